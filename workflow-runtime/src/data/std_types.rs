@@ -1,0 +1,1 @@
+//! `Data` for the types of std and for timestamps.

@@ -1,0 +1,32 @@
+//! The names that a task's own error has in Amazon States Language.
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::Data;
+
+/// An error that a task returns, or that a workflow fails with.
+///
+/// Derive it: an enum's error names are `Type.Variant`, a struct's is `Type`, and `#[error_name = "CardDeclined"]` on
+/// the struct or the variant takes the place of either. The error's payload is its JSON, as serde writes it. Deriving
+/// `TaskError` derives [`Data`] too.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a `TaskError`: it has no error name in Amazon States Language",
+    label = "this cannot be what a task or a workflow fails with",
+    note = "add `#[derive(TaskError)]` to `{Self}`"
+)]
+pub trait TaskError: Data + Serialize + DeserializeOwned + Send + 'static {
+    /// Every variant with its error name, in source order; a struct has one entry.
+    const ERROR_NAMES: &'static [ErrorName];
+
+    /// The error name of this value, as ASL's `Error` field has it.
+    fn error_name(&self) -> &'static str;
+}
+
+/// A variant of a [`TaskError`] and its name in ASL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ErrorName {
+    /// The Rust name of the variant; of a struct, the struct's.
+    pub variant: &'static str,
+    /// The error name in ASL.
+    pub name: &'static str,
+}

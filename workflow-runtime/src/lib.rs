@@ -1,1 +1,3 @@
 //! AWS Step Functions as Rust.
+
+pub mod asl;

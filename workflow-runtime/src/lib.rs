@@ -1,5 +1,6 @@
 //! AWS Step Functions as Rust.
 
+pub mod asl;
 pub mod data;
 
 extern crate self as workflow_runtime;

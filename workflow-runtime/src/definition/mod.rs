@@ -1,0 +1,21 @@
+//! From described states to Amazon States Language: what generated `definition()` functions call.
+//!
+//! The macro describes each state by its effect and by the [`Way`]s on from it; this module knows which ASL fields
+//! say that, which can be left out, and which terminal states ASL needs. Expressions are [`Expr`](crate::expr::Expr)s
+//! by the time they come here. It knows nothing of the driver. Read next: `machine.rs`.
+
+mod branch;
+mod choice;
+mod failures;
+mod machine;
+mod policy;
+mod task;
+mod way;
+
+pub use branch::{Branch, Mapped};
+pub use choice::Choice;
+pub use failures::{Names, branch_witness, handle, nested_witness, outcome, output_of, settled};
+pub use machine::{Input, Machine, Wait};
+pub use policy::{Policy, Retry, Selector};
+pub use task::{Call, TaskMeta};
+pub use way::{Arm, Failed, Way};

@@ -282,14 +282,14 @@ impl CallFinder<'_> {
 
     fn decision(&mut self, decision: &Decision) {
         match decision {
-            Decision::If { cond, then, otherwise } => {
+            Decision::If { cond, then, otherwise, .. } => {
                 self.visit_expr(cond);
                 self.decision(then);
                 if let Some(otherwise) = otherwise {
                     self.decision(otherwise);
                 }
             }
-            Decision::Match { scrutinee, arms } => {
+            Decision::Match { scrutinee, arms, .. } => {
                 self.visit_expr(scrutinee);
                 arms.iter().for_each(|(_, arm)| self.decision(arm));
             }

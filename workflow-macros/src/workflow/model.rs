@@ -230,8 +230,8 @@ pub(crate) struct StateCall {
 
 /// The body of a choice.
 pub(crate) enum Decision {
-    If { cond: Expr, then: Box<Decision>, otherwise: Option<Box<Decision>> },
-    Match { scrutinee: Expr, arms: Vec<(Pat, Decision)> },
+    If { if_token: syn::Token![if], cond: Expr, then: Box<Decision>, otherwise: Option<Box<Decision>> },
+    Match { match_token: syn::Token![match], scrutinee: Expr, arms: Vec<(Pat, Decision)> },
     Block { lets: Vec<Let>, inner: Box<Decision> },
     Transition(Transition),
 }

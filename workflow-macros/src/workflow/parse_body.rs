@@ -361,12 +361,12 @@ impl Reader<'_> {
                     Some((_, branch)) => Some(Box::new(self.decision_expr(branch)?)),
                     None => None,
                 };
-                Some(Decision::If { cond: (*decision.cond).clone(), then: Box::new(then), otherwise })
+                Some(Decision::If { if_token: decision.if_token, cond: (*decision.cond).clone(), then: Box::new(then), otherwise })
             }
             Expr::Match(decision) => {
                 let arms = decision.arms.iter().map(|arm| Some((arm.pat.clone(), self.decision_expr(&arm.body)?)));
                 let arms: Vec<Option<(Pat, Decision)>> = arms.collect();
-                Some(Decision::Match { scrutinee: (*decision.expr).clone(), arms: arms.into_iter().collect::<Option<_>>()? })
+                Some(Decision::Match { match_token: decision.match_token, scrutinee: (*decision.expr).clone(), arms: arms.into_iter().collect::<Option<_>>()? })
             }
             Expr::Block(block) if block.label.is_none() => self.decision_block(&block.block),
             other => Some(Decision::Transition(self.transition(other)?)),

@@ -18,7 +18,7 @@ pub struct Branch {
 #[derive(Debug)]
 enum Kind {
     /// One state, which calls a task.
-    Task { call: Call, comment: Option<&'static str> },
+    Task(Call),
     /// A machine that begins with a state of the workflow.
     Machine {
         /// The names of the start state's parameters.
@@ -44,7 +44,7 @@ impl Branch {
     /// A branch of one state that calls a task.
     #[must_use]
     pub fn task(name: &'static str, call: Call) -> Self {
-        Self { name, kind: Kind::Task { call, comment: None } }
+        Self { name, kind: Kind::Task(call) }
     }
 
     /// A branch that begins with a state of the workflow.
@@ -67,26 +67,32 @@ impl Branch {
     /// The branch where the first state has the parent's input and prints its arguments over it.
     fn over_parent(self) -> asl::StateMachine {
         match self.kind {
-            Kind::Task { call, comment } => task_machine(self.name, comment, &call),
+            Kind::Task(call) => task_machine(self.name, &call),
             Kind::Machine { arguments, describe, .. } => describe(Input::Given(arguments)).into_asl(),
         }
     }
 
-    /// The branch where the Parallel gives each branch its input under the branch's name.
-    fn in_envelope(self) -> asl::StateMachine {
+    /// What the Parallel gives this branch under the branch's name, and the branch that finds it there.
+    fn in_envelope(self) -> ((&'static str, Expr), asl::StateMachine) {
+        let name = self.name;
         match self.kind {
-            // The arguments of a task are printed where it stands: it needs the parent's input.
-            Kind::Task { call, comment } => task_machine(self.name, comment, &call),
-            Kind::Machine { describe, .. } => describe(Input::Under(self.name)).in_envelope(Some(self.name)).into_asl(),
+            Kind::Task(call) => {
+                let (given, call) = call.given(Expr::input().key(name));
+                ((name, given), task_machine(name, &call))
+            }
+            Kind::Machine { params, arguments, describe, .. } => {
+                let machine = describe(Input::Under(name)).in_envelope(Some(name));
+                ((name, input_of(params, arguments)), machine.into_asl())
+            }
         }
     }
 }
 
 /// A machine of one Task state.
-fn task_machine(name: &'static str, comment: Option<&str>, call: &Call) -> asl::StateMachine {
+fn task_machine(name: &'static str, call: &Call) -> asl::StateMachine {
     let mut machine = Machine::branch(name);
     let way = Way::Succeed { output: call.result(), via: None };
-    machine.task(name, comment, call, super::policy::Policy::new(), way, Vec::new());
+    machine.task(name, None, call, super::policy::Policy::new(), way, Vec::new());
     machine.into_asl()
 }
 
@@ -95,12 +101,8 @@ pub(super) fn parallel(branches: Vec<Branch>) -> asl::State {
     if !branches.iter().any(Branch::reenters) {
         return asl::State::parallel(branches.into_iter().map(Branch::over_parent));
     }
-    let arguments = Expr::object(branches.iter().map(|branch| match &branch.kind {
-        Kind::Machine { params, arguments, .. } => (branch.name, input_of(params, arguments.clone())),
-        Kind::Task { .. } => (branch.name, Expr::input()),
-    }));
-    let branches: Vec<_> = branches.into_iter().map(Branch::in_envelope).collect();
-    asl::State::parallel(branches).arguments(arguments.to_template())
+    let (arguments, branches): (Vec<_>, Vec<_>) = branches.into_iter().map(Branch::in_envelope).unzip();
+    asl::State::parallel(branches).arguments(Expr::object(arguments).to_template())
 }
 
 impl Mapped {
@@ -111,7 +113,10 @@ impl Mapped {
             Kind::Machine { params, arguments, describe, .. } => {
                 (input_of(params, arguments), describe(Input::Own).into_asl())
             }
-            Kind::Task { call, comment } => (item.clone(), task_machine(self.branch.name, comment, &call)),
+            Kind::Task(call) => {
+                let (given, call) = call.given(Expr::input());
+                (given, task_machine(self.branch.name, &call))
+            }
         };
         let inline = asl::ProcessorConfig { mode: Some(asl::ProcessorMode::Inline), ..asl::ProcessorConfig::default() };
         let map = asl::MapState {

@@ -17,5 +17,5 @@ pub use choice::Choice;
 pub use failures::{Names, branch_witness, handle, nested_witness, outcome, output_of, settled};
 pub use machine::{Input, Machine, Wait};
 pub use policy::{Policy, Retry, Selector};
-pub use task::{Call, TaskMeta};
+pub use task::{Call, TaskMeta, task_token};
 pub use way::{Arm, Failed, Way};

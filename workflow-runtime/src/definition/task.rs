@@ -20,75 +20,101 @@ pub struct TaskMeta {
 /// A call of a task in a state or a branch.
 #[derive(Clone, Debug)]
 pub struct Call {
-    resource: String,
-    arguments: serde_json::Value,
-    result: Expr,
+    service: Service,
+    payload: Expr,
     policy: Policy,
+}
+
+/// What does the work on AWS.
+#[derive(Clone, Debug)]
+enum Service {
+    /// A Lambda function, by the name of its substitution.
+    Lambda { function: &'static str, callback: bool },
+    /// `#[resource("…")]`
+    Resource(&'static str),
+    /// `states:startExecution.sync:2`, by the name of the substitution.
+    Execution(&'static str),
 }
 
 impl Call {
     /// A task call with its arguments; `callback` when one of them is the task's token.
     #[must_use]
     pub fn task(meta: Option<TaskMeta>, arguments: Vec<Expr>, callback: bool) -> Self {
-        let Some(meta) = meta else {
-            // The driver calls a method that the trait does not have: rustc says so.
-            let (resource, arguments) = (String::new(), serde_json::Value::Null);
-            return Self { resource, arguments, result: Expr::result(), policy: Policy::new() };
+        // Without a meta the driver calls a method that the trait does not have: rustc says so.
+        let meta = meta.unwrap_or(TaskMeta { function: "", params: &[], resource: None, policy: Policy::new() });
+        let service = match meta.resource {
+            Some(resource) => Service::Resource(resource),
+            None => Service::Lambda { function: meta.function, callback },
         };
-        let payload = super::machine::input_of(meta.params, arguments);
-        match meta.resource {
-            Some(resource) => Self {
-                resource: resource.to_owned(),
-                arguments: payload.to_template(),
-                result: Expr::result(),
-                policy: meta.policy,
-            },
-            None => Self {
-                resource: lambda(callback).to_owned(),
-                arguments: invocation(meta.function, &payload),
-                result: if callback { Expr::result() } else { Expr::result().key("Payload") },
-                policy: meta.policy,
-            },
-        }
+        Self { service, payload: super::machine::input_of(meta.params, arguments), policy: meta.policy }
     }
 
-    /// A nested workflow: `states:startExecution.sync:2`.
+    /// A nested workflow, by the name of the substitution for its ARN.
     #[must_use]
-    pub fn nested(handle: &str, input: &Expr) -> Self {
-        let mut arguments = serde_json::Map::new();
-        arguments.insert("StateMachineArn".to_owned(), format!("${{{handle}Arn}}").into());
-        arguments.insert("Input".to_owned(), input.to_template());
-        Self {
-            resource: "arn:aws:states:::states:startExecution.sync:2".to_owned(),
-            arguments: arguments.into(),
-            result: Expr::result().key("Output"),
-            policy: Policy::new(),
-        }
+    pub fn nested(arn: &'static str, input: Expr) -> Self {
+        Self { service: Service::Execution(arn), payload: input, policy: Policy::new() }
     }
 
     /// What the call gives.
     #[must_use]
     pub fn result(&self) -> Expr {
-        self.result.clone()
+        match self.service {
+            Service::Lambda { callback: false, .. } => Expr::result().key("Payload"),
+            Service::Execution(_) => Expr::result().key("Output"),
+            Service::Lambda { callback: true, .. } | Service::Resource(_) => Expr::result(),
+        }
     }
 
     pub(super) fn policy(&self) -> Policy {
         self.policy.clone()
     }
 
-    pub(super) fn state(&self) -> asl::State {
-        asl::State::task(self.resource.as_str()).arguments(self.arguments.clone())
+    /// What the call is given, and the same call where it finds that at `base`: for a state whose input is made by the
+    /// state around it. The task's token is known only where the call stands.
+    pub(super) fn given(self, base: Expr) -> (Expr, Self) {
+        let token = task_token();
+        if self.payload == token {
+            return (Expr::object::<&str>([]), self);
+        }
+        let Some(entries) = self.payload.entries().filter(|entries| entries.iter().any(|(_, value)| *value == token))
+        else {
+            return (self.payload, Self { payload: base, ..self });
+        };
+        let outside = entries.iter().filter(|(_, value)| *value != token).cloned();
+        let inside = entries.iter().map(|(key, value)| {
+            (key.clone(), if *value == token { token.clone() } else { base.clone().key(key.as_str()) })
+        });
+        (Expr::object(outside), Self { payload: Expr::object(inside), ..self })
     }
+
+    pub(super) fn state(&self) -> asl::State {
+        let payload = self.payload.to_template();
+        let (resource, arguments) = match &self.service {
+            Service::Lambda { function, callback } => (lambda(*callback), invocation("FunctionName", function, "Payload", payload)),
+            Service::Resource(resource) => (*resource, payload),
+            Service::Execution(arn) => {
+                let resource = "arn:aws:states:::states:startExecution.sync:2";
+                (resource, invocation("StateMachineArn", arn, "Input", payload))
+            }
+        };
+        asl::State::task(resource).arguments(arguments)
+    }
+}
+
+/// `task_token()`: `$states.context.Task.Token`.
+#[must_use]
+pub fn task_token() -> Expr {
+    Expr::context(["Task", "Token"])
 }
 
 fn lambda(callback: bool) -> &'static str {
     if callback { "arn:aws:states:::lambda:invoke.waitForTaskToken" } else { "arn:aws:states:::lambda:invoke" }
 }
 
-/// The arguments of `lambda:invoke`; the function's name is a substitution, as it is account-wide.
-fn invocation(function: &str, payload: &Expr) -> serde_json::Value {
+/// What to call, by a substitution as its name is account-wide, and with what.
+fn invocation(name: &str, substitution: &str, key: &str, payload: serde_json::Value) -> serde_json::Value {
     let mut arguments = serde_json::Map::new();
-    arguments.insert("FunctionName".to_owned(), format!("${{{function}}}").into());
-    arguments.insert("Payload".to_owned(), payload.to_template());
+    arguments.insert(name.to_owned(), format!("${{{substitution}}}").into());
+    arguments.insert(key.to_owned(), payload);
     arguments.into()
 }

@@ -1,5 +1,19 @@
 //! AWS Step Functions as Rust.
 
-pub mod data;
-
+#[allow(
+    unused_extern_crates,
+    reason = "the macros speak of `::workflow_runtime`, in this crate's own tests too"
+)]
 extern crate self as workflow_runtime;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+pub mod data;
+pub mod prelude;
+
+pub use data::{Data, TaskError};
+#[doc = include_str!("data/derive_data.md")]
+pub use workflow_macros::Data;
+#[doc = include_str!("data/derive_task_error.md")]
+pub use workflow_macros::TaskError;

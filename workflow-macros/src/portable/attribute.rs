@@ -29,14 +29,15 @@ pub(crate) fn portable(attribute: TokenStream, item: TokenStream) -> TokenStream
     let scope = scope(&function);
     check_signature(&function, &mut errors);
     check_block(&function.block, &scope, &mut errors);
-    match errors.check() {
-        Some(errors) => quote!(#function #errors),
-        None => expand(&function, &scope),
+    if errors.is_empty() {
+        return expand(&function, &scope);
     }
+    let errors = errors.into_compile_errors();
+    quote!(#function #errors)
 }
 
 fn scope(function: &ItemFn) -> Scope {
-    let mut scope = Scope::new(quote!(::workflow_runtime), quote!(cx));
+    let mut scope = Scope::new(crate::runtime_path::runtime(), quote!(cx));
     for input in &function.sig.inputs {
         if let FnArg::Typed(input) = input
             && let Pat::Ident(name) = &*input.pat

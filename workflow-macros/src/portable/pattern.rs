@@ -14,7 +14,7 @@ use super::{
     native::{member_name, shadows},
     names::locals,
     scope::{Scope, key},
-    twin::{shape, twin, witnessed_value},
+    twin::{shape, shape_of, twin, witnessed_value},
 };
 
 /// A pattern in the definition.
@@ -129,7 +129,7 @@ pub(crate) fn twin_pattern(pat: &Pat, scrutinee: &Ident, scope: &Scope) -> TwinP
     let path = scope.expr();
     let type_ = quote!(#path::witness(|| { let #scrutinee = #path::native(&#scrutinee); #path::of(&#scrutinee) }));
     let value = quote!(#path::native(&#scrutinee));
-    describe(pat, &quote!(#scrutinee.expr()), &quote!(#type_.shape()), &value, scope)
+    describe(pat, &quote!(#scrutinee.expr()), &shape_of(&type_, scope), &value, scope)
 }
 
 /// The same, where the value, its shape and its tokens in a witness are known.
@@ -239,7 +239,7 @@ fn scrutinee_shape_of(expr: &Expr, scope: &Scope) -> TokenStream {
     match expr {
         Expr::Tuple(_) => {
             let witness = super::native::witness(expr, scope);
-            quote!(#witness.shape())
+            shape_of(&witness, scope)
         }
         Expr::Lit(_) => quote!(#path::unknown()),
         _ => shape(expr, scope),

@@ -6,7 +6,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::{
-    BinOp, Block, Expr, ExprBinary, ExprCall, ExprIf, ExprMacro, ExprMatch, ExprMethodCall, ExprStruct, Lit,
+    BinOp, Block, Expr, ExprBinary, ExprCall, ExprIf, ExprMacro, ExprMethodCall, ExprStruct, Lit,
     Stmt, UnOp,
 };
 
@@ -120,9 +120,15 @@ pub(crate) fn shape(expr: &Expr, scope: &Scope) -> TokenStream {
         }
         _ => {
             let witness = witness(expr, scope);
-            quote!(#witness.shape())
+            shape_of(&witness, scope)
         }
     }
+}
+
+/// The shape of a witness's type.
+pub(super) fn shape_of(witness: &TokenStream, scope: &Scope) -> TokenStream {
+    let runtime = &scope.runtime;
+    quote!({ use #runtime::__private::ProbeFallback as _; #witness.probe().shape() })
 }
 
 /// An arithmetic result of literals alone has no type but the default one, which it may not fit.

@@ -22,9 +22,9 @@ mod witness;
 pub use methods::method;
 pub use native::{Checked, Get, Negated, Text, add, certain, div, index, mul, neg, rem, sub, text};
 pub use operators::{Arithmetic, Comparison, and, arithmetic, compare, equal, negate, not, not_equal, or};
-pub use pattern::Pattern;
+pub use pattern::{Pattern, both};
 pub use tree::Expr;
 pub use values::{
-    Item, array, boolean, branches, construct, field, format, item, null, number, string, value,
+    Item, arms, array, boolean, branches, construct, context_value, field, format, item, null, number, string, value,
 };
-pub use witness::{Local, Unknown, Witness, native, of, unknown, witness};
+pub use witness::{Local, Witness, native, never, of, unknown, witness};

@@ -20,8 +20,8 @@ pub enum Pattern {
     Value(Expr),
     /// A path: a unit variant by its last segment, else a constant with this value.
     Path(&'static str, fn() -> Expr),
-    /// `low..high`, `low..=high`, and with an end missing.
-    Range(Option<Expr>, Option<(Expr, bool)>),
+    /// `low..high`, `low..=high` (the flag), and with an end missing.
+    Range(Option<Expr>, Option<Expr>, bool),
     /// `Path(pattern, …)`, `Path { field: pattern, … }`, by the last segment of the path.
     Fields(&'static str, Vec<(&'static str, Pattern)>),
     /// `(pattern, …)`.
@@ -31,6 +31,30 @@ pub enum Pattern {
 }
 
 impl Pattern {
+    /// `name @ inner`.
+    #[must_use]
+    pub fn named(name: &'static str, inner: Self) -> Self {
+        Self::Name(name, Box::new(inner))
+    }
+
+    /// `case | case`.
+    #[must_use]
+    pub fn or<const N: usize>(cases: [Self; N]) -> Self {
+        Self::Or(cases.into())
+    }
+
+    /// `(pattern, …)`, each with its position.
+    #[must_use]
+    pub fn tuple<const N: usize>(fields: [(&'static str, Self); N]) -> Self {
+        Self::Tuple(fields.into())
+    }
+
+    /// `Path(pattern, …)` and `Path { field: pattern, … }`, by the last segment of the path.
+    #[must_use]
+    pub fn fields<const N: usize>(name: &'static str, fields: [(&'static str, Self); N]) -> Self {
+        Self::Fields(name, fields.into())
+    }
+
     /// Whether a value matches; the literal `true` when each does.
     #[must_use]
     pub fn condition(&self, value: &Expr, shape: &Shape) -> Expr {
@@ -39,7 +63,9 @@ impl Pattern {
             Self::Name(_, inner) => inner.condition(value, shape),
             Self::Value(literal) => equal(item(value.clone(), shape.clone()), item(literal.clone(), Shape::Opaque)),
             Self::Path(name, constant) => path_condition(name, *constant, value, shape),
-            Self::Range(low, high) => range_condition(value, low.as_ref(), high.as_ref()),
+            Self::Range(low, high, inclusive) => {
+                range_condition(value, low.as_ref(), high.as_ref(), *inclusive)
+            }
             Self::Or(cases) => {
                 let mut cases = cases.iter().map(|case| case.condition(value, shape));
                 let first = cases.next().unwrap_or_else(|| boolean(true));
@@ -126,7 +152,9 @@ impl Pattern {
     }
 }
 
-fn both(left: Expr, right: Expr) -> Expr {
+/// `left && right`, without what is always true.
+#[must_use]
+pub fn both(left: Expr, right: Expr) -> Expr {
     if left.is_true() {
         right
     } else if right.is_true() {
@@ -156,10 +184,10 @@ fn path_condition(name: &str, constant: fn() -> Expr, value: &Expr, shape: &Shap
     }
 }
 
-fn range_condition(value: &Expr, low: Option<&Expr>, high: Option<&(Expr, bool)>) -> Expr {
+fn range_condition(value: &Expr, low: Option<&Expr>, high: Option<&Expr>, inclusive: bool) -> Expr {
     let low = low.map(|low| value.clone().binary(Operator::GreaterOrEqual, low.clone()));
-    let high = high.map(|(high, inclusive)| {
-        let operator = if *inclusive { Operator::LessOrEqual } else { Operator::Less };
+    let high = high.map(|high| {
+        let operator = if inclusive { Operator::LessOrEqual } else { Operator::Less };
         value.clone().binary(operator, high.clone())
     });
     match (low, high) {

@@ -412,6 +412,28 @@ pub fn branches(branches: impl IntoIterator<Item = (Expr, Expr)>, otherwise: Exp
     })
 }
 
+/// `match` as a value: the last arm needs no condition, because a `match` is exhaustive.
+#[must_use]
+pub fn arms<const N: usize>(arms: [(Expr, Expr); N]) -> Expr {
+    let mut arms: Vec<_> = arms.into();
+    match arms.pop() {
+        Some((_, last)) => branches(arms, last),
+        None => null(),
+    }
+}
+
+/// A part of the context object, by the function of the prelude that reads it.
+#[must_use]
+pub fn context_value(function: &str) -> Expr {
+    match function {
+        "execution_id" => Expr::context(["Execution", "Id"]),
+        "execution_name" => Expr::context(["Execution", "Name"]),
+        "execution_started_at" => Expr::context(["Execution", "StartTime"]),
+        "state_entered_at" => Expr::context(["State", "EnteredTime"]),
+        _ => Expr::context(["State", "RetryCount"]),
+    }
+}
+
 /// `format!`: the pieces joined as text.
 #[must_use]
 pub fn format(pieces: impl IntoIterator<Item = Item>) -> Expr {

@@ -2,20 +2,13 @@
 //!
 //! rustc types a witness exactly as it types the driver, so a mistake in it is reported once. Read next: `tree.rs`.
 
-use std::{fmt, marker::PhantomData, ops::Deref};
+use std::{fmt, marker::PhantomData};
 
 use super::tree::Expr;
-use crate::data::{Data, Shape};
+use crate::data::{Shape, probe::Probe};
 
 /// The type of an expression of the user's, without a value.
-pub struct Witness<T: ?Sized> {
-    type_: PhantomData<fn() -> Box<T>>,
-    fallback: Unknown,
-}
-
-/// What is known of a type that is not `Data`: nothing.
-#[derive(Clone, Copy, Debug)]
-pub struct Unknown;
+pub struct Witness<T: ?Sized>(PhantomData<fn() -> Box<T>>);
 
 impl<T: ?Sized> fmt::Debug for Witness<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -24,45 +17,21 @@ impl<T: ?Sized> fmt::Debug for Witness<T> {
 }
 
 impl<T: ?Sized> Witness<T> {
-    fn new() -> Self {
-        Self { type_: PhantomData, fallback: Unknown }
-    }
-}
-
-// `witness.shape()` finds this method when the bound holds; when not, method lookup goes on to `Unknown`, through
-// `Deref`. So a type that is not `Data` has a shape too, and no error comes from asking.
-impl<T: ?Sized + Data> Witness<T> {
-    /// The shape of the type.
+    /// Asks the type what is known of it.
     #[must_use]
-    pub fn shape(&self) -> Shape {
-        T::shape()
-    }
-}
-
-impl<T: ?Sized> Deref for Witness<T> {
-    type Target = Unknown;
-
-    fn deref(&self) -> &Unknown {
-        &self.fallback
-    }
-}
-
-impl Unknown {
-    /// The shape of a type that is not `Data`.
-    #[must_use]
-    pub fn shape(&self) -> Shape {
-        Shape::Opaque
+    pub fn probe(&self) -> Probe<T> {
+        Probe::new()
     }
 }
 
 /// The type that a closure witnesses; the closure is never called.
 pub fn witness<T: ?Sized>(_never_called: impl FnOnce() -> Witness<T>) -> Witness<T> {
-    Witness::new()
+    Witness(PhantomData)
 }
 
 /// Ends a witness: its type is that of `value`.
 pub fn of<T: ?Sized>(_value: &T) -> Witness<T> {
-    Witness::new()
+    Witness(PhantomData)
 }
 
 /// The shape of what needs no witness, because nothing depends on it.
@@ -116,5 +85,14 @@ impl<T> Local<T> {
 /// Always: a witness is never called.
 #[must_use]
 pub fn native<T>(_local: &Local<T>) -> T {
+    unreachable!("a witness is never called")
+}
+
+/// Where a pattern of a witness does not match.
+///
+/// # Panics
+///
+/// Always: a witness is never called.
+pub fn never() -> ! {
     unreachable!("a witness is never called")
 }

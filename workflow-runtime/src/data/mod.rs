@@ -1,14 +1,17 @@
 //! What the definition knows of a user's data: the shape that serde gives a Rust type in JSON.
 //!
 //! `#[derive(Data)]` writes it down once, from serde's own attributes; the symbolic expressions read it to find
-//! JSON names. Nothing here evaluates anything. Read next: `shape.rs`, `std_types.rs`.
+//! JSON names. Nothing here evaluates anything. Read next: `shape.rs`, `std_types.rs`, `probe.rs`.
 
+pub(crate) mod as_text;
+pub(crate) mod probe;
 mod shape;
 mod std_types;
 mod task_error;
 
+pub use as_text::{FromText, TextError};
 pub use shape::{EnumShape, FieldShape, Shape, StructShape, Style, Tagging, VariantShape};
-pub use task_error::{ErrorName, TaskError};
+pub use task_error::{ErrorName, TaskError, name_of_variant, names_of};
 
 /// A type whose fields can be read, and whose variants can be matched, in a workflow's expressions.
 ///

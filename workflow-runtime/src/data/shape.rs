@@ -29,7 +29,7 @@ pub enum Shape {
     List(fn() -> Shape),
     /// A map with string keys.
     Map(fn() -> Shape),
-    /// A Rust tuple of two or more: an array.
+    /// A Rust tuple of one or more: an array.
     Tuple(Vec<fn() -> Shape>),
     /// A struct.
     Struct(StructShape),
@@ -123,6 +123,8 @@ pub struct VariantShape {
     pub json: &'static str,
     /// How its fields are written down.
     pub style: Style,
+    /// `#[serde(skip)]` or `#[serde(skip_serializing)]`: never in the JSON, so no value of a state is it.
+    pub skipped: bool,
     /// The fields in source order.
     pub fields: Vec<FieldShape>,
 }

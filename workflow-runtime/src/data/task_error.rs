@@ -30,3 +30,17 @@ pub struct ErrorName {
     /// The error name in ASL.
     pub name: &'static str,
 }
+
+/// The names of `E` in source order: what a catcher of any `E` lists in `ErrorEquals`.
+#[must_use]
+pub fn names_of<E: TaskError>() -> Vec<&'static str> {
+    E::ERROR_NAMES.iter().map(|entry| entry.name).collect()
+}
+
+/// The error name of a variant of `E`, by the variant's Rust name (without `r#`); of a struct, by the struct's.
+///
+/// `None` when `E` has no such variant.
+#[must_use]
+pub fn name_of_variant<E: TaskError>(variant: &str) -> Option<&'static str> {
+    E::ERROR_NAMES.iter().find(|entry| entry.variant == variant).map(|entry| entry.name)
+}

@@ -1,0 +1,254 @@
+//! `#[as_text]`: the field of an error whose type has no JSON is written as its `Display` text.
+//!
+//! Serde's derive cannot be asked for on such an item, so its expansion is asked for here, on a shadow: an item with
+//! the same fields that serde's `remote` ties to the real one, in which the marked fields are written and read by
+//! functions. The shadow has no values, only code.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote};
+use syn::{
+    Attribute, Data, DeriveInput, Field, Fields, Meta, ext::IdentExt, parse::ParseStream, spanned::Spanned,
+};
+
+use super::{mistakes::Mistakes, serde_input::keyword};
+
+/// The serde attributes that say how a field is written or read, which `#[as_text]` says too.
+const CLASHING: [&str; 9] = [
+    "deserialize_with",
+    "flatten",
+    "serialize_with",
+    "skip",
+    "skip_deserializing",
+    "skip_serializing",
+    "skip_serializing_if",
+    "with",
+    "default",
+];
+
+/// Whether the field stands as text in JSON.
+pub(super) fn is_marked(field: &Field) -> bool {
+    marker(field).is_some()
+}
+
+/// Whether the item has a field that stands as text in JSON.
+pub(super) fn is_used(item: &DeriveInput) -> bool {
+    fields(item).any(is_marked)
+}
+
+fn marker(field: &Field) -> Option<&Attribute> {
+    field.attrs.iter().find(|attribute| attribute.path().is_ident("as_text"))
+}
+
+fn fields(item: &DeriveInput) -> Box<dyn Iterator<Item = &Field> + '_> {
+    match &item.data {
+        Data::Struct(data) => Box::new(data.fields.iter()),
+        Data::Enum(data) => Box::new(data.variants.iter().flat_map(|variant| variant.fields.iter())),
+        Data::Union(_) => Box::new(std::iter::empty()),
+    }
+}
+
+/// Records the `#[as_text]` attributes that say nothing: misplaced, repeated, malformed, or beside serde's own.
+pub(super) fn check(item: &DeriveInput, mistakes: &mut Mistakes) {
+    let variants = match &item.data {
+        Data::Enum(data) => data.variants.iter().map(|variant| &variant.attrs).collect(),
+        Data::Struct(_) | Data::Union(_) => Vec::new(),
+    };
+    for attribute in variants.into_iter().chain([&item.attrs]).flatten() {
+        if attribute.path().is_ident("as_text") {
+            mistakes.add(attribute.path(), "`as_text` is about a field", "put it before the field's type");
+        }
+    }
+    fields(item).for_each(|field| check_field(field, mistakes));
+}
+
+fn check_field(field: &Field, mistakes: &mut Mistakes) {
+    let mut markers = field.attrs.iter().filter(|attribute| attribute.path().is_ident("as_text"));
+    let Some(first) = markers.next() else { return };
+    for again in markers {
+        mistakes.add(again.path(), "`as_text` is repeated", "keep one of them");
+    }
+    if let Err(error) = reader(first) {
+        mistakes.add_foreign(error);
+    }
+    for key in CLASHING.into_iter().filter_map(|key| keyword(&field.attrs, key)) {
+        mistakes.add(
+            &key,
+            format!("`{key}` and `as_text` both say how this field is written or read"),
+            "drop one of them",
+        );
+    }
+}
+
+/// What stands in `#[as_text(read(..))]`: a function from `String` to the field's type.
+fn reader(marker: &Attribute) -> syn::Result<Option<TokenStream>> {
+    const FORM: &str =
+        "help: write `#[as_text]`, or `#[as_text(read(function))]` with a function from `String`";
+    let Meta::List(list) = &marker.meta else {
+        return match &marker.meta {
+            Meta::NameValue(pair) => {
+                Err(syn::Error::new_spanned(pair, format!("`as_text` has no value\n{FORM}")))
+            }
+            Meta::Path(_) | Meta::List(_) => Ok(None),
+        };
+    };
+    list.parse_args_with(|input: ParseStream<'_>| {
+        let key = Ident::parse_any(input)?;
+        if key != "read" {
+            return Err(syn::Error::new(
+                key.span(),
+                format!("unknown option `{key}` on `#[as_text]`\n{FORM}"),
+            ));
+        }
+        let TokenTree::Group(function) = input.parse()? else {
+            return Err(syn::Error::new(key.span(), format!("`read` needs a function\n{FORM}")));
+        };
+        let function: syn::Expr = syn::parse2(function.stream())?;
+        Ok(Some(function.into_token_stream()))
+    })
+}
+
+/// Serde's two implementations for a checked item that has marked fields.
+pub(super) fn expand_serde(runtime: &TokenStream, item: &DeriveInput) -> TokenStream {
+    let name = &item.ident;
+    let shadow_name = format_ident!("__{}InJson", name.unraw());
+    let mut readers = Vec::new();
+    let shadow = expand_shadow(runtime, item, &shadow_name, &mut readers);
+    let serde = quote!(#runtime::__private::serde);
+    quote! {
+        const _: () = {
+            #(#readers)*
+            #shadow
+            #[automatically_derived]
+            impl #serde::Serialize for #name {
+                fn serialize<__S>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error>
+                where
+                    __S: #serde::Serializer,
+                {
+                    #shadow_name::serialize(self, serializer)
+                }
+            }
+            #[automatically_derived]
+            impl<'de> #serde::Deserialize<'de> for #name {
+                fn deserialize<__D>(deserializer: __D) -> ::core::result::Result<Self, __D::Error>
+                where
+                    __D: #serde::Deserializer<'de>,
+                {
+                    #shadow_name::deserialize(deserializer)
+                }
+            }
+        };
+    }
+}
+
+/// The two implementations without a body, so that an item with mistakes is not blamed for missing them.
+pub(super) fn expand_stub(runtime: &TokenStream, item: &DeriveInput) -> TokenStream {
+    let name = &item.ident;
+    let serde = quote!(#runtime::__private::serde);
+    quote! {
+        #[automatically_derived]
+        impl #serde::Serialize for #name {
+            fn serialize<__S: #serde::Serializer>(&self, _: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+                ::core::unreachable!()
+            }
+        }
+        #[automatically_derived]
+        impl<'de> #serde::Deserialize<'de> for #name {
+            fn deserialize<__D: #serde::Deserializer<'de>>(_: __D) -> ::core::result::Result<Self, __D::Error> {
+                ::core::unreachable!()
+            }
+        }
+    }
+}
+
+fn expand_shadow(
+    runtime: &TokenStream,
+    item: &DeriveInput,
+    shadow_name: &Ident,
+    readers: &mut Vec<TokenStream>,
+) -> TokenStream {
+    let serde = quote!(#runtime::__private::serde);
+    let serde_path = serde.to_string().replace(' ', "");
+    let name = item.ident.to_string();
+    let attributes = serde_attributes(&item.attrs);
+    // The item may say itself where serde is.
+    let crate_path = keyword(&item.attrs, "crate").is_none().then(|| quote!(#[serde(crate = #serde_path)]));
+    let body = match &item.data {
+        Data::Struct(data) => {
+            let fields = expand_fields(runtime, &data.fields, readers);
+            let end = matches!(data.fields, Fields::Unnamed(_) | Fields::Unit).then(|| quote!(;));
+            quote!(struct #shadow_name #fields #end)
+        }
+        Data::Enum(data) => {
+            let variants = data.variants.iter().map(|variant| {
+                let (attributes, name) = (serde_attributes(&variant.attrs), &variant.ident);
+                let fields = expand_fields(runtime, &variant.fields, readers);
+                quote!(#(#attributes)* #name #fields)
+            });
+            quote!(enum #shadow_name { #(#variants),* })
+        }
+        // Refused before.
+        Data::Union(_) => TokenStream::new(),
+    };
+    quote! {
+        #[derive(#serde::Serialize, #serde::Deserialize)]
+        #crate_path
+        #[serde(remote = #name)]
+        #(#attributes)*
+        #[allow(dead_code, deprecated)]
+        #body
+    }
+}
+
+fn expand_fields(runtime: &TokenStream, fields: &Fields, readers: &mut Vec<TokenStream>) -> TokenStream {
+    let mut expand = |field: &Field| {
+        let (attributes, name, ty) = (serde_attributes(&field.attrs), &field.ident, &field.ty);
+        let colon = field.colon_token;
+        let as_text = marker(field).map(|marker| {
+            let function = format_ident!("__read_{}", readers.len());
+            readers.push(expand_reader(runtime, field, marker, &function));
+            let write = quote!(#runtime::__private::write_text).to_string().replace(' ', "");
+            let read = function.to_string();
+            quote!(#[serde(serialize_with = #write, deserialize_with = #read)])
+        });
+        quote!(#(#attributes)* #as_text #name #colon #ty)
+    };
+    match fields {
+        Fields::Named(fields) => {
+            let fields: Vec<_> = fields.named.iter().map(&mut expand).collect();
+            quote!({ #(#fields),* })
+        }
+        Fields::Unnamed(fields) => {
+            let fields: Vec<_> = fields.unnamed.iter().map(&mut expand).collect();
+            quote!(( #(#fields),* ))
+        }
+        Fields::Unit => TokenStream::new(),
+    }
+}
+
+/// The function that reads a marked field: the text, and then the user's function or the runtime's choice.
+fn expand_reader(runtime: &TokenStream, field: &Field, marker: &Attribute, function: &Ident) -> TokenStream {
+    let ty = &field.ty;
+    let serde = quote!(#runtime::__private::serde);
+    let from_text = match reader(marker) {
+        Ok(Some(reader)) => quote!(#reader),
+        // A malformed marker was refused before.
+        Ok(None) | Err(_) => {
+            let span = marker.path().span();
+            quote::quote_spanned!(span=> |text| #runtime::__private::TextProbe::<#ty>::new().read(text))
+        }
+    };
+    quote! {
+        fn #function<'de, __D>(deserializer: __D) -> ::core::result::Result<#ty, __D::Error>
+        where
+            __D: #serde::Deserializer<'de>,
+        {
+            #[allow(unused_imports)]
+            use #runtime::__private::TextProbeFallback as _;
+            #runtime::__private::read_text(deserializer).map(#from_text)
+        }
+    }
+}
+
+fn serde_attributes(attributes: &[Attribute]) -> impl Iterator<Item = &Attribute> {
+    attributes.iter().filter(|attribute| attribute.path().is_ident("serde"))
+}

@@ -1,0 +1,245 @@
+//! Which expressions are portable, as far as syntax shows it; each that is not is named, with what to write instead.
+//!
+//! What only types show is asserted by the twin. Read next: `methods.rs`, `native.rs`.
+
+use quote::ToTokens;
+use syn::{
+    BinOp, Block, Expr, ExprCall, ExprMacro, ExprMethodCall, Lit, Stmt, UnOp,
+};
+
+use super::{
+    format_string::{Format, Piece},
+    methods,
+    names::{context_function, is_closed},
+    native::{is_constructor, is_helper_path, list_macro},
+    pattern::{bound_names, check_pattern},
+    scope::Scope,
+};
+use crate::errors::Errors;
+
+const TASK: &str = "do it in a task";
+
+/// Reports what is not portable in an expression.
+pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
+    match expr {
+        Expr::Lit(literal) => check_literal(&literal.lit, errors),
+        Expr::Path(_) => {}
+        Expr::Paren(paren) => check(&paren.expr, scope, errors),
+        Expr::Group(group) => check(&group.expr, scope, errors),
+        Expr::Field(field) => check(&field.base, scope, errors),
+        Expr::Reference(reference) => {
+            if let Some(mutability) = &reference.mutability {
+                errors.spanned(mutability, "`&mut` is not portable", "build a new value instead");
+            }
+            check(&reference.expr, scope, errors);
+        }
+        Expr::Unary(unary) => {
+            if !matches!(unary.op, UnOp::Not(_) | UnOp::Neg(_) | UnOp::Deref(_)) {
+                refuse(&unary.op, "this operator", TASK, errors);
+            }
+            check(&unary.expr, scope, errors);
+        }
+        Expr::Binary(binary) => {
+            check_operator(&binary.op, errors);
+            check(&binary.left, scope, errors);
+            check(&binary.right, scope, errors);
+        }
+        Expr::Tuple(tuple) => tuple.elems.iter().for_each(|element| check(element, scope, errors)),
+        Expr::Array(array) => array.elems.iter().for_each(|element| check(element, scope, errors)),
+        Expr::Struct(value) => {
+            value.fields.iter().for_each(|field| check(&field.expr, scope, errors));
+            value.rest.iter().for_each(|rest| check(rest, scope, errors));
+        }
+        Expr::If(value) => {
+            let inner = check_condition(&value.cond, scope, errors);
+            check_block(&value.then_branch, &inner, errors);
+            match &value.else_branch {
+                Some((_, no)) => check(no, scope, errors),
+                None => errors.spanned(value.if_token, "an `if` without `else` has no value", "add an `else`"),
+            }
+        }
+        Expr::Match(value) => {
+            check(&value.expr, scope, errors);
+            for arm in &value.arms {
+                check_pattern(&arm.pat, scope, errors);
+                check(&arm.body, &scope.with(&bound_names(&arm.pat), false), errors);
+            }
+        }
+        Expr::Block(block) => check_block(&block.block, scope, errors),
+        Expr::Macro(call) => check_macro(call, scope, errors),
+        Expr::Call(call) => check_call(call, scope, errors),
+        Expr::MethodCall(call) => check_method(call, scope, errors),
+        _ => check_other(expr, errors),
+    }
+}
+
+/// Reports what is not portable in a block: it has `let`s and a value.
+pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
+    let mut scope = scope.clone();
+    let help = "a block has `let x = value;` lines and then its value";
+    for (position, statement) in block.stmts.iter().enumerate() {
+        let last = position + 1 == block.stmts.len();
+        match statement {
+            Stmt::Local(local) => {
+                check_pattern(&local.pat, &scope, errors);
+                match &local.init {
+                    Some(init) => {
+                        check(&init.expr, &scope, errors);
+                        if let Some((else_token, _)) = &init.diverge {
+                            errors.spanned(else_token, "`let … else` is not portable", "use `match`");
+                        }
+                    }
+                    None => errors.spanned(local, "a `let` without a value is not portable", "give it a value"),
+                }
+                for name in bound_names(&local.pat) {
+                    scope.bind(&name);
+                }
+            }
+            Stmt::Expr(tail, None) if last => check(tail, &scope, errors),
+            Stmt::Macro(call) if last && call.semi_token.is_none() => {
+                check_macro(&ExprMacro { attrs: Vec::new(), mac: call.mac.clone() }, &scope, errors);
+            }
+            Stmt::Expr(Expr::Assign(_) | Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_), _) => {
+                if let Stmt::Expr(expr, _) = statement {
+                    check_other(expr, errors);
+                }
+            }
+            _ => errors.spanned(statement, "this statement is not portable", help),
+        }
+    }
+}
+
+/// Checks a condition and gives the scope in which its branch stands.
+fn check_condition(condition: &Expr, scope: &Scope, errors: &mut Errors) -> Scope {
+    match condition {
+        Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {
+            let scope = check_condition(&binary.left, scope, errors);
+            check_condition(&binary.right, &scope, errors)
+        }
+        Expr::Let(let_) => {
+            check_pattern(&let_.pat, scope, errors);
+            check(&let_.expr, scope, errors);
+            scope.with(&bound_names(&let_.pat), false)
+        }
+        _ => {
+            check(condition, scope, errors);
+            scope.clone()
+        }
+    }
+}
+
+pub(super) fn check_literal(literal: &Lit, errors: &mut Errors) {
+    match literal {
+        Lit::Str(_) | Lit::Char(_) | Lit::Bool(_) | Lit::Float(_) => {}
+        Lit::Int(number) => {
+            let exact = number.base10_parse::<i128>().is_ok_and(|value| value.abs() < 1 << 53);
+            if !exact {
+                let message = format!("integer `{number}` is not exact in JSON, which has 2^53");
+                errors.spanned(number, message, "carry it as text");
+            }
+        }
+        _ => errors.spanned(literal, "a literal of bytes is not portable", "write a string or a number"),
+    }
+}
+
+fn check_operator(operator: &BinOp, errors: &mut Errors) {
+    match operator {
+        BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_) | BinOp::Rem(_) => {}
+        BinOp::And(_) | BinOp::Or(_) => {}
+        BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_) => {}
+        _ => {
+            let name = operator.to_token_stream().to_string();
+            refuse(operator, &format!("operator `{name}`"), TASK, errors);
+        }
+    }
+}
+
+fn check_macro(call: &ExprMacro, scope: &Scope, errors: &mut Errors) {
+    let name = call.mac.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+    if let Some(elements) = list_macro(call) {
+        elements.iter().for_each(|element| check(element, scope, errors));
+        return;
+    }
+    if call.mac.path.is_ident("vec") {
+        errors.spanned(&call.mac.path, "`vec![value; count]` is not portable", "list the elements, or do it in a task");
+        return;
+    }
+    if !call.mac.path.is_ident("format") {
+        let help = "`format!` and `vec!` are portable; do the rest in a task";
+        return refuse(&call.mac.path, &format!("macro `{name}!`"), help, errors);
+    }
+    match call.mac.parse_body::<Format>() {
+        Ok(format) => {
+            format.arguments.iter().for_each(|argument| check(&argument.value, scope, errors));
+            for piece in &format.pieces {
+                if let Piece::Unknown(place) = piece {
+                    let message = format!("`{{{place}}}` in a `format!` is not portable");
+                    errors.spanned(&format.text, message, "write `{}` or `{name}`, or do it in a task");
+                }
+            }
+        }
+        Err(error) => errors.push(error),
+    }
+}
+
+fn check_call(call: &ExprCall, scope: &Scope, errors: &mut Errors) {
+    call.args.iter().for_each(|argument| check(argument, scope, errors));
+    let Expr::Path(function) = &*call.func else {
+        return refuse(&call.func, "a call of a computed function", TASK, errors);
+    };
+    let known = context_function(&function.path, scope).is_some()
+        || is_helper_path(&function.path, scope)
+        || is_constructor(&call.func)
+        || is_closed(&Expr::Call(call.clone()), scope);
+    if !known {
+        let name = function.to_token_stream().to_string().replace(' ', "");
+        let help = "mark it `#[portable]` in this module, or do it in a task";
+        refuse(function, &format!("function `{name}`"), help, errors);
+    }
+}
+
+fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Errors) {
+    check(&call.receiver, scope, errors);
+    if is_closed(&Expr::MethodCall(call.clone()), scope) {
+        return;
+    }
+    call.args.iter().for_each(|argument| check(argument, scope, errors));
+    let name = call.method.to_string();
+    let Some(method) = methods::find(&name) else {
+        let names: Vec<_> = methods::METHODS.iter().map(|method| method.name).collect();
+        let help = format!("do it in a task; methods here: {}", names.join(", "));
+        return refuse(&call.method, &format!("method `{name}`"), &help, errors);
+    };
+    // A wrong number of arguments is rustc's to say.
+    let _ = method.arguments;
+}
+
+/// Names a construct that is never portable.
+fn check_other(expr: &Expr, errors: &mut Errors) {
+    let (what, help) = match expr {
+        Expr::Await(_) => ("`.await`", TASK),
+        Expr::Async(_) => ("an `async` block", TASK),
+        Expr::Unsafe(_) => ("an `unsafe` block", TASK),
+        Expr::ForLoop(_) => ("a `for` loop", TASK),
+        Expr::While(_) => ("a `while` loop", TASK),
+        Expr::Loop(_) => ("a `loop`", TASK),
+        Expr::Return(_) => ("`return`", "use `if` or `match` as the value"),
+        Expr::Break(_) | Expr::Continue(_) => ("leaving a loop", TASK),
+        Expr::Try(_) => ("`?`", "use `match`, or do it in a task"),
+        Expr::Cast(_) => ("a cast with `as`", "keep the type, or do it in a task"),
+        Expr::Assign(_) => ("an assignment", "bind a new name with `let`"),
+        Expr::Closure(_) => ("a closure here", TASK),
+        Expr::Index(_) => ("indexing", TASK),
+        Expr::Range(_) => ("a range here", TASK),
+        Expr::Repeat(_) => ("`[value; count]`", "list the elements, or do it in a task"),
+        Expr::Let(_) => ("`let` here", "use it as a condition of `if`"),
+        Expr::Const(_) => ("a `const` block", "name the constant in a `const` item"),
+        Expr::Infer(_) => ("`_` here", "write the value"),
+        _ => ("this expression", TASK),
+    };
+    refuse(expr, what, help, errors);
+}
+
+fn refuse(tokens: impl ToTokens, what: &str, help: &str, errors: &mut Errors) {
+    errors.spanned(tokens, format!("{what} is not portable"), help);
+}

@@ -1,0 +1,111 @@
+//! `format!("…", …)`: its text, its places and its arguments.
+//!
+//! Only `{}`, `{0}` and `{name}` are portable; anything after a `:` is named in an error. Read next: `check.rs`.
+
+use proc_macro2::Ident;
+use syn::{
+    Expr, LitStr, Token,
+    parse::{Parse, ParseStream},
+    punctuated::Punctuated,
+};
+
+/// The call of `format!`.
+pub(super) struct Format {
+    pub(super) text: LitStr,
+    pub(super) arguments: Vec<Argument>,
+    pub(super) pieces: Vec<Piece>,
+}
+
+/// An argument after the text.
+pub(super) struct Argument {
+    pub(super) name: Option<Ident>,
+    pub(super) value: Expr,
+}
+
+/// What the text is made of.
+pub(super) enum Piece {
+    Text(String),
+    /// The argument at this position.
+    Argument(usize),
+    /// A name captured from the scope.
+    Captured(Ident),
+    /// What is not portable, as it is written.
+    Unknown(String),
+}
+
+impl Parse for Format {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let text: LitStr = input.parse()?;
+        let mut arguments = Vec::new();
+        if !input.is_empty() {
+            input.parse::<Token![,]>()?;
+            let parsed: Punctuated<Argument, Token![,]> = Punctuated::parse_terminated(input)?;
+            arguments.extend(parsed);
+        }
+        let pieces = pieces(&text, &arguments);
+        Ok(Self { text, arguments, pieces })
+    }
+}
+
+impl Parse for Argument {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let named = input.peek(syn::Ident) && input.peek2(Token![=]) && !input.peek2(Token![==]);
+        let name = if named {
+            let name = input.parse()?;
+            input.parse::<Token![=]>()?;
+            Some(name)
+        } else {
+            None
+        };
+        Ok(Self { name, value: input.parse()? })
+    }
+}
+
+fn pieces(text: &LitStr, arguments: &[Argument]) -> Vec<Piece> {
+    let value = text.value();
+    let mut pieces = Vec::new();
+    let mut plain = String::new();
+    let mut next = 0;
+    let mut rest = value.as_str();
+    while let Some(position) = rest.find(['{', '}']) {
+        plain.push_str(&rest[..position]);
+        let brace = &rest[position..=position];
+        rest = &rest[position + 1..];
+        if let Some(after) = rest.strip_prefix(brace) {
+            plain.push_str(brace);
+            rest = after;
+            continue;
+        }
+        let Some((place, after)) = rest.split_once('}').filter(|_| brace == "{") else { break };
+        rest = after;
+        if !plain.is_empty() {
+            pieces.push(Piece::Text(std::mem::take(&mut plain)));
+        }
+        pieces.push(piece(place.trim(), text, arguments, &mut next));
+    }
+    plain.push_str(rest);
+    if !plain.is_empty() {
+        pieces.push(Piece::Text(plain));
+    }
+    pieces
+}
+
+fn piece(place: &str, text: &LitStr, arguments: &[Argument], next: &mut usize) -> Piece {
+    if place.is_empty() {
+        *next += 1;
+        return Piece::Argument(*next - 1);
+    }
+    if let Ok(position) = place.parse() {
+        return Piece::Argument(position);
+    }
+    match syn::parse_str::<Ident>(place) {
+        Ok(name) => {
+            let named = |argument: &Argument| argument.name.as_ref().is_some_and(|own| *own == place);
+            match arguments.iter().position(named) {
+                Some(position) => Piece::Argument(position),
+                None => Piece::Captured(Ident::new(&name.to_string(), text.span())),
+            }
+        }
+        Err(_) => Piece::Unknown(place.to_owned()),
+    }
+}

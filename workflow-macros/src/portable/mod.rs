@@ -1,0 +1,23 @@
+//! Portable expressions: the subset of Rust that means the same here and as JSONata on AWS.
+//!
+//! One expression has three uses, each a function here: [`check`] (is it in the subset?), [`native`] (the tokens that
+//! the driver runs) and [`twin`] (tokens that build the symbolic expression of a definition). A [`witness`] repeats
+//! the driver's tokens in a closure that is never called, which is how the twin learns types. Nothing here knows
+//! states or transitions. Read next: `scope.rs`, then the file of each use; `methods.rs` is the table of methods.
+
+mod attribute;
+mod check;
+mod format_string;
+mod methods;
+mod names;
+mod native;
+mod pattern;
+mod scope;
+mod twin;
+
+pub(crate) use attribute::portable;
+pub(crate) use check::{check, check_block};
+pub(crate) use native::{Want, native, native_block, witness};
+pub(crate) use pattern::{TwinPattern, bound_names, check_pattern, twin_let, twin_pattern};
+pub(crate) use scope::{Live, Scope};
+pub(crate) use twin::{shape, twin, twin_block};

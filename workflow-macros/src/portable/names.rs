@@ -1,0 +1,98 @@
+//! Which locals an expression reads, the ones captured in format strings too, and whether it reads none.
+//!
+//! It may name too many, never too few: a name that an inner pattern shadows counts. Read next: `native.rs`.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use syn::{
+    Expr, ExprCall, ExprPath, Macro, Path,
+    visit::{self, Visit},
+};
+
+use super::{
+    format_string::{Format, Piece},
+    scope::{Scope, key},
+};
+
+/// The functions of the prelude that read the execution's context.
+pub(super) const CONTEXT: [&str; 5] =
+    ["execution_id", "execution_name", "execution_started_at", "state_entered_at", "retry_count"];
+
+/// The locals that an expression reads, each as it is first written.
+pub(super) fn locals(expr: &Expr, scope: &Scope) -> Vec<Ident> {
+    let mut finder = Finder { scope, found: BTreeMap::new(), open: false };
+    finder.visit_expr(expr);
+    finder.found.into_values().collect()
+}
+
+/// Whether an expression is the same in each execution: it reads no local, no context, and calls no helper.
+pub(super) fn is_closed(expr: &Expr, scope: &Scope) -> bool {
+    let mut finder = Finder { scope, found: BTreeMap::new(), open: false };
+    finder.visit_expr(expr);
+    finder.found.is_empty() && !finder.open
+}
+
+/// The context function that a path names.
+pub(super) fn context_function(path: &Path, scope: &Scope) -> Option<&'static str> {
+    let name = path.get_ident()?;
+    CONTEXT.into_iter().find(|context| name == context && !scope.is_local(name))
+}
+
+struct Finder<'a> {
+    scope: &'a Scope,
+    found: BTreeMap<String, Ident>,
+    open: bool,
+}
+
+impl Finder<'_> {
+    fn name(&mut self, name: &Ident) {
+        if self.scope.is_local(name) {
+            self.found.entry(key(name)).or_insert_with(|| name.clone());
+        }
+    }
+
+    fn tokens(&mut self, tokens: TokenStream) {
+        for token in tokens {
+            match token {
+                TokenTree::Ident(name) => self.name(&name),
+                TokenTree::Group(group) => self.tokens(group.stream()),
+                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+            }
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Finder<'_> {
+    fn visit_expr_path(&mut self, path: &'ast ExprPath) {
+        if let Some(name) = path.path.get_ident() {
+            self.name(name);
+        }
+        visit::visit_expr_path(self, path);
+    }
+
+    fn visit_expr_call(&mut self, call: &'ast ExprCall) {
+        if let Expr::Path(function) = &*call.func {
+            let path = &function.path;
+            self.open |= context_function(path, self.scope).is_some()
+                || path.get_ident().is_some_and(|name| self.scope.is_helper(name));
+        }
+        visit::visit_expr_call(self, call);
+    }
+
+    fn visit_macro(&mut self, call: &'ast Macro) {
+        match call.parse_body::<Format>() {
+            Ok(format) if call.path.is_ident("format") => {
+                for argument in &format.arguments {
+                    self.visit_expr(&argument.value);
+                }
+                for piece in &format.pieces {
+                    if let Piece::Captured(name) = piece {
+                        self.name(name);
+                    }
+                }
+            }
+            _ => self.tokens(call.tokens.clone()),
+        }
+    }
+}

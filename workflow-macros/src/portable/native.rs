@@ -1,0 +1,583 @@
+//! The tokens that the driver runs: the user's own, with the moves, clones and checks that a workflow promises.
+//!
+//! One backward pass decides what is cloned: a name that is read later is, its last use is not. It reports nothing;
+//! what is not portable is left as it is, for rustc. Read next: `twin.rs`, which mirrors it.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens as _, quote, quote_spanned};
+use syn::{
+    BinOp, Block, Expr, ExprBinary, ExprCall, ExprClosure, ExprIf, ExprMacro, ExprMatch, ExprMethodCall,
+    ExprStruct, ExprUnary, Lit, Member, Pat, Stmt, Token, UnOp, parse_quote_spanned, spanned::Spanned as _,
+};
+
+use super::{
+    format_string::{Format, Piece},
+    methods,
+    names::{context_function, is_closed, locals},
+    pattern::{binds_references, bound_names},
+    scope::{Live, Scope},
+};
+
+/// What the place of an expression does with its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Want {
+    /// It takes the value: moved at the last use, cloned before.
+    Value,
+    /// It looks at the value: an operand of a comparison, what `&` borrows, a method's receiver.
+    Place,
+    /// It takes the value and may be evaluated again, as a task's argument is when it is retried: always cloned.
+    TaskArgument,
+    /// It takes the value, always cloned.
+    Cloned,
+    /// It takes the value as a `let` does: a string literal stays a `&str`.
+    Binding,
+}
+
+impl Want {
+    /// The same for a part of the value; what is only looked at still takes its parts, without another type.
+    fn part(self) -> Self {
+        if self == Self::Place { Self::Binding } else { self }
+    }
+}
+
+/// The tokens that the driver runs. `live` has what is read after this expression, and then what is read from it on.
+pub(crate) fn native(expr: &Expr, scope: &Scope, live: &mut Live, want: Want) -> TokenStream {
+    Printer { scope, witness: false }.expr(expr, live, want)
+}
+
+/// The statements of a block and its value, as the driver runs them.
+pub(crate) fn native_block(block: &Block, scope: &Scope, live: &mut Live, want: Want) -> TokenStream {
+    Printer { scope, witness: false }.block(block, live, want)
+}
+
+/// A closure, never called, whose result has the type of the expression: `witness(|| { …; of(&(…)) })`.
+pub(crate) fn witness(expr: &Expr, scope: &Scope) -> TokenStream {
+    witness_of(expr, scope, |tokens, path| quote!(#path::of(&(#tokens))))
+}
+
+/// A witness that ends in what `body` makes of the expression's tokens and the path of the runtime's functions.
+pub(super) fn witness_of(
+    expr: &Expr,
+    scope: &Scope,
+    body: impl FnOnce(TokenStream, &TokenStream) -> TokenStream,
+) -> TokenStream {
+    let path = scope.expr();
+    let tokens = witnessed(expr, scope, Want::Place);
+    let shadows = shadows(&locals(expr, scope), scope);
+    let body = body(tokens, &path);
+    quote!(#path::witness(|| { #shadows #body }))
+}
+
+/// The driver's tokens as a witness repeats them: nothing is moved, and no `?` leaves the closure.
+pub(super) fn witnessed(expr: &Expr, scope: &Scope, want: Want) -> TokenStream {
+    Printer { scope, witness: true }.expr(expr, &mut Live::everything(), want)
+}
+
+/// `let order = native(&order);` for each local.
+pub(super) fn shadows(names: &[Ident], scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    names.iter().map(|name| quote!(let #name = #path::native(&#name);)).collect()
+}
+
+struct Printer<'a> {
+    scope: &'a Scope,
+    witness: bool,
+}
+
+impl Printer<'_> {
+    fn inner<'b>(&self, scope: &'b Scope) -> Printer<'b> {
+        Printer { scope, witness: self.witness }
+    }
+
+    fn expr(&self, expr: &Expr, live: &mut Live, want: Want) -> TokenStream {
+        match expr {
+            Expr::Lit(literal) => self.literal(&literal.lit, want),
+            Expr::Path(_) | Expr::Field(_) | Expr::Index(_) => self.place(expr, live, want),
+            Expr::Paren(paren) => {
+                let inner = self.expr(&paren.expr, live, want);
+                quote_spanned!(paren.paren_token.span.join()=> (#inner))
+            }
+            Expr::Group(group) => self.expr(&group.expr, live, want),
+            Expr::Reference(reference) => {
+                let (and, mutability) = (&reference.and_token, &reference.mutability);
+                let inner = self.expr(&reference.expr, live, Want::Place);
+                quote!(#and #mutability #inner)
+            }
+            Expr::Unary(unary) => self.unary(unary, live, want),
+            Expr::Binary(binary) => self.binary(binary, live, want),
+            Expr::Tuple(tuple) => {
+                let elements = self.list(tuple.elems.iter(), live, want.part());
+                let comma = (elements.len() == 1).then_some(quote!(,));
+                quote_spanned!(tuple.paren_token.span.join()=> (#(#elements),* #comma))
+            }
+            Expr::Array(array) => {
+                let elements = self.list(array.elems.iter(), live, want.part());
+                quote_spanned!(array.bracket_token.span.join()=> [#(#elements),*])
+            }
+            Expr::Struct(value) => self.structure(value, live, want),
+            Expr::Macro(call) => self.macro_call(call, live, want),
+            Expr::If(value) => self.conditional(value, live, want),
+            Expr::Match(value) => self.match_(value, live, want),
+            Expr::Block(block) => self.block(&block.block, live, want),
+            Expr::Call(call) => self.call(call, live, want),
+            Expr::MethodCall(call) => self.method_call(call, live, want),
+            Expr::Closure(closure) => self.closure(closure),
+            _ => expr.to_token_stream(),
+        }
+    }
+
+    /// Expressions evaluated in order, so printed from the last to the first.
+    fn list<'e>(
+        &self,
+        exprs: impl DoubleEndedIterator<Item = &'e Expr>,
+        live: &mut Live,
+        want: Want,
+    ) -> Vec<TokenStream> {
+        let mut tokens: Vec<_> = exprs.rev().map(|expr| self.expr(expr, live, want)).collect();
+        tokens.reverse();
+        tokens
+    }
+
+    fn literal(&self, literal: &Lit, want: Want) -> TokenStream {
+        match literal {
+            Lit::Str(text) if !matches!(want, Want::Place | Want::Binding) => {
+                let path = self.scope.expr();
+                let call = quote_spanned!(text.span()=> #path::text);
+                quote_spanned!(text.span()=> #call(#text))
+            }
+            _ => literal.to_token_stream(),
+        }
+    }
+
+    /// A name, a field or an element: a place, from which a value is moved or cloned.
+    fn place(&self, expr: &Expr, live: &mut Live, want: Want) -> TokenStream {
+        let root = root(expr, self.scope);
+        let later = root.as_ref().is_some_and(|root| live.contains(root));
+        let tokens = self.place_tokens(expr, live);
+        let Some(root) = root else {
+            // A constant, or a part of a value that nothing names.
+            return if has_index(expr) && want != Want::Place { cloned(&tokens, expr.span()) } else { tokens };
+        };
+        let reference = self.scope.is_reference(&root);
+        let bare = matches!(expr, Expr::Path(_));
+        let clone = match want {
+            Want::Place => false,
+            _ if reference && bare => false,
+            Want::TaskArgument | Want::Cloned => true,
+            Want::Value | Want::Binding => later || reference || has_index(expr),
+        };
+        if clone { cloned(&tokens, root.span()) } else { tokens }
+    }
+
+    fn place_tokens(&self, expr: &Expr, live: &mut Live) -> TokenStream {
+        match expr {
+            Expr::Path(path) => {
+                if let Some(name) = path.path.get_ident().filter(|name| self.scope.is_local(name)) {
+                    live.insert(name);
+                }
+                path.to_token_stream()
+            }
+            Expr::Field(field) => {
+                let (dot, member) = (&field.dot_token, &field.member);
+                let base = self.place_tokens(&field.base, live);
+                quote!(#base #dot #member)
+            }
+            Expr::Index(index) => {
+                if is_closed(expr, self.scope) {
+                    return expr.to_token_stream();
+                }
+                let path = self.scope.expr();
+                let position = self.expr(&index.index, live, Want::Place);
+                let base = self.place_tokens(&index.expr, live);
+                let span = index.bracket_token.span.join();
+                let call = quote_spanned!(span=> #path::index);
+                let found = self.checked(quote_spanned!(span=> #call(&#base, #position)), span);
+                quote_spanned!(span=> (*#found))
+            }
+            Expr::Group(group) => self.place_tokens(&group.expr, live),
+            _ => self.expr(expr, live, Want::Place),
+        }
+    }
+
+    /// `call?` in the driver; a witness has no `?`.
+    fn checked(&self, call: TokenStream, span: Span) -> TokenStream {
+        if self.witness {
+            let path = self.scope.expr();
+            quote_spanned!(span=> #path::certain(#call))
+        } else {
+            quote_spanned!(span=> #call?)
+        }
+    }
+
+    fn unary(&self, unary: &ExprUnary, live: &mut Live, want: Want) -> TokenStream {
+        let operator = &unary.op;
+        let literal = matches!(&*unary.expr, Expr::Lit(_));
+        if !matches!(operator, UnOp::Neg(_)) || literal || is_closed(&unary.expr, self.scope) {
+            let operand = self.expr(&unary.expr, live, Want::Place);
+            return quote!(#operator #operand);
+        }
+        let operand = self.expr(&unary.expr, live, want.part());
+        let span = operator.span();
+        let path = self.scope.expr();
+        let value = Ident::new("value", Span::mixed_site().located_at(unary.expr.span()));
+        let function = quote_spanned!(span=> #path::neg);
+        self.checked(quote_spanned!(span=> #function(#operand, |#value| #operator #value)), span)
+    }
+
+    fn binary(&self, binary: &ExprBinary, live: &mut Live, want: Want) -> TokenStream {
+        let (left, operator, right) = (&binary.left, &binary.op, &binary.right);
+        let Some(name) = checked_operation(operator) else {
+            let right = self.expr(right, live, Want::Place);
+            let left = self.expr(left, live, Want::Place);
+            return quote!(#left #operator #right);
+        };
+        if is_closed(left, self.scope) && is_closed(right, self.scope) {
+            return binary.to_token_stream();
+        }
+        // Text is taken by `+`, numbers are copied: neither is a place.
+        let want = if want == Want::Value { Want::Binding } else { want.part() };
+        let [l, r] = [("left", left), ("right", right)]
+            .map(|(name, side)| Ident::new(name, Span::mixed_site().located_at(side.span())));
+        let right = self.expr(right, live, want);
+        let left = self.expr(left, live, want);
+        let span = operator.span();
+        let path = self.scope.expr();
+        let name = Ident::new(name, span);
+        let function = quote_spanned!(span=> #path::#name);
+        self.checked(quote_spanned!(span=> #function(#left, #right, |#l, #r| #l #operator #r)), span)
+    }
+
+    fn structure(&self, value: &ExprStruct, live: &mut Live, want: Want) -> TokenStream {
+        let want = if want.part() == Want::Binding { Want::Value } else { want };
+        // `..base` is evaluated last, so it is printed first.
+        let rest = value.rest.as_ref().map(|rest| self.expr(rest, live, want));
+        let mut printed = value.clone();
+        for field in printed.fields.iter_mut().rev() {
+            let tokens = self.expr(&field.expr, live, want);
+            if field.colon_token.is_none() && tokens.to_string() != field.expr.to_token_stream().to_string() {
+                field.colon_token = Some(Token![:](field.expr.span()));
+            }
+            field.expr = Expr::Verbatim(tokens);
+        }
+        printed.rest = rest.map(|rest| Box::new(Expr::Verbatim(rest)));
+        printed.to_token_stream()
+    }
+
+    fn macro_call(&self, call: &ExprMacro, live: &mut Live, want: Want) -> TokenStream {
+        let mut printed = call.clone();
+        let mac = &call.mac;
+        if let Some(elements) = list_macro(call) {
+            let elements = self.list(elements.iter(), live, want.part());
+            printed.mac.tokens = quote!(#(#elements),*);
+        } else if mac.path.is_ident("format")
+            && let Ok(format) = mac.parse_body::<Format>()
+        {
+            for piece in &format.pieces {
+                if let Piece::Captured(name) = piece
+                    && self.scope.is_local(name)
+                {
+                    live.insert(name);
+                }
+            }
+            let mut arguments: Vec<_> = format
+                .arguments
+                .iter()
+                .rev()
+                .map(|argument| {
+                    let value = self.expr(&argument.value, live, Want::Place);
+                    argument.name.as_ref().map_or_else(|| value.clone(), |name| quote!(#name = #value))
+                })
+                .collect();
+            arguments.reverse();
+            let text = &format.text;
+            printed.mac.tokens = quote!(#text #(, #arguments)*);
+        } else {
+            for name in locals(&Expr::Macro(call.clone()), self.scope) {
+                live.insert(&name);
+            }
+        }
+        printed.to_token_stream()
+    }
+
+    fn conditional(&self, value: &ExprIf, live: &mut Live, want: Want) -> TokenStream {
+        let want = want.part();
+        let mut no_live = live.clone();
+        let no = value.else_branch.as_ref().map(|(else_token, no)| {
+            let no = self.expr(no, &mut no_live, want);
+            quote!(#else_token #no)
+        });
+        let names = condition_names(&value.cond);
+        let scope = self.condition_scope(&value.cond);
+        let yes = self.inner(&scope).block(&value.then_branch, live, want);
+        for name in &names {
+            live.remove(name);
+        }
+        live.union(&no_live);
+        let condition = self.inner(&scope).condition(&value.cond, self.scope, live);
+        let if_token = &value.if_token;
+        quote!(#if_token #condition #yes #no)
+    }
+
+    /// The scope in which the branch of a condition stands, with what its `let`s bind.
+    fn condition_scope(&self, condition: &Expr) -> Scope {
+        match condition {
+            Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {
+                let left = self.condition_scope(&binary.left);
+                self.inner(&left).condition_scope(&binary.right)
+            }
+            Expr::Let(let_) => {
+                let reference = binds_references(&let_.expr, self.scope);
+                self.scope.with(&bound_names(&let_.pat), reference)
+            }
+            _ => self.scope.clone(),
+        }
+    }
+
+    /// A condition, whose `let`s move nothing that is read when they do not match.
+    fn condition(&self, condition: &Expr, outer: &Scope, live: &mut Live) -> TokenStream {
+        match condition {
+            Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {
+                let right = self.condition(&binary.right, outer, live);
+                let left = self.condition(&binary.left, outer, live);
+                let operator = &binary.op;
+                quote!(#left #operator #right)
+            }
+            Expr::Let(let_) => {
+                let binds = !bound_names(&let_.pat).is_empty();
+                let want = if binds { Want::Binding } else { Want::Place };
+                let value = self.expr(&let_.expr, live, want);
+                let (let_token, pat, eq) = (&let_.let_token, &let_.pat, &let_.eq_token);
+                quote!(#let_token #pat #eq #value)
+            }
+            _ => self.expr(condition, live, Want::Place),
+        }
+    }
+
+    fn match_(&self, value: &ExprMatch, live: &mut Live, want: Want) -> TokenStream {
+        let want = want.part();
+        let reference = binds_references(&value.expr, self.scope);
+        let after = live.clone();
+        let mut binds = false;
+        let mut arms = Vec::new();
+        for arm in &value.arms {
+            let names = bound_names(&arm.pat);
+            binds |= !names.is_empty();
+            let scope = self.scope.with(&names, reference);
+            let mut arm_live = after.clone();
+            let body = self.inner(&scope).expr(&arm.body, &mut arm_live, want);
+            let pat = self.inner(&scope).arm_pattern(&arm.pat, &mut arm_live);
+            for name in &names {
+                arm_live.remove(name);
+            }
+            live.union(&arm_live);
+            let (arrow, attrs) = (&arm.fat_arrow_token, &arm.attrs);
+            arms.push(quote!(#(#attrs)* #pat #arrow #body,));
+        }
+        let scrutinee = self.expr(&value.expr, live, if binds { Want::Binding } else { Want::Place });
+        let match_token = &value.match_token;
+        quote_spanned!(value.brace_token.span.join()=> #match_token #scrutinee { #(#arms)* })
+    }
+
+    /// A pattern with its guard, in which nothing is moved.
+    fn arm_pattern(&self, pat: &Pat, live: &mut Live) -> TokenStream {
+        match pat {
+            Pat::Guard(guarded) => {
+                let (pat, if_token) = (&guarded.pat, &guarded.if_token);
+                let guard = self.expr(&guarded.guard, live, Want::Place);
+                quote!(#pat #if_token #guard)
+            }
+            _ => pat.to_token_stream(),
+        }
+    }
+
+    fn block(&self, block: &Block, live: &mut Live, want: Want) -> TokenStream {
+        let mut scopes = vec![self.scope.clone()];
+        for statement in &block.stmts {
+            let scope = scopes.last().unwrap_or(self.scope);
+            let next = match statement {
+                Stmt::Local(local) => {
+                    let reference =
+                        local.init.as_ref().is_some_and(|init| binds_references(&init.expr, scope));
+                    scope.with(&bound_names(&local.pat), reference)
+                }
+                _ => scope.clone(),
+            };
+            scopes.push(next);
+        }
+        let mut tokens = Vec::new();
+        for (statement, scope) in block.stmts.iter().zip(&scopes).rev() {
+            tokens.push(self.inner(scope).statement(statement, live, want));
+        }
+        tokens.reverse();
+        quote_spanned!(block.brace_token.span.join()=> { #(#tokens)* })
+    }
+
+    fn statement(&self, statement: &Stmt, live: &mut Live, want: Want) -> TokenStream {
+        match statement {
+            Stmt::Local(local) => {
+                for name in bound_names(&local.pat) {
+                    live.remove(&name);
+                }
+                let init = local.init.as_ref().map(|init| {
+                    let (eq, value) = (&init.eq_token, self.expr(&init.expr, live, Want::Binding));
+                    quote!(#eq #value)
+                });
+                let (let_token, pat, semi) = (&local.let_token, &local.pat, &local.semi_token);
+                quote!(#let_token #pat #init #semi)
+            }
+            Stmt::Expr(expr, semi) => {
+                let expr = self.expr(expr, live, want);
+                quote!(#expr #semi)
+            }
+            Stmt::Macro(call) if call.semi_token.is_none() => {
+                let call = ExprMacro { attrs: call.attrs.clone(), mac: call.mac.clone() };
+                self.macro_call(&call, live, want)
+            }
+            Stmt::Item(_) | Stmt::Macro(_) => statement.to_token_stream(),
+        }
+    }
+
+    fn call(&self, call: &ExprCall, live: &mut Live, want: Want) -> TokenStream {
+        let span = call.paren_token.span.join();
+        let function = &call.func;
+        if let Expr::Path(path) = &**function {
+            if context_function(&path.path, self.scope).is_some() {
+                let cx = &self.scope.cx;
+                return quote_spanned!(span=> #cx.#function());
+            }
+            if is_helper_path(&path.path, self.scope) {
+                let arguments = self.list(call.args.iter(), live, value_of(want));
+                let called = quote_spanned!(span=> #function::checked(#(#arguments),*));
+                return self.checked(called, span);
+            }
+            if is_some(&path.path) {
+                let arguments = self.list(call.args.iter(), live, want.part());
+                return quote_spanned!(span=> #function(#(#arguments),*));
+            }
+        }
+        if is_closed(&Expr::Call(call.clone()), self.scope) && !is_constructor(function) {
+            return call.to_token_stream();
+        }
+        let arguments = self.list(call.args.iter(), live, value_of(want));
+        quote_spanned!(span=> #function(#(#arguments),*))
+    }
+
+    fn method_call(&self, call: &ExprMethodCall, live: &mut Live, want: Want) -> TokenStream {
+        if is_closed(&Expr::MethodCall(call.clone()), self.scope) {
+            return call.to_token_stream();
+        }
+        let method = methods::find(&call.method.to_string());
+        let owned = method.is_some_and(|method| method.owned);
+        let arguments =
+            self.list(call.args.iter(), live, if owned { value_of(want) } else { Want::Place });
+        let receiver = self.expr(&call.receiver, live, if owned { want.part() } else { Want::Place });
+        let (dot, name, turbofish) = (&call.dot_token, &call.method, &call.turbofish);
+        quote_spanned!(call.paren_token.span.join()=> #receiver #dot #name #turbofish(#(#arguments),*))
+    }
+
+    /// A closure: it may be called often, so nothing is moved out of what it captures.
+    fn closure(&self, closure: &ExprClosure) -> TokenStream {
+        let names: Vec<_> = closure.inputs.iter().flat_map(bound_names).collect();
+        let scope = self.scope.with(&names, true);
+        let body = self.inner(&scope).expr(&closure.body, &mut Live::everything(), Want::Binding);
+        let mut printed = closure.clone();
+        printed.body = Box::new(Expr::Verbatim(body));
+        printed.to_token_stream()
+    }
+}
+
+/// What an argument of a function is: a value, of the type that the function wants.
+fn value_of(want: Want) -> Want {
+    match want {
+        Want::Place | Want::Binding => Want::Value,
+        Want::Value | Want::TaskArgument | Want::Cloned => want,
+    }
+}
+
+/// `place.clone()`, where only `.clone` is generated, so that rustc's messages are those of the place alone.
+fn cloned(place: &TokenStream, span: Span) -> TokenStream {
+    let clone = Ident::new("clone", Span::mixed_site().located_at(span));
+    let dot: Token![.] = parse_quote_spanned!(Span::mixed_site().located_at(span)=> .);
+    quote!(#place #dot #clone())
+}
+
+/// The local that a place is a part of.
+fn root(expr: &Expr, scope: &Scope) -> Option<Ident> {
+    match expr {
+        Expr::Path(path) => path.path.get_ident().filter(|name| scope.is_local(name)).cloned(),
+        Expr::Field(field) => root(&field.base, scope),
+        Expr::Index(index) => root(&index.expr, scope),
+        Expr::Paren(paren) => root(&paren.expr, scope),
+        Expr::Group(group) => root(&group.expr, scope),
+        _ => None,
+    }
+}
+
+/// Whether a place is inside a list, out of which nothing can be moved.
+fn has_index(expr: &Expr) -> bool {
+    match expr {
+        Expr::Index(_) => true,
+        Expr::Field(field) => has_index(&field.base),
+        Expr::Paren(paren) => has_index(&paren.expr),
+        _ => false,
+    }
+}
+
+/// The names that the `let`s of a condition bind.
+fn condition_names(condition: &Expr) -> Vec<Ident> {
+    match condition {
+        Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {
+            let mut names = condition_names(&binary.left);
+            names.extend(condition_names(&binary.right));
+            names
+        }
+        Expr::Let(let_) => bound_names(&let_.pat),
+        _ => Vec::new(),
+    }
+}
+
+/// The runtime's function for an operator that can fail.
+pub(super) fn checked_operation(operator: &BinOp) -> Option<&'static str> {
+    match operator {
+        BinOp::Add(_) => Some("add"),
+        BinOp::Sub(_) => Some("sub"),
+        BinOp::Mul(_) => Some("mul"),
+        BinOp::Div(_) => Some("div"),
+        BinOp::Rem(_) => Some("rem"),
+        _ => None,
+    }
+}
+
+/// The elements of `vec![a, b, …]`.
+pub(super) fn list_macro(call: &ExprMacro) -> Option<Vec<Expr>> {
+    if !call.mac.path.is_ident("vec") {
+        return None;
+    }
+    let parse = syn::punctuated::Punctuated::<Expr, Token![,]>::parse_terminated;
+    call.mac.parse_body_with(parse).ok().map(|elements| elements.into_iter().collect())
+}
+
+/// Whether a path calls a `#[portable]` function.
+pub(super) fn is_helper_path(path: &syn::Path, scope: &Scope) -> bool {
+    path.get_ident().is_some_and(|name| scope.is_helper(name))
+}
+
+pub(super) fn is_some(path: &syn::Path) -> bool {
+    path.segments.last().is_some_and(|segment| segment.ident == "Some")
+}
+
+/// Whether a function is a tuple struct's or a variant's: rustc's own lint keeps other functions in lower case.
+pub(super) fn is_constructor(function: &Expr) -> bool {
+    let Expr::Path(path) = function else { return false };
+    path.path.segments.last().is_some_and(|segment| {
+        segment.ident.to_string().trim_start_matches("r#").starts_with(char::is_uppercase)
+    })
+}
+
+/// The name of a field as `Shape` has it.
+pub(super) fn member_name(member: &Member) -> String {
+    match member {
+        Member::Named(name) => super::scope::key(name),
+        Member::Unnamed(index) => index.index.to_string(),
+    }
+}

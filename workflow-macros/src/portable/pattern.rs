@@ -1,0 +1,374 @@
+//! Patterns: what they bind, whether they are portable, and their description for the definition.
+//!
+//! A name in lower case binds and one in upper case is a constant or a variant, as rustc's lints keep it.
+//! Read next: `workflow-runtime/src/expr/pattern.rs`.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens as _, quote};
+use syn::{BinOp, Expr, ExprMatch, Pat, RangeLimits};
+
+use crate::errors::Errors;
+
+use super::{
+
+    native::{member_name, shadows},
+    names::locals,
+    scope::{Scope, key},
+    twin::{shape, shape_of, twin, witnessed_value},
+};
+
+/// A pattern in the definition.
+pub(crate) struct TwinPattern {
+    /// The `Expr` of whether the scrutinee matches; the literal `true` when it always does.
+    pub(crate) condition: TokenStream,
+    /// Each name that the pattern binds, with its `Local`.
+    pub(crate) bindings: Vec<(Ident, TokenStream)>,
+}
+
+/// The names that a pattern binds, in source order, each once.
+pub(crate) fn bound_names(pat: &Pat) -> Vec<Ident> {
+    let mut names = Vec::new();
+    gather(pat, &mut names);
+    names
+}
+
+fn gather(pat: &Pat, names: &mut Vec<Ident>) {
+    match pat {
+        Pat::Ident(pat) => {
+            if !is_constant(pat) && !names.contains(&pat.ident) {
+                names.push(pat.ident.clone());
+            }
+            if let Some((_, inner)) = &pat.subpat {
+                gather(inner, names);
+            }
+        }
+        Pat::Guard(pat) => gather(&pat.pat, names),
+        Pat::Paren(pat) => gather(&pat.pat, names),
+        Pat::Reference(pat) => gather(&pat.pat, names),
+        Pat::Type(pat) => gather(&pat.pat, names),
+        Pat::Or(pat) => pat.cases.iter().for_each(|case| gather(case, names)),
+        Pat::Tuple(pat) => pat.elems.iter().for_each(|element| gather(element, names)),
+        Pat::TupleStruct(pat) => pat.elems.iter().for_each(|element| gather(element, names)),
+        Pat::Slice(pat) => pat.elems.iter().for_each(|element| gather(element, names)),
+        Pat::Struct(pat) => pat.fields.iter().for_each(|field| gather(&field.pat, names)),
+        _ => {}
+    }
+}
+
+fn is_constant(pat: &syn::PatIdent) -> bool {
+    pat.by_ref.is_none()
+        && pat.mutability.is_none()
+        && pat.subpat.is_none()
+        && key(&pat.ident).starts_with(char::is_uppercase)
+}
+
+/// Whether a pattern over this scrutinee binds references.
+pub(super) fn binds_references(scrutinee: &Expr, scope: &Scope) -> bool {
+    match scrutinee {
+        Expr::Reference(_) => true,
+        Expr::Path(path) => path.path.get_ident().is_some_and(|name| scope.is_reference(name)),
+        Expr::Paren(paren) => binds_references(&paren.expr, scope),
+        Expr::MethodCall(call) => matches!(call.method.to_string().as_str(), "as_ref" | "as_deref" | "as_str"),
+        _ => false,
+    }
+}
+
+/// Reports what is not portable in a pattern.
+pub(crate) fn check_pattern(pat: &Pat, scope: &Scope, errors: &mut Errors) {
+    let help = "use `match` and bind names, or do it in a task";
+    match pat {
+        Pat::Wild(_) | Pat::Path(_) | Pat::Rest(_) | Pat::Range(_) => {}
+        Pat::Lit(literal) => {
+            super::check::check_literal(&literal.lit, errors);
+        }
+        Pat::Ident(pat) => {
+            if let Some(mutability) = &pat.mutability {
+                errors.spanned(mutability, "a `mut` binding is not portable", "bind a new name");
+            }
+            if let Some((_, inner)) = &pat.subpat {
+                check_pattern(inner, scope, errors);
+            }
+        }
+        Pat::Guard(pat) => {
+            let inner = scope.with(&bound_names(&pat.pat), false);
+            super::check::check(&pat.guard, &inner, errors);
+            check_pattern(&pat.pat, scope, errors);
+        }
+        Pat::Paren(pat) => check_pattern(&pat.pat, scope, errors),
+        Pat::Reference(pat) => check_pattern(&pat.pat, scope, errors),
+        Pat::Type(pat) => check_pattern(&pat.pat, scope, errors),
+        Pat::Or(pat) => pat.cases.iter().for_each(|case| check_pattern(case, scope, errors)),
+        Pat::Struct(pat) => pat.fields.iter().for_each(|field| check_pattern(&field.pat, scope, errors)),
+        Pat::Tuple(tuple) => check_positions(&tuple.elems, scope, errors),
+        Pat::TupleStruct(tuple) => check_positions(&tuple.elems, scope, errors),
+        Pat::Slice(_) => errors.spanned(pat, "a slice pattern is not portable", help),
+        _ => errors.spanned(pat, "this pattern is not portable", help),
+    }
+}
+
+/// `..` stands last: before it positions are counted from the start.
+fn check_positions<'p>(
+    elements: impl IntoIterator<Item = &'p Pat>,
+    scope: &Scope,
+    errors: &mut Errors,
+) {
+    let mut rest: Option<&Pat> = None;
+    for element in elements {
+        if let Some(rest) = rest.take() {
+            errors.spanned(rest, "`..` before another pattern is not portable", "write `_` for each place");
+        }
+        if matches!(element, Pat::Rest(_)) {
+            rest = Some(element);
+        }
+        check_pattern(element, scope, errors);
+    }
+}
+
+/// The condition and the bindings of a pattern over a `Local` of this name.
+pub(crate) fn twin_pattern(pat: &Pat, scrutinee: &Ident, scope: &Scope) -> TwinPattern {
+    let path = scope.expr();
+    let type_ = quote!(#path::witness(|| { let #scrutinee = #path::native(&#scrutinee); #path::of(&#scrutinee) }));
+    let value = quote!(#path::native(&#scrutinee));
+    describe(pat, &quote!(#scrutinee.expr()), &shape_of(&type_, scope), &value, scope)
+}
+
+/// The same, where the value, its shape and its tokens in a witness are known.
+fn describe(
+    pat: &Pat,
+    expr: &TokenStream,
+    shape: &TokenStream,
+    witnessed: &TokenStream,
+    scope: &Scope,
+) -> TwinPattern {
+    let path = scope.expr();
+    let (plain, guard) = match pat {
+        Pat::Guard(pat) => (&*pat.pat, Some(&*pat.guard)),
+        _ => (pat, None),
+    };
+    let pattern = tokens(plain, scope);
+    let bindings: Vec<_> = bound_names(plain)
+        .into_iter()
+        .map(|name| {
+            let text = key(&name);
+            let witness = quote!(#path::witness(|| {
+                let (#plain) = #witnessed else { #path::never() };
+                #path::of(&#name)
+            }));
+            let local = quote!(#path::Local::bind(&#witness, #pattern.binding(#text, &#expr, &#shape)));
+            (name, local)
+        })
+        .collect();
+    let mut condition = quote!(#pattern.condition(&#expr, &#shape));
+    if let Some(guard) = guard {
+        let inner = scope.with(bindings.iter().map(|(name, _)| name), false);
+        let guard = twin(guard, &inner);
+        let lets = bindings.iter().map(|(name, local)| quote!(let #name = #local;));
+        condition = quote!(#path::both(#condition, { #(#lets)* #guard }));
+    }
+    TwinPattern { condition, bindings }
+}
+
+/// `let x = Local…;` for each name that a `let` binds.
+pub(crate) fn twin_let(pat: &Pat, expr: &Expr, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    let value = witnessed_value(expr, scope);
+    let shadows = shadows(&locals(expr, scope), scope);
+    let value_twin = twin(expr, scope);
+    let names = bound_names(pat);
+    if let [name] = &names[..]
+        && matches!(pat_without_type(pat), Pat::Ident(pat) if pat.subpat.is_none())
+    {
+        return quote! {
+            let #name = #path::Local::bind(
+                &#path::witness(|| { #shadows let #pat = #value; #path::of(&#name) }),
+                #value_twin,
+            );
+        };
+    }
+    let pattern = tokens(pat, scope);
+    let whole = Ident::new("whole", Span::mixed_site());
+    let value_shape = shape(expr, scope);
+    let locals = names.iter().map(|name| {
+        let text = key(name);
+        quote!(#path::Local::bind(
+            &#path::witness(|| { #shadows let #pat = #value; #path::of(&#name) }),
+            #pattern.binding(#text, &#whole.0, &#whole.1),
+        ))
+    });
+    quote! {
+        let #whole = (#value_twin, #value_shape);
+        let (#(#names,)*) = (#(#locals,)*);
+    }
+}
+
+fn pat_without_type(pat: &Pat) -> &Pat {
+    match pat {
+        Pat::Type(pat) => &pat.pat,
+        _ => pat,
+    }
+}
+
+/// The twin of `match` as a value.
+pub(super) fn match_twin(value: &ExprMatch, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    let scrutinee = Ident::new("scrutinee", Span::mixed_site());
+    let scrutinee_shape = Ident::new("scrutinee_shape", Span::mixed_site());
+    let (scrutinee_twin, value_shape) = (twin(&value.expr, scope), scrutinee_shape_of(&value.expr, scope));
+    let shadows = shadows(&locals(&value.expr, scope), scope);
+    let tokens = witnessed_value(&value.expr, scope);
+    let witnessed = quote!({ #shadows #tokens });
+    let arms = value.arms.iter().map(|arm| {
+        let described =
+            describe(&arm.pat, &quote!(#scrutinee), &quote!(#scrutinee_shape), &witnessed, scope);
+        let condition = described.condition;
+        let inner = scope.with(described.bindings.iter().map(|(name, _)| name), false);
+        let body = twin(&arm.body, &inner);
+        let lets = described.bindings.iter().map(|(name, local)| quote!(let #name = #local;));
+        quote!((#condition, { #(#lets)* #body }))
+    });
+    quote!({
+        let #scrutinee = #scrutinee_twin;
+        let #scrutinee_shape = #value_shape;
+        #path::arms([#(#arms),*])
+    })
+}
+
+/// The shape of a scrutinee; of a tuple its elements' shapes, since a `match` may look into each.
+fn scrutinee_shape_of(expr: &Expr, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    match expr {
+        Expr::Tuple(_) => {
+            let witness = super::native::witness(expr, scope);
+            shape_of(&witness, scope)
+        }
+        Expr::Lit(_) => quote!(#path::unknown()),
+        _ => shape(expr, scope),
+    }
+}
+
+/// `(condition, value)` of an `if`, whose `let`s bind names in `body`.
+pub(super) fn condition_twin(
+    condition: &Expr,
+    scope: &Scope,
+    body: &dyn Fn(&Scope) -> TokenStream,
+) -> TokenStream {
+    let path = scope.expr();
+    let mut conditions = Vec::new();
+    flatten(condition, &mut conditions);
+    let mut scope = scope.clone();
+    let mut tests = Vec::new();
+    let mut lets = TokenStream::new();
+    for condition in conditions {
+        let Expr::Let(let_) = condition else {
+            let test = twin(condition, &scope);
+            tests.push(quote!({ #lets #test }));
+            continue;
+        };
+        let shadows = shadows(&locals(&let_.expr, &scope), &scope);
+        let tokens = witnessed_value(&let_.expr, &scope);
+        let value = twin(&let_.expr, &scope);
+        let shape = scrutinee_shape_of(&let_.expr, &scope);
+        let described = describe(&let_.pat, &value, &shape, &quote!({ #shadows #tokens }), &scope);
+        let test = described.condition;
+        tests.push(quote!({ #lets #test }));
+        for (name, local) in described.bindings {
+            lets.extend(quote!(let #name = #local;));
+            scope.bind(&name);
+        }
+    }
+    let value = body(&scope);
+    let test = tests.into_iter().reduce(|all, test| quote!(#path::both(#all, #test)));
+    quote!((#test, { #lets #value }))
+}
+
+fn flatten<'e>(condition: &'e Expr, parts: &mut Vec<&'e Expr>) {
+    match condition {
+        Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {
+            flatten(&binary.left, parts);
+            flatten(&binary.right, parts);
+        }
+        _ => parts.push(condition),
+    }
+}
+
+/// The description of a pattern: tokens of an `expr::Pattern`.
+fn tokens(pat: &Pat, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    match pat {
+        Pat::Ident(pat) if is_constant(pat) => path_tokens(&key(&pat.ident), &pat.ident.to_token_stream(), scope),
+        Pat::Ident(pat) => {
+            let name = key(&pat.ident);
+            let inner = match &pat.subpat {
+                Some((_, inner)) => tokens(inner, scope),
+                None => quote!(#path::Pattern::Any),
+            };
+            quote!(#path::Pattern::named(#name, #inner))
+        }
+        Pat::Path(pat) => {
+            let name = pat.path.segments.last().map(|segment| key(&segment.ident)).unwrap_or_default();
+            path_tokens(&name, &pat.to_token_stream(), scope)
+        }
+        Pat::Lit(literal) => {
+            let literal = twin(&Expr::Lit(literal.clone()), scope);
+            quote!(#path::Pattern::Value(#literal))
+        }
+        Pat::Range(range) => {
+            let end = |end: &Option<Box<Expr>>| match end {
+                Some(end) => {
+                    let end = twin(end, scope);
+                    quote!(::core::option::Option::Some(#end))
+                }
+                None => quote!(::core::option::Option::None),
+            };
+            let (low, high) = (end(&range.start), end(&range.end));
+            let inclusive = matches!(range.limits, RangeLimits::Closed(_));
+            quote!(#path::Pattern::Range(#low, #high, #inclusive))
+        }
+        Pat::Guard(pat) => tokens(&pat.pat, scope),
+        Pat::Paren(pat) => tokens(&pat.pat, scope),
+        Pat::Reference(pat) => tokens(&pat.pat, scope),
+        Pat::Type(pat) => tokens(&pat.pat, scope),
+        Pat::Or(pat) => {
+            let cases = pat.cases.iter().map(|case| tokens(case, scope));
+            quote!(#path::Pattern::or([#(#cases),*]))
+        }
+        Pat::Tuple(tuple) => {
+            let parts = positions(&tuple.elems, scope);
+            quote!(#path::Pattern::tuple([#(#parts),*]))
+        }
+        Pat::TupleStruct(tuple) => {
+            let name = tuple.path.segments.last().map(|segment| key(&segment.ident)).unwrap_or_default();
+            let parts = positions(&tuple.elems, scope);
+            quote!(#path::Pattern::fields(#name, [#(#parts),*]))
+        }
+        Pat::Struct(pat) => {
+            let name = pat.path.segments.last().map(|segment| key(&segment.ident)).unwrap_or_default();
+            let parts = pat.fields.iter().map(|field| {
+                let (name, inner) = (member_name(&field.member), tokens(&field.pat, scope));
+                quote!((#name, #inner))
+            });
+            quote!(#path::Pattern::fields(#name, [#(#parts),*]))
+        }
+        _ => quote!(#path::Pattern::Any),
+    }
+}
+
+fn path_tokens(name: &str, constant: &TokenStream, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    // `None` has no type of its own to be evaluated in.
+    let value = if name == "None" { quote!(#path::null()) } else { quote!(#path::value(&#constant)) };
+    quote!(#path::Pattern::Path(#name, || #value))
+}
+
+fn positions<'p>(
+    elements: impl IntoIterator<Item = &'p Pat>,
+    scope: &Scope,
+) -> Vec<TokenStream> {
+    let elements = elements.into_iter().enumerate().filter(|(_, element)| !matches!(element, Pat::Rest(_)));
+    elements
+        .map(|(position, element)| {
+            let (position, inner) = (position.to_string(), tokens(element, scope));
+            quote!((#position, #inner))
+        })
+        .collect()
+}

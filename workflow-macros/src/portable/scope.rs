@@ -1,0 +1,126 @@
+//! What an expression may name, and which names are read after it.
+//!
+//! It knows no expression. Read next: `names.rs`, which finds the names in one.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::ext::IdentExt as _;
+
+/// The names that an expression may use, and how generated code names the runtime.
+#[derive(Clone, Debug)]
+pub(crate) struct Scope {
+    /// `::workflow_runtime`
+    pub(crate) runtime: TokenStream,
+    /// How the driver names its context, of which `execution_id()` and its like are methods.
+    pub(crate) cx: TokenStream,
+    /// The names bound here: parameters, `let`s, and bindings of patterns.
+    pub(crate) locals: BTreeSet<String>,
+    /// The locals that are references: never moved out of, and never cloned as they are.
+    pub(crate) references: BTreeSet<String>,
+    /// The `#[portable]` functions that can be called by their name alone.
+    pub(crate) helpers: BTreeSet<String>,
+}
+
+impl Scope {
+    /// A scope without names.
+    pub(crate) fn new(runtime: TokenStream, cx: TokenStream) -> Self {
+        Self {
+            runtime,
+            cx,
+            locals: BTreeSet::new(),
+            references: BTreeSet::new(),
+            helpers: BTreeSet::new(),
+        }
+    }
+
+    /// Binds a name to an owned value.
+    pub(crate) fn bind(&mut self, name: &Ident) {
+        let name = key(name);
+        self.references.remove(&name);
+        self.locals.insert(name);
+    }
+
+    /// Binds a name to a reference.
+    pub(crate) fn bind_reference(&mut self, name: &Ident) {
+        self.locals.insert(key(name));
+        self.references.insert(key(name));
+    }
+
+    /// This scope with more names, each a reference when `reference`.
+    pub(crate) fn with<'a>(&self, names: impl IntoIterator<Item = &'a Ident>, reference: bool) -> Self {
+        let mut inner = self.clone();
+        for name in names {
+            if reference {
+                inner.bind_reference(name);
+            } else {
+                inner.bind(name);
+            }
+        }
+        inner
+    }
+
+    pub(crate) fn is_local(&self, name: &Ident) -> bool {
+        self.locals.contains(&key(name)) || self.locals.contains(&name.to_string())
+    }
+
+    pub(crate) fn is_reference(&self, name: &Ident) -> bool {
+        self.references.contains(&key(name)) || self.references.contains(&name.to_string())
+    }
+
+    pub(crate) fn is_helper(&self, name: &Ident) -> bool {
+        self.helpers.contains(&key(name)) || self.helpers.contains(&name.to_string())
+    }
+
+    /// `::workflow_runtime::__private::expr`
+    pub(super) fn expr(&self) -> TokenStream {
+        let runtime = &self.runtime;
+        quote!(#runtime::__private::expr)
+    }
+}
+
+/// A name as the sets hold it: without `r#`.
+pub(super) fn key(name: &Ident) -> String {
+    name.unraw().to_string()
+}
+
+/// The names that are read later, in the reverse of the order of evaluation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Live {
+    names: BTreeSet<String>,
+    all: bool,
+}
+
+impl Live {
+    /// Nothing is read later.
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Everything may be read again: nothing is moved.
+    pub(crate) fn everything() -> Self {
+        Self { names: BTreeSet::new(), all: true }
+    }
+
+    /// Whether the name is read later.
+    pub(crate) fn contains(&self, name: &Ident) -> bool {
+        self.all || self.names.contains(&key(name))
+    }
+
+    /// The name is read here.
+    pub(crate) fn insert(&mut self, name: &Ident) {
+        self.names.insert(key(name));
+    }
+
+    /// The name is bound here: what is read before is another.
+    pub(crate) fn remove(&mut self, name: &Ident) {
+        self.names.remove(&key(name));
+    }
+
+    /// What is read later on either way.
+    pub(crate) fn union(&mut self, other: &Self) {
+        self.names.extend(other.names.iter().cloned());
+        self.all |= other.all;
+    }
+}

@@ -1,0 +1,371 @@
+//! The tokens that build the symbolic expression: the user's expression again, one call of the runtime a construct.
+//!
+//! Where a meaning depends on a type, the call gets the shape of a witness. It reports nothing and types nothing
+//! that the driver does not. Read next: `workflow-runtime/src/expr/mod.rs`.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::{
+    BinOp, Block, Expr, ExprBinary, ExprCall, ExprIf, ExprMacro, ExprMethodCall, ExprStruct, Lit,
+    Stmt, UnOp,
+};
+
+use super::{
+    format_string::{Format, Piece},
+    names::{context_function, is_closed},
+    native::{Want, checked_operation, is_constructor, is_helper_path, list_macro, member_name, witness, witnessed},
+    pattern::{bound_names, condition_twin, match_twin, twin_let},
+    scope::Scope,
+};
+
+/// Tokens that evaluate to the `Expr` of an expression.
+pub(crate) fn twin(expr: &Expr, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    match expr {
+        Expr::Lit(literal) => twin_literal(&literal.lit, scope),
+        Expr::Paren(paren) => twin(&paren.expr, scope),
+        Expr::Group(group) => twin(&group.expr, scope),
+        Expr::Reference(reference) => twin(&reference.expr, scope),
+        Expr::If(value) => twin_if(value, scope),
+        Expr::Match(value) => match_twin(value, scope),
+        Expr::Block(block) => twin_block(&block.block, scope),
+        Expr::Unary(unary) => match &unary.op {
+            UnOp::Not(_) => call1(&path, "not", &twin(&unary.expr, scope)),
+            UnOp::Neg(_) => {
+                let (operand, shape) = (twin(&unary.expr, scope), shape_unless_literal(expr, scope));
+                quote!(#path::negate(#operand, &#shape))
+            }
+            _ => twin(&unary.expr, scope),
+        },
+        Expr::Path(_) if !is_closed(expr, scope) => twin_local(expr, scope),
+        Expr::Struct(value) => twin_struct(value, scope),
+        Expr::Tuple(tuple) if !tuple.elems.is_empty() => twin_list(tuple.elems.iter(), scope),
+        Expr::Array(array) => twin_list(array.elems.iter(), scope),
+        Expr::Macro(call) => twin_macro(call, scope),
+        Expr::Call(call) if is_constructor(&call.func) || !is_closed(expr, scope) => twin_call(call, scope),
+        Expr::Path(path_) if path_.path.segments.last().is_some_and(|segment| segment.ident == "None") => {
+            quote!(#path::null())
+        }
+        _ if is_closed(expr, scope) && !is_condition(expr) => closed(expr, scope),
+        Expr::Binary(binary) => twin_binary(binary, scope),
+        Expr::Field(field) => {
+            let (base, shape) = (twin(&field.base, scope), shape(&field.base, scope));
+            let name = member_name(&field.member);
+            quote!(#path::field(#base, &#shape, #name))
+        }
+        Expr::MethodCall(call) => twin_method(call, scope),
+        // Not portable: `check` has said so.
+        _ => quote!(#path::null()),
+    }
+}
+
+/// Comparisons and logic are taken apart even when they are closed: the literals in them have no type of their own.
+fn is_condition(expr: &Expr) -> bool {
+    matches!(expr, Expr::Binary(binary) if checked_operation(&binary.op).is_none())
+}
+
+/// A closed expression, evaluated natively when the definition is made.
+fn closed(expr: &Expr, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    if let Some(number) = literal_number(expr) {
+        let digits = number.to_string();
+        return quote!(#path::number(#digits));
+    }
+    let tokens = super::native::native(expr, scope, &mut super::Live::everything(), Want::Binding);
+    quote!(#path::value(&(#tokens)))
+}
+
+/// The value of arithmetic on integer literals alone, which has no type to be evaluated in.
+fn literal_number(expr: &Expr) -> Option<i128> {
+    match expr {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Int(number) => number.base10_parse().ok(),
+            _ => None,
+        },
+        Expr::Paren(paren) => literal_number(&paren.expr),
+        Expr::Group(group) => literal_number(&group.expr),
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => literal_number(&unary.expr)?.checked_neg(),
+        Expr::Binary(binary) => {
+            let (left, right) = (literal_number(&binary.left)?, literal_number(&binary.right)?);
+            match binary.op {
+                BinOp::Add(_) => left.checked_add(right),
+                BinOp::Sub(_) => left.checked_sub(right),
+                BinOp::Mul(_) => left.checked_mul(right),
+                BinOp::Div(_) => left.checked_div(right),
+                BinOp::Rem(_) => left.checked_rem(right),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The shape of an expression's type; of a literal none, since its JSON says it.
+pub(crate) fn shape(expr: &Expr, scope: &Scope) -> TokenStream {
+    let runtime = &scope.runtime;
+    let path = scope.expr();
+    match expr {
+        Expr::Paren(paren) => shape(&paren.expr, scope),
+        Expr::Group(group) => shape(&group.expr, scope),
+        Expr::Reference(reference) => shape(&reference.expr, scope),
+        _ if is_text(expr) => quote!(#runtime::data::Shape::Text),
+        Expr::Lit(_) => quote!(#path::unknown()),
+        Expr::Tuple(_) | Expr::Array(_) => quote!(#path::unknown()),
+        Expr::Macro(call) if list_macro(call).is_some() => quote!(#path::unknown()),
+        Expr::Path(path_) if path_.path.segments.last().is_some_and(|segment| segment.ident == "None") => {
+            quote!(#path::unknown())
+        }
+        Expr::Call(call) if matches!(&*call.func, Expr::Path(f) if super::native::is_some(&f.path)) => {
+            call.args.first().map_or_else(|| quote!(#path::unknown()), |inner| shape(inner, scope))
+        }
+        _ => {
+            let witness = witness(expr, scope);
+            shape_of(&witness, scope)
+        }
+    }
+}
+
+/// The shape of a witness's type.
+pub(super) fn shape_of(witness: &TokenStream, scope: &Scope) -> TokenStream {
+    let runtime = &scope.runtime;
+    quote!({ use #runtime::__private::ProbeFallback as _; #witness.probe().shape() })
+}
+
+/// An arithmetic result of literals alone has no type but the default one, which it may not fit.
+fn shape_unless_literal(expr: &Expr, scope: &Scope) -> TokenStream {
+    if literal_number(expr).is_some() || matches!(expr, Expr::Unary(unary) if matches!(*unary.expr, Expr::Lit(_))) {
+        let path = scope.expr();
+        quote!(#path::unknown())
+    } else {
+        shape(expr, scope)
+    }
+}
+
+/// Whether an expression is text by its syntax: a witness could not say which type its literals have.
+fn is_text(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(literal) => matches!(literal.lit, Lit::Str(_)),
+        Expr::Paren(paren) => is_text(&paren.expr),
+        Expr::Group(group) => is_text(&group.expr),
+        Expr::Macro(call) => call.mac.path.is_ident("format"),
+        Expr::Block(block) => block_is_text(&block.block),
+        Expr::If(value) => {
+            block_is_text(&value.then_branch)
+                || value.else_branch.as_ref().is_some_and(|(_, no)| is_text(no))
+        }
+        Expr::Match(value) => value.arms.iter().any(|arm| is_text(&arm.body)),
+        _ => false,
+    }
+}
+
+fn block_is_text(block: &Block) -> bool {
+    matches!(block.stmts.last(), Some(Stmt::Expr(tail, None)) if is_text(tail))
+}
+
+/// `item(twin, shape)`.
+pub(super) fn item(expr: &Expr, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    let (twin, shape) = (twin(expr, scope), shape(expr, scope));
+    quote!(#path::item(#twin, #shape))
+}
+
+fn call1(path: &TokenStream, name: &str, argument: &TokenStream) -> TokenStream {
+    let name = Ident::new(name, proc_macro2::Span::mixed_site());
+    quote!(#path::#name(#argument))
+}
+
+fn twin_literal(literal: &Lit, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    match literal {
+        Lit::Str(text) => quote!(#path::string(#text)),
+        Lit::Char(character) => {
+            let text = character.value().to_string();
+            quote!(#path::string(#text))
+        }
+        Lit::Bool(value) => quote!(#path::boolean(#value)),
+        Lit::Int(number) => {
+            let digits = number.base10_digits();
+            quote!(#path::number(#digits))
+        }
+        Lit::Float(number) => {
+            let digits = float_digits(number.base10_digits());
+            quote!(#path::number(#digits))
+        }
+        _ => quote!(#path::null()),
+    }
+}
+
+/// JSON wants digits after the point: `1.` is `1.0`.
+fn float_digits(digits: &str) -> String {
+    if digits.ends_with('.') {
+        return format!("{digits}0");
+    }
+    digits.replace(".e", ".0e").replace(".E", ".0E")
+}
+
+fn twin_local(expr: &Expr, scope: &Scope) -> TokenStream {
+    match expr {
+        Expr::Path(path) => quote!(#path.expr()),
+        _ => twin(expr, scope),
+    }
+}
+
+fn twin_binary(binary: &ExprBinary, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    let whole = Expr::Binary(binary.clone());
+    let (left, right) = (&binary.left, &binary.right);
+    let function = match &binary.op {
+        BinOp::And(_) => quote!(and),
+        BinOp::Or(_) => quote!(or),
+        BinOp::Eq(_) => quote!(equal),
+        BinOp::Ne(_) => quote!(not_equal),
+        BinOp::Lt(_) => return compare(&quote!(Less), left, right, scope),
+        BinOp::Le(_) => return compare(&quote!(LessOrEqual), left, right, scope),
+        BinOp::Gt(_) => return compare(&quote!(Greater), left, right, scope),
+        BinOp::Ge(_) => return compare(&quote!(GreaterOrEqual), left, right, scope),
+        operator => {
+            let name = match operator {
+                BinOp::Add(_) => quote!(Add),
+                BinOp::Sub(_) => quote!(Sub),
+                BinOp::Mul(_) => quote!(Mul),
+                BinOp::Div(_) => quote!(Div),
+                _ => quote!(Rem),
+            };
+            let (left, right, shape) = (twin(left, scope), twin(right, scope), shape(&whole, scope));
+            return quote!(#path::arithmetic(#path::Arithmetic::#name, #left, #right, &#shape));
+        }
+    };
+    if matches!(binary.op, BinOp::And(_) | BinOp::Or(_)) {
+        let (left, right) = (twin(left, scope), twin(right, scope));
+        return quote!(#path::#function(#left, #right));
+    }
+    let (left, right) = (item(left, scope), item(right, scope));
+    quote!(#path::#function(#left, #right))
+}
+
+fn compare(operator: &TokenStream, left: &Expr, right: &Expr, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    let (left, right) = (item(left, scope), item(right, scope));
+    quote!(#path::compare(#path::Comparison::#operator, #left, #right))
+}
+
+fn twin_struct(value: &ExprStruct, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    let shape = shape(&Expr::Struct(value.clone()), scope);
+    let name = value.path.segments.last().map(|segment| super::scope::key(&segment.ident)).unwrap_or_default();
+    let fields = value.fields.iter().map(|field| {
+        let (name, value) = (member_name(&field.member), twin(&field.expr, scope));
+        quote!((#name, #value))
+    });
+    let base = match &value.rest {
+        Some(rest) => {
+            let rest = twin(rest, scope);
+            quote!(::core::option::Option::Some(#rest))
+        }
+        None => quote!(::core::option::Option::None),
+    };
+    quote!(#path::construct(&#shape, #name, [#(#fields),*], #base))
+}
+
+fn twin_list<'e>(elements: impl Iterator<Item = &'e Expr>, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    let elements = elements.map(|element| item(element, scope));
+    quote!(#path::array([#(#elements),*]))
+}
+
+fn twin_macro(call: &ExprMacro, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    if let Some(elements) = list_macro(call) {
+        return twin_list(elements.iter(), scope);
+    }
+    let Ok(format) = call.mac.parse_body::<Format>() else { return quote!(#path::null()) };
+    let runtime = &scope.runtime;
+    let pieces = format.pieces.iter().map(|piece| match piece {
+        Piece::Text(text) => quote!(#path::item(#path::string(#text), #runtime::data::Shape::Text)),
+        Piece::Argument(position) => match format.arguments.get(*position) {
+            Some(argument) => item(&argument.value, scope),
+            None => quote!(#path::item(#path::null(), #path::unknown())),
+        },
+        Piece::Captured(name) => item(&syn::parse_quote!(#name), scope),
+        Piece::Unknown(_) => quote!(#path::item(#path::null(), #path::unknown())),
+    });
+    quote!(#path::format([#(#pieces),*]))
+}
+
+fn twin_if(value: &ExprIf, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    let no = match &value.else_branch {
+        Some((_, no)) => twin(no, scope),
+        None => quote!(#path::null()),
+    };
+    let branch = condition_twin(&value.cond, scope, &|scope| twin_block(&value.then_branch, scope));
+    quote!(#path::branches([#branch], #no))
+}
+
+/// The twin of a block: its `let`s, then its value.
+pub(crate) fn twin_block(block: &Block, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    let mut scope = scope.clone();
+    let mut lets = TokenStream::new();
+    for statement in &block.stmts {
+        match statement {
+            Stmt::Local(local) => {
+                if let Some(init) = &local.init {
+                    lets.extend(twin_let(&local.pat, &init.expr, &scope));
+                }
+                for name in bound_names(&local.pat) {
+                    scope.bind(&name);
+                }
+            }
+            Stmt::Expr(tail, None) => {
+                let tail = twin(tail, &scope);
+                return quote!({ #lets #tail });
+            }
+            Stmt::Macro(call) => {
+                let call = ExprMacro { attrs: Vec::new(), mac: call.mac.clone() };
+                let tail = twin_macro(&call, &scope);
+                return quote!({ #lets #tail });
+            }
+            Stmt::Expr(..) | Stmt::Item(_) => {}
+        }
+    }
+    quote!({ #lets #path::null() })
+}
+
+fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    let Expr::Path(function) = &*call.func else { return quote!(#path::null()) };
+    if let Some(context) = context_function(&function.path, scope) {
+        return quote!(#path::context_value(#context));
+    }
+    if is_helper_path(&function.path, scope) {
+        let arguments = call.args.iter().map(|argument| {
+            let argument = twin(argument, scope);
+            quote!(#path::Local::new(#argument))
+        });
+        return quote!(#function::twin(#(#arguments),*));
+    }
+    let name = function.path.segments.last().map(|segment| super::scope::key(&segment.ident)).unwrap_or_default();
+    if name == "Some" {
+        return call.args.first().map_or_else(|| quote!(#path::null()), |inner| twin(inner, scope));
+    }
+    let shape = shape(&Expr::Call(call.clone()), scope);
+    let fields = call.args.iter().enumerate().map(|(position, value)| {
+        let (name, value) = (position.to_string(), twin(value, scope));
+        quote!((#name, #value))
+    });
+    quote!(#path::construct(&#shape, #name, [#(#fields),*], ::core::option::Option::None))
+}
+
+fn twin_method(call: &ExprMethodCall, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    let name = call.method.to_string();
+    let receiver = item(&call.receiver, scope);
+    let arguments = call.args.iter().map(|argument| item(argument, scope));
+    quote!(#path::method(#name, #receiver, [#(#arguments),*]))
+}
+
+/// The tokens of a scrutinee or an initialiser inside a witness.
+pub(super) fn witnessed_value(expr: &Expr, scope: &Scope) -> TokenStream {
+    witnessed(expr, scope, Want::Binding)
+}

@@ -1,0 +1,30 @@
+//! Symbolic expressions: the JSONata that a portable Rust expression becomes in a definition.
+//!
+//! The generated `definition()` calls the functions of this module, one a Rust construct, in the shape of the user's
+//! own expression: that is its *twin*. An [`Expr`] has no Rust type. Where the meaning depends on one (`/` truncates
+//! integers, a field has serde's name), the twin passes the [`Shape`](crate::data::Shape) of a [`Witness`]: a
+//! closure that is never called, in which the user's tokens stand as the driver has them. No function here has a
+//! bound that a user's mistake could violate, so that rustc reports a mistake once, from the driver.
+//!
+//! It knows nothing of states or of ASL fields. Read next: `tree.rs` (what an expression is), `print.rs` (how it
+//! reads), `witness.rs`, then the constructs: `operators.rs`, `values.rs`, `pattern.rs`, and
+//! `native.rs`, the driver's side of the checked operations.
+
+mod methods;
+mod native;
+mod operators;
+mod pattern;
+mod print;
+mod tree;
+mod values;
+mod witness;
+
+pub use methods::method;
+pub use native::{Checked, Get, Negated, Text, add, certain, div, index, mul, neg, rem, sub, text};
+pub use operators::{Arithmetic, Comparison, and, arithmetic, compare, equal, negate, not, not_equal, or};
+pub use pattern::{Pattern, both};
+pub use tree::Expr;
+pub use values::{
+    Item, arms, array, boolean, branches, construct, context_value, field, format, item, null, number, string, value,
+};
+pub use witness::{Local, Witness, native, never, of, unknown, witness};

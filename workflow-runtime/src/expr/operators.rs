@@ -1,0 +1,223 @@
+//! Operators: arithmetic with the guards of Rust's, comparison that knows `Option`, and boolean logic.
+//!
+//! It knows the shapes of operands and no Rust type. Read next: `native.rs`, whose results these repeat.
+
+use serde_json::Value;
+
+use super::{
+    native::EXACT,
+    tree::{Expr, Node, Operator},
+    values::Item,
+};
+use crate::data::Shape;
+
+/// An arithmetic operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arithmetic {
+    /// `+`
+    Add,
+    /// `-`
+    Sub,
+    /// `*`
+    Mul,
+    /// `/`
+    Div,
+    /// `%`
+    Rem,
+}
+
+/// An ordering operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterOrEqual,
+}
+
+/// The whole numbers that a result may be.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    pub(super) least: i128,
+    pub(super) greatest: i128,
+}
+
+impl Bounds {
+    /// The bounds of an integer type, within what JSON carries exactly.
+    pub(super) fn of(signed: bool, bits: u8) -> Self {
+        let wide = bits > 53;
+        match (signed, wide) {
+            (false, true) => Self { least: 0, greatest: EXACT },
+            (true, true) => Self { least: -EXACT, greatest: EXACT },
+            (false, false) => Self { least: 0, greatest: (1 << bits) - 1 },
+            (true, false) => Self { least: -(1 << (bits - 1)), greatest: (1 << (bits - 1)) - 1 },
+        }
+    }
+}
+
+/// `left operator right`, whose result has this shape.
+#[must_use]
+pub fn arithmetic(operator: Arithmetic, left: Expr, right: Expr, result: &Shape) -> Expr {
+    match result {
+        Shape::Integer { signed, bits } => integers(operator, left, right, *signed, *bits),
+        Shape::Text => left.binary(Operator::Concatenate, right),
+        _ => floats(operator, left, right),
+    }
+}
+
+fn floats(operator: Arithmetic, left: Expr, right: Expr) -> Expr {
+    let plain = match operator {
+        Arithmetic::Add => Operator::Add,
+        Arithmetic::Sub => Operator::Subtract,
+        Arithmetic::Mul => Operator::Multiply,
+        Arithmetic::Div => return nonzero(left, right, "divide", |l, r| l.binary(Operator::Divide, r)),
+        Arithmetic::Rem => return remainder(left, right),
+    };
+    left.binary(plain, right)
+}
+
+fn integers(operator: Arithmetic, left: Expr, right: Expr, signed: bool, bits: u8) -> Expr {
+    let bounds = Bounds::of(signed, bits);
+    let (plain, name, below, above) = match operator {
+        Arithmetic::Add => (Operator::Add, "add", signed, true),
+        Arithmetic::Sub => (Operator::Subtract, "subtract", true, signed),
+        Arithmetic::Mul => (Operator::Multiply, "multiply", signed, true),
+        Arithmetic::Div => return quotient(left, right, signed, bounds),
+        Arithmetic::Rem => return remainder(left, right),
+    };
+    guarded(left.binary(plain, right), name, below.then_some(bounds.least), above.then_some(bounds.greatest))
+}
+
+/// The number, or the error of an overflow when it is out of the bounds that it can reach.
+pub(super) fn guarded(number: Expr, operation: &str, least: Option<i128>, greatest: Option<i128>) -> Expr {
+    let error = Expr::error(&format!("attempt to {operation} with overflow"));
+    number.bind("n", |number| {
+        let bound = |operator, bound: i128| number.clone().binary(operator, integer(bound));
+        let within = match (least, greatest) {
+            (Some(least), Some(greatest)) => {
+                and(bound(Operator::GreaterOrEqual, least), bound(Operator::LessOrEqual, greatest))
+            }
+            (Some(least), None) => bound(Operator::GreaterOrEqual, least),
+            (None, Some(greatest)) => bound(Operator::LessOrEqual, greatest),
+            (None, None) => return number,
+        };
+        Expr::conditional(within, number, error)
+    })
+}
+
+/// A division that truncates toward zero.
+fn quotient(left: Expr, right: Expr, signed: bool, bounds: Bounds) -> Expr {
+    // Only `MIN / -1` overflows.
+    let overflows = signed && right.as_literal().is_none_or(|divisor| divisor.as_i64() == Some(-1));
+    nonzero(left, right, "divide", |left, right| {
+        let quotient = left.binary(Operator::Divide, right);
+        if !signed {
+            return Expr::call("floor", [quotient]);
+        }
+        let truncated = quotient.bind("q", |quotient| {
+            let negative = quotient.clone().binary(Operator::Less, integer(0));
+            Expr::conditional(
+                negative,
+                Expr::call("ceil", [quotient.clone()]),
+                Expr::call("floor", [quotient]),
+            )
+        });
+        if overflows { guarded(truncated, "divide", None, Some(bounds.greatest)) } else { truncated }
+    })
+}
+
+fn remainder(left: Expr, right: Expr) -> Expr {
+    nonzero(left, right, "calculate the remainder", |left, right| left.binary(Operator::Remainder, right))
+}
+
+/// Guards a divisor that is not a literal.
+fn nonzero(left: Expr, right: Expr, operation: &str, divide: impl FnOnce(Expr, Expr) -> Expr) -> Expr {
+    match right.as_literal() {
+        Some(divisor) if divisor.as_f64().is_some_and(|divisor| divisor != 0.0) => divide(left, right),
+        _ => {
+            let error = Expr::error(&format!("attempt to {operation} by zero"));
+            right.bind("d", |right| {
+                let zero = right.clone().binary(Operator::Equal, integer(0));
+                Expr::conditional(zero, error, divide(left, right))
+            })
+        }
+    }
+}
+
+/// `-operand`, whose result has this shape.
+#[must_use]
+pub fn negate(operand: Expr, result: &Shape) -> Expr {
+    if let Some(Value::Number(number)) = operand.as_literal()
+        && let Ok(negative) = format!("-{number}").parse::<serde_json::Number>()
+    {
+        return Expr::literal(Value::Number(negative));
+    }
+    let negative = Expr(Node::Negative(Box::new(operand)));
+    match result {
+        Shape::Integer { signed, bits } => {
+            guarded(negative, "negate", None, Some(Bounds::of(*signed, *bits).greatest))
+        }
+        _ => negative,
+    }
+}
+
+/// `left && right`.
+#[must_use]
+pub fn and(left: Expr, right: Expr) -> Expr {
+    left.binary(Operator::And, right)
+}
+
+/// `left || right`.
+#[must_use]
+pub fn or(left: Expr, right: Expr) -> Expr {
+    left.binary(Operator::Or, right)
+}
+
+/// `!operand`.
+#[must_use]
+pub fn not(operand: Expr) -> Expr {
+    Expr::call("not", [operand])
+}
+
+/// `left == right`.
+#[must_use]
+pub fn equal(left: Item, right: Item) -> Expr {
+    let (left, right) = (left.comparable(&right), right.comparable(&left));
+    left.binary(Operator::Equal, right)
+}
+
+/// `left != right`.
+#[must_use]
+pub fn not_equal(left: Item, right: Item) -> Expr {
+    // JSONata's `!=` is false, too, where a side is missing.
+    let missing = left.may_be_missing() || right.may_be_missing();
+    let (left, right) = (left.comparable(&right), right.comparable(&left));
+    if missing && !is_null(&left) && !is_null(&right) {
+        return not(left.binary(Operator::Equal, right));
+    }
+    if missing { left.binary(Operator::NotEqual, right) } else { left.binary(Operator::NotEqual, right) }
+}
+
+/// `left < right` and its like, of numbers and of timestamps.
+#[must_use]
+pub fn compare(operator: Comparison, left: Item, right: Item) -> Expr {
+    let operator = match operator {
+        Comparison::Less => Operator::Less,
+        Comparison::LessOrEqual => Operator::LessOrEqual,
+        Comparison::Greater => Operator::Greater,
+        Comparison::GreaterOrEqual => Operator::GreaterOrEqual,
+    };
+    left.ordered().binary(operator, right.ordered())
+}
+
+pub(super) fn is_null(expr: &Expr) -> bool {
+    expr.as_literal().is_some_and(Value::is_null)
+}
+
+pub(super) fn integer(value: i128) -> Expr {
+    i64::try_from(value).map_or_else(|_| Expr::literal(Value::Null), |value| Expr::literal(value.into()))
+}

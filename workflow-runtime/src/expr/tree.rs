@@ -1,0 +1,260 @@
+//! The tree of a JSONata expression, and the few leaves that a state offers.
+//!
+//! It holds no Rust type and no rule of Rust's. Read next: `print.rs`.
+
+use std::{
+    borrow::Cow,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use serde_json::Value;
+
+/// A JSONata expression over a state's `$states`.
+///
+/// Equality is that of the tree, so a definition can leave out an `Output` that says its own input.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expr(pub(super) Node);
+
+/// What an expression is made of.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Node {
+    /// A JSON value.
+    Literal(Value),
+    /// `$name`.
+    Variable(Cow<'static, str>),
+    /// `base.key`.
+    Key(Box<Expr>, String),
+    /// `base[index]`.
+    Index(Box<Expr>, Box<Expr>),
+    /// `{"key": value}`.
+    Object(Vec<(String, Expr)>),
+    /// `[element, …]`.
+    Array(Vec<Element>),
+    /// `left operator right`.
+    Binary(Operator, Box<Expr>, Box<Expr>),
+    /// `-operand`.
+    Negative(Box<Expr>),
+    /// `$name(arguments)`.
+    Call(&'static str, Vec<Expr>),
+    /// `condition ? yes : no`.
+    Conditional(Box<Expr>, Box<Expr>, Box<Expr>),
+    /// `($name := value; body)`.
+    Let(String, Box<Expr>, Box<Expr>),
+    /// `function($parameter, …) { body }`.
+    Function(Vec<String>, Box<Expr>),
+}
+
+/// An element of an array constructor, which JSONata flattens unless it is a constructor itself.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Element {
+    pub(super) value: Expr,
+    pub(super) kind: ElementKind,
+}
+
+/// Whether an element may be an array.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ElementKind {
+    /// Never an array.
+    Single,
+    /// Always an array.
+    Array,
+    /// Known at run time only.
+    Unknown,
+}
+
+/// A binary operator of JSONata.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operator {
+    Or,
+    And,
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    In,
+    Add,
+    Subtract,
+    Concatenate,
+    Multiply,
+    Divide,
+    Remainder,
+}
+
+impl Expr {
+    /// `$states.input`.
+    #[must_use]
+    pub fn input() -> Self {
+        Self::variable("states").key("input")
+    }
+
+    /// `$states.result`: what a task, a Parallel or a Map gave.
+    #[must_use]
+    pub fn result() -> Self {
+        Self::variable("states").key("result")
+    }
+
+    /// `$states.errorOutput.Error`: the name of the error that was caught.
+    #[must_use]
+    pub fn error_name() -> Self {
+        Self::variable("states").key("errorOutput").key("Error")
+    }
+
+    /// The payload of the error that was caught: serde's JSON of it, which the Lambda harness puts in the error message.
+    ///
+    /// `$parse` is AWS's own function. Only a task's own errors have a payload: a timeout's cause is empty.
+    #[must_use]
+    pub fn error_payload() -> Self {
+        let cause = Self::call("parse", [Self::variable("states").key("errorOutput").key("Cause")]);
+        Self::call("parse", [cause.key("errorMessage")])
+    }
+
+    /// A part of the context object, by its path: `context(["Execution", "Id"])` is `$states.context.Execution.Id`.
+    #[must_use]
+    pub fn context<const N: usize>(path: [&str; N]) -> Self {
+        path.into_iter().fold(Self::variable("states").key("context"), Self::key)
+    }
+
+    /// A JSON value, as it is.
+    #[must_use]
+    pub fn literal(value: Value) -> Self {
+        Self(Node::Literal(value))
+    }
+
+    /// An object; the keys keep their order.
+    #[must_use]
+    pub fn object<K: Into<String>>(entries: impl IntoIterator<Item = (K, Self)>) -> Self {
+        Self(Node::Object(entries.into_iter().map(|(key, value)| (key.into(), value)).collect()))
+    }
+
+    /// The value at a key of this object.
+    #[must_use]
+    pub fn key(self, name: impl Into<String>) -> Self {
+        Self(Node::Key(Box::new(self), name.into()))
+    }
+
+    /// The element at a position of this array; unguarded.
+    #[must_use]
+    pub fn at(self, index: usize) -> Self {
+        Self(Node::Index(Box::new(self), Box::new(Self::literal(index.into()))))
+    }
+
+    /// Whether this is the literal `true`.
+    #[must_use]
+    pub fn is_true(&self) -> bool {
+        matches!(self.0, Node::Literal(Value::Bool(true)))
+    }
+
+    /// The JSON value, when this is a literal.
+    #[must_use]
+    pub fn as_literal(&self) -> Option<&Value> {
+        match &self.0 {
+            Node::Literal(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    pub(super) fn variable(name: impl Into<Cow<'static, str>>) -> Self {
+        Self(Node::Variable(name.into()))
+    }
+
+    pub(super) fn call<const N: usize>(name: &'static str, arguments: [Self; N]) -> Self {
+        Self(Node::Call(name, arguments.into()))
+    }
+
+    pub(super) fn binary(self, operator: Operator, right: Self) -> Self {
+        Self(Node::Binary(operator, Box::new(self), Box::new(right)))
+    }
+
+    pub(super) fn conditional(condition: Self, yes: Self, no: Self) -> Self {
+        Self(Node::Conditional(Box::new(condition), Box::new(yes), Box::new(no)))
+    }
+
+    pub(super) fn function(parameters: &[&str], body: Self) -> Self {
+        Self(Node::Function(parameters.iter().map(ToString::to_string).collect(), Box::new(body)))
+    }
+
+    /// `$error("message")`, which ends the state as `States.QueryEvaluationError`.
+    pub(super) fn error(message: &str) -> Self {
+        Self::call("error", [Self::literal(message.into())])
+    }
+
+    /// Binds this value to a variable that nothing else in `body` is called, unless it reads well twice.
+    pub(super) fn bind(self, name: &str, body: impl FnOnce(Self) -> Self) -> Self {
+        static PLACES: AtomicU64 = AtomicU64::new(0);
+        if self.is_path() {
+            return body(self);
+        }
+        // The name can be chosen only once the body is there; until then a name stands for it that no user has.
+        let place = format!("\0{}", PLACES.fetch_add(1, Ordering::Relaxed));
+        let mut body = body(Self::variable(place.clone()));
+        let fresh = fresh_name(name, &[&self, &body]);
+        body.visit(&mut |node| {
+            if let Node::Variable(variable) = node
+                && *variable == place
+            {
+                *variable = fresh.clone().into();
+            }
+        });
+        Self(Node::Let(fresh, Box::new(self), Box::new(body)))
+    }
+
+    /// Whether this is a literal, a variable or a path of keys: it cannot fail, and reads well twice.
+    pub(super) fn is_path(&self) -> bool {
+        match &self.0 {
+            Node::Literal(value) => !value.is_array() && !value.is_object(),
+            Node::Variable(_) => true,
+            Node::Key(base, _) => base.is_path(),
+            Node::Index(base, index) => base.is_path() && index.as_literal().is_some(),
+            _ => false,
+        }
+    }
+
+    /// Calls `visitor` on each node, the outer ones first.
+    fn visit(&mut self, visitor: &mut impl FnMut(&mut Node)) {
+        visitor(&mut self.0);
+        match &mut self.0 {
+            Node::Literal(_) | Node::Variable(_) => {}
+            Node::Key(base, _) => base.visit(visitor),
+            Node::Negative(operand) => operand.visit(visitor),
+            Node::Function(_, body) => body.visit(visitor),
+            Node::Index(first, second) | Node::Binary(_, first, second) | Node::Let(_, first, second) => {
+                first.visit(visitor);
+                second.visit(visitor);
+            }
+            Node::Object(entries) => entries.iter_mut().for_each(|(_, value)| value.visit(visitor)),
+            Node::Array(elements) => elements.iter_mut().for_each(|element| element.value.visit(visitor)),
+            Node::Call(_, arguments) => arguments.iter_mut().for_each(|argument| argument.visit(visitor)),
+            Node::Conditional(condition, yes, no) => {
+                condition.visit(visitor);
+                yes.visit(visitor);
+                no.visit(visitor);
+            }
+        }
+    }
+
+    /// Whether the variable is named anywhere in this expression, bound or free.
+    fn mentions(&self, name: &str) -> bool {
+        let mut found = false;
+        // A copy, so that one traversal serves both; definitions are small.
+        self.clone().visit(&mut |node| {
+            found |= match node {
+                Node::Variable(variable) => variable == name,
+                Node::Let(bound, ..) => bound == name,
+                Node::Function(parameters, _) => parameters.iter().any(|parameter| parameter == name),
+                _ => false,
+            };
+        });
+        found
+    }
+}
+
+/// `name`, or `name2`, `name3`, … when one of `others` has it already.
+fn fresh_name(name: &str, others: &[&Expr]) -> String {
+    let taken = |candidate: &str| others.iter().any(|other| other.mentions(candidate));
+    if !taken(name) {
+        return name.to_owned();
+    }
+    (2_u32..).map(|number| format!("{name}{number}")).find(|candidate| !taken(candidate)).unwrap_or_default()
+}

@@ -1,0 +1,465 @@
+//! Values: literals, fields, and what Rust constructs, in the JSON that serde writes for it.
+//!
+//! It reads shapes, and asks no type. Read next: `pattern.rs`, which takes such values apart.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{
+    operators::is_null,
+    tree::{Element, ElementKind, Expr, Node, Operator},
+};
+use crate::data::{EnumShape, FieldShape, Shape, StructShape, Style, Tagging, VariantShape};
+
+/// An expression and the shape of its type.
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub(super) expr: Expr,
+    pub(super) shape: Shape,
+}
+
+/// An expression with its shape.
+#[must_use]
+pub fn item(expr: Expr, shape: Shape) -> Item {
+    Item { expr, shape }
+}
+
+impl Item {
+    /// Whether this is an `Option` read from a key that may be missing.
+    pub(super) fn may_be_missing(&self) -> bool {
+        self.expr.present().is_some()
+    }
+
+    /// This operand of an equality with `other`: what may be missing is compared as it is, when that is the same.
+    pub(super) fn comparable(&self, other: &Self) -> Expr {
+        match self.expr.present() {
+            // A missing key equals nothing, and `null` equals nothing that is there.
+            Some(present) if !matches!(other.shape, Shape::Option(_)) && !is_null(&other.expr) => {
+                present.clone()
+            }
+            _ => self.expr.clone(),
+        }
+    }
+
+    /// This operand of `<`.
+    pub(super) fn ordered(self) -> Expr {
+        match self.shape {
+            // RFC 3339 in UTC orders as text once the `Z` is gone, fractions of a second and all.
+            Shape::Timestamp => Expr::call("substringBefore", [self.expr, Expr::literal("Z".into())]),
+            _ => self.expr,
+        }
+    }
+}
+
+impl Expr {
+    /// `$exists(path) ? path : null`: an `Option` at a key that may be missing.
+    pub(super) fn or_null(self) -> Self {
+        let exists = Self::call("exists", [self.clone()]);
+        Self::conditional(exists, self, null())
+    }
+
+    /// The path of an [`Expr::or_null`].
+    pub(super) fn present(&self) -> Option<&Self> {
+        match &self.0 {
+            Node::Conditional(condition, path, no) if is_null(no) => {
+                matches!(&condition.0, Node::Call("exists", arguments) if arguments[0] == **path)
+                    .then_some(path)
+            }
+            _ => None,
+        }
+    }
+
+    /// `value != null`, true only when the value is there.
+    pub(super) fn is_present(&self) -> Self {
+        let value = self.present().unwrap_or(self).clone();
+        value.binary(Operator::NotEqual, null())
+    }
+}
+
+/// `null`.
+#[must_use]
+pub fn null() -> Expr {
+    Expr::literal(Value::Null)
+}
+
+/// `true` or `false`.
+#[must_use]
+pub fn boolean(value: bool) -> Expr {
+    Expr::literal(value.into())
+}
+
+/// A string literal.
+#[must_use]
+pub fn string(text: &str) -> Expr {
+    Expr::literal(text.into())
+}
+
+/// A number literal, by its digits.
+#[must_use]
+pub fn number(digits: &str) -> Expr {
+    Expr::literal(digits.parse().map_or(Value::Null, Value::Number))
+}
+
+/// A closed expression, evaluated while the definition is made.
+///
+/// # Panics
+///
+/// If serde cannot write the value as JSON.
+#[must_use]
+pub fn value<T: Serialize + ?Sized>(value: &T) -> Expr {
+    match serde_json::to_value(value) {
+        Ok(value) => Expr::literal(value),
+        Err(error) => panic!("a constant of the workflow is not JSON: {error}"),
+    }
+}
+
+/// `(a, b, …)`, `[a, b, …]` and `vec![a, b, …]`.
+#[must_use]
+pub fn array(elements: impl IntoIterator<Item = Item>) -> Expr {
+    let element = |item: Item| Element { kind: element_kind(&item), value: item.expr };
+    let elements: Vec<_> = elements.into_iter().map(element).collect();
+    match elements.iter().map(|element| element.value.as_literal().cloned()).collect::<Option<Vec<_>>>() {
+        Some(literals) => Expr::literal(Value::Array(literals)),
+        None => Expr(Node::Array(elements)),
+    }
+}
+
+/// Whether a value of this shape may be an array.
+fn element_kind(item: &Item) -> ElementKind {
+    match &item.expr.0 {
+        Node::Literal(value) if value.is_array() => return ElementKind::Array,
+        Node::Array(_) => return ElementKind::Array,
+        Node::Literal(_) | Node::Object(_) => return ElementKind::Single,
+        _ => {}
+    }
+    shape_kind(&item.shape, 0)
+}
+
+fn shape_kind(shape: &Shape, depth: u8) -> ElementKind {
+    // A recursive newtype has no JSON at all; eight is deeper than any that has.
+    if depth > 8 {
+        return ElementKind::Unknown;
+    }
+    match shape {
+        Shape::List(_) | Shape::Tuple(_) => ElementKind::Array,
+        Shape::Option(inner) => match shape_kind(&inner(), depth + 1) {
+            ElementKind::Single => ElementKind::Single,
+            ElementKind::Array | ElementKind::Unknown => ElementKind::Unknown,
+        },
+        Shape::Struct(shape) if shape.style == Style::Tuple && !shape.transparent => ElementKind::Array,
+        Shape::Struct(shape) if shape.style == Style::Newtype || shape.transparent => {
+            match shape.fields.iter().find(|field| !field.skipped) {
+                Some(field) => shape_kind(&(field.shape)(), depth + 1),
+                None => ElementKind::Unknown,
+            }
+        }
+        Shape::Struct(_) => ElementKind::Single,
+        Shape::Enum(shape) if shape.tagging == Tagging::Untagged => ElementKind::Unknown,
+        Shape::Null
+        | Shape::Bool
+        | Shape::Integer { .. }
+        | Shape::Float
+        | Shape::Text
+        | Shape::Timestamp
+        | Shape::Map(_)
+        | Shape::Enum(_) => ElementKind::Single,
+        _ => ElementKind::Unknown,
+    }
+}
+
+/// `base.name`, where the base has this shape; a tuple's field is named by its index.
+#[must_use]
+pub fn field(base: Expr, shape: &Shape, name: &str) -> Expr {
+    match shape {
+        Shape::Struct(shape) => struct_field(base, shape, name),
+        Shape::Tuple(_) => base.at(name.parse().unwrap_or_default()),
+        // Not `Data`: an assertion of the driver has said so.
+        _ => base.key(name),
+    }
+}
+
+fn struct_field(base: Expr, shape: &StructShape, name: &str) -> Expr {
+    let Some(field) = shape.fields.iter().find(|field| field.rust == name) else {
+        return base.key(name);
+    };
+    if shape.transparent {
+        return base;
+    }
+    read(base, shape.style, &shape.fields, field)
+}
+
+/// Reads a field out of the JSON of a struct or of a variant's content.
+pub(super) fn read(base: Expr, style: Style, fields: &[FieldShape], field: &FieldShape) -> Expr {
+    match style {
+        Style::Newtype => base,
+        Style::Unit => null(),
+        Style::Tuple => base.at(position(fields, field)),
+        Style::Named if field.flatten => flattened(base, fields, field),
+        Style::Named => {
+            if let Node::Object(entries) = &base.0
+                && let Some((_, value)) = entries.iter().find(|(key, _)| key == field.json)
+            {
+                return value.clone();
+            }
+            or_missing(base.key(field.json), field)
+        }
+    }
+}
+
+/// The position of a tuple's field in the array, from which skipped fields are gone.
+fn position(fields: &[FieldShape], field: &FieldShape) -> usize {
+    fields.iter().filter(|other| !other.skipped).take_while(|other| other.rust != field.rust).count()
+}
+
+/// The value at a key that serde may leave out.
+fn or_missing(path: Expr, field: &FieldShape) -> Expr {
+    let shape = (field.shape)();
+    if matches!(shape, Shape::Option(_)) {
+        return path.or_null();
+    }
+    if !field.optional {
+        return path;
+    }
+    match empty(&shape) {
+        Some(empty) => {
+            Expr::conditional(Expr::call("exists", [path.clone()]), path, Expr::literal(empty))
+        }
+        None => path,
+    }
+}
+
+/// The value that `skip_serializing_if` leaves out, when it is the usual one.
+fn empty(shape: &Shape) -> Option<Value> {
+    match shape {
+        Shape::Option(_) | Shape::Null => Some(Value::Null),
+        Shape::Bool => Some(false.into()),
+        Shape::Integer { .. } => Some(0.into()),
+        Shape::Float => Some(0.0.into()),
+        Shape::Text => Some("".into()),
+        Shape::List(_) => Some(Value::Array(Vec::new())),
+        Shape::Map(_) => Some(Value::Object(serde_json::Map::new())),
+        _ => None,
+    }
+}
+
+/// The object of a `#[serde(flatten)]` field, whose keys stand among the struct's own.
+fn flattened(base: Expr, fields: &[FieldShape], field: &FieldShape) -> Expr {
+    match (field.shape)() {
+        Shape::Struct(inner) if inner.style == Style::Named => {
+            let entries = inner.fields.iter().filter(|field| !field.skipped).map(|field| {
+                (field.json, read(base.clone(), Style::Named, &inner.fields, field))
+            });
+            Expr::object(entries)
+        }
+        Shape::Map(_) => {
+            let own = fields.iter().filter(|other| !other.flatten && !other.skipped);
+            let own: Vec<_> = own.map(|other| Value::from(other.json)).collect();
+            let is_own = Expr::variable("key").binary(Operator::In, Expr::literal(own.into()));
+            let rest = Expr::function(&["value", "key"], Expr::call("not", [is_own]));
+            let rest = Expr::call("sift", [base, rest]);
+            Expr::call("merge", [Expr(Node::Array(vec![Element { value: rest, kind: ElementKind::Single }]))])
+        }
+        _ => base,
+    }
+}
+
+/// `Name { field: value, … }`, `Name(value, …)` and `Name`, with `..base`.
+///
+/// The last segment of the path says which variant, when the shape is an enum's.
+#[must_use]
+pub fn construct(
+    shape: &Shape,
+    name: &str,
+    values: impl IntoIterator<Item = (&'static str, Expr)>,
+    base: Option<Expr>,
+) -> Expr {
+    let values: Vec<_> = values.into_iter().collect();
+    match shape {
+        Shape::Struct(shape) => struct_value(shape, &values, base),
+        Shape::Enum(shape) => match shape.variants.iter().find(|variant| variant.rust == name) {
+            Some(variant) => variant_value(shape, variant, &values),
+            None => Expr::object(values),
+        },
+        Shape::Option(_) if name == "Some" => values.into_iter().next().map_or_else(null, |(_, value)| value),
+        _ => Expr::object(values),
+    }
+}
+
+fn struct_value(shape: &StructShape, values: &[(&'static str, Expr)], base: Option<Expr>) -> Expr {
+    let given = |field: &FieldShape| values.iter().find(|(name, _)| *name == field.rust);
+    if let Some(base) = &base {
+        let plain = |field: &FieldShape| !field.flatten && !field.optional && !field.skipped;
+        if shape.style == Style::Named
+            && !shape.transparent
+            && shape.fields.iter().filter(|field| given(field).is_some()).all(plain)
+        {
+            let entries = shape.fields.iter().filter_map(|field| Some((field.json, given(field)?.1.clone())));
+            return merge(base.clone(), Expr::object(entries));
+        }
+    }
+    let value_of = |field: &FieldShape| match (given(field), &base) {
+        (Some((_, value)), _) => value.clone(),
+        (None, Some(base)) => struct_field(base.clone(), shape, field.rust),
+        // rustc has said that it is missing.
+        (None, None) => null(),
+    };
+    if shape.transparent {
+        return shape.fields.iter().find(|field| !field.skipped).map_or_else(null, value_of);
+    }
+    content(shape.style, &shape.fields, value_of)
+}
+
+/// The JSON of a struct's or a variant's fields.
+fn content(style: Style, fields: &[FieldShape], value_of: impl Fn(&FieldShape) -> Expr) -> Expr {
+    let written = || fields.iter().filter(|field| !field.skipped);
+    match style {
+        Style::Unit => null(),
+        Style::Newtype => fields.first().map_or_else(null, value_of),
+        Style::Tuple => array(written().map(|field| item(value_of(field), (field.shape)()))),
+        Style::Named => {
+            let mut parts: Vec<Expr> = Vec::new();
+            let mut plain: Vec<(String, Expr)> = Vec::new();
+            for field in written() {
+                let value = value_of(field);
+                if !field.flatten && !field.optional {
+                    plain.push((field.json.to_owned(), value));
+                    continue;
+                }
+                if !plain.is_empty() {
+                    parts.push(Expr::object(std::mem::take(&mut plain)));
+                }
+                parts.push(if field.flatten { value } else { optional_entry(field, value) });
+            }
+            if parts.is_empty() {
+                return Expr::object(plain);
+            }
+            if !plain.is_empty() {
+                parts.push(Expr::object(plain));
+            }
+            merge_all(parts)
+        }
+    }
+}
+
+/// `{"key": value}`, or `{}` when the value is what `skip_serializing_if` leaves out.
+fn optional_entry(field: &FieldShape, value: Expr) -> Expr {
+    let Some(left_out) = empty(&(field.shape)()) else {
+        return Expr::object([(field.json, value)]);
+    };
+    let entry = |value| Expr::object([(field.json, value)]);
+    if let Some(literal) = value.as_literal() {
+        return if *literal == left_out { Expr::literal(serde_json::json!({})) } else { entry(value) };
+    }
+    let nothing = Expr::literal(serde_json::json!({}));
+    if left_out.is_null() {
+        let value = value.present().unwrap_or(&value).clone();
+        return value
+            .bind("value", |value| Expr::conditional(value.is_present(), entry(value), nothing));
+    }
+    value.bind("value", |value| {
+        let same = value.clone().binary(Operator::Equal, Expr::literal(left_out));
+        Expr::conditional(same, nothing, entry(value))
+    })
+}
+
+/// `$merge([base, over])`.
+fn merge(base: Expr, over: Expr) -> Expr {
+    merge_all(vec![base, over])
+}
+
+fn merge_all(parts: Vec<Expr>) -> Expr {
+    if let [whole] = &parts[..] {
+        return whole.clone();
+    }
+    let elements = parts.into_iter().map(|value| Element { value, kind: ElementKind::Single }).collect();
+    Expr::call("merge", [Expr(Node::Array(elements))])
+}
+
+fn variant_value(shape: &EnumShape, variant: &VariantShape, values: &[(&'static str, Expr)]) -> Expr {
+    let value_of = |field: &FieldShape| {
+        values.iter().find(|(name, _)| *name == field.rust).map_or_else(null, |(_, value)| value.clone())
+    };
+    let content = || content(variant.style, &variant.fields, value_of);
+    let name = || string(variant.json);
+    match shape.tagging {
+        Tagging::External if variant.style == Style::Unit => name(),
+        Tagging::External => Expr::object([(variant.json, content())]),
+        Tagging::Internal { tag } if variant.style == Style::Unit => Expr::object([(tag, name())]),
+        Tagging::Internal { tag } => tagged(Expr::object([(tag, name())]), content()),
+        Tagging::Adjacent { tag, .. } if variant.style == Style::Unit => Expr::object([(tag, name())]),
+        Tagging::Adjacent { tag, content: key } => Expr::object([(tag, name()), (key, content())]),
+        Tagging::Untagged => content(),
+    }
+}
+
+/// An internally tagged value: its tag and its content in one object.
+fn tagged(tag: Expr, content: Expr) -> Expr {
+    match (tag.0, content.0) {
+        (Node::Object(mut entries), Node::Object(more)) => {
+            entries.extend(more);
+            Expr(Node::Object(entries))
+        }
+        (tag, content) => merge(Expr(tag), Expr(content)),
+    }
+}
+
+/// `if` and `match` as values: the first branch whose condition holds, or the last value.
+#[must_use]
+pub fn branches(branches: impl IntoIterator<Item = (Expr, Expr)>, otherwise: Expr) -> Expr {
+    let branches: Vec<_> = branches.into_iter().collect();
+    branches.into_iter().rev().fold(otherwise, |no, (condition, yes)| {
+        if condition.is_true() { yes } else { Expr::conditional(condition, yes, no) }
+    })
+}
+
+/// `match` as a value: the last arm needs no condition, because a `match` is exhaustive.
+#[must_use]
+pub fn arms<const N: usize>(arms: [(Expr, Expr); N]) -> Expr {
+    let mut arms: Vec<_> = arms.into();
+    match arms.pop() {
+        Some((_, last)) => branches(arms, last),
+        None => null(),
+    }
+}
+
+/// A part of the context object, by the function of the prelude that reads it.
+#[must_use]
+pub fn context_value(function: &str) -> Expr {
+    match function {
+        "execution_id" => Expr::context(["Execution", "Id"]),
+        "execution_name" => Expr::context(["Execution", "Name"]),
+        "execution_started_at" => Expr::context(["Execution", "StartTime"]),
+        "state_entered_at" => Expr::context(["State", "EnteredTime"]),
+        _ => Expr::context(["State", "RetryCount"]),
+    }
+}
+
+/// `format!`: the pieces joined as text.
+#[must_use]
+pub fn format(pieces: impl IntoIterator<Item = Item>) -> Expr {
+    let mut texts: Vec<Expr> = pieces.into_iter().map(to_text).collect();
+    // `&` makes text of its operands, so one piece alone has to be text already.
+    if texts.len() == 1 {
+        let only = texts.remove(0);
+        return only;
+    }
+    let mut texts = texts.into_iter();
+    match texts.next() {
+        None => string(""),
+        Some(first) => texts.fold(first, |text, next| text.binary(Operator::Concatenate, next)),
+    }
+}
+
+/// The text that `Display` writes for a value of a portable type.
+pub(super) fn to_text(piece: Item) -> Expr {
+    match (&piece.shape, piece.expr.as_literal()) {
+        (_, Some(Value::String(_))) => piece.expr,
+        (_, Some(literal)) => string(&literal.to_string()),
+        // `$string` keeps 15 digits.
+        (Shape::Integer { bits, .. }, None) if *bits > 49 => {
+            Expr::call("formatNumber", [piece.expr, string("0")])
+        }
+        (Shape::Integer { .. } | Shape::Bool, None) => Expr::call("string", [piece.expr]),
+        (_, None) => piece.expr,
+    }
+}

@@ -1,0 +1,98 @@
+//! How the twin learns Rust types: from closures that are never called, in which the user's own tokens stand.
+//!
+//! rustc types a witness exactly as it types the driver, so a mistake in it is reported once. Read next: `tree.rs`.
+
+use std::{fmt, marker::PhantomData};
+
+use super::tree::Expr;
+use crate::data::{Shape, probe::Probe};
+
+/// The type of an expression of the user's, without a value.
+pub struct Witness<T: ?Sized>(PhantomData<fn() -> Box<T>>);
+
+impl<T: ?Sized> fmt::Debug for Witness<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(std::any::type_name::<T>())
+    }
+}
+
+impl<T: ?Sized> Witness<T> {
+    /// Asks the type what is known of it.
+    #[must_use]
+    pub fn probe(&self) -> Probe<T> {
+        Probe::new()
+    }
+}
+
+/// The type that a closure witnesses; the closure is never called.
+pub fn witness<T: ?Sized>(_never_called: impl FnOnce() -> Witness<T>) -> Witness<T> {
+    Witness(PhantomData)
+}
+
+/// Ends a witness: its type is that of `value`.
+pub fn of<T: ?Sized>(_value: &T) -> Witness<T> {
+    Witness(PhantomData)
+}
+
+/// The shape of what needs no witness, because nothing depends on it.
+#[must_use]
+pub fn unknown() -> Shape {
+    Shape::Opaque
+}
+
+/// The twin of a parameter or of a binding: its expression, and the Rust type it stands for.
+pub struct Local<T> {
+    expr: Expr,
+    type_: PhantomData<fn() -> T>,
+}
+
+impl<T> fmt::Debug for Local<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.expr.fmt(formatter)
+    }
+}
+
+impl<T> Clone for Local<T> {
+    fn clone(&self) -> Self {
+        Self::new(self.expr.clone())
+    }
+}
+
+impl<T> Local<T> {
+    /// A local of type `T` whose value is `expr`.
+    #[must_use]
+    pub fn new(expr: Expr) -> Self {
+        Self { expr, type_: PhantomData }
+    }
+
+    /// A local whose type is the witness's.
+    #[must_use]
+    pub fn bind(_type: &Witness<T>, expr: Expr) -> Self {
+        Self::new(expr)
+    }
+
+    /// The expression of its value.
+    #[must_use]
+    pub fn expr(&self) -> Expr {
+        self.expr.clone()
+    }
+}
+
+/// The native value of a local, inside a witness.
+///
+/// # Panics
+///
+/// Always: a witness is never called.
+#[must_use]
+pub fn native<T>(_local: &Local<T>) -> T {
+    unreachable!("a witness is never called")
+}
+
+/// Where a pattern of a witness does not match.
+///
+/// # Panics
+///
+/// Always: a witness is never called.
+pub fn never() -> ! {
+    unreachable!("a witness is never called")
+}

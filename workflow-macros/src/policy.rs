@@ -333,6 +333,11 @@ pub(crate) enum Failures {
 }
 
 impl Policy {
+    /// Whether it says nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.timeout.is_none() && self.heartbeat.is_none() && self.retry.is_empty()
+    }
+
     /// The driver's `TaskPolicy`.
     pub(crate) fn native(&self, runtime: &TokenStream) -> TokenStream {
         let timeout = self.timeout.iter().map(|timeout| quote!(.timeout(#timeout)));

@@ -69,12 +69,12 @@ pub(super) fn witness_of(
 }
 
 /// The driver's tokens as a witness repeats them: nothing is moved, and no `?` leaves the closure.
-pub(super) fn witnessed(expr: &Expr, scope: &Scope, want: Want) -> TokenStream {
+pub(crate) fn witnessed(expr: &Expr, scope: &Scope, want: Want) -> TokenStream {
     Printer { scope, witness: true }.expr(expr, &mut Live::everything(), want)
 }
 
 /// `let order = native(&order);` for each local.
-pub(super) fn shadows(names: &[Ident], scope: &Scope) -> TokenStream {
+pub(crate) fn shadows(names: &[Ident], scope: &Scope) -> TokenStream {
     let path = scope.expr();
     names.iter().map(|name| quote!(let #name = #path::native(&#name);)).collect()
 }

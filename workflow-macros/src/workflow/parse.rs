@@ -306,3 +306,9 @@ impl ToTokens for Handle {
         self.ident.to_tokens(tokens);
     }
 }
+
+/// How many functions of the module are meant as states.
+pub(crate) fn count_states(item: &ItemMod) -> usize {
+    let items = item.content.iter().flat_map(|(_, items)| items);
+    items.filter(|item| matches!(item, Item::Fn(function) if is_state(function))).count()
+}

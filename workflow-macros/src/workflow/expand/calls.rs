@@ -30,20 +30,34 @@ pub(super) fn arguments<'a>(
     tokens
 }
 
+/// Who is going to read the tokens of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// The driver, which runs them.
+    Driver,
+    /// A witness, which is typed and never called.
+    Witness,
+}
+
+impl Reader {
+    fn argument(self, expr: &Expr, scope: &Scope, want: Want) -> TokenStream {
+        match self {
+            Reader::Driver => portable::native(expr, scope, &mut Live::everything(), want),
+            Reader::Witness => portable::witnessed(expr, scope, want),
+        }
+    }
+}
+
 impl Expander<'_> {
     /// `bank.open_account(&application)`, every argument borrowed or cloned: an attempt may be followed by another.
-    pub(super) fn task_tokens(&self, call: &TaskCall, scope: &Scope) -> TokenStream {
-        let mut live = Live::everything();
-        let args = call.args().into_iter().rev().map(|arg| {
+    pub(super) fn task_tokens(&self, call: &TaskCall, scope: &Scope, reader: Reader) -> TokenStream {
+        let args = call.call.args.iter().map(|arg| {
             if is_task_token(arg) {
                 let token = crate::names::generated("__token");
-                quote!(::core::clone::Clone::clone(&#token))
-            } else {
-                portable::native(arg, scope, &mut live, Want::TaskArgument)
+                return quote!(::core::clone::Clone::clone(&#token));
             }
+            reader.argument(arg, scope, Want::TaskArgument)
         });
-        let mut args: Vec<TokenStream> = args.collect();
-        args.reverse();
         let (receiver, method, turbofish) = (&call.call.receiver, &call.call.method, &call.call.turbofish);
         let mut group = Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#(#args),*));
         group.set_span(call.call.paren_token.span.join());
@@ -85,17 +99,13 @@ impl Expander<'_> {
     }
 
     /// `score(item, rate)`, every argument cloned.
-    pub(super) fn start_tokens(&self, call: &StateCall, scope: &Scope) -> TokenStream {
-        let args = arguments(call.call.args.iter(), scope, &mut Live::everything(), Want::Cloned);
+    pub(super) fn start_tokens(&self, call: &StateCall, scope: &Scope, reader: Reader) -> TokenStream {
+        let args: Vec<TokenStream> =
+            call.call.args.iter().map(|arg| reader.argument(arg, scope, Want::Cloned)).collect();
         rebuilt(&call.call.func, &call.call, &args)
     }
 
     // ---------------------------------------------------------------------------------------- witnesses
-
-    /// Every local of the scope at its native type, for the inside of a witness.
-    pub(super) fn shadows(&self, scope: &Scope) -> TokenStream {
-        portable::shadows(scope)
-    }
 
     /// A witness of what a call gives: `Result<T, TaskFailure or BranchFailure's error>`.
     pub(super) fn call_witness(&self, call: &Call, scope: &Scope) -> TokenStream {
@@ -123,7 +133,7 @@ impl Expander<'_> {
                 (quote!(#handles), quote!({ #bindings #definition::branch_witness(#runtime::__private::vec_of(#output)) }))
             }
         };
-        let shadows = self.shadows(scope);
+        let shadows = portable::shadows(&locals_of(call, scope), scope);
         quote! {
             #runtime::__private::expr::witness(|| {
                 #shadows
@@ -135,7 +145,7 @@ impl Expander<'_> {
 
     fn task_witness(&self, call: &TaskCall, scope: &Scope) -> TokenStream {
         let runtime = &self.runtime;
-        let tokens = portable::certain(&self.task_tokens(call, scope), scope);
+        let tokens = self.task_tokens(call, scope, Reader::Witness);
         if call.is_callback() {
             let token = crate::names::generated("__token");
             return quote! {
@@ -175,7 +185,7 @@ impl Expander<'_> {
                 quote!(#definition::settled(#outcome))
             }
             Branch::Machine(call) => {
-                let tokens = portable::certain(&self.start_tokens(call, scope), scope);
+                let tokens = self.start_tokens(call, scope, Reader::Witness);
                 quote!(#definition::output_of(#tokens))
             }
         }
@@ -193,7 +203,7 @@ impl Expander<'_> {
     /// The closure's parameters inside a witness: an item of the items, and an index.
     fn map_bindings(&self, items: &Expr, closure: &syn::ExprClosure, scope: &Scope) -> TokenStream {
         let runtime = &self.runtime;
-        let items = portable::certain(&portable::native(items, scope, &mut Live::everything(), Want::Cloned), scope);
+        let items = portable::witnessed(items, scope, Want::Cloned);
         let inputs: Vec<&syn::Pat> = closure.inputs.iter().collect();
         let item = quote!(#runtime::__private::definition::item_of(#items));
         match inputs.as_slice() {
@@ -221,4 +231,31 @@ impl Expander<'_> {
             },
         }
     }
+}
+
+/// The locals that a call names, each once.
+pub(super) fn locals_of(call: &Call, scope: &Scope) -> Vec<Ident> {
+    let mut of_branch = |branch: &'_ Branch| match branch {
+        Branch::Task { call, .. } => call.call.args.iter().cloned().collect::<Vec<Expr>>(),
+        Branch::Machine(call) => call.call.args.iter().cloned().collect(),
+    };
+    let owned: Vec<Expr> = match call {
+        Call::Task(call) | Call::Nested(call) => call.call.args.iter().cloned().collect(),
+        Call::Parallel { branches, .. } => branches.iter().flat_map(&mut of_branch).collect(),
+        Call::Map { items, branch, .. } => std::iter::once(items.clone()).chain(of_branch(branch)).collect(),
+    };
+    locals_in(&owned, scope)
+}
+
+/// The locals that expressions name, each once.
+pub(super) fn locals_in<'a>(exprs: impl IntoIterator<Item = &'a Expr>, scope: &Scope) -> Vec<Ident> {
+    let mut names: Vec<Ident> = Vec::new();
+    for expr in exprs {
+        for name in portable::locals(expr, scope) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    names
 }

@@ -6,7 +6,7 @@ use syn::{Expr, ExprLit, Lit, Pat, spanned::Spanned};
 
 use super::{
     Expander,
-    calls::{arguments, rebuilt},
+    calls::{Reader, arguments, locals_in, locals_of, rebuilt},
     machine::awaits,
     text,
 };
@@ -165,8 +165,8 @@ impl Expander<'_> {
             Arms::Match(arms) if matches!(effect.call, Call::Task(_)) => self.task_arms(&result, arms, scope),
             Arms::Match(arms) => self.branch_arms(&result, arms, scope),
         };
-        // The names in the call are read before all of this; they are borrowed or cloned, never moved.
-        live.union(&Live::new());
+        // The names in the call are borrowed or cloned, never moved: they only have to live until here.
+        locals_of(&effect.call, scope).iter().for_each(|name| live.insert(name));
         (quote!({ #handles let #result = #call; #rest }), live)
     }
 
@@ -262,7 +262,7 @@ impl Expander<'_> {
         match call {
             Call::Task(call) => {
                 let policy = self.task_policy(state.policy.native(runtime), call);
-                let tokens = self.task_tokens(call, scope);
+                let tokens = self.task_tokens(call, scope, Reader::Driver);
                 if call.is_callback() {
                     let token = generated("__token");
                     return quote! {
@@ -322,7 +322,7 @@ impl Expander<'_> {
         match branch {
             Branch::Task { call, .. } => {
                 let policy = self.task_policy(quote!(#runtime::TaskPolicy::new()), call);
-                let tokens = self.task_tokens(call, scope);
+                let tokens = self.task_tokens(call, scope, Reader::Driver);
                 quote! {
                     #runtime::__private::task_branch(
                         #name,
@@ -337,7 +337,7 @@ impl Expander<'_> {
 
     fn machine_branch(&self, call: &crate::workflow::model::StateCall, scope: &Scope) -> TokenStream {
         let runtime = &self.runtime;
-        let start = self.start_tokens(call, scope);
+        let start = self.start_tokens(call, scope, Reader::Driver);
         match call.target.and_then(|target| self.machines.of[target]) {
             Some(machine) if machine < self.machines.machines.len() => {
                 let machine = self.machines.machine_struct(machine, self.module);
@@ -353,8 +353,8 @@ impl Expander<'_> {
         let Branch::Task { call, .. } = branch else { return self.branch(branch, scope) };
         let name = text(&self.branch_name(branch));
         let policy = self.task_policy(quote!(#runtime::TaskPolicy::new()), call);
-        let tokens = self.task_tokens(call, scope);
-        let names = portable::names_in(call.args(), scope);
+        let tokens = self.task_tokens(call, scope, Reader::Driver);
+        let names = locals_in(call.args(), scope);
         let copies: Vec<TokenStream> =
             names.iter().map(|name| quote!(let #name = ::core::clone::Clone::clone(&#name);)).collect();
         quote! {{

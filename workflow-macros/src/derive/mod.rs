@@ -12,3 +12,6 @@ mod mistakes;
 mod serde_input;
 mod shape;
 pub(crate) mod task_error;
+
+#[cfg(test)]
+mod tests;

@@ -20,7 +20,12 @@ impl Errors {
     }
 
     /// An error on `tokens`, first to last: what is wrong, and what to write.
-    pub(crate) fn spanned(&mut self, tokens: impl ToTokens, message: impl std::fmt::Display, help: impl std::fmt::Display) {
+    pub(crate) fn spanned(
+        &mut self,
+        tokens: impl ToTokens,
+        message: impl std::fmt::Display,
+        help: impl std::fmt::Display,
+    ) {
         self.push(syn::Error::new_spanned(tokens, format!("{message}\nhelp: {help}")));
     }
 
@@ -40,6 +45,9 @@ impl Errors {
 
 impl Drop for Errors {
     fn drop(&mut self) {
-        assert!(self.taken || self.found.is_empty() || std::thread::panicking(), "errors of the macro were dropped unseen");
+        assert!(
+            self.taken || self.found.is_empty() || std::thread::panicking(),
+            "errors of the macro were dropped unseen"
+        );
     }
 }

@@ -69,7 +69,8 @@ fn check_signature(function: &ItemFn, errors: &mut Errors) {
                 let message = format!("portable function `{name}` cannot take `self`");
                 errors.spanned(receiver, message, "write a function of its own, with a parameter");
             }
-            FnArg::Typed(input) if !matches!(&*input.pat, Pat::Ident(name) if name.subpat.is_none() && name.mutability.is_none()) => {
+            FnArg::Typed(input) if !matches!(&*input.pat, Pat::Ident(name) if name.subpat.is_none() && name.mutability.is_none()) =>
+            {
                 let message = format!("portable function `{name}` has a pattern for a parameter");
                 errors.spanned(&input.pat, message, "name the parameter, and take it apart with `let`");
             }
@@ -112,6 +113,7 @@ fn expand(function: &ItemFn, scope: &Scope) -> TokenStream {
             #[doc(hidden)]
             #visibility fn checked #generics (#inputs) -> ::core::result::Result<#output, #runtime::EvaluationError> {
                 use ::core::clone::Clone as _;
+                let _ = #name;
                 #ok
             }
 

@@ -3,15 +3,13 @@
 //! What only types show is asserted by the twin. Read next: `methods.rs`, `native.rs`.
 
 use quote::ToTokens;
-use syn::{
-    BinOp, Block, Expr, ExprCall, ExprMacro, ExprMethodCall, Lit, Stmt, UnOp,
-};
+use syn::{BinOp, Block, Expr, ExprCall, ExprMacro, ExprMethodCall, Lit, Stmt, UnOp};
 
 use super::{
     format_string::{Format, Piece},
     methods,
     names::{context_function, is_closed},
-    native::{is_constructor, is_helper_path, list_macro},
+    native::{is_constructor, is_helper_call, list_macro},
     pattern::{bound_names, check_pattern},
     scope::Scope,
 };
@@ -55,7 +53,9 @@ pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
             check_block(&value.then_branch, &inner, errors);
             match &value.else_branch {
                 Some((_, no)) => check(no, scope, errors),
-                None => errors.spanned(value.if_token, "an `if` without `else` has no value", "add an `else`"),
+                None => {
+                    errors.spanned(value.if_token, "an `if` without `else` has no value", "add an `else`")
+                }
             }
         }
         Expr::Match(value) => {
@@ -89,7 +89,9 @@ pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
                             errors.spanned(else_token, "`let … else` is not portable", "use `match`");
                         }
                     }
-                    None => errors.spanned(local, "a `let` without a value is not portable", "give it a value"),
+                    None => {
+                        errors.spanned(local, "a `let` without a value is not portable", "give it a value")
+                    }
                 }
                 for name in bound_names(&local.pat) {
                     scope.bind(&name);
@@ -161,7 +163,11 @@ fn check_macro(call: &ExprMacro, scope: &Scope, errors: &mut Errors) {
         return;
     }
     if call.mac.path.is_ident("vec") {
-        errors.spanned(&call.mac.path, "`vec![value; count]` is not portable", "list the elements, or do it in a task");
+        errors.spanned(
+            &call.mac.path,
+            "`vec![value; count]` is not portable",
+            "list the elements, or do it in a task",
+        );
         return;
     }
     if !call.mac.path.is_ident("format") {
@@ -188,7 +194,7 @@ fn check_call(call: &ExprCall, scope: &Scope, errors: &mut Errors) {
         return refuse(&call.func, "a call of a computed function", TASK, errors);
     };
     let known = context_function(&function.path, scope).is_some()
-        || is_helper_path(&function.path, scope)
+        || is_helper_call(call, scope)
         || is_constructor(&call.func)
         || is_closed(&Expr::Call(call.clone()), scope);
     if !known {

@@ -75,7 +75,7 @@ impl<'ast> Visit<'ast> for Finder<'_> {
         if let Expr::Path(function) = &*call.func {
             let path = &function.path;
             self.open |= context_function(path, self.scope).is_some()
-                || path.get_ident().is_some_and(|name| self.scope.is_helper(name));
+                || path.get_ident().is_some_and(|name| self.scope.helpers.contains(&key(name)));
         }
         visit::visit_expr_call(self, call);
     }

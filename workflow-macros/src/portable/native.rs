@@ -156,7 +156,11 @@ impl Printer<'_> {
         let tokens = self.place_tokens(expr, live);
         let Some(root) = root else {
             // A constant, or a part of a value that nothing names.
-            return if has_index(expr) && want != Want::Place { cloned(&tokens, expr.span()) } else { tokens };
+            return if has_index(expr) && want != Want::Place {
+                cloned(&tokens, expr.span())
+            } else {
+                tokens
+            };
         };
         let reference = self.scope.is_reference(&root);
         let bare = matches!(expr, Expr::Path(_));
@@ -445,7 +449,7 @@ impl Printer<'_> {
                 let cx = &self.scope.cx;
                 return quote_spanned!(span=> #cx.#function());
             }
-            if is_helper_path(&path.path, self.scope) {
+            if is_helper_call(call, self.scope) {
                 let arguments = self.list(call.args.iter(), live, value_of(want));
                 let called = quote_spanned!(span=> #function::checked(#(#arguments),*));
                 return self.checked(called, span);
@@ -468,8 +472,7 @@ impl Printer<'_> {
         }
         let method = methods::find(&call.method.to_string());
         let owned = method.is_some_and(|method| method.owned);
-        let arguments =
-            self.list(call.args.iter(), live, if owned { value_of(want) } else { Want::Place });
+        let arguments = self.list(call.args.iter(), live, if owned { value_of(want) } else { Want::Place });
         let receiver = self.expr(&call.receiver, live, if owned { want.part() } else { Want::Place });
         let (dot, name, turbofish) = (&call.dot_token, &call.method, &call.turbofish);
         quote_spanned!(call.paren_token.span.join()=> #receiver #dot #name #turbofish(#(#arguments),*))
@@ -557,9 +560,12 @@ pub(super) fn list_macro(call: &ExprMacro) -> Option<Vec<Expr>> {
     call.mac.parse_body_with(parse).ok().map(|elements| elements.into_iter().collect())
 }
 
-/// Whether a path calls a `#[portable]` function.
-pub(super) fn is_helper_path(path: &syn::Path, scope: &Scope) -> bool {
-    path.get_ident().is_some_and(|name| scope.is_helper(name))
+/// Whether this calls a `#[portable]` function; on constants alone only one that is known to be portable.
+pub(super) fn is_helper_call(call: &ExprCall, scope: &Scope) -> bool {
+    let Expr::Path(function) = &*call.func else { return false };
+    let known =
+        function.path.get_ident().is_some_and(|name| scope.helpers.contains(&super::scope::key(name)));
+    known || (scope.is_helper(&function.path) && !call.args.iter().all(|argument| is_closed(argument, scope)))
 }
 
 pub(super) fn is_some(path: &syn::Path) -> bool {

@@ -10,9 +10,8 @@ use syn::{BinOp, Expr, ExprMatch, Pat, RangeLimits};
 use crate::errors::Errors;
 
 use super::{
-
-    native::{member_name, shadows},
     names::locals,
+    native::{member_name, shadows},
     scope::{Scope, key},
     twin::{shape, shape_of, twin, witnessed_value},
 };
@@ -68,7 +67,9 @@ pub(super) fn binds_references(scrutinee: &Expr, scope: &Scope) -> bool {
         Expr::Reference(_) => true,
         Expr::Path(path) => path.path.get_ident().is_some_and(|name| scope.is_reference(name)),
         Expr::Paren(paren) => binds_references(&paren.expr, scope),
-        Expr::MethodCall(call) => matches!(call.method.to_string().as_str(), "as_ref" | "as_deref" | "as_str"),
+        Expr::MethodCall(call) => {
+            matches!(call.method.to_string().as_str(), "as_ref" | "as_deref" | "as_str")
+        }
         _ => false,
     }
 }
@@ -107,11 +108,7 @@ pub(crate) fn check_pattern(pat: &Pat, scope: &Scope, errors: &mut Errors) {
 }
 
 /// `..` stands last: before it positions are counted from the start.
-fn check_positions<'p>(
-    elements: impl IntoIterator<Item = &'p Pat>,
-    scope: &Scope,
-    errors: &mut Errors,
-) {
+fn check_positions<'p>(elements: impl IntoIterator<Item = &'p Pat>, scope: &Scope, errors: &mut Errors) {
     let mut rest: Option<&Pat> = None;
     for element in elements {
         if let Some(rest) = rest.take() {
@@ -127,7 +124,8 @@ fn check_positions<'p>(
 /// The condition and the bindings of a pattern over a `Local` of this name.
 pub(crate) fn twin_pattern(pat: &Pat, scrutinee: &Ident, scope: &Scope) -> TwinPattern {
     let path = scope.expr();
-    let type_ = quote!(#path::witness(|| { let #scrutinee = #path::native(&#scrutinee); #path::of(&#scrutinee) }));
+    let type_ =
+        quote!(#path::witness(|| { let #scrutinee = #path::native(&#scrutinee); #path::of(&#scrutinee) }));
     let value = quote!(#path::native(&#scrutinee));
     describe(pat, &quote!(#scrutinee.expr()), &shape_of(&type_, scope), &value, scope)
 }
@@ -218,8 +216,7 @@ pub(super) fn match_twin(value: &ExprMatch, scope: &Scope) -> TokenStream {
     let tokens = witnessed_value(&value.expr, scope);
     let witnessed = quote!({ #shadows #tokens });
     let arms = value.arms.iter().map(|arm| {
-        let described =
-            describe(&arm.pat, &quote!(#scrutinee), &quote!(#scrutinee_shape), &witnessed, scope);
+        let described = describe(&arm.pat, &quote!(#scrutinee), &quote!(#scrutinee_shape), &witnessed, scope);
         let condition = described.condition;
         let inner = scope.with(described.bindings.iter().map(|(name, _)| name), false);
         let body = twin(&arm.body, &inner);
@@ -295,7 +292,9 @@ fn flatten<'e>(condition: &'e Expr, parts: &mut Vec<&'e Expr>) {
 fn tokens(pat: &Pat, scope: &Scope) -> TokenStream {
     let path = scope.expr();
     match pat {
-        Pat::Ident(pat) if is_constant(pat) => path_tokens(&key(&pat.ident), &pat.ident.to_token_stream(), scope),
+        Pat::Ident(pat) if is_constant(pat) => {
+            path_tokens(&key(&pat.ident), &pat.ident.to_token_stream(), scope)
+        }
         Pat::Ident(pat) => {
             let name = key(&pat.ident);
             let inner = match &pat.subpat {
@@ -360,10 +359,7 @@ fn path_tokens(name: &str, constant: &TokenStream, scope: &Scope) -> TokenStream
     quote!(#path::Pattern::Path(#name, || #value))
 }
 
-fn positions<'p>(
-    elements: impl IntoIterator<Item = &'p Pat>,
-    scope: &Scope,
-) -> Vec<TokenStream> {
+fn positions<'p>(elements: impl IntoIterator<Item = &'p Pat>, scope: &Scope) -> Vec<TokenStream> {
     let elements = elements.into_iter().enumerate().filter(|(_, element)| !matches!(element, Pat::Rest(_)));
     elements
         .map(|(position, element)| {

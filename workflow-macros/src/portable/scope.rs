@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use syn::ext::IdentExt as _;
+use syn::{Path, ext::IdentExt as _};
 
 /// The names that an expression may use, and how generated code names the runtime.
 #[derive(Clone, Debug)]
@@ -19,8 +19,10 @@ pub(crate) struct Scope {
     pub(crate) locals: BTreeSet<String>,
     /// The locals that are references: never moved out of, and never cloned as they are.
     pub(crate) references: BTreeSet<String>,
-    /// The `#[portable]` functions that can be called by their name alone.
+    /// The `#[portable]` functions of the module.
     pub(crate) helpers: BTreeSet<String>,
+    /// Whether a function of any other name is taken for a `#[portable]` one: it may have come by a `use`.
+    pub(crate) open: bool,
 }
 
 impl Scope {
@@ -32,6 +34,7 @@ impl Scope {
             locals: BTreeSet::new(),
             references: BTreeSet::new(),
             helpers: BTreeSet::new(),
+            open: true,
         }
     }
 
@@ -69,8 +72,20 @@ impl Scope {
         self.references.contains(&key(name)) || self.references.contains(&name.to_string())
     }
 
-    pub(crate) fn is_helper(&self, name: &Ident) -> bool {
-        self.helpers.contains(&key(name)) || self.helpers.contains(&name.to_string())
+    /// Whether a call of this path is one of a `#[portable]` function, which is in lower case as rustc's lints keep it.
+    pub(crate) fn is_helper(&self, path: &Path) -> bool {
+        let Some(last) = path.segments.last() else { return false };
+        let named = path.get_ident().is_some_and(|name| {
+            self.helpers.contains(&key(name)) || self.helpers.contains(&name.to_string())
+        });
+        // `Order::new` is a function of a type, which cannot be portable.
+        let of_type = path
+            .segments
+            .iter()
+            .rev()
+            .nth(1)
+            .is_some_and(|segment| key(&segment.ident).starts_with(char::is_uppercase));
+        named || (self.open && !of_type && key(&last.ident).starts_with(char::is_lowercase))
     }
 
     /// `::workflow_runtime::__private::expr`

@@ -6,14 +6,15 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::{
-    BinOp, Block, Expr, ExprBinary, ExprCall, ExprIf, ExprMacro, ExprMethodCall, ExprStruct, Lit,
-    Stmt, UnOp,
+    BinOp, Block, Expr, ExprBinary, ExprCall, ExprIf, ExprMacro, ExprMethodCall, ExprStruct, Lit, Stmt, UnOp,
 };
 
 use super::{
     format_string::{Format, Piece},
     names::{context_function, is_closed},
-    native::{Want, checked_operation, is_constructor, is_helper_path, list_macro, member_name, witness, witnessed},
+    native::{
+        Want, checked_operation, is_constructor, is_helper_call, list_macro, member_name, witness, witnessed,
+    },
     pattern::{bound_names, condition_twin, match_twin, twin_let},
     scope::Scope,
 };
@@ -133,7 +134,9 @@ pub(super) fn shape_of(witness: &TokenStream, scope: &Scope) -> TokenStream {
 
 /// An arithmetic result of literals alone has no type but the default one, which it may not fit.
 fn shape_unless_literal(expr: &Expr, scope: &Scope) -> TokenStream {
-    if literal_number(expr).is_some() || matches!(expr, Expr::Unary(unary) if matches!(*unary.expr, Expr::Lit(_))) {
+    if literal_number(expr).is_some()
+        || matches!(expr, Expr::Unary(unary) if matches!(*unary.expr, Expr::Lit(_)))
+    {
         let path = scope.expr();
         quote!(#path::unknown())
     } else {
@@ -150,8 +153,7 @@ fn is_text(expr: &Expr) -> bool {
         Expr::Macro(call) => call.mac.path.is_ident("format"),
         Expr::Block(block) => block_is_text(&block.block),
         Expr::If(value) => {
-            block_is_text(&value.then_branch)
-                || value.else_branch.as_ref().is_some_and(|(_, no)| is_text(no))
+            block_is_text(&value.then_branch) || value.else_branch.as_ref().is_some_and(|(_, no)| is_text(no))
         }
         Expr::Match(value) => value.arms.iter().any(|arm| is_text(&arm.body)),
         _ => false,
@@ -252,7 +254,8 @@ fn compare(operator: &TokenStream, left: &Expr, right: &Expr, scope: &Scope) -> 
 fn twin_struct(value: &ExprStruct, scope: &Scope) -> TokenStream {
     let path = scope.expr();
     let shape = shape(&Expr::Struct(value.clone()), scope);
-    let name = value.path.segments.last().map(|segment| super::scope::key(&segment.ident)).unwrap_or_default();
+    let name =
+        value.path.segments.last().map(|segment| super::scope::key(&segment.ident)).unwrap_or_default();
     let fields = value.fields.iter().map(|field| {
         let (name, value) = (member_name(&field.member), twin(&field.expr, scope));
         quote!((#name, #value))
@@ -338,14 +341,15 @@ fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
     if let Some(context) = context_function(&function.path, scope) {
         return quote!(#path::context_value(#context));
     }
-    if is_helper_path(&function.path, scope) {
+    if is_helper_call(call, scope) {
         let arguments = call.args.iter().map(|argument| {
             let argument = twin(argument, scope);
             quote!(#path::Local::new(#argument))
         });
         return quote!(#function::twin(#(#arguments),*));
     }
-    let name = function.path.segments.last().map(|segment| super::scope::key(&segment.ident)).unwrap_or_default();
+    let name =
+        function.path.segments.last().map(|segment| super::scope::key(&segment.ident)).unwrap_or_default();
     if name == "Some" {
         return call.args.first().map_or_else(|| quote!(#path::null()), |inner| twin(inner, scope));
     }

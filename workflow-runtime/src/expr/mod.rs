@@ -25,6 +25,7 @@ pub use operators::{Arithmetic, Comparison, and, arithmetic, compare, equal, neg
 pub use pattern::{Pattern, both};
 pub use tree::Expr;
 pub use values::{
-    Item, arms, array, boolean, branches, construct, context_value, field, format, item, null, number, string, value,
+    Item, arms, array, boolean, branches, construct, context_value, field, format, item, null, number,
+    string, value,
 };
 pub use witness::{Local, Witness, native, never, of, unknown, witness};

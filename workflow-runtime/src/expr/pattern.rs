@@ -61,7 +61,9 @@ impl Pattern {
         match self {
             Self::Any => boolean(true),
             Self::Name(_, inner) => inner.condition(value, shape),
-            Self::Value(literal) => equal(item(value.clone(), shape.clone()), item(literal.clone(), Shape::Opaque)),
+            Self::Value(literal) => {
+                equal(item(value.clone(), shape.clone()), item(literal.clone(), Shape::Opaque))
+            }
             Self::Path(name, constant) => path_condition(name, *constant, value, shape),
             Self::Range(low, high, inclusive) => {
                 range_condition(value, low.as_ref(), high.as_ref(), *inclusive)
@@ -73,7 +75,9 @@ impl Pattern {
             }
             Self::Fields(..) | Self::Tuple(_) => {
                 let (own, parts) = self.parts(value, shape);
-                parts.into_iter().fold(own, |all, (pattern, part)| both(all, pattern.condition(&part.expr, &part.shape)))
+                parts
+                    .into_iter()
+                    .fold(own, |all, (pattern, part)| both(all, pattern.condition(&part.expr, &part.shape)))
             }
         }
     }
@@ -90,9 +94,9 @@ impl Pattern {
             Self::Name(own, _) if *own == name => Some(value.clone()),
             Self::Name(_, inner) => inner.find(name, value, shape),
             Self::Or(cases) => {
-                let mut found = cases.iter().filter_map(|case| {
-                    Some((case.condition(value, shape), case.find(name, value, shape)?))
-                });
+                let mut found = cases
+                    .iter()
+                    .filter_map(|case| Some((case.condition(value, shape), case.find(name, value, shape)?)));
                 let (condition, first) = found.next()?;
                 let rest: Vec<_> = found.collect();
                 // The last case needs no condition: one of them matched.

@@ -229,7 +229,8 @@ fn write_object(text: &mut String, entries: &[(String, Expr)]) {
 
 /// Writes an array constructor; JSONata flattens an element that is an array but no constructor, so that is wrapped.
 fn write_array(text: &mut String, elements: &[Element]) {
-    if elements.iter().any(|element| element.kind == ElementKind::Unknown && !is_constructor(&element.value)) {
+    if elements.iter().any(|element| element.kind == ElementKind::Unknown && !is_constructor(&element.value))
+    {
         return write_appended(text, elements);
     }
     text.push('[');
@@ -270,9 +271,9 @@ fn write_appended(text: &mut String, elements: &[Element]) {
 
 fn is_constructor(value: &Expr) -> bool {
     match &value.0 {
-        Node::Array(elements) => {
-            elements.iter().all(|element| element.kind != ElementKind::Unknown || is_constructor(&element.value))
-        }
+        Node::Array(elements) => elements
+            .iter()
+            .all(|element| element.kind != ElementKind::Unknown || is_constructor(&element.value)),
         Node::Literal(value) => value.is_array(),
         _ => false,
     }
@@ -296,7 +297,8 @@ fn value_text(value: &Value) -> String {
             format!("[{}]", elements.iter().map(value_text).collect::<Vec<_>>().join(", "))
         }
         Value::Object(entries) => {
-            let entry = |(key, value): (&String, &Value)| format!("{}: {}", string_text(key), value_text(value));
+            let entry =
+                |(key, value): (&String, &Value)| format!("{}: {}", string_text(key), value_text(value));
             format!("{{{}}}", entries.iter().map(entry).collect::<Vec<_>>().join(", "))
         }
     }

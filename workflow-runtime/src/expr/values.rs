@@ -221,9 +221,7 @@ fn or_missing(path: Expr, field: &FieldShape) -> Expr {
         return path;
     }
     match empty(&shape) {
-        Some(empty) => {
-            Expr::conditional(Expr::call("exists", [path.clone()]), path, Expr::literal(empty))
-        }
+        Some(empty) => Expr::conditional(Expr::call("exists", [path.clone()]), path, Expr::literal(empty)),
         None => path,
     }
 }
@@ -246,9 +244,11 @@ fn empty(shape: &Shape) -> Option<Value> {
 fn flattened(base: Expr, fields: &[FieldShape], field: &FieldShape) -> Expr {
     match (field.shape)() {
         Shape::Struct(inner) if inner.style == Style::Named => {
-            let entries = inner.fields.iter().filter(|field| !field.skipped).map(|field| {
-                (field.json, read(base.clone(), Style::Named, &inner.fields, field))
-            });
+            let entries = inner
+                .fields
+                .iter()
+                .filter(|field| !field.skipped)
+                .map(|field| (field.json, read(base.clone(), Style::Named, &inner.fields, field)));
             Expr::object(entries)
         }
         Shape::Map(_) => {
@@ -353,8 +353,7 @@ fn optional_entry(field: &FieldShape, value: Expr) -> Expr {
     let nothing = Expr::literal(serde_json::json!({}));
     if left_out.is_null() {
         let value = value.present().unwrap_or(&value).clone();
-        return value
-            .bind("value", |value| Expr::conditional(value.is_present(), entry(value), nothing));
+        return value.bind("value", |value| Expr::conditional(value.is_present(), entry(value), nothing));
     }
     value.bind("value", |value| {
         let same = value.clone().binary(Operator::Equal, Expr::literal(left_out));

@@ -1,0 +1,1 @@
+//! Checked arithmetic: the same number, or an error of both.

@@ -1,0 +1,7 @@
+//! Portable expressions mean the same natively and as JSONata: each is a `#[portable]` function, run on both sides.
+//!
+//! JSONata is evaluated by a crate that this project did not write. Read first: `harness.rs`.
+
+mod arithmetic;
+mod basics;
+mod harness;

@@ -11,7 +11,7 @@ use syn::{
 
 use crate::{
     errors::Errors,
-    names::{nearest, plain},
+    names::plain,
     options::{Place, Value, Written, parse_options},
 };
 
@@ -316,11 +316,6 @@ pub(crate) fn literal_number(expr: &Expr) -> Option<f64> {
     }
 }
 
-/// The nearest word that `on` knows, for a path of one segment that is no error variant.
-pub(crate) fn nearest_selector(word: &str) -> Option<&'static str> {
-    nearest(word, ["TimedOut", "Crashed", "any", "error_name"])
-}
-
 // ------------------------------------------------------------------------------------------- printing
 
 /// Whose failures a policy looks at.
@@ -338,15 +333,16 @@ impl Policy {
         self.timeout.is_none() && self.heartbeat.is_none() && self.retry.is_empty()
     }
 
-    /// The driver's `TaskPolicy`.
+    /// The driver's `TaskPolicy`, which a `static` can hold.
     pub(crate) fn native(&self, runtime: &TokenStream) -> TokenStream {
-        let timeout = self.timeout.iter().map(|timeout| quote!(.timeout(#timeout)));
-        let heartbeat = self.heartbeat.iter().map(|Heartbeat { duration, .. }| quote!(.heartbeat(#duration)));
-        let retriers = (!self.retry.is_empty()).then(|| {
-            let retriers = self.native_retriers(runtime, Failures::Task);
-            quote!(.retry(&#retriers))
-        });
-        quote!(#runtime::TaskPolicy::new() #(#timeout)* #(#heartbeat)* #retriers)
+        let option = |value: Option<&Expr>| match value {
+            Some(value) => quote!(::core::option::Option::Some(#value)),
+            None => quote!(::core::option::Option::None),
+        };
+        let timeout = option(self.timeout.as_ref());
+        let heartbeat = option(self.heartbeat.as_ref().map(|heartbeat| &heartbeat.duration));
+        let retriers = self.native_retriers(runtime, Failures::Task);
+        quote!(#runtime::TaskPolicy { timeout: #timeout, heartbeat: #heartbeat, retry: &#retriers })
     }
 
     /// An array of the driver's `Retrier`s.

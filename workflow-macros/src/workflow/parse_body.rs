@@ -2,7 +2,7 @@
 
 use quote::ToTokens;
 use syn::{
-    Block, Expr, ExprCall, ExprLit, ExprMatch, ExprMethodCall, ItemFn, Lit, Pat, PatTupleStruct, Stmt, spanned::Spanned,
+    Block, Expr, ExprCall, ExprLit, ExprMatch, ExprMethodCall, ItemFn, Lit, Pat, PatTupleStruct, Stmt,
 };
 
 use super::model::{
@@ -387,9 +387,4 @@ fn strip(expr: &Expr) -> &Expr {
         Expr::Group(group) => strip(&group.expr),
         other => other,
     }
-}
-
-/// The first token of a pattern or expression, where the whole would underline too much.
-pub(crate) fn first_span(tokens: &impl ToTokens) -> proc_macro2::Span {
-    tokens.to_token_stream().span()
 }

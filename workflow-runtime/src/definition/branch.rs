@@ -59,6 +59,12 @@ impl Branch {
         Self { name, kind: Kind::Machine { params, arguments, reenters, describe } }
     }
 
+    /// A branch that begins with a state there is not: rustc says so.
+    #[must_use]
+    pub fn unknown() -> Self {
+        Self::machine("", &[], Vec::new(), false, |_| Machine::branch(""))
+    }
+
     /// Whether a transition comes back to the branch's start, which then needs an input of the shape it gives itself.
     fn reenters(&self) -> bool {
         matches!(self.kind, Kind::Machine { reenters: true, .. })
@@ -81,8 +87,7 @@ impl Branch {
                 ((name, given), task_machine(name, &call))
             }
             Kind::Machine { params, arguments, describe, .. } => {
-                let machine = describe(Input::Under(name)).in_envelope(Some(name));
-                ((name, input_of(params, arguments)), machine.into_asl())
+                ((name, input_of(params, arguments)), describe(Input::Under(name)).into_asl())
             }
         }
     }

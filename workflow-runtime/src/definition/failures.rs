@@ -2,12 +2,13 @@
 //!
 //! All of it is asked of [`Witness`]es, and nothing has a bound that a user's mistake could violate.
 
-use std::future::Future;
+use std::{future::Future, marker::PhantomData};
 
 use crate::{
     BranchFailure, Failure, TaskFailure, Transition, Workflow,
     data::{ErrorName, TaskError},
-    expr::{Expr, Pattern, Unknown, Witness, branches},
+    TaskToken,
+    expr::{Expr, Local, Pattern, Witness, branches, witness},
 };
 
 use super::way::Failed;
@@ -17,6 +18,12 @@ use super::way::Failed;
 pub struct Names(&'static [ErrorName]);
 
 impl Names {
+    /// No names.
+    #[must_use]
+    pub fn none() -> Self {
+        Self(&[])
+    }
+
     /// All of them.
     #[must_use]
     pub fn all(&self) -> Vec<&'static str> {
@@ -62,6 +69,76 @@ pub fn branch_witness<T>(_outputs: T) -> Result<T, BranchFailure> {
     unreachable!("a witness is never called")
 }
 
+/// What completes a callback, inside a witness: the task's own result says only that it was handed over.
+pub fn completed<T, E>(_call: impl FnOnce(TaskToken<T>) -> Result<(), E>) -> Result<T, E> {
+    unreachable!("a witness is never called")
+}
+
+/// An item of the items of a map, inside a witness.
+#[must_use]
+pub fn item_of<T>(_items: Vec<T>) -> T {
+    unreachable!("a witness is never called")
+}
+
+/// The result of a call that succeeded.
+#[must_use]
+pub fn success<T, E>(_call: &Witness<Result<T, E>>, result: Expr) -> Local<T> {
+    Local::new(result)
+}
+
+/// The failure that an arm of a task's result binds.
+#[must_use]
+pub fn task_failure<T, E>(_call: &Witness<Result<T, E>>) -> Local<TaskFailure<E>> {
+    Local::new(Expr::error_output())
+}
+
+/// The failure that an arm of a parallel's, a map's or a nested workflow's result binds.
+#[must_use]
+pub fn branch_failure() -> Local<BranchFailure> {
+    Local::new(Expr::error_output())
+}
+
+/// The task's own error, inside `Failed(..)`.
+#[must_use]
+pub fn payload<T, E>(_call: &Witness<Result<T, E>>) -> Local<E> {
+    Local::new(Expr::error_payload())
+}
+
+/// The error names of a task with this result.
+#[must_use]
+pub fn names_of<R: Outcome>() -> Names {
+    R::names()
+}
+
+/// What a task returns, as `#[tasks]` knows it.
+pub trait Outcome {
+    /// The names of its error.
+    fn names() -> Names;
+}
+
+impl<T, E: TaskError> Outcome for Result<T, E> {
+    fn names() -> Names {
+        Names(E::ERROR_NAMES)
+    }
+}
+
+/// A failure of branches in a pattern, whose own error type the pattern finds.
+#[derive(Debug)]
+pub struct Typed<E>(PhantomData<fn() -> E>);
+
+impl<E> Typed<E> {
+    /// The failure, for the pattern.
+    #[must_use]
+    pub fn typed(&self) -> Option<TaskFailure<E>> {
+        unreachable!("a witness is never called")
+    }
+}
+
+/// The error type that a pattern on a failure of branches names.
+pub fn failure_of<E>(_never_called: impl FnOnce(Typed<E>)) -> Witness<Result<(), E>> {
+    witness(|| unreachable!("a witness is never called"))
+}
+
 /// The result of a nested workflow, inside a witness.
 pub fn nested_witness<W: Workflow>(_workflow: &W) -> Result<W::Output, BranchFailure> {
     unreachable!("a witness is never called")
@@ -97,7 +174,7 @@ fn name_by_variant<E: TaskError>(value: &Expr) -> Expr {
         let pattern = Pattern::Fields(entry.variant, Vec::new());
         (pattern.condition(value, &shape), Expr::literal(entry.name.into()))
     });
-    branches(cases.collect())
+    branches(cases, Expr::literal("".into()))
 }
 
 impl<E> Witness<TaskFailure<E>> {
@@ -124,16 +201,20 @@ impl Witness<Failure> {
     }
 }
 
-impl Unknown {
+/// What a witness says of a type that is no task error. Bring it into scope where one is asked: the methods of the same
+/// name above come first where their bounds hold.
+pub trait Fallback {
     /// The error names of what is no task error: the driver's bound reports it.
     #[must_use]
-    pub fn error_names(&self) -> Names {
+    fn error_names(&self) -> Names {
         Names(&[])
     }
 
     /// What is no task error cannot be failed with: the driver's bound reports it.
     #[must_use]
-    pub fn failed(&self, value: Expr, _variant: Option<&str>) -> Failed {
+    fn failed(&self, value: Expr, _variant: Option<&str>) -> Failed {
         Failed::value(Expr::literal("".into()), value)
     }
 }
+
+impl<T: ?Sized> Fallback for Witness<T> {}

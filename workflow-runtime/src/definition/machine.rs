@@ -67,6 +67,18 @@ pub(super) fn input_of(names: &[&'static str], values: Vec<Expr>) -> Expr {
     }
 }
 
+/// A closed duration as ASL has it.
+#[must_use]
+pub fn whole_seconds(duration: std::time::Duration) -> Expr {
+    Expr::literal(super::policy::seconds(duration).into())
+}
+
+/// The whole seconds of a duration, whose JSON is serde's `{"secs", "nanos"}`.
+#[must_use]
+pub fn seconds_of(duration: Expr) -> Expr {
+    duration.key("secs")
+}
+
 impl Machine {
     /// The main machine.
     #[must_use]
@@ -84,9 +96,13 @@ impl Machine {
         Self { machine, envelope: None, start, terminals: Vec::new() }
     }
 
-    /// Says that the start state finds its input under a key.
-    pub(super) fn in_envelope(mut self, envelope: Option<&'static str>) -> Self {
-        self.envelope = envelope;
+    /// Notes where the start state finds its input: whoever comes back to it has to put it there.
+    #[must_use]
+    pub fn entered_at(mut self, start: &Input) -> Self {
+        self.envelope = match start {
+            Input::Under(key) => Some(*key),
+            Input::Own | Input::Given(_) => None,
+        };
         self
     }
 

@@ -117,6 +117,18 @@ pub(super) enum Target {
 }
 
 impl Way {
+    /// A transition to a state of these parameters.
+    #[must_use]
+    pub fn next(target: &'static str, params: &[&'static str], values: Vec<Expr>) -> Self {
+        Self::Next { target, input: super::machine::input_of(params, values) }
+    }
+
+    /// A transition to a state that there is not: rustc says so.
+    #[must_use]
+    pub fn unknown() -> Self {
+        Self::Next { target: "", input: Expr::input() }
+    }
+
     /// Where this goes in the machine; a terminal state that it needs is added to it.
     pub(super) fn target(self, machine: &mut Machine) -> Target {
         match self {

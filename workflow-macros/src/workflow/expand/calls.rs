@@ -54,7 +54,8 @@ impl Expander<'_> {
         let args = call.call.args.iter().map(|arg| {
             if is_task_token(arg) {
                 let token = crate::names::generated("__token");
-                return quote!(::core::clone::Clone::clone(&#token));
+                // Each attempt is called with a token of its own.
+                return quote!(#token);
             }
             reader.argument(arg, scope, Want::TaskArgument)
         });

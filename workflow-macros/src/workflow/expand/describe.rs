@@ -210,7 +210,8 @@ impl Expander<'_> {
     fn failed(&self, value: &Expr, scope: &Scope) -> TokenStream {
         let (witness, twin) = (portable::witness(value, scope), portable::twin(value, scope));
         let variant = option(constructed(value).as_deref());
-        quote!(#witness.failed(#twin, #variant))
+        let definition = self.definition_path();
+        quote!({ use #definition::Fallback as _; #witness.failed(#twin, #variant) })
     }
 
     // ------------------------------------------------------------------------------------------- choice
@@ -265,7 +266,7 @@ impl Expander<'_> {
         let (way, arms) = self.describe_arms(effect, scope);
         let prelude = quote! {
             let #witness = #witnessed;
-            let #names = #witness.error_names();
+            let #names = { use #definition::Fallback as _; #witness.error_names() };
         };
         match &effect.call {
             Call::Task(task) => {
@@ -457,7 +458,10 @@ impl Expander<'_> {
     fn names_of_pattern(&self, pat: &Pat, selectors: &[Caught]) -> TokenStream {
         let definition = self.definition_path();
         if super::super::error_arms::names_own(selectors) {
-            quote!(#definition::failure_of(|__failure| { let ::core::option::Option::Some(#pat) = __failure.typed() else { return }; }).names())
+            quote!({
+                use #definition::Fallback as _;
+                #definition::failure_of(|__failure| { let ::core::option::Option::Some(#pat) = __failure.typed() else { return }; }).error_names()
+            })
         } else {
             quote!(#definition::Names::none())
         }
@@ -509,7 +513,9 @@ impl Expander<'_> {
             let witness = generated("__witness");
             quote!(let #payload = #definition::payload(&#witness);)
         } else {
-            quote!(let #payload = #definition::failure_of(|__failure| { let ::core::option::Option::Some(#pat) = __failure.typed() else { return }; }).payload();)
+            quote!(let #payload = #definition::payload(
+                &#definition::failure_of(|__failure| { let ::core::option::Option::Some(#pat) = __failure.typed() else { return }; }),
+            );)
         };
         let mut scope = Scope::new(self.runtime.clone(), TokenStream::new());
         scope.bind(&payload);

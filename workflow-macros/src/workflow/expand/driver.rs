@@ -158,6 +158,9 @@ impl Expander<'_> {
     fn effect(&self, index: usize, state: &State, effect: &Effect, scope: &Scope) -> (TokenStream, Live) {
         // The binding of the result takes the span of the user's call, so that rustc's labels land there.
         let result = Ident::new("__result", self.call_span(&effect.call));
+        if !self.has_machines(&effect.call) {
+            return (self.unknown_branches(&effect.call, scope), Live::new());
+        }
         let call = self.call(state, &effect.call, scope);
         let handles = self.bind_handles(&effect.call);
         let (rest, mut live) = match &effect.arms {
@@ -266,7 +269,7 @@ impl Expander<'_> {
                 if call.is_callback() {
                     let token = generated("__token");
                     return quote! {
-                        #cx.callback(#policy, |#token| async move { #evaluated(#tokens.await) }).await
+                        #cx.callback(#policy, |#token| async { #evaluated(#tokens.await) }).await
                     };
                 }
                 quote!(#cx.task(#policy, || async { #evaluated(#tokens.await) }).await)
@@ -276,8 +279,12 @@ impl Expander<'_> {
                 let input = call.args().first().map(|input| {
                     portable::native(input, scope, &mut Live::everything(), Want::Cloned)
                 });
-                let policy = self.branch_policy(state);
-                quote!(#cx.nested(#receiver, &#policy, || #evaluated(#input)).await)
+                let (retriers, timeout) = (self.branch_policy(state), &state.policy.timeout);
+                let timeout = match timeout {
+                    Some(timeout) => quote!(::core::option::Option::Some(#timeout)),
+                    None => quote!(::core::option::Option::None),
+                };
+                quote!(#cx.nested(#timeout, &#retriers, #receiver, || #evaluated(#input)).await)
             }
             Call::Parallel { branches, .. } => {
                 let retriers = self.branch_policy(state);
@@ -321,7 +328,7 @@ impl Expander<'_> {
         let name = text(&self.branch_name(branch));
         match branch {
             Branch::Task { call, .. } => {
-                let policy = self.task_policy(quote!(#runtime::TaskPolicy::new()), call);
+                let policy = self.task_policy(quote!(#runtime::TaskPolicy::NONE), call);
                 let tokens = self.task_tokens(call, scope, Reader::Driver);
                 quote! {
                     #runtime::__private::task_branch(
@@ -335,15 +342,53 @@ impl Expander<'_> {
         }
     }
 
+    /// Whether every branch starts a machine; where one does not, that has been reported.
+    fn has_machines(&self, call: &Call) -> bool {
+        let known = |branch: &Branch| match branch {
+            Branch::Task { .. } => true,
+            Branch::Machine(call) => self.machine_of(call).is_some(),
+        };
+        match call {
+            Call::Parallel { branches, .. } => branches.iter().all(known),
+            Call::Map { branch, .. } => known(branch),
+            Call::Task(_) | Call::Nested(_) => true,
+        }
+    }
+
+    /// The machine that a call starts.
+    fn machine_of(&self, call: &crate::workflow::model::StateCall) -> Option<usize> {
+        let target = call.target?;
+        let machine = self.machines.of[target]?;
+        self.machines.machines.get(machine).is_some_and(|machine| machine.start == target).then_some(machine)
+    }
+
+    /// The calls that start branches, for rustc to report; there is nothing to run.
+    fn unknown_branches(&self, call: &Call, scope: &Scope) -> TokenStream {
+        let runtime = &self.runtime;
+        let branches: &[Branch] = match call {
+            Call::Parallel { branches, .. } => branches,
+            Call::Map { branch, .. } => std::slice::from_ref(branch),
+            Call::Task(_) | Call::Nested(_) => &[],
+        };
+        let starts = branches.iter().filter_map(|branch| match branch {
+            Branch::Machine(call) => {
+                let start = self.start_tokens(call, scope, Reader::Driver);
+                Some(quote!(#runtime::__private::unknown_branch(#start);))
+            }
+            Branch::Task { .. } => None,
+        });
+        quote!({ #(#starts)* #runtime::__private::unread() })
+    }
+
     fn machine_branch(&self, call: &crate::workflow::model::StateCall, scope: &Scope) -> TokenStream {
         let runtime = &self.runtime;
         let start = self.start_tokens(call, scope, Reader::Driver);
-        match call.target.and_then(|target| self.machines.of[target]) {
-            Some(machine) if machine < self.machines.machines.len() => {
+        match self.machine_of(call) {
+            Some(machine) => {
                 let machine = self.machines.machine_struct(machine, self.module);
                 quote!(#runtime::__private::machine_branch(#machine(self), #start))
             }
-            _ => quote!(#runtime::__private::unknown_branch(#start)),
+            None => start,
         }
     }
 
@@ -352,7 +397,7 @@ impl Expander<'_> {
         let runtime = &self.runtime;
         let Branch::Task { call, .. } = branch else { return self.branch(branch, scope) };
         let name = text(&self.branch_name(branch));
-        let policy = self.task_policy(quote!(#runtime::TaskPolicy::new()), call);
+        let policy = self.task_policy(quote!(#runtime::TaskPolicy::NONE), call);
         let tokens = self.task_tokens(call, scope, Reader::Driver);
         let names = locals_in(call.args(), scope);
         let copies: Vec<TokenStream> =

@@ -70,7 +70,9 @@ impl ToTokens for Selector {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         match self {
             Selector::Error(path) => path.to_tokens(tokens),
-            Selector::TimedOut(word) | Selector::Crashed(word) | Selector::Any(word) => word.to_tokens(tokens),
+            Selector::TimedOut(word) | Selector::Crashed(word) | Selector::Any(word) => {
+                word.to_tokens(tokens)
+            }
             Selector::Named(name) => name.to_tokens(tokens),
         }
     }
@@ -131,7 +133,11 @@ fn parse_retry(option: &Written, errors: &mut Errors) -> Option<Retry> {
     };
     let selectors: Vec<Selector> = on.list(errors)?;
     if selectors.is_empty() {
-        errors.spanned(on, "`on` is empty: this retrier matches nothing", "name an error in it, or write `on(any)`");
+        errors.spanned(
+            on,
+            "`on` is empty: this retrier matches nothing",
+            "name an error in it, or write `on(any)`",
+        );
     }
     let jitter = find("jitter").and_then(|option| parse_jitter(option, errors));
     let mut number = |key: &str| find(key).and_then(|option| option.expr(errors));
@@ -212,7 +218,11 @@ fn check_selectors(retry: &[Retry], errors: &mut Errors) {
         }
         let any = retrier.on.iter().find(|selector| matches!(selector, Selector::Any(_)));
         if let (Some(any), true) = (any, retrier.on.len() > 1) {
-            errors.spanned(any, "`any` is not alone in its `on`", "write `on(any)`: it matches everything by itself");
+            errors.spanned(
+                any,
+                "`any` is not alone in its `on`",
+                "write `on(any)`: it matches everything by itself",
+            );
         }
         catch_all |= any.is_some();
         for selector in &retrier.on {
@@ -302,7 +312,9 @@ pub(crate) fn literal_seconds(expr: &Expr) -> Option<u64> {
         _ => return None,
     };
     match args.iter().collect::<Vec<_>>().as_slice() {
-        [Expr::Lit(ExprLit { lit: Lit::Int(number), .. })] => number.base10_parse::<u64>().ok()?.checked_mul(unit),
+        [Expr::Lit(ExprLit { lit: Lit::Int(number), .. })] => {
+            number.base10_parse::<u64>().ok()?.checked_mul(unit)
+        }
         _ => None,
     }
 }
@@ -399,7 +411,12 @@ impl Retry {
 fn native_selector(selector: &Selector, runtime: &TokenStream, failures: Failures) -> TokenStream {
     let failure = quote!(#runtime::TaskFailure);
     let pattern = match selector {
-        Selector::Any(_) => return quote!({ let _ = __failure; true }),
+        Selector::Any(_) => {
+            return quote!({
+                let _ = __failure;
+                true
+            });
+        }
         Selector::Named(name) => return quote!(__failure.is_named(#name)),
         // Braces match a unit, a tuple and a struct variant alike.
         Selector::Error(path) => quote_spanned!(path.span()=> #failure::Failed(#path { .. })),
@@ -412,7 +429,9 @@ fn native_selector(selector: &Selector, runtime: &TokenStream, failures: Failure
             quote!(::core::matches!(__failure.typed(), ::core::option::Option::Some(#pattern)))
         }
         (Failures::Branch, _) => {
-            quote!(::core::matches!(__failure.typed::<#runtime::__private::NoError>(), ::core::option::Option::Some(#pattern)))
+            quote!(
+                ::core::matches!(__failure.typed::<#runtime::__private::NoError>(), ::core::option::Option::Some(#pattern))
+            )
         }
     }
 }

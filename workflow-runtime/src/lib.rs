@@ -3,7 +3,10 @@
 //! This file lists the modules and names what users see. Read next: `workflow.rs` (what a workflow is to this crate),
 //! `execution/mod.rs` (how one runs), `definition/mod.rs` (how one becomes ASL), `prelude.rs`.
 
-#[allow(unused_extern_crates, reason = "the macros speak of `::workflow_runtime`, in this crate's own tests too")]
+#[allow(
+    unused_extern_crates,
+    reason = "the macros speak of `::workflow_runtime`, in this crate's own tests too"
+)]
 extern crate self as workflow_runtime;
 
 #[doc(hidden)]

@@ -11,6 +11,6 @@ pub use crate::execution::{
     execution_id, execution_name, execution_started_at, random, retry_count, state_entered_at, uuid,
 };
 pub use crate::{
-    BranchFailure, Data, Failure, TaskError, Transition, Workflow, fail, map, parallel, portable, succeed, tasks,
-    wait, wait_until, workflow,
+    BranchFailure, Data, Failure, TaskError, Transition, Workflow, fail, map, parallel, portable, succeed,
+    tasks, wait, wait_until, workflow,
 };

@@ -13,5 +13,7 @@ pub use crate::definition;
 pub use crate::evaluation::EvaluationError;
 pub use crate::execution::branch::{machine_branch, task_branch};
 pub use crate::expr;
-pub use crate::generated::{NoError, TaskOutcome, json, object, policy, stub, unknown_branch, unread, vec, vec_of};
+pub use crate::generated::{
+    NoError, TaskOutcome, json, object, policy, stub, unknown_branch, unread, vec, vec_of,
+};
 pub use crate::transition::evaluated;

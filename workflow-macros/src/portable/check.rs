@@ -9,7 +9,7 @@ use super::{
     format_string::{Format, Piece},
     methods,
     names::{context_function, is_closed},
-    native::{is_constructor, is_helper_call, list_macro},
+    native::{is_constructor, is_failure_from, is_helper_call, list_macro},
     pattern::{bound_names, check_pattern},
     scope::Scope,
 };
@@ -196,6 +196,7 @@ fn check_call(call: &ExprCall, scope: &Scope, errors: &mut Errors) {
     let known = context_function(&function.path, scope).is_some()
         || is_helper_call(call, scope)
         || is_constructor(&call.func)
+        || is_failure_from(&call.func)
         || is_closed(&Expr::Call(call.clone()), scope);
     if !known {
         let name = function.to_token_stream().to_string().replace(' ', "");

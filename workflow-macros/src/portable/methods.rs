@@ -36,6 +36,7 @@ pub(super) const METHODS: &[Method] = &[
     owned("unwrap_or", 1, "of an `Option`"),
     method("len", 0, "of a `Vec`"),
     method("is_empty", 0, "of text and of a `Vec`"),
+    method("name", 0, "of a failure that was caught: its ASL error name"),
 ];
 
 /// The method of this name.

@@ -580,6 +580,13 @@ pub(super) fn is_constructor(function: &Expr) -> bool {
     })
 }
 
+/// `Failure::from(failure)`: what was caught, as data.
+pub(super) fn is_failure_from(function: &Expr) -> bool {
+    let Expr::Path(path) = function else { return false };
+    let mut names = path.path.segments.iter().rev().map(|segment| &segment.ident);
+    names.next().is_some_and(|name| name == "from") && names.next().is_some_and(|name| name == "Failure")
+}
+
 /// The name of a field as `Shape` has it.
 pub(super) fn member_name(member: &Member) -> String {
     match member {

@@ -13,7 +13,8 @@ use super::{
     format_string::{Format, Piece},
     names::{context_function, is_closed},
     native::{
-        Want, checked_operation, is_constructor, is_helper_call, list_macro, member_name, witness, witnessed,
+        Want, checked_operation, is_constructor, is_failure_from, is_helper_call, list_macro, member_name,
+        witness, witnessed,
     },
     pattern::{bound_names, condition_twin, match_twin, twin_let},
     scope::Scope,
@@ -350,7 +351,8 @@ fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
     }
     let name =
         function.path.segments.last().map(|segment| super::scope::key(&segment.ident)).unwrap_or_default();
-    if name == "Some" {
+    if name == "Some" || is_failure_from(&call.func) {
+        // The JSON of `Failure` is that of ASL's error output.
         return call.args.first().map_or_else(|| quote!(#path::null()), |inner| twin(inner, scope));
     }
     let shape = shape(&Expr::Call(call.clone()), scope);

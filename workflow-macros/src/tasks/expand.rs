@@ -28,7 +28,8 @@ fn signature(task: &Task) -> Signature {
     let mut signature = task.item.sig.clone();
     signature.asyncness = None;
     let output = &task.output;
-    signature.output = syn::parse_quote!(-> impl ::core::future::Future<Output = #output> + ::core::marker::Send);
+    signature.output =
+        syn::parse_quote!(-> impl ::core::future::Future<Output = #output> + ::core::marker::Send);
     signature
 }
 

@@ -27,7 +27,11 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
         }
     };
     if !options.is_empty() {
-        errors.spanned(&options, "`#[tasks]` has no options", "write `#[tasks]`; a method's options stand on the method, in `#[task(..)]`");
+        errors.spanned(
+            &options,
+            "`#[tasks]` has no options",
+            "write `#[tasks]`; a method's options stand on the method, in `#[task(..)]`",
+        );
     }
     let tasks = parse::parse(item, &mut errors);
     let expanded = expand::expand(&tasks, &crate::runtime_path::runtime());

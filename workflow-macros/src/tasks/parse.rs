@@ -97,7 +97,8 @@ fn check_receiver(item: &TraitItemFn, errors: &mut Errors) {
     let help = "write `&self`: what does the tasks is shared by all that runs";
     match item.sig.inputs.first() {
         Some(FnArg::Receiver(receiver)) => {
-            let shared = matches!(&receiver.kind, syn::ReceiverKind::Reference(_, _, None)) && receiver.mutability.is_none();
+            let shared = matches!(&receiver.kind, syn::ReceiverKind::Reference(_, _, None))
+                && receiver.mutability.is_none();
             if !shared {
                 errors.spanned(receiver, format!("task `{name}` does not take `&self`"), help);
             }
@@ -111,7 +112,9 @@ fn parse_params(item: &TraitItemFn, errors: &mut Errors) -> Option<Vec<Ident>> {
     for input in &item.sig.inputs {
         let FnArg::Typed(typed) = input else { continue };
         match &*typed.pat {
-            Pat::Ident(ident) if ident.by_ref.is_none() && ident.mutability.is_none() => names.push(ident.ident.clone()),
+            Pat::Ident(ident) if ident.by_ref.is_none() && ident.mutability.is_none() => {
+                names.push(ident.ident.clone())
+            }
             other => {
                 let message = format!("a parameter of task `{}` cannot be a pattern", item.sig.ident);
                 errors.spanned(other, message, "give it a plain name: it is a key of the task's payload");

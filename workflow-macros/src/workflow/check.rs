@@ -42,7 +42,10 @@ fn check_start(module: &Module, errors: &mut Errors) {
     for second in starts {
         let message = format!("state `{}` is a second `#[start]`", second.ident);
         let help = format!("`{}` is the first: keep one of the two", first.ident);
-        errors.push(syn::Error::new(second.start.unwrap_or_else(|| second.ident.span()), format!("{message}\nhelp: {help}")));
+        errors.push(syn::Error::new(
+            second.start.unwrap_or_else(|| second.ident.span()),
+            format!("{message}\nhelp: {help}"),
+        ));
     }
 }
 
@@ -69,7 +72,8 @@ fn check_state_names(module: &Module, errors: &mut Errors) {
     for named in module.states.iter().flat_map(names_of) {
         let length = named.name.chars().count();
         if length > 80 {
-            let message = format!("state name `{}` is {length} characters long, of 80 that ASL allows", named.name);
+            let message =
+                format!("state name `{}` is {length} characters long, of 80 that ASL allows", named.name);
             errors.spanned(&named.blame, message, "shorten it, or give a shorter one with `name = \"..\"`");
         }
         if let Some(first) = seen.iter().find(|other| other.name == named.name) {
@@ -92,14 +96,17 @@ fn names_of(state: &State) -> Vec<Named> {
     let mut names = vec![Named { name: state.name.clone(), blame: own.clone(), help: rename.clone() }];
     for branch in state.branches() {
         if let Branch::Task { call, name, named } = branch {
-            let blame = named.as_ref().map_or_else(|| call.call.method.to_token_stream(), ToTokens::to_token_stream);
+            let blame =
+                named.as_ref().map_or_else(|| call.call.method.to_token_stream(), ToTokens::to_token_stream);
             let call = call.call.to_token_stream().to_string().replace(" . ", ".").replace(" (", "(");
             let help = format!("give the branch a name of its own: `named(\"..\", {call})`");
             names.push(Named { name: name.clone(), blame, help });
         }
     }
     state.transitions(&mut |transition| {
-        let (Transition::Succeed { via: Some(name), .. } | Transition::Fail { via: Some(name), .. }) = transition else {
+        let (Transition::Succeed { via: Some(name), .. } | Transition::Fail { via: Some(name), .. }) =
+            transition
+        else {
             return;
         };
         names.push(Named { name: name.clone(), blame: own.clone(), help: rename.clone() });
@@ -192,20 +199,29 @@ fn call_of(transition: &Transition) -> &Expr {
 
 /// The arms on a call's result: one `Ok`, nothing behind a catch-all, and of branches a catch-all at the end.
 fn check_arms(state: &State, errors: &mut Errors) {
-    let Some(Form::Effect(Effect { call, arms: Arms::Match(arms) })) = state.body.as_ref().map(|body| &body.form) else {
+    let Some(Form::Effect(Effect { call, arms: Arms::Match(arms) })) =
+        state.body.as_ref().map(|body| &body.form)
+    else {
         return;
     };
     check_ok_arms(arms, errors);
     let mut catch_all = false;
     for arm in arms.iter().filter(|arm| !arm.ok) {
         if catch_all {
-            errors.spanned(&arm.pat, "an arm stands behind one that catches everything", "put the catch-all arm last");
+            errors.spanned(
+                &arm.pat,
+                "an arm stands behind one that catches everything",
+                "put the catch-all arm last",
+            );
         }
         catch_all |= is_catch_all(&arm.inner);
         // The patterns are read here for their mistakes; the printer reads them again.
         let _ = caught(&arm.inner, errors);
     }
-    if !matches!(call, Call::Task(_)) && !catch_all && let Some(last) = arms.iter().rfind(|arm| !arm.ok) {
+    if !matches!(call, Call::Task(_))
+        && !catch_all
+        && let Some(last) = arms.iter().rfind(|arm| !arm.ok)
+    {
         let help = "add a last arm `Err(error) => ..`: a branch can fail in ways that no arm names";
         errors.spanned(&last.pat, "the arms do not catch every failure of the branches", help);
     }
@@ -227,12 +243,16 @@ fn check_ok_arms(arms: &[Arm], errors: &mut Errors) {
 
 fn is_refutable(pat: &Pat) -> bool {
     match pat {
-        Pat::Ident(ident) => ident.subpat.is_some() || super::error_arms::is_variant_name(&plain(&ident.ident)),
+        Pat::Ident(ident) => {
+            ident.subpat.is_some() || super::error_arms::is_variant_name(&plain(&ident.ident))
+        }
         Pat::Wild(_) | Pat::Rest(_) => false,
         Pat::Tuple(tuple) => tuple.elems.iter().any(is_refutable),
         Pat::Paren(paren) => is_refutable(&paren.pat),
         // A struct pattern may be irrefutable; if it is a variant's, rustc asks for the missing arm.
-        Pat::Struct(pattern) => pattern.path.segments.len() > 1 || pattern.fields.iter().any(|field| is_refutable(&field.pat)),
+        Pat::Struct(pattern) => {
+            pattern.path.segments.len() > 1 || pattern.fields.iter().any(|field| is_refutable(&field.pat))
+        }
         _ => true,
     }
 }
@@ -245,16 +265,16 @@ fn check_one_call(state: &State, module: &Module, errors: &mut Errors) {
         finder.visit_expr(&line.value);
     }
     match &body.form {
-        Form::Effect(effect) => {
-            match &effect.call {
-                Call::Task(call) | Call::Nested(call) => call.args().into_iter().for_each(|arg| finder.visit_expr(arg)),
-                Call::Parallel { branches, .. } => branches.iter().for_each(|branch| finder.branch(branch)),
-                Call::Map { items, branch, .. } => {
-                    finder.visit_expr(items);
-                    finder.branch(branch);
-                }
+        Form::Effect(effect) => match &effect.call {
+            Call::Task(call) | Call::Nested(call) => {
+                call.args().into_iter().for_each(|arg| finder.visit_expr(arg))
             }
-        }
+            Call::Parallel { branches, .. } => branches.iter().for_each(|branch| finder.branch(branch)),
+            Call::Map { items, branch, .. } => {
+                finder.visit_expr(items);
+                finder.branch(branch);
+            }
+        },
         Form::Wait { value, .. } => finder.visit_expr(value),
         Form::Choice(decision) => finder.decision(decision),
         Form::Tail(_) => {}
@@ -329,7 +349,9 @@ const YEAR_SECONDS: u64 = 31_536_000;
 fn check_waits(module: &mut Module, errors: &mut Errors) {
     let Module { states, const_checks, .. } = module;
     for state in states {
-        let Some(Form::Wait { value, until: false, .. }) = state.body.as_ref().map(|body| &body.form) else { continue };
+        let Some(Form::Wait { value, until: false, .. }) = state.body.as_ref().map(|body| &body.form) else {
+            continue;
+        };
         let constant = matches!(value, Expr::Path(path) if path.path.segments.last().is_some_and(|last| {
             let name = last.ident.to_string();
             name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
@@ -340,4 +362,3 @@ fn check_waits(module: &mut Module, errors: &mut Errors) {
         }
     }
 }
-

@@ -4,10 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Pat, Path};
 
-use crate::{
-    errors::Errors,
-    names::plain,
-};
+use crate::{errors::Errors, names::plain};
 
 /// One thing that a pattern catches.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,12 +51,16 @@ fn own(pat: &Pat, errors: &mut Errors) -> Option<Vec<Caught>> {
             Some(vec![if is_variant_name(&name) { Caught::Own(name) } else { Caught::AllOwn }])
         }
         Pat::Path(path) => Some(vec![Caught::Own(last(&path.path))]),
-        Pat::TupleStruct(variant) => {
-            variant.elems.iter().all(|inner| is_plain(inner, errors)).then(|| vec![Caught::Own(last(&variant.path))])
-        }
-        Pat::Struct(variant) => {
-            variant.fields.iter().all(|field| is_plain(&field.pat, errors)).then(|| vec![Caught::Own(last(&variant.path))])
-        }
+        Pat::TupleStruct(variant) => variant
+            .elems
+            .iter()
+            .all(|inner| is_plain(inner, errors))
+            .then(|| vec![Caught::Own(last(&variant.path))]),
+        Pat::Struct(variant) => variant
+            .fields
+            .iter()
+            .all(|field| is_plain(&field.pat, errors))
+            .then(|| vec![Caught::Own(last(&variant.path))]),
         other => refuse(other, errors),
     }
 }

@@ -4,8 +4,8 @@
 
 use proc_macro2::{Span, TokenStream};
 use syn::{
-    Attribute, Expr, ExprCall, ExprClosure, ExprMethodCall, Ident, Item, ItemFn, LitStr, Local, Pat, Path, Type,
-    Visibility,
+    Attribute, Expr, ExprCall, ExprClosure, ExprMethodCall, Ident, Item, ItemFn, LitStr, Local, Pat, Path,
+    Type, Visibility,
 };
 
 use crate::policy::Policy;
@@ -71,7 +71,9 @@ impl Kind {
             Kind::Task => {
                 "`match handle.task(..) { Ok(value) => next(..), Err(error) => fail(error) }` or `let value = handle.task(..)?; next(..)`"
             }
-            Kind::Choice => "`if condition { next(..) } else { other(..) }` or `match value { pattern => next(..), .. }`",
+            Kind::Choice => {
+                "`if condition { next(..) } else { other(..) }` or `match value { pattern => next(..), .. }`"
+            }
             Kind::Parallel => {
                 "`match parallel(branch(..), other(..)) { Ok((a, b)) => next(..), Err(error) => fail(error) }` or `let (a, b) = parallel(..)?; next(..)`"
             }
@@ -216,8 +218,16 @@ pub(crate) struct Tail {
 pub(crate) enum Transition {
     State(StateCall),
     /// `via`: the terminal state that ASL needs where this stands, filled by `resolve`.
-    Succeed { call: ExprCall, value: Expr, via: Option<String> },
-    Fail { call: ExprCall, value: Expr, via: Option<String> },
+    Succeed {
+        call: ExprCall,
+        value: Expr,
+        via: Option<String>,
+    },
+    Fail {
+        call: ExprCall,
+        value: Expr,
+        via: Option<String>,
+    },
 }
 
 /// `decide(application, name)`: `target` is filled by `resolve`.
@@ -286,7 +296,9 @@ impl State {
     pub(crate) fn transitions_mut(&mut self, see: &mut dyn FnMut(&mut Transition, Position)) {
         let Some(body) = &mut self.body else { return };
         match &mut body.form {
-            Form::Effect(Effect { arms: Arms::Try { tail, .. }, .. }) | Form::Wait { tail, .. } | Form::Tail(tail) => {
+            Form::Effect(Effect { arms: Arms::Try { tail, .. }, .. })
+            | Form::Wait { tail, .. }
+            | Form::Tail(tail) => {
                 see(&mut tail.transition, Position::Main);
             }
             Form::Effect(Effect { arms: Arms::Match(arms), .. }) => {

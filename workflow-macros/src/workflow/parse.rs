@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{
-    Attribute, Expr, FnArg, GenericArgument, Item, ItemFn, ItemMod, Lit, Meta, Path, PathArguments, Pat, ReturnType, Type,
+    Attribute, Expr, FnArg, GenericArgument, Item, ItemFn, ItemMod, Lit, Meta, Pat, Path, PathArguments,
+    ReturnType, Type,
     parse::{Parse, ParseStream},
     spanned::Spanned,
 };
@@ -48,7 +49,8 @@ pub(crate) fn parse_module(options: TokenStream, item: ItemMod, errors: &mut Err
     }
     let states: Vec<String> = functions.iter().map(|function| plain(&function.sig.ident)).collect();
     let bodies = Bodies { tasks: &module.tasks, workflows: &module.workflows, states: &states };
-    let read: Vec<State> = functions.into_iter().filter_map(|function| parse_state(function, &bodies, errors)).collect();
+    let read: Vec<State> =
+        functions.into_iter().filter_map(|function| parse_state(function, &bodies, errors)).collect();
     for state in &read {
         module.const_checks.extend(state.policy.checks.iter().cloned());
     }
@@ -104,7 +106,11 @@ fn parse_other(item: Item, module: &mut Module, errors: &mut Errors) {
         Item::Fn(function) => {
             let message = format!("function `{}` is neither a state nor portable", function.sig.ident);
             let kinds = Kind::ALL.map(|(name, _)| format!("`#[{name}]`")).join(", ");
-            errors.spanned(&function.sig.ident, message, format!("put one of {kinds} or `#[portable]` on it, or move it out of the module"));
+            errors.spanned(
+                &function.sig.ident,
+                message,
+                format!("put one of {kinds} or `#[portable]` on it, or move it out of the module"),
+            );
         }
         _ => {}
     }
@@ -139,18 +145,26 @@ fn parse_state(mut item: ItemFn, bodies: &Bodies<'_>, errors: &mut Errors) -> Op
         .filter(|attribute| kind_of(attribute).is_none() && !attribute.path().is_ident("start"))
         .collect();
     check_signature(&item, errors);
-    let name_option = options.iter().find(|option| option.is("name")).and_then(|option| match option.expr(errors)? {
-        Expr::Lit(lit) => match lit.lit {
-            Lit::Str(name) => Some(name),
+    let name_option =
+        options.iter().find(|option| option.is("name")).and_then(|option| match option.expr(errors)? {
+            Expr::Lit(lit) => match lit.lit {
+                Lit::Str(name) => Some(name),
+                _ => option.refuse_form(errors),
+            },
             _ => option.refuse_form(errors),
-        },
-        _ => option.refuse_form(errors),
-    });
+        });
     let mut policy = parse_policy(&options, errors);
-    let max_concurrency = options.iter().find(|option| option.is("max_concurrency")).and_then(|option| option.expr(errors));
+    let max_concurrency =
+        options.iter().find(|option| option.is("max_concurrency")).and_then(|option| option.expr(errors));
     if let Some(limit) = &max_concurrency {
         let mut ranges = Ranges { errors, checks: &mut policy.checks };
-        ranges.number(limit, "max_concurrency", 1.0, f64::INFINITY, "1 or more, or leave it out for no limit");
+        ranges.number(
+            limit,
+            "max_concurrency",
+            1.0,
+            f64::INFINITY,
+            "1 or more, or leave it out for no limit",
+        );
     }
     let params = parse_params(&item, errors);
     let output = parse_output(&item, errors);
@@ -236,7 +250,9 @@ fn parse_params(item: &ItemFn, errors: &mut Errors) -> Option<Vec<Param>> {
             FnArg::Typed(typed) => typed,
         };
         match &*typed.pat {
-            Pat::Ident(ident) if ident.by_ref.is_none() && ident.mutability.is_none() && ident.subpat.is_none() => {
+            Pat::Ident(ident)
+                if ident.by_ref.is_none() && ident.mutability.is_none() && ident.subpat.is_none() =>
+            {
                 params.push(Param { ident: ident.ident.clone(), ty: (*typed.ty).clone() });
             }
             pattern => {
@@ -273,7 +289,8 @@ fn parse_output(item: &ItemFn, errors: &mut Errors) -> Option<Type> {
 fn check_heartbeat(kind: Kind, policy: &Policy, body: Option<&super::model::Body>, errors: &mut Errors) {
     use super::model::{Call, Effect, Form};
     let (Some(heartbeat), Kind::Task, Some(body)) = (&policy.heartbeat, kind, body) else { return };
-    let callback = matches!(&body.form, Form::Effect(Effect { call: Call::Task(call), .. }) if call.is_callback());
+    let callback =
+        matches!(&body.form, Form::Effect(Effect { call: Call::Task(call), .. }) if call.is_callback());
     if !callback {
         let help = "a plain task has a `timeout(..)`; a heartbeat is for a callback, whose task is given `task_token()`";
         errors.spanned(&heartbeat.key, "`heartbeat` cannot stand on a plain task", help);

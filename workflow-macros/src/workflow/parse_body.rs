@@ -6,8 +6,8 @@ use syn::{
 };
 
 use super::model::{
-    Arm, Arms, Body, Branch, Call, Decision, Effect, Form, Handle, Kind, Let, StateCall, Tail, TaskCall, Transition,
-    called,
+    Arm, Arms, Body, Branch, Call, Decision, Effect, Form, Handle, Kind, Let, StateCall, Tail, TaskCall,
+    Transition, called,
 };
 use crate::{
     errors::Errors,
@@ -29,7 +29,12 @@ struct Reader<'a> {
     errors: &'a mut Errors,
 }
 
-pub(crate) fn parse_body(kind: Kind, item: &ItemFn, bodies: &Bodies<'_>, errors: &mut Errors) -> Option<Body> {
+pub(crate) fn parse_body(
+    kind: Kind,
+    item: &ItemFn,
+    bodies: &Bodies<'_>,
+    errors: &mut Errors,
+) -> Option<Body> {
     let mut reader = Reader { kind, state: &item.sig.ident, bodies, errors };
     let (lets, rest) = reader.lets(&item.block)?;
     let form = match kind {
@@ -75,7 +80,9 @@ impl Reader<'_> {
         match rest {
             [Stmt::Local(local), behind @ ..] => {
                 let init = local.init.as_ref()?;
-                let Expr::Try(tried) = &*init.expr else { return self.misfit(local, "this `let` stands behind the call") };
+                let Expr::Try(tried) = &*init.expr else {
+                    return self.misfit(local, "this `let` stands behind the call");
+                };
                 let call = self.call(&tried.expr)?;
                 let tail = self.tail(behind, block)?;
                 Some(Form::Effect(Effect { call, arms: Arms::Try { pat: local.pat.clone(), tail } }))
@@ -120,7 +127,11 @@ impl Reader<'_> {
         }
         if let Some(handle) = position(self.bodies.workflows) {
             if call.method != "run" {
-                self.errors.spanned(&call.method, "a nested workflow has one method, `run`", format!("write `{name}.run(..)`"));
+                self.errors.spanned(
+                    &call.method,
+                    "a nested workflow has one method, `run`",
+                    format!("write `{name}.run(..)`"),
+                );
                 return None;
             }
             if !nested {
@@ -130,7 +141,8 @@ impl Reader<'_> {
             }
             return Some(Call::Nested(TaskCall { call: call.clone(), handle }));
         }
-        let handles = self.bodies.tasks.iter().chain(self.bodies.workflows).map(|handle| plain(&handle.ident));
+        let handles =
+            self.bodies.tasks.iter().chain(self.bodies.workflows).map(|handle| plain(&handle.ident));
         let handles: Vec<String> = handles.collect();
         let help = match nearest(&plain(name), handles.iter().map(String::as_str)) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -158,7 +170,12 @@ impl Reader<'_> {
             return self.misfit(tokens, "the closure takes `|item|` or `|index, item|`");
         }
         let branch = Box::new(self.branch(&closure.body)?);
-        Some(Call::Map { call: call.clone(), items: (*items).clone(), closure: Box::new(closure.clone()), branch })
+        Some(Call::Map {
+            call: call.clone(),
+            items: (*items).clone(),
+            closure: Box::new(closure.clone()),
+            branch,
+        })
     }
 
     /// A state call, a task call, or `named("…", task call)`.
@@ -173,9 +190,11 @@ impl Reader<'_> {
             },
             Expr::Call(call) if called(call).is_some_and(|name| name == "named") => self.named_branch(call),
             Expr::Call(call) => match called(call) {
-                Some(ident) => {
-                    Some(Branch::Machine(StateCall { call: call.clone(), ident: ident.clone(), target: None }))
-                }
+                Some(ident) => Some(Branch::Machine(StateCall {
+                    call: call.clone(),
+                    ident: ident.clone(),
+                    target: None,
+                })),
                 None => self.misfit(&call.func, "a branch is a state or a task"),
             },
             other => self.misfit(other, "a branch is a call of a state or a task"),
@@ -184,7 +203,8 @@ impl Reader<'_> {
 
     fn named_branch(&mut self, call: &ExprCall) -> Option<Branch> {
         let arguments: Vec<&Expr> = call.args.iter().collect();
-        let [Expr::Lit(ExprLit { lit: Lit::Str(name), .. }), Expr::MethodCall(task)] = arguments.as_slice() else {
+        let [Expr::Lit(ExprLit { lit: Lit::Str(name), .. }), Expr::MethodCall(task)] = arguments.as_slice()
+        else {
             let help = "write `named(\"CheckName\", handle.task(..))`; a state takes `name = \"..\"` instead";
             self.errors.spanned(call, "`named` takes a name and a task call", help);
             return None;
@@ -280,7 +300,11 @@ impl Reader<'_> {
 
     fn missing_transition(&self) -> String {
         let kind = self.kind.attribute();
-        format!("state `{}` ends without a transition\nhelp: `#[{kind}]` is written {}", self.state, self.kind.form())
+        format!(
+            "state `{}` ends without a transition\nhelp: `#[{kind}]` is written {}",
+            self.state,
+            self.kind.form()
+        )
     }
 
     fn is_transition(&self, call: &ExprCall) -> bool {
@@ -300,14 +324,22 @@ impl Reader<'_> {
                 let name = plain(ident);
                 let terminal = !self.bodies.states.contains(&name) && (name == "succeed" || name == "fail");
                 if !terminal {
-                    return Some(Transition::State(StateCall { call: call.clone(), ident: ident.clone(), target: None }));
+                    return Some(Transition::State(StateCall {
+                        call: call.clone(),
+                        ident: ident.clone(),
+                        target: None,
+                    }));
                 }
                 let arguments: Vec<&Expr> = call.args.iter().collect();
                 let [value] = arguments.as_slice() else {
                     return self.misfit(call, &format!("`{name}` takes one value"));
                 };
                 let (call, value) = (call.clone(), (*value).clone());
-                Some(if name == "succeed" { Transition::Succeed { call, value, via: None } } else { Transition::Fail { call, value, via: None } })
+                Some(if name == "succeed" {
+                    Transition::Succeed { call, value, via: None }
+                } else {
+                    Transition::Fail { call, value, via: None }
+                })
             }
             Expr::Try(tried) => {
                 let help = "write `let value = handle.task(..)?;`, and the transition behind it";
@@ -361,12 +393,22 @@ impl Reader<'_> {
                     Some((_, branch)) => Some(Box::new(self.decision_expr(branch)?)),
                     None => None,
                 };
-                Some(Decision::If { if_token: decision.if_token, cond: (*decision.cond).clone(), then: Box::new(then), otherwise })
+                Some(Decision::If {
+                    if_token: decision.if_token,
+                    cond: (*decision.cond).clone(),
+                    then: Box::new(then),
+                    otherwise,
+                })
             }
             Expr::Match(decision) => {
-                let arms = decision.arms.iter().map(|arm| Some((arm.pat.clone(), self.decision_expr(&arm.body)?)));
+                let arms =
+                    decision.arms.iter().map(|arm| Some((arm.pat.clone(), self.decision_expr(&arm.body)?)));
                 let arms: Vec<Option<(Pat, Decision)>> = arms.collect();
-                Some(Decision::Match { match_token: decision.match_token, scrutinee: (*decision.expr).clone(), arms: arms.into_iter().collect::<Option<_>>()? })
+                Some(Decision::Match {
+                    match_token: decision.match_token,
+                    scrutinee: (*decision.expr).clone(),
+                    arms: arms.into_iter().collect::<Option<_>>()?,
+                })
             }
             Expr::Block(block) if block.label.is_none() => self.decision_block(&block.block),
             other => Some(Decision::Transition(self.transition(other)?)),

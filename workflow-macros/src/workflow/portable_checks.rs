@@ -5,7 +5,10 @@ use syn::{Expr, Pat};
 
 use super::{
     expand::scope_of,
-    model::{Arm, Arms, Branch, Call, Decision, Effect, Form, Kind, Let, Module, Tail, Transition, called, is_task_token},
+    model::{
+        Arm, Arms, Branch, Call, Decision, Effect, Form, Kind, Let, Module, Tail, Transition, called,
+        is_task_token,
+    },
 };
 use crate::{
     errors::Errors,
@@ -108,7 +111,10 @@ impl Walk<'_> {
     fn effect(&mut self, effect: &Effect, scope: &Scope) {
         match &effect.call {
             Call::Task(call) | Call::Nested(call) => {
-                call.args().into_iter().filter(|arg| !is_task_token(arg)).for_each(|arg| self.expr(arg, scope));
+                call.args()
+                    .into_iter()
+                    .filter(|arg| !is_task_token(arg))
+                    .for_each(|arg| self.expr(arg, scope));
             }
             Call::Parallel { branches, .. } => branches.iter().for_each(|branch| self.branch(branch, scope)),
             Call::Map { items, closure, branch, .. } => {
@@ -135,7 +141,10 @@ impl Walk<'_> {
         match branch {
             Branch::Machine(call) => call.call.args.iter().for_each(|arg| self.expr(arg, scope)),
             Branch::Task { call, .. } => {
-                call.args().into_iter().filter(|arg| !is_task_token(arg)).for_each(|arg| self.expr(arg, scope));
+                call.args()
+                    .into_iter()
+                    .filter(|arg| !is_task_token(arg))
+                    .for_each(|arg| self.expr(arg, scope));
             }
         }
     }

@@ -77,7 +77,8 @@ pub(crate) fn resolve(module: &mut Module, dropped: bool, errors: &mut Errors) -
         }
         name_terminals(state);
     }
-    let starts: Vec<usize> = (0..module.states.len()).filter(|state| module.states[*state].start.is_some()).collect();
+    let starts: Vec<usize> =
+        (0..module.states.len()).filter(|state| module.states[*state].start.is_some()).collect();
     let mut machines = Machines { machines: Vec::new(), of: vec![None; module.states.len()], uncertain };
     if let Some(start) = starts.first() {
         find_machines(*start, module, &mut machines, errors);
@@ -87,11 +88,15 @@ pub(crate) fn resolve(module: &mut Module, dropped: bool, errors: &mut Errors) -
 
 /// `Err(e) => fail(e)` as the last arm is what happens anyway.
 fn mark_elided(state: &mut State) {
-    let Some(Form::Effect(Effect { arms: Arms::Match(arms), .. })) = state.body.as_mut().map(|body| &mut body.form) else {
+    let Some(Form::Effect(Effect { arms: Arms::Match(arms), .. })) =
+        state.body.as_mut().map(|body| &mut body.form)
+    else {
         return;
     };
     let Some(last) = arms.last_mut() else { return };
-    let (Pat::Ident(bound), Transition::Fail { value: Expr::Path(value), .. }) = (&last.inner, &last.tail.transition) else {
+    let (Pat::Ident(bound), Transition::Fail { value: Expr::Path(value), .. }) =
+        (&last.inner, &last.tail.transition)
+    else {
         return;
     };
     last.elided = !last.ok && last.tail.lets.is_empty() && value.path.is_ident(&bound.ident);
@@ -139,12 +144,19 @@ fn find_machines(start: usize, module: &Module, machines: &mut Machines, errors:
         }
     }
     for (index, machine) in machines.machines.iter_mut().enumerate() {
-        machine.states = (0..module.states.len()).filter(|state| machines.of[*state] == Some(index)).collect();
+        machine.states =
+            (0..module.states.len()).filter(|state| machines.of[*state] == Some(index)).collect();
     }
 }
 
 /// The states that transitions reach from `start`, which become part of machine `index`.
-fn reach(start: usize, index: usize, module: &Module, machines: &mut Machines, errors: &mut Errors) -> Vec<usize> {
+fn reach(
+    start: usize,
+    index: usize,
+    module: &Module,
+    machines: &mut Machines,
+    errors: &mut Errors,
+) -> Vec<usize> {
     let mut reached = vec![start];
     let mut next = 0;
     while let Some(state) = reached.get(next).copied() {
@@ -197,7 +209,11 @@ fn refuse_shared(
         errors.spanned(name, format!("state `{name}` starts two branches"), help);
     } else {
         let help = "start the branch with a state of its own";
-        errors.spanned(name, format!("state `{name}` belongs to another machine and cannot start a branch"), help);
+        errors.spanned(
+            name,
+            format!("state `{name}` belongs to another machine and cannot start a branch"),
+            help,
+        );
     }
 }
 
@@ -210,4 +226,3 @@ pub(crate) fn driver_name(state: &State) -> syn::Ident {
 pub(crate) fn describe_name(state: &State) -> syn::Ident {
     prefixed("describe", &state.ident)
 }
-

@@ -123,11 +123,16 @@ impl Mapped {
                 (given, task_machine(self.branch.name, &call))
             }
         };
-        let inline = asl::ProcessorConfig { mode: Some(asl::ProcessorMode::Inline), ..asl::ProcessorConfig::default() };
+        let inline = asl::ProcessorConfig {
+            mode: Some(asl::ProcessorMode::Inline),
+            ..asl::ProcessorConfig::default()
+        };
         let map = asl::MapState {
             items: Some(self.items.to_template()),
             item_selector: (selector != item).then(|| selector.to_template()),
-            max_concurrency: self.max_concurrency.map(|limit| i64::try_from(limit).unwrap_or(i64::MAX).into()),
+            max_concurrency: self
+                .max_concurrency
+                .map(|limit| i64::try_from(limit).unwrap_or(i64::MAX).into()),
             item_processor: Some(processor.processor(inline)),
             ..asl::MapState::default()
         };

@@ -2,7 +2,10 @@
 
 use crate::{asl, expr::Expr};
 
-use super::{machine::Machine, way::{Target, Way}};
+use super::{
+    machine::Machine,
+    way::{Target, Way},
+};
 
 /// The rules of a Choice while they are written down.
 #[derive(Clone, Debug, Default)]

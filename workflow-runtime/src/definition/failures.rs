@@ -5,9 +5,8 @@
 use std::{future::Future, marker::PhantomData};
 
 use crate::{
-    BranchFailure, Failure, TaskFailure, Transition, Workflow,
+    BranchFailure, Failure, TaskFailure, TaskToken, Transition, Workflow,
     data::{ErrorName, TaskError},
-    TaskToken,
     expr::{Expr, Local, Pattern, Witness, branches, witness},
 };
 

@@ -108,7 +108,11 @@ impl Machine {
 
     /// The whole definition.
     #[must_use]
-    pub fn definition(self, comment: Option<&'static str>, timeout: Option<std::time::Duration>) -> asl::StateMachine {
+    pub fn definition(
+        self,
+        comment: Option<&'static str>,
+        timeout: Option<std::time::Duration>,
+    ) -> asl::StateMachine {
         asl::StateMachine {
             comment: comment.map(str::to_owned),
             timeout_seconds: timeout.map(super::policy::seconds),
@@ -185,7 +189,15 @@ impl Machine {
     }
 
     /// A `#[task]` state; `policy` is the state's own, and the task's fills what it leaves open.
-    pub fn task(&mut self, name: &str, comment: Option<&str>, call: &Call, policy: Policy, way: Way, arms: Vec<Arm>) {
+    pub fn task(
+        &mut self,
+        name: &str,
+        comment: Option<&str>,
+        call: &Call,
+        policy: Policy,
+        way: Way,
+        arms: Vec<Arm>,
+    ) {
         let state = policy.or(call.policy()).apply(call.state());
         let state = way.target(self).apply(state, &Expr::result());
         let state = self.catch(state, arms);
@@ -209,7 +221,15 @@ impl Machine {
     }
 
     /// A `#[map]` state.
-    pub fn map(&mut self, name: &str, comment: Option<&str>, mapped: Mapped, policy: &Policy, way: Way, arms: Vec<Arm>) {
+    pub fn map(
+        &mut self,
+        name: &str,
+        comment: Option<&str>,
+        mapped: Mapped,
+        policy: &Policy,
+        way: Way,
+        arms: Vec<Arm>,
+    ) {
         let state = policy.apply(mapped.state());
         let state = way.target(self).apply(state, &Expr::result());
         let state = self.catch(state, arms);
@@ -247,7 +267,11 @@ impl Machine {
             Target::End(output) => (output, String::new()),
         };
         let catcher = asl::Catcher::on(names, next);
-        state.catch(if output == Expr::error_output() { catcher } else { catcher.output(output.to_template()) })
+        state.catch(if output == Expr::error_output() {
+            catcher
+        } else {
+            catcher.output(output.to_template())
+        })
     }
 }
 

@@ -110,8 +110,10 @@ fn retriers(retry: &[Retry]) -> Vec<asl::Retrier> {
         for selector in on {
             if let Selector::Crashed(own) = selector {
                 let left: Vec<&str> = own.iter().copied().filter(|name| !named.contains(name)).collect();
-                let kept: Vec<&str> =
-                    left.into_iter().filter(|name| !on.iter().any(|other| other.error_equals().contains(name))).collect();
+                let kept: Vec<&str> = left
+                    .into_iter()
+                    .filter(|name| !on.iter().any(|other| other.error_equals().contains(name)))
+                    .collect();
                 if !kept.is_empty() {
                     printed.push(asl::Retrier::on(kept).max_attempts(0));
                 }
@@ -120,7 +122,10 @@ fn retriers(retry: &[Retry]) -> Vec<asl::Retrier> {
         let names: Vec<&str> = on.iter().flat_map(Selector::error_equals).collect();
         named.extend(&names);
         if !names.is_empty() {
-            printed.push(asl::Retrier { error_equals: names.into_iter().map(str::to_owned).collect(), ..retrier.clone() });
+            printed.push(asl::Retrier {
+                error_equals: names.into_iter().map(str::to_owned).collect(),
+                ..retrier.clone()
+            });
         }
     }
     printed

@@ -41,7 +41,8 @@ impl Call {
     #[must_use]
     pub fn task(meta: Option<TaskMeta>, arguments: Vec<Expr>, callback: bool) -> Self {
         // Without a meta the driver calls a method that the trait does not have: rustc says so.
-        let meta = meta.unwrap_or(TaskMeta { function: "", params: &[], resource: None, policy: Policy::new() });
+        let meta =
+            meta.unwrap_or(TaskMeta { function: "", params: &[], resource: None, policy: Policy::new() });
         let service = match meta.resource {
             Some(resource) => Service::Resource(resource),
             None => Service::Lambda { function: meta.function, callback },
@@ -76,7 +77,8 @@ impl Call {
         if self.payload == token {
             return (Expr::object::<&str>([]), self);
         }
-        let Some(entries) = self.payload.entries().filter(|entries| entries.iter().any(|(_, value)| *value == token))
+        let Some(entries) =
+            self.payload.entries().filter(|entries| entries.iter().any(|(_, value)| *value == token))
         else {
             return (self.payload, Self { payload: base, ..self });
         };
@@ -90,7 +92,9 @@ impl Call {
     pub(super) fn state(&self) -> asl::State {
         let payload = self.payload.to_template();
         let (resource, arguments) = match &self.service {
-            Service::Lambda { function, callback } => (lambda(*callback), invocation("FunctionName", function, "Payload", payload)),
+            Service::Lambda { function, callback } => {
+                (lambda(*callback), invocation("FunctionName", function, "Payload", payload))
+            }
             Service::Resource(resource) => (*resource, payload),
             Service::Execution(arn) => {
                 let resource = "arn:aws:states:::states:startExecution.sync:2";
@@ -108,7 +112,11 @@ pub fn task_token() -> Expr {
 }
 
 fn lambda(callback: bool) -> &'static str {
-    if callback { "arn:aws:states:::lambda:invoke.waitForTaskToken" } else { "arn:aws:states:::lambda:invoke" }
+    if callback {
+        "arn:aws:states:::lambda:invoke.waitForTaskToken"
+    } else {
+        "arn:aws:states:::lambda:invoke"
+    }
 }
 
 /// What to call, by a substitution as its name is account-wide, and with what.

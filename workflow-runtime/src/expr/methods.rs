@@ -34,6 +34,7 @@ pub fn method(name: &str, receiver: Item, arguments: impl IntoIterator<Item = It
             Shape::Text => equal(receiver, item(string(""), Shape::Text)),
             _ => Expr::call("count", [receiver.expr]).binary(Operator::Equal, Expr::literal(0.into())),
         },
+        "name" => receiver.expr.key("Error"),
         _ => unreachable!("`{name}` is not in the table of methods"),
     }
 }

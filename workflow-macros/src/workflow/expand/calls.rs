@@ -25,7 +25,8 @@ pub(super) fn arguments<'a>(
     live: &mut Live,
     want: Want,
 ) -> Vec<TokenStream> {
-    let mut tokens: Vec<TokenStream> = args.rev().map(|arg| portable::native(arg, scope, live, want)).collect();
+    let mut tokens: Vec<TokenStream> =
+        args.rev().map(|arg| portable::native(arg, scope, live, want)).collect();
     tokens.reverse();
     tokens
 }
@@ -67,7 +68,8 @@ impl Expander<'_> {
 
     /// `let bank = &self.bank;`
     pub(super) fn bind_handle(&self, call: &TaskCall, nested: bool) -> TokenStream {
-        let handle = if nested { &self.module.workflows[call.handle] } else { &self.module.tasks[call.handle] };
+        let handle =
+            if nested { &self.module.workflows[call.handle] } else { &self.module.tasks[call.handle] };
         let ident = &handle.ident;
         quote!(let #ident = &self.#ident;)
     }
@@ -122,7 +124,8 @@ impl Expander<'_> {
                 (self.witness_nested(call), quote!(#definition::nested_witness(#receiver)))
             }
             Call::Parallel { branches, .. } => {
-                let handles: TokenStream = branches.iter().filter_map(|branch| self.branch_handle(branch)).collect();
+                let handles: TokenStream =
+                    branches.iter().filter_map(|branch| self.branch_handle(branch)).collect();
                 let outputs = branches.iter().map(|branch| self.branch_output(branch, scope));
                 (handles, quote!(#definition::branch_witness((#(#outputs,)*))))
             }
@@ -131,7 +134,10 @@ impl Expander<'_> {
                 let inner = self.map_scope(closure, scope);
                 let output = self.branch_output(branch, &inner);
                 let bindings = self.map_bindings(items, closure, scope);
-                (quote!(#handles), quote!({ #bindings #definition::branch_witness(#runtime::__private::vec_of(#output)) }))
+                (
+                    quote!(#handles),
+                    quote!({ #bindings #definition::branch_witness(#runtime::__private::vec_of(#output)) }),
+                )
             }
         };
         let shadows = portable::shadows(&locals_of(call, scope), scope);

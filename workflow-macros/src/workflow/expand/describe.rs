@@ -11,7 +11,10 @@ use crate::{
     portable::{self, Scope},
     workflow::{
         error_arms::{Caught, caught, twin_caught},
-        model::{Arm, Arms, Body, Branch, Call, Decision, Effect, Form, Kind, Let, State, Tail, TaskCall, Transition, is_task_token},
+        model::{
+            Arm, Arms, Body, Branch, Call, Decision, Effect, Form, Kind, Let, State, Tail, TaskCall,
+            Transition, is_task_token,
+        },
         resolve::describe_name,
     },
 };
@@ -19,7 +22,8 @@ use crate::{
 impl Expander<'_> {
     pub(super) fn describe(&self) -> TokenStream {
         let (bounds, workflow) = (self.bounds(), self.workflow_type());
-        let states = self.module.states.iter().enumerate().map(|(index, state)| self.describe_state(index, state));
+        let states =
+            self.module.states.iter().enumerate().map(|(index, state)| self.describe_state(index, state));
         let machines = (0..self.machines.machines.len()).map(|machine| self.describe_machine(machine));
         quote! {
             // Never a second report of what the driver's copy of the same tokens is told.
@@ -40,7 +44,8 @@ impl Expander<'_> {
         let start_name = text(&start.name);
         let states = machine.states.iter().map(|state| {
             let describe = describe_name(&self.module.states[*state]);
-            let input = if *state == machine.start { quote!(__start) } else { quote!(#definition::Input::Own) };
+            let input =
+                if *state == machine.start { quote!(__start) } else { quote!(#definition::Input::Own) };
             quote!(Self::#describe(&mut __machine, #input);)
         });
         // The start state is printed first wherever it stands in the source: that is where a reader begins.
@@ -125,7 +130,10 @@ impl Expander<'_> {
     }
 
     fn twin_lets(&self, lets: &[Let], scopes: &[Scope]) -> TokenStream {
-        lets.iter().zip(scopes).map(|(line, scope)| portable::twin_let(&line.pat, &line.value, scope)).collect()
+        lets.iter()
+            .zip(scopes)
+            .map(|(line, scope)| portable::twin_let(&line.pat, &line.value, scope))
+            .collect()
     }
 
     fn describe_tail(&self, state: &State, tail: &Tail, head: &TokenStream, scope: &Scope) -> TokenStream {
@@ -159,9 +167,11 @@ impl Expander<'_> {
         }
         if let Expr::Call(call) = value
             && let (Expr::Path(function), Some(count)) = (&*call.func, call.args.first())
-            && let Some(unit) = function.path.segments.last().and_then(|last| unit_seconds(&plain(&last.ident)))
+            && let Some(unit) =
+                function.path.segments.last().and_then(|last| unit_seconds(&plain(&last.ident)))
         {
-            let scaled: Expr = if unit.base10_digits() == "1" { count.clone() } else { syn::parse_quote!(#count * #unit) };
+            let scaled: Expr =
+                if unit.base10_digits() == "1" { count.clone() } else { syn::parse_quote!(#count * #unit) };
             return portable::twin(&scaled, scope);
         }
         let duration = portable::twin(value, scope);
@@ -255,7 +265,13 @@ impl Expander<'_> {
 
     // ------------------------------------------------------------------------------------------ effects
 
-    fn describe_effect(&self, state: &State, effect: &Effect, head: &TokenStream, scope: &Scope) -> TokenStream {
+    fn describe_effect(
+        &self,
+        state: &State,
+        effect: &Effect,
+        head: &TokenStream,
+        scope: &Scope,
+    ) -> TokenStream {
         let runtime = &self.runtime;
         let definition = self.definition_path();
         let (machine, call, names, witness) =
@@ -403,9 +419,7 @@ impl Expander<'_> {
     fn describe_arms(&self, effect: &Effect, scope: &Scope) -> (TokenStream, TokenStream) {
         let runtime = &self.runtime;
         match &effect.arms {
-            Arms::Try { pat, tail } => {
-                (self.ok_way(pat, tail, scope), quote!(#runtime::__private::vec([])))
-            }
+            Arms::Try { pat, tail } => (self.ok_way(pat, tail, scope), quote!(#runtime::__private::vec([]))),
             Arms::Match(arms) => {
                 let definition = self.definition_path();
                 let way = match arms.iter().find(|arm| arm.ok) {
@@ -475,7 +489,9 @@ impl Expander<'_> {
         match pat {
             Pat::Paren(paren) => self.failure_bindings(&paren.pat, task),
             // One of them is what was caught; a name bound in each is found in each at the same place or not at all.
-            Pat::Or(or) => or.cases.first().map(|first| self.failure_bindings(first, task)).unwrap_or_default(),
+            Pat::Or(or) => {
+                or.cases.first().map(|first| self.failure_bindings(first, task)).unwrap_or_default()
+            }
             Pat::Ident(ident) if !super::super::error_arms::is_variant_name(&plain(&ident.ident)) => {
                 let name = &ident.ident;
                 if !task {
@@ -485,7 +501,8 @@ impl Expander<'_> {
                 quote!(let #name = #definition::task_failure(&#witness);)
             }
             Pat::TupleStruct(variant) if variant.elems.len() == 1 => {
-                let last = variant.path.segments.last().map(|segment| plain(&segment.ident)).unwrap_or_default();
+                let last =
+                    variant.path.segments.last().map(|segment| plain(&segment.ident)).unwrap_or_default();
                 let inner = &variant.elems[0];
                 match (last.as_str(), inner) {
                     ("Crashed", Pat::Ident(name)) => {

@@ -24,7 +24,8 @@ use crate::{
 impl Expander<'_> {
     pub(super) fn driver(&self) -> TokenStream {
         let (bounds, workflow) = (self.bounds(), self.workflow_type());
-        let functions = self.module.states.iter().enumerate().map(|(index, state)| self.state_function(index, state));
+        let functions =
+            self.module.states.iter().enumerate().map(|(index, state)| self.state_function(index, state));
         quote! {
             #[allow(dead_code, clippy::all, clippy::pedantic, clippy::nursery)]
             impl<#bounds> #workflow {
@@ -127,11 +128,19 @@ impl Expander<'_> {
                 let span = if_token.span;
                 (quote_spanned!(span=> if #cond { #then } #otherwise), live)
             }
-            Decision::Match { match_token, scrutinee, arms } => self.matched(match_token.span, scrutinee, arms, scope),
+            Decision::Match { match_token, scrutinee, arms } => {
+                self.matched(match_token.span, scrutinee, arms, scope)
+            }
         }
     }
 
-    fn matched(&self, span: Span, scrutinee: &Expr, arms: &[(Pat, Decision)], scope: &Scope) -> (TokenStream, Live) {
+    fn matched(
+        &self,
+        span: Span,
+        scrutinee: &Expr,
+        arms: &[(Pat, Decision)],
+        scope: &Scope,
+    ) -> (TokenStream, Live) {
         let mut live = Live::new();
         let mut tokens = TokenStream::new();
         for (pat, arm) in arms {
@@ -139,7 +148,9 @@ impl Expander<'_> {
             let inner = scope.with(names.iter(), false);
             let (arm, mut own) = self.decision(arm, &inner);
             let (pat, guard) = match pat {
-                Pat::Guard(guarded) => (&*guarded.pat, Some(portable::native(&guarded.guard, &inner, &mut own, Want::Place))),
+                Pat::Guard(guarded) => {
+                    (&*guarded.pat, Some(portable::native(&guarded.guard, &inner, &mut own, Want::Place)))
+                }
                 pat => (pat, None),
             };
             let guard = guard.map(|guard| quote!(if #guard));
@@ -246,7 +257,9 @@ impl Expander<'_> {
             let own = caught(pat, &mut silent).is_some_and(|caught| names_own(&caught));
             drop(silent.into_compile_errors());
             let kind = (!own).then(|| quote!(::<#runtime::__private::NoError>));
-            tests.extend(quote!(if let ::core::option::Option::Some(#pat) = #failure.typed #kind () { #tail } else));
+            tests.extend(
+                quote!(if let ::core::option::Option::Some(#pat) = #failure.typed #kind () { #tail } else),
+            );
         }
         let tokens = quote! {
             match #result {
@@ -276,9 +289,10 @@ impl Expander<'_> {
             }
             Call::Nested(call) => {
                 let receiver = &call.call.receiver;
-                let input = call.args().first().map(|input| {
-                    portable::native(input, scope, &mut Live::everything(), Want::Cloned)
-                });
+                let input = call
+                    .args()
+                    .first()
+                    .map(|input| portable::native(input, scope, &mut Live::everything(), Want::Cloned));
                 let (retriers, timeout) = (self.branch_policy(state), &state.policy.timeout);
                 let timeout = match timeout {
                     Some(timeout) => quote!(::core::option::Option::Some(#timeout)),

@@ -15,7 +15,8 @@ impl Expander<'_> {
     pub(super) fn machine(&self, machine: usize) -> TokenStream {
         let runtime = &self.runtime;
         let (vis, name) = (&self.vis, self.machines.machine_struct(machine, self.module));
-        let (states, start) = (self.machines.state_enum(machine, self.module), self.machines.machines[machine].start);
+        let (states, start) =
+            (self.machines.state_enum(machine, self.module), self.machines.machines[machine].start);
         let output = &self.module.states[start].output;
         let docs = text(&format!("Runs the branch `{}`.", self.module.states[start].ident));
         let (bounds, workflow) = (self.bounds(), self.workflow_type());

@@ -45,9 +45,11 @@ impl Expander<'_> {
     fn module(&self) -> TokenStream {
         let Module { attrs, vis, ident, items, const_checks, .. } = self.module;
         let enums = (0..self.machines.machines.len()).map(|machine| self.state_enum(machine));
-        let constructors = self.module.states.iter().enumerate().map(|(index, state)| self.constructor(index, state));
+        let constructors =
+            self.module.states.iter().enumerate().map(|(index, state)| self.constructor(index, state));
         let machines = (1..self.machines.machines.len()).map(|machine| self.machine(machine));
-        let (input, structure, implementation) = (self.input_struct(), self.workflow_struct(), self.implementation());
+        let (input, structure, implementation) =
+            (self.input_struct(), self.workflow_struct(), self.implementation());
         let (driver, describe) = (self.driver(), self.describe());
         let definition = self.definition();
         quote! {
@@ -78,7 +80,9 @@ impl Expander<'_> {
     /// The enum of the states of a machine, or of none when the state belongs to none.
     pub(crate) fn states_of(&self, state: usize) -> Ident {
         match self.machines.of[state] {
-            Some(machine) if machine < self.machines.machines.len() => self.machines.state_enum(machine, self.module),
+            Some(machine) if machine < self.machines.machines.len() => {
+                self.machines.state_enum(machine, self.module)
+            }
             _ => Ident::new("State", Span::call_site()),
         }
     }
@@ -151,7 +155,9 @@ fn inner_visibility(vis: &Visibility) -> TokenStream {
     match vis {
         Visibility::Inherited => quote!(pub(super)),
         Visibility::Restricted(restricted) if restricted.path.is_ident("self") => quote!(pub(super)),
-        Visibility::Restricted(restricted) if restricted.path.segments.first().is_some_and(|first| first.ident == "super") => {
+        Visibility::Restricted(restricted)
+            if restricted.path.segments.first().is_some_and(|first| first.ident == "super") =>
+        {
             let path = &restricted.path;
             quote!(pub(in super::#path))
         }

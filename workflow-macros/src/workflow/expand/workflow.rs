@@ -16,7 +16,9 @@ impl Expander<'_> {
 
     /// `Input`: what the workflow is given, where its start state has several parameters or none.
     pub(super) fn input_struct(&self) -> TokenStream {
-        let Some(start) = self.start().filter(|start| start.params.len() != 1) else { return TokenStream::new() };
+        let Some(start) = self.start().filter(|start| start.params.len() != 1) else {
+            return TokenStream::new();
+        };
         let runtime = &self.runtime;
         let vis = &self.vis;
         let serde = text(&quote!(#runtime::__private::serde).to_string().replace(' ', ""));
@@ -70,7 +72,10 @@ impl Expander<'_> {
         }
         let fields = self.handles().map(|handle| {
             let (ident, param) = (&handle.ident, type_param(handle));
-            let docs = text(&format!("Does the tasks of `{}`.", handle.path.to_token_stream().to_string().replace(' ', "")));
+            let docs = text(&format!(
+                "Does the tasks of `{}`.",
+                handle.path.to_token_stream().to_string().replace(' ', "")
+            ));
             quote!(#[doc = #docs] #vis #ident: #param)
         });
         quote! {

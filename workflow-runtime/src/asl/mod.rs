@@ -32,6 +32,7 @@ mod build;
 mod choice;
 mod fields;
 mod finding;
+pub mod jsonata;
 mod machine;
 mod map;
 mod parse;
@@ -48,7 +49,7 @@ pub use map::{ItemBatcher, ItemReader, MapState, ReaderConfig, ResultWriter, Wri
 pub use parse::ParseError;
 pub use retry::{Catcher, JitterStrategy, Retrier};
 pub use state::{FailState, State, StateKind, TaskState, WaitState};
-pub use validate::validate;
+pub use validate::{validate, validate_json};
 pub use value::{Computed, Path};
 
 #[cfg(test)]

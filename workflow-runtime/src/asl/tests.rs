@@ -36,9 +36,13 @@ fn definitions_of_a_folder_round_trip() {
             } else if path.extension().is_some_and(|e| e == "json") {
                 count += 1;
                 let text = std::fs::read_to_string(&path).expect("text");
-                round_trip(&serde_json::from_str(&text).expect("JSON"));
-                let machine = StateMachine::from_json(&text).expect("a machine");
-                for finding in validate(&machine) {
+                if let Ok(machine) = StateMachine::from_json(&text) {
+                    round_trip(&serde_json::from_str(&text).expect("JSON"));
+                    let _ = machine;
+                }
+                let found = validate_json(&text);
+                println!("{}: COUNT {}", path.display(), found.len());
+                for finding in found {
                     println!("{}: {finding}", path.display());
                 }
             }

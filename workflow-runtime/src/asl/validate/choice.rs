@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Findings, Place, is_substituted};
+use super::{Findings, Place, is_substituted, is_unread};
 use crate::asl::choice::{ChoiceRule, Comparator, Test};
 use crate::asl::fields::Object;
 use crate::asl::finding::Rule;
@@ -10,14 +10,14 @@ use crate::asl::state::StateKind;
 
 pub(super) fn check(place: &Place<'_>, findings: &mut Findings) {
     let StateKind::Choice { choices, .. } = &place.state.kind else { return };
-    if choices.is_empty() && !place.state.other.contains_key("Choices") {
+    if choices.is_empty() && !is_unread(&place.state.other, "Choices") {
         let words = "a Choice state needs choices; add at least one to `Choices`";
         findings.add(place.at("Choices"), Rule::NoChoices, words);
     }
     for (i, rule) in choices.iter().enumerate() {
         let path = place.at(&format!("Choices[{i}]"));
         check_fields(place, &path, rule, findings);
-        if rule.next.is_none() && !rule.other.contains_key("Next") {
+        if rule.next.is_none() && !is_unread(&rule.other, "Next") {
             let words = "the choice leads nowhere; write `Next`";
             findings.add(format!("{path}.Next"), Rule::MissingChoiceNext, words);
         }
@@ -33,8 +33,10 @@ fn check_fields(place: &Place<'_>, path: &str, rule: &ChoiceRule, findings: &mut
     let second = |key: &str| {
         rule.test.is_some() && (matches!(key, "And" | "Or" | "Not" | "Variable") || comparator(key).is_some())
     };
+    // A lone `Variable` was not taken for want of a comparison, which `check_test` reports.
+    let lone = |key: &str| rule.test.is_none() && key == "Variable" && !place.is_jsonata();
     let mut known = rule.clone();
-    known.other.retain(|key, _| !second(key));
+    known.other.retain(|key, _| !second(key) && !lone(key));
     super::fields::check_choice(path, &known.to_value(), &known.other, place.language, findings);
     for key in rule.other.keys().filter(|key| second(key)) {
         let words =
@@ -53,7 +55,7 @@ fn check_condition(path: &str, rule: &ChoiceRule, findings: &mut Findings) {
         None => {
             // `true` and `false` are conditions too (ASL specification, "JSONata Choice Rules").
             let literal = rule.other.get("Condition").is_some_and(Value::is_boolean);
-            if !literal && !rule.other.contains_key("Condition") {
+            if !literal && !is_unread(&rule.other, "Condition") {
                 let words = "the choice has no condition; write `\"Condition\": \"{% … %}\"`";
                 findings.add(path, Rule::MissingCondition, words);
             }
@@ -69,7 +71,7 @@ fn check_condition(path: &str, rule: &ChoiceRule, findings: &mut Findings) {
 fn check_test(place: &Place<'_>, path: &str, rule: &ChoiceRule, findings: &mut Findings) {
     match &rule.test {
         None => {
-            let unread = rule.other.keys().any(|key| matches!(key.as_str(), "And" | "Or" | "Not"));
+            let unread = ["And", "Or", "Not"].iter().any(|field| is_unread(&rule.other, field));
             if !unread && rule.condition.is_none() {
                 let words =
                     "the choice compares nothing; write a comparison such as `IsPresent` or `StringEquals`";
@@ -80,7 +82,7 @@ fn check_test(place: &Place<'_>, path: &str, rule: &ChoiceRule, findings: &mut F
         Some(Test::Or(rules)) => check_nested(place, path, "Or", rules, findings),
         Some(Test::Not(rule)) => check_inner(place, &format!("{path}.Not"), rule, findings),
         Some(Test::Compare { variable, comparator, value }) => {
-            if variable.is_empty() && !rule.other.contains_key("Variable") {
+            if variable.is_empty() && !is_unread(&rule.other, "Variable") {
                 let words = "the comparison does not say what is compared; write `Variable`";
                 findings.add(format!("{path}.Variable"), Rule::MissingVariable, words);
             }

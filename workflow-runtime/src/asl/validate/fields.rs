@@ -357,8 +357,18 @@ fn check_shape(field: &Field, path: String, value: &Value, findings: &mut Findin
         _ => Rule::WrongType,
     };
     let constant = name == "Condition" && value.is_boolean();
-    if !constant && !value.as_str().is_some_and(is_substituted) {
+    if !constant && !is_empty_of(shape, value) && !value.as_str().is_some_and(is_substituted) {
         findings.add(path, rule, format!("`{name}` must be {shape}, and {value} is not"));
+    }
+}
+
+/// Whether this is an empty value of the right type: that something is missing is for other rules to say.
+fn is_empty_of(shape: &str, value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.is_empty() && shape.starts_with("a string"),
+        Value::Array(items) => items.is_empty() && shape.starts_with("a list"),
+        Value::Object(fields) => fields.is_empty() && shape.starts_with("an object"),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::walk::{MachinePlace, Place, machines};
-use super::{Findings, is_substituted};
+use super::{Findings, is_substituted, is_unread};
 use crate::asl::finding::Rule;
 use crate::asl::machine::StateMachine;
 use crate::asl::state::{State, StateKind};
@@ -96,7 +96,7 @@ fn check_target(
 fn check_transition_fields(place: &Place<'_>, findings: &mut Findings) {
     let state = place.state;
     let (next, end) = (state.next.is_some(), state.end.is_some());
-    let is_unread = |field| state.other.contains_key(field);
+    let unread = |field| is_unread(&state.other, field);
     match state.kind {
         StateKind::Choice { .. } | StateKind::Succeed | StateKind::Fail(_) => {
             let fields = [("Next", next), ("End", end)];
@@ -113,7 +113,7 @@ fn check_transition_fields(place: &Place<'_>, findings: &mut Findings) {
             if next && state.end == Some(true) {
                 let words = "the state has both `Next` and `End`; keep one";
                 findings.add(place.at("End"), Rule::NextAndEnd, words);
-            } else if !next && state.end != Some(true) && !is_unread("Next") && !is_unread("End") {
+            } else if !next && state.end != Some(true) && !unread("Next") && !unread("End") {
                 let words = "the state leads nowhere; write `Next`, or `\"End\": true`";
                 findings.add(place.path.clone(), Rule::MissingTransition, words);
             }
@@ -139,13 +139,13 @@ fn is_open(machine: &StateMachine) -> bool {
     let unread = |state: &State| {
         let choice = match &state.kind {
             StateKind::Choice { choices, .. } => {
-                choices.iter().any(|choice| choice.other.contains_key("Next"))
+                choices.iter().any(|choice| is_unread(&choice.other, "Next"))
             }
             _ => false,
         };
         choice
-            || state.catch.iter().any(|catcher| catcher.other.contains_key("Next"))
-            || ["Next", "Default", "Choices", "Catch"].iter().any(|field| state.other.contains_key(*field))
+            || state.catch.iter().any(|catcher| is_unread(&catcher.other, "Next"))
+            || ["Next", "Default", "Choices", "Catch"].iter().any(|field| is_unread(&state.other, field))
             || transitions(state).iter().any(|transition| is_substituted(transition.target))
     };
     is_substituted(&machine.start_at) || machine.states.values().any(unread)

@@ -1,7 +1,7 @@
 //! Rules about a machine as such: where it starts, what it may say of itself.
 
 use super::walk::{MachinePlace, Role};
-use super::{Findings, numbers};
+use super::{Findings, is_unread, numbers};
 use crate::asl::finding::Rule;
 use crate::asl::machine::StateMachine;
 
@@ -32,17 +32,20 @@ pub(super) fn check(place: &MachinePlace<'_>, findings: &mut Findings) {
 fn check_start(place: &MachinePlace<'_>, findings: &mut Findings) {
     let (path, start) = (place.at("StartAt"), &place.machine.start_at);
     if start.is_empty() {
-        if !place.machine.other.contains_key("StartAt") {
+        if !is_unread(&place.machine.other, "StartAt") {
             findings.add(path, Rule::MissingStartAt, "there is no `StartAt`; name the first state");
         }
-    } else if !place.machine.states.contains_key(start) && !super::is_substituted(start) {
+    } else if !place.machine.states.is_empty()
+        && !place.machine.states.contains_key(start)
+        && !super::is_substituted(start)
+    {
         let words = format!("`StartAt` names `{start}`, which is no state here; name one of `States`");
         findings.add(path, Rule::UnknownStartAt, words);
     }
 }
 
 fn check_states(place: &MachinePlace<'_>, findings: &mut Findings) {
-    if place.machine.states.is_empty() && !place.machine.other.contains_key("States") {
+    if place.machine.states.is_empty() && !is_unread(&place.machine.other, "States") {
         findings.add(place.at("States"), Rule::NoStates, "there are no states; add at least one");
     }
 }
@@ -82,10 +85,10 @@ fn check_processor_config(place: &MachinePlace<'_>, findings: &mut Findings) {
     let Some(config) = &place.machine.processor_config else { return };
     let path = place.at("ProcessorConfig.ExecutionType");
     let distributed = super::walk::is_distributed(place.machine);
-    if distributed && config.execution_type.is_none() && !config.other.contains_key("ExecutionType") {
+    if distributed && config.execution_type.is_none() && !is_unread(&config.other, "ExecutionType") {
         let words = "a distributed map must say its `ExecutionType`: `STANDARD` or `EXPRESS`";
         findings.add(path, Rule::MissingExecutionType, words);
-    } else if !distributed && config.execution_type.is_some() && !config.other.contains_key("Mode") {
+    } else if !distributed && config.execution_type.is_some() && !is_unread(&config.other, "Mode") {
         let words =
             "only a distributed map has an `ExecutionType`; remove it, or write `\"Mode\": \"DISTRIBUTED\"`";
         findings.add(path, Rule::ExecutionTypeInline, words);

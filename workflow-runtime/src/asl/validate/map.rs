@@ -1,7 +1,7 @@
 //! Rules about Map states (ASL specification, "Map State"; developer guide, "Distributed mode").
 
 use super::walk::is_distributed;
-use super::{Findings, Place, is_substituted, numbers};
+use super::{Findings, Place, is_substituted, is_unread, numbers};
 use crate::asl::finding::Rule;
 use crate::asl::map::{ItemBatcher, ItemReader, MapState, ResultWriter};
 use crate::asl::state::StateKind;
@@ -30,7 +30,7 @@ pub(super) fn check(place: &Place<'_>, findings: &mut Findings) {
 }
 
 fn check_processor(place: &Place<'_>, map: &MapState, findings: &mut Findings) {
-    let unread = ["ItemProcessor", "Iterator"].iter().any(|field| place.state.other.contains_key(*field));
+    let unread = ["ItemProcessor", "Iterator"].iter().any(|field| is_unread(&place.state.other, field));
     if map.processor().is_none() && !unread {
         let words = "a Map state needs an `ItemProcessor`: the states each item goes through";
         findings.add(place.at("ItemProcessor"), Rule::MissingProcessor, words);
@@ -87,7 +87,7 @@ fn check_value_or_path(place: &Place<'_>, map: &MapState, findings: &mut Finding
 
 fn check_distributed_fields(place: &Place<'_>, map: &MapState, findings: &mut Findings) {
     let Some(processor) = map.processor() else { return };
-    let unread = processor.processor_config.as_ref().is_some_and(|config| config.other.contains_key("Mode"));
+    let unread = processor.processor_config.as_ref().is_some_and(|config| is_unread(&config.other, "Mode"));
     if unread || is_distributed(processor) {
         return;
     }
@@ -160,7 +160,7 @@ fn check_batcher(place: &Place<'_>, batcher: &ItemBatcher, findings: &mut Findin
             MAX_BATCH_BYTES,
         ),
     ];
-    let given = |field: &str| batcher.other.contains_key(field);
+    let given = |field: &str| is_unread(&batcher.other, field);
     if limits.iter().all(|(field, value, path, _)| value.is_none() && path.is_none() && !given(field)) {
         let words = "the batches have no limit; write `MaxItemsPerBatch` or `MaxInputBytesPerBatch`";
         findings.add(place.at("ItemBatcher"), Rule::EmptyItemBatcher, words);

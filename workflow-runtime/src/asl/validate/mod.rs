@@ -19,6 +19,8 @@ mod variables;
 mod wait;
 mod walk;
 
+use serde_json::{Map, Value};
+
 use super::fields::{Object, Reading};
 use super::finding::{Finding, Rule};
 use super::machine::StateMachine;
@@ -97,6 +99,21 @@ impl Findings {
 /// Whether `text` holds a substitution `${…}`, which may become anything before AWS sees it.
 fn is_substituted(text: &str) -> bool {
     text.contains("${")
+}
+
+/// Whether a field stands there with a value that the model could not hold: `fields` reports it, and no rule calls it
+/// missing. An empty string, list or object is as good as missing.
+fn is_unread(other: &Map<String, Value>, field: &str) -> bool {
+    other.get(field).is_some_and(|value| !is_empty(value))
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Rules about retriers and catchers (ASL specification, "Errors").
 
-use super::{Findings, Place, numbers};
+use super::{Findings, Place, is_unread, numbers};
 use crate::asl::finding::Rule;
 use crate::asl::retry::{Catcher, Retrier};
 
@@ -42,7 +42,7 @@ pub(super) fn check(place: &Place<'_>, findings: &mut Findings) {
 }
 
 fn check_retrier(path: &str, retrier: &Retrier, findings: &mut Findings) {
-    if !retrier.other.contains_key("ErrorEquals") {
+    if !is_unread(&retrier.other, "ErrorEquals") {
         check_errors(path, &retrier.error_equals, Rule::RetryWithoutErrors, findings);
     }
     let (seconds, attempts) = (1..=numbers::MAX_SECONDS, 0..=numbers::MAX_SECONDS);
@@ -78,10 +78,10 @@ fn check_max_delay(path: &str, retrier: &Retrier, findings: &mut Findings) {
 }
 
 fn check_catcher(path: &str, catcher: &Catcher, findings: &mut Findings) {
-    if !catcher.other.contains_key("ErrorEquals") {
+    if !is_unread(&catcher.other, "ErrorEquals") {
         check_errors(path, &catcher.error_equals, Rule::CatchWithoutErrors, findings);
     }
-    if catcher.next.is_empty() && !catcher.other.contains_key("Next") {
+    if catcher.next.is_empty() && !is_unread(&catcher.other, "Next") {
         let words = "the catcher leads nowhere; write `Next`";
         findings.add(format!("{path}.Next"), Rule::MissingCatchNext, words);
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Findings, Place, is_substituted, numbers};
+use super::{Findings, Place, is_substituted, is_unread, numbers};
 use crate::asl::finding::Rule;
 use crate::asl::state::{StateKind, TaskState};
 use crate::asl::value::Computed;
@@ -11,7 +11,7 @@ pub(super) fn check(place: &Place<'_>, findings: &mut Findings) {
     match &place.state.kind {
         StateKind::Task(task) => check_task(place, task, findings),
         StateKind::Parallel { branches } => {
-            if branches.is_empty() && !place.state.other.contains_key("Branches") {
+            if branches.is_empty() && !is_unread(&place.state.other, "Branches") {
                 let words = "a Parallel state needs branches; add at least one to `Branches`";
                 findings.add(place.at("Branches"), Rule::NoBranches, words);
             }
@@ -36,7 +36,7 @@ fn check_task(place: &Place<'_>, task: &TaskState, findings: &mut Findings) {
 fn check_resource(place: &Place<'_>, task: &TaskState, findings: &mut Findings) {
     let (path, resource) = (place.at("Resource"), &task.resource);
     if resource.is_empty() {
-        if !place.state.other.contains_key("Resource") {
+        if !is_unread(&place.state.other, "Resource") {
             let words = "a Task state needs a `Resource`: the ARN of what does the work";
             findings.add(path, Rule::MissingResource, words);
         }
@@ -92,10 +92,10 @@ fn check_token(place: &Place<'_>, task: &TaskState, findings: &mut Findings) {
     }
 }
 
-/// Whether a template may read the task token: it reads the context object, or a substitution may.
+/// Whether a template may read the task token: it reads the context object.
 fn mentions_context(template: &Value) -> bool {
     match template {
-        Value::String(text) => text.contains("$$") || text.contains(".context") || is_substituted(text),
+        Value::String(text) => text.contains("$$") || text.contains(".context"),
         Value::Array(items) => items.iter().any(mentions_context),
         Value::Object(fields) => fields.values().any(mentions_context),
         Value::Null | Value::Bool(_) | Value::Number(_) => false,

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Findings, Place, is_substituted, numbers};
+use super::{Findings, Place, is_substituted, is_unread, numbers};
 use crate::asl::finding::Rule;
 use crate::asl::state::{FailState, StateKind, WaitState};
 
@@ -27,7 +27,7 @@ fn check_wait(place: &Place<'_>, wait: &WaitState, findings: &mut Findings) {
         ("TimestampPath", wait.timestamp_path.is_some()),
     ];
     let given: Vec<&str> = fields.iter().filter(|(_, present)| *present).map(|(field, _)| *field).collect();
-    let unread = fields.iter().any(|(field, _)| place.state.other.contains_key(*field));
+    let unread = fields.iter().any(|(field, _)| is_unread(&place.state.other, field));
     match given.as_slice() {
         [] if !unread => {
             let words = "the state does not say how long to wait; write `Seconds` or `Timestamp`";

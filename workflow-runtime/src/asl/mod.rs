@@ -30,6 +30,7 @@
 
 mod build;
 mod choice;
+pub mod diagram;
 mod fields;
 mod finding;
 pub mod jsonata;
@@ -38,9 +39,11 @@ mod map;
 mod parse;
 mod retry;
 mod state;
+mod table;
 mod text;
 mod validate;
 mod value;
+mod ways;
 
 pub use choice::{ChoiceRule, Comparator, Test};
 pub use finding::{Finding, Rule};
@@ -49,6 +52,7 @@ pub use map::{ItemBatcher, ItemReader, MapState, ReaderConfig, ResultWriter, Wri
 pub use parse::ParseError;
 pub use retry::{Catcher, JitterStrategy, Retrier};
 pub use state::{FailState, State, StateKind, TaskState, WaitState};
+pub use table::table;
 pub use validate::{validate, validate_json};
 pub use value::{Computed, Path};
 

@@ -38,6 +38,8 @@ impl std::error::Error for SyntaxError {}
 
 /// Checks that `source` (without `{% %}`) is a well-formed JSONata 2.0 expression.
 ///
+/// Two things are left to whoever evaluates it: the inside of a regular expression, and whether `%` has a parent.
+///
 /// # Errors
 ///
 /// The first place where it is not.

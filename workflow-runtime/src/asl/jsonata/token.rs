@@ -202,7 +202,8 @@ impl Lexer {
     fn regex(&mut self) -> Result<Kind, SyntaxError> {
         let start = self.position;
         self.position += 1;
-        let (mut depth, mut length) = (0_u32, 0_u32);
+        // Brackets that do not match hide the closing slash, as in the reference implementation.
+        let (mut depth, mut length) = (0_i64, 0_u32);
         loop {
             match self.bump() {
                 None => return Err(SyntaxError::new(start, "this regular expression is never closed")),
@@ -211,7 +212,7 @@ impl Lexer {
                 }
                 Some('/') if depth == 0 => break,
                 Some('(' | '[' | '{') => depth += 1,
-                Some(')' | ']' | '}') => depth = depth.saturating_sub(1),
+                Some(')' | ']' | '}') => depth -= 1,
                 Some(_) => {}
             }
             length += 1;

@@ -85,7 +85,7 @@ const FUNCTIONS: &[&str] = &[
 const PLAIN: [&str; 9] =
     ["Type", "Comment", "QueryLanguage", "Branches", "ItemProcessor", "Iterator", "Retry", "Next", "Default"];
 
-/// Fields whose string can only be an expression.
+/// Numbers of a state, where a string can only be an expression.
 const COMPUTED: [&str; 9] = [
     "TimeoutSeconds",
     "HeartbeatSeconds",
@@ -93,17 +93,15 @@ const COMPUTED: [&str; 9] = [
     "MaxConcurrency",
     "ToleratedFailurePercentage",
     "ToleratedFailureCount",
-    "MaxItems",
-    "MaxItemsPerBatch",
-    "MaxInputBytesPerBatch",
+    "ItemReader.ReaderConfig.MaxItems",
+    "ItemBatcher.MaxItemsPerBatch",
+    "ItemBatcher.MaxInputBytesPerBatch",
 ];
 
 /// A string somewhere in a state.
 pub(super) struct Text {
     /// Below the state: `Catch[0].Output.why`.
     pub(super) path: String,
-    /// The name of the field it is the value of.
-    key: String,
     pub(super) text: String,
 }
 
@@ -135,23 +133,23 @@ pub(super) fn texts(place: &Place<'_>) -> Vec<Text> {
     let mut found = Vec::new();
     if let Value::Object(mut fields) = place.state.to_value() {
         fields.retain(|name, _| !PLAIN.contains(&name.as_str()));
-        collect(&Value::Object(fields), String::new(), "", &mut found);
+        collect(&Value::Object(fields), String::new(), &mut found);
     }
     found
 }
 
-fn collect(value: &Value, path: String, key: &str, found: &mut Vec<Text>) {
+fn collect(value: &Value, path: String, found: &mut Vec<Text>) {
     match value {
-        Value::String(text) => found.push(Text { path, key: key.to_owned(), text: text.clone() }),
+        Value::String(text) => found.push(Text { path, text: text.clone() }),
         Value::Array(items) => {
             for (i, item) in items.iter().enumerate() {
-                collect(item, format!("{path}[{i}]"), "", found);
+                collect(item, format!("{path}[{i}]"), found);
             }
         }
         Value::Object(fields) => {
             for (name, value) in fields {
                 let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-                collect(value, path, name, found);
+                collect(value, path, found);
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
@@ -179,16 +177,14 @@ pub(super) fn is_function(name: &str) -> bool {
 }
 
 fn check_computed(place: &Place<'_>, text: &Text, findings: &mut Findings) {
-    // A payload may have a field of such a name too: only the state's own are meant.
-    let own = COMPUTED.contains(&text.key.as_str())
-        && !["Arguments", "Parameters", "Output", "Assign"].iter().any(|field| text.path.contains(field));
+    let own = COMPUTED.contains(&text.path.as_str());
     if own && !text.text.contains("{%") && !text.text.contains("%}") && !is_substituted(&text.text) {
         let words = if place.is_jsonata() {
             format!("`{}` is only a string; write a number, or `{{% … %}}`", text.text)
         } else {
             format!(
                 "`{}` is only a string; write a number, or a path to one in `{}Path`",
-                text.text, text.key
+                text.text, text.path
             )
         };
         findings.add(place.at(&text.path), Rule::NotAnExpression, words);

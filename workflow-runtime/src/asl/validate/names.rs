@@ -59,11 +59,12 @@ fn check_assigned(
     }
 }
 
-/// Checks a variable's name (ASL specification, "Variables": a Unicode identifier as in UAX #31).
+/// Checks a variable's name: a Unicode identifier as in UAX #31 (ASL specification, "Variables"), whose first character
+/// therefore is no underscore.
 fn check_variable(path: &str, name: &str, findings: &mut Findings) {
     let length = name.chars().count();
     let mut characters = name.chars();
-    let starts = characters.next().is_some_and(|c| c.is_alphabetic() || c == '_');
+    let starts = characters.next().is_some_and(char::is_alphabetic);
     if name == "states" {
         let words = "`states` is what AWS calls its own variable; name this one something else";
         findings.add(path, Rule::ReservedVariable, words);

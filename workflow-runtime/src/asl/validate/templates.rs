@@ -12,16 +12,8 @@ const TEMPLATES: [&str; 6] =
     ["Parameters", "ResultSelector", "ItemSelector", "Assign", "Credentials", "BatchInput"];
 
 /// Fields that hold machines, names or literal data, and no paths.
-const PLAIN: [&str; 8] = [
-    "Comment",
-    "Branches",
-    "ItemProcessor",
-    "Iterator",
-    "Result",
-    "ReaderConfig.CSVHeaders",
-    "Arguments",
-    "Output",
-];
+const PLAIN: [&str; 7] =
+    ["Comment", "Branches", "ItemProcessor", "Iterator", "Result", "Arguments", "Output"];
 
 pub(super) fn check(place: &Place<'_>, findings: &mut Findings) {
     if place.is_jsonata() {

@@ -89,7 +89,7 @@ pub(super) fn is_distributed(processor: &StateMachine) -> bool {
 
 /// The definition and every machine inside it, outer ones first.
 pub(super) fn machines(machine: &StateMachine) -> Vec<MachinePlace<'_>> {
-    let language = machine.query_language.unwrap_or(QueryLanguage::JsonPath);
+    let language = machine.query_language.unwrap_or_else(|| meant(machine));
     let mut places = vec![MachinePlace { path: String::new(), machine, role: Role::Whole, language }];
     let mut next = 0;
     while let Some(place) = places.get(next) {
@@ -98,6 +98,12 @@ pub(super) fn machines(machine: &StateMachine) -> Vec<MachinePlace<'_>> {
         next += 1;
     }
     places
+}
+
+/// The language of a machine that names none: JSONPath; or, where it names one that does not exist, what it looks like.
+fn meant(machine: &StateMachine) -> QueryLanguage {
+    let unknown = machine.other.contains_key("QueryLanguage");
+    if unknown && machine.to_json().contains("{%") { QueryLanguage::Jsonata } else { QueryLanguage::JsonPath }
 }
 
 /// The machines inside a state. They have the language of the state.

@@ -139,7 +139,7 @@ fn read_test(fields: &mut Reader<'_>) -> Option<Test> {
     let (comparator, value) = Comparator::ALL
         .iter()
         .find_map(|comparator| Some((*comparator, fields.take_value(comparator.name())?)))?;
-    let variable = fields.take("Variable").unwrap_or_default();
+    let variable = fields.take_text("Variable");
     Some(Test::Compare { variable, comparator, value })
 }
 

@@ -70,6 +70,23 @@ impl Reader<'_> {
         Some(value)
     }
 
+    /// A string that must not be empty. An empty one stays behind, so that it is written back.
+    pub(super) fn take_text(&mut self, name: &str) -> String {
+        let text = self.map.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        if !text.is_empty() {
+            self.map.shift_remove(name);
+        }
+        text
+    }
+
+    /// A list of strings that must not be empty. An empty one stays behind, so that it is written back.
+    pub(super) fn take_texts(&mut self, name: &str) -> Vec<String> {
+        if self.map.get(name).and_then(Value::as_array).is_none_or(Vec::is_empty) {
+            return Vec::new();
+        }
+        self.take(name).unwrap_or_default()
+    }
+
     /// The field whatever it holds, null included.
     pub(super) fn take_value(&mut self, name: &str) -> Option<Value> {
         self.map.shift_remove(name)
@@ -84,9 +101,11 @@ impl Reader<'_> {
         self.reading.within(name, |reading| T::from_value(value, reading))
     }
 
-    /// The field as a list of objects; absent is an empty list.
+    /// The field as a list of objects; absent is an empty list. An empty one stays behind, so that it is written back.
     pub(super) fn take_list<T: Object>(&mut self, name: &str) -> Vec<T> {
-        let is_list = |value: &Value| value.as_array().is_some_and(|list| list.iter().all(Value::is_object));
+        let is_list = |value: &Value| {
+            value.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(Value::is_object))
+        };
         if !self.map.get(name).is_some_and(is_list) {
             return Vec::new();
         }
@@ -99,13 +118,13 @@ impl Reader<'_> {
         })
     }
 
-    /// The field as an object of named objects, each read by `read`; `None` unless it is an object.
+    /// The field as an object of named objects, each read by `read`; `None` unless it is an object that has any.
     pub(super) fn take_named<T>(
         &mut self,
         name: &str,
         mut read: impl FnMut(Value, &mut Reading) -> T,
     ) -> Option<indexmap::IndexMap<String, T>> {
-        if !self.map.get(name)?.is_object() {
+        if self.map.get(name)?.as_object()?.is_empty() {
             return None;
         }
         let Some(Value::Object(map)) = self.map.shift_remove(name) else { return None };

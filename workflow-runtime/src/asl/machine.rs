@@ -129,7 +129,7 @@ impl Object for StateMachine {
             comment: fields.take("Comment"),
             query_language: fields.take("QueryLanguage"),
             processor_config: fields.take_object("ProcessorConfig"),
-            start_at: fields.take("StartAt").unwrap_or_default(),
+            start_at: fields.take_text("StartAt"),
             version: fields.take("Version"),
             timeout_seconds: fields.take("TimeoutSeconds"),
             states: fields.take_named("States", read_state).unwrap_or_default(),
@@ -144,7 +144,7 @@ impl Object for StateMachine {
         fields.put_text("StartAt", &self.start_at);
         fields.put("Version", self.version.as_ref());
         fields.put("TimeoutSeconds", self.timeout_seconds.as_ref());
-        fields.put("States", Some(&self.states));
+        fields.put("States", (!self.states.is_empty()).then_some(&self.states));
         fields.put_rest(&self.other);
     }
 }

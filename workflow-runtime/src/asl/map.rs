@@ -176,7 +176,7 @@ pub struct WriterConfig {
 impl Object for ItemReader {
     fn read(fields: &mut Reader<'_>) -> Self {
         Self {
-            resource: fields.take("Resource").unwrap_or_default(),
+            resource: fields.take_text("Resource"),
             arguments: fields.take_value("Arguments"),
             parameters: fields.take_value("Parameters"),
             reader_config: fields.take_object("ReaderConfig"),
@@ -248,7 +248,7 @@ impl Object for ItemBatcher {
 impl Object for ResultWriter {
     fn read(fields: &mut Reader<'_>) -> Self {
         Self {
-            resource: fields.take("Resource").unwrap_or_default(),
+            resource: fields.take_text("Resource"),
             arguments: fields.take_value("Arguments"),
             parameters: fields.take_value("Parameters"),
             writer_config: fields.take_object("WriterConfig"),

@@ -30,16 +30,20 @@
 
 mod build;
 mod choice;
+pub mod diagram;
 mod fields;
 mod finding;
+pub mod jsonata;
 mod machine;
 mod map;
 mod parse;
 mod retry;
 mod state;
+mod table;
 mod text;
 mod validate;
 mod value;
+mod ways;
 
 pub use choice::{ChoiceRule, Comparator, Test};
 pub use finding::{Finding, Rule};
@@ -48,7 +52,8 @@ pub use map::{ItemBatcher, ItemReader, MapState, ReaderConfig, ResultWriter, Wri
 pub use parse::ParseError;
 pub use retry::{Catcher, JitterStrategy, Retrier};
 pub use state::{FailState, State, StateKind, TaskState, WaitState};
-pub use validate::validate;
+pub use table::table;
+pub use validate::{validate, validate_json};
 pub use value::{Computed, Path};
 
 #[cfg(test)]

@@ -92,7 +92,7 @@ impl Object for Retrier {
     fn read(fields: &mut Reader<'_>) -> Self {
         Self {
             comment: fields.take("Comment"),
-            error_equals: fields.take("ErrorEquals").unwrap_or_default(),
+            error_equals: fields.take_texts("ErrorEquals"),
             interval_seconds: fields.take("IntervalSeconds"),
             max_attempts: fields.take("MaxAttempts"),
             backoff_rate: fields.take("BackoffRate"),
@@ -160,11 +160,11 @@ impl Object for Catcher {
     fn read(fields: &mut Reader<'_>) -> Self {
         Self {
             comment: fields.take("Comment"),
-            error_equals: fields.take("ErrorEquals").unwrap_or_default(),
+            error_equals: fields.take_texts("ErrorEquals"),
             result_path: fields.take("ResultPath"),
             assign: fields.take("Assign"),
             output: fields.take_value("Output"),
-            next: fields.take("Next").unwrap_or_default(),
+            next: fields.take_text("Next"),
             other: fields.rest(),
         }
     }

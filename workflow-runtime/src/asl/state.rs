@@ -188,7 +188,7 @@ impl StateKind {
 impl TaskState {
     fn read(fields: &mut Reader<'_>) -> Self {
         Self {
-            resource: fields.take("Resource").unwrap_or_default(),
+            resource: fields.take_text("Resource"),
             credentials: fields.take_value("Credentials"),
             timeout_seconds: fields.take("TimeoutSeconds"),
             timeout_seconds_path: fields.take("TimeoutSecondsPath"),

@@ -51,6 +51,10 @@ impl Expander<'_> {
         let states = self.machines.state_enum(machine, self.module);
         let arms = self.machines.machines[machine].states.iter().map(|index| {
             let state = &self.module.states[*index];
+            if !self.machines.reached[*index] {
+                let variant = variant(state);
+                return quote!(#states::#variant { .. } => #runtime::__private::unread());
+            }
             let (variant, driver) = (variant(state), driver_name(state));
             let fields: Vec<_> = state.params.iter().map(|param| &param.ident).collect();
             let wait = awaits(state).then(|| quote!(.await));

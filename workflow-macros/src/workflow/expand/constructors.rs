@@ -9,14 +9,15 @@ use crate::workflow::model::State;
 impl Expander<'_> {
     pub(super) fn constructor(&self, index: usize, state: &State) -> TokenStream {
         let runtime = &self.runtime;
-        let (attrs, vis, inputs) = (&state.attrs, &state.item.vis, &state.item.sig.inputs);
+        let (attrs, vis, inputs, function) =
+            (&state.attrs, &state.item.vis, &state.item.sig.inputs, &state.item.sig.fn_token);
         let (name, variant) = (&state.ident, super::state_enum::variant(state));
         let (transition, states) = (self.transition_type(index, state), self.states_of(index));
         let fields = state.params.iter().map(|param| &param.ident);
         quote! {
             #(#attrs)*
             #[allow(dead_code, clippy::too_many_arguments, clippy::must_use_candidate)]
-            #vis fn #name(#inputs) -> #transition {
+            #vis #function #name(#inputs) -> #transition {
                 #runtime::Transition::next(#states::#variant { #(#fields),* })
             }
         }

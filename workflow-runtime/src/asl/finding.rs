@@ -31,6 +31,8 @@ impl fmt::Display for Finding {
 macro_rules! rules {
     ($($(#[$doc:meta])* $variant:ident = $id:literal,)+) => {
         /// A rule of the language that [`validate()`](super::validate()) checks. Its text is a stable id (`retry-interval`).
+        ///
+        /// Where a rule names no other source, it is the ASL specification's.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Rule {

@@ -147,7 +147,7 @@ rules! {
     InvalidItems = "invalid-items",
     /// `MaxConcurrency` is 0 or more.
     MaxConcurrency = "max-concurrency",
-    /// Only a distributed map has `ItemReader`, `ItemBatcher`, `ResultWriter`, `Label` and tolerated failures.
+    /// Only a distributed map has `ItemReader`, `ItemBatcher`, `ResultWriter` and `Label`.
     DistributedField = "distributed-field",
     /// A distributed map says its `ExecutionType`.
     MissingExecutionType = "missing-execution-type",
@@ -259,7 +259,7 @@ rules! {
     ShadowedVariable = "shadowed-variable",
     /// A JSONPath state has no `{% %}`.
     ExpressionInJsonPath = "expression-in-jsonpath",
-    /// A JSONata state has no `"key.$"`.
+    /// The `Arguments` of a JSONata state have no `"key.$"`.
     PathInJsonata = "path-in-jsonata",
     /// A path is a JSONPath.
     InvalidPath = "invalid-path",

@@ -57,4 +57,6 @@ pub use validate::{validate, validate_json};
 pub use value::{Computed, Path};
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

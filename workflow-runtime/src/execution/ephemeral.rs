@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::attempt::{Limits, attempt};
 use super::branch::{Branch, BranchRunner, Branches};
 use super::drive::{drive, run_main};
-use super::frame::{CURRENT, Descent, Frame, Run};
+use super::frame::{Descent, Frame, Run};
 use super::record::{Fork, Trail};
 use crate::Machine;
 use crate::data::TaskError;
@@ -151,7 +151,7 @@ impl<O: Observer> BranchRunner for Runner<'_, '_, O> {
         let cx = self.cx.branch(self.attempt, index, self.cx.branch_trail(self.fork, given));
         self.cx.branch_started(self.fork, index, &cx);
         let (machine, start) = branch.into_parts();
-        let result = CURRENT.scope(Arc::clone(&cx.frame), drive(&machine, start, &cx)).await;
+        let result = cx.frame.scope(drive(&machine, start, &cx)).await;
         self.cx.branch_ended(self.fork, index, &cx, result.is_ok());
         result.map_err(|error| {
             if error.is_data_limit_exceeded() {

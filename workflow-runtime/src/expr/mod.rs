@@ -10,6 +10,8 @@
 //! reads), `witness.rs`, then the constructs: `operators.rs`, `values.rs`, `pattern.rs`, and
 //! `native.rs`, the driver's side of the checked operations.
 
+mod assertions;
+mod lists;
 mod methods;
 mod native;
 mod operators;
@@ -19,8 +21,12 @@ mod tree;
 mod values;
 mod witness;
 
-pub use methods::method;
-pub use native::{Checked, Get, Negated, Text, add, certain, div, index, mul, neg, rem, sub, text};
+pub use assertions::{
+    Ordered, Portable, Shown, Shows, Unshown, equatable, names, ordered, portable, readable, shown,
+};
+pub use lists::{closure, list_of, map_or, sum, unwrap_or_else};
+pub use methods::{in_range, index as index_of, method};
+pub use native::{Absolute, Checked, Collected, Fallback, Get, Kept, Negated, SumOf, Text, abs, add, certain, collect, div, index, keep, kept, mul, neg, rem, sub, text, total};
 pub use operators::{Arithmetic, Comparison, and, arithmetic, compare, equal, negate, not, not_equal, or};
 pub use pattern::{Pattern, both};
 pub use tree::Expr;
@@ -28,4 +34,4 @@ pub use values::{
     Item, arms, array, boolean, branches, construct, context_value, field, format, item, null, number,
     string, value,
 };
-pub use witness::{Local, Witness, native, never, of, unknown, witness};
+pub use witness::{Local, Seen, Witness, native, element_shape, item_of, never, of, see, unknown, witness};

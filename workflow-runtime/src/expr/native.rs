@@ -129,6 +129,140 @@ pub fn certain<T>(_value: Result<T, EvaluationError>) -> T {
     unreachable!("a witness is never called")
 }
 
+/// The first error of the closures of a chain, whose own results go on until the chain ends.
+#[derive(Debug, Default)]
+pub struct Kept(std::cell::RefCell<Option<EvaluationError>>);
+
+/// A value to go on with where a closure has failed; the chain's result is thrown away.
+#[diagnostic::on_unimplemented(
+    message = "a `#[portable]` function called in a closure cannot return `{Self}`",
+    label = "this type is not `Default`",
+    note = "derive `Default` for it, or do it in a task"
+)]
+pub trait Fallback {
+    /// Any value.
+    fn fallback() -> Self;
+}
+
+impl<T: Default> Fallback for T {
+    fn fallback() -> Self {
+        T::default()
+    }
+}
+
+/// The result, or any value while the error is kept.
+pub fn keep<T: Fallback>(kept: &Kept, result: Result<T, EvaluationError>) -> T {
+    result.unwrap_or_else(|error| {
+        kept.0.borrow_mut().get_or_insert(error);
+        T::fallback()
+    })
+}
+
+/// The value of a chain, unless one of its closures failed.
+///
+/// # Errors
+///
+/// The first error that was kept.
+pub fn kept<T>(chain: impl FnOnce(&Kept) -> T) -> Result<T, EvaluationError> {
+    let kept = Kept::default();
+    let value = chain(&kept);
+    match kept.0.into_inner() {
+        None => Ok(value),
+        Some(error) => Err(error),
+    }
+}
+
+/// `Self::abs`, where both sides compute the same.
+#[diagnostic::on_unimplemented(
+    message = "method `abs` of `{Self}` is not portable",
+    label = "a definition cannot compute this",
+    note = "integers and `f64` are portable; do it in a task"
+)]
+pub trait Absolute<Output> {
+    /// `self.abs()`.
+    ///
+    /// # Errors
+    ///
+    /// Overflow.
+    fn absolute(self) -> Result<Output, EvaluationError>;
+}
+
+/// `value.abs()`.
+///
+/// # Errors
+///
+/// Overflow.
+pub fn abs<T: Absolute<O>, O>(value: T, _operator: impl FnOnce(T) -> O) -> Result<O, EvaluationError> {
+    value.absolute()
+}
+
+impl Absolute<f64> for f64 {
+    fn absolute(self) -> Result<f64, EvaluationError> {
+        Ok(self.abs())
+    }
+}
+
+/// A sum of `Element`s, where both sides compute the same.
+#[diagnostic::on_unimplemented(
+    message = "a `sum` of `{Element}` as `{Self}` is not portable",
+    label = "a definition cannot compute this",
+    note = "integers and `f64` are portable; do it in a task"
+)]
+pub trait SumOf<Element>: Sized {
+    /// The sum.
+    ///
+    /// # Errors
+    ///
+    /// Overflow.
+    fn sum_of(elements: impl Iterator<Item = Element>) -> Result<Self, EvaluationError>;
+}
+
+/// `elements.sum()`.
+///
+/// # Errors
+///
+/// Overflow.
+pub fn total<I: Iterator, O: SumOf<I::Item>>(
+    elements: I,
+    _operator: impl FnOnce(I) -> O,
+) -> Result<O, EvaluationError> {
+    O::sum_of(elements)
+}
+
+/// What a definition has an iterator collected into: a list in the order of the iterator.
+#[diagnostic::on_unimplemented(
+    message = "collecting into `{Self}` is not portable",
+    label = "a definition has lists alone",
+    note = "collect into a `Vec`, or do it in a task"
+)]
+pub trait Collected<Element>: FromIterator<Element> {}
+
+impl<T> Collected<T> for Vec<T> {}
+impl<T> Collected<T> for std::collections::VecDeque<T> {}
+
+/// `elements.collect()`.
+pub fn collect<I: Iterator, C: Collected<I::Item>>(elements: I) -> C {
+    elements.collect()
+}
+
+macro_rules! sums {
+    ($zero:expr => $($number:ty)*) => {$(
+        impl SumOf<$number> for $number {
+            fn sum_of(mut elements: impl Iterator<Item = $number>) -> Result<$number, EvaluationError> {
+                elements.try_fold($zero, |sum: $number, element| Checked::add(sum, element))
+            }
+        }
+        impl<'a> SumOf<&'a $number> for $number {
+            fn sum_of(mut elements: impl Iterator<Item = &'a $number>) -> Result<$number, EvaluationError> {
+                elements.try_fold($zero, |sum: $number, element| Checked::add(sum, *element))
+            }
+        }
+    )*};
+}
+
+sums!(0 => u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
+sums!(0.0 => f64);
+
 fn overflow(operation: &str) -> EvaluationError {
     EvaluationError::new(format!("attempt to {operation} with overflow"))
 }
@@ -207,6 +341,11 @@ macro_rules! negated_integers {
         impl Negated<$number> for $number {
             fn neg(self) -> Result<$number, EvaluationError> {
                 exact(self.checked_neg(), "negate")
+            }
+        }
+        impl Absolute<$number> for $number {
+            fn absolute(self) -> Result<$number, EvaluationError> {
+                exact(self.checked_abs(), "take the absolute value")
             }
         }
     )*};

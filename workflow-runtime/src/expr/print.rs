@@ -100,7 +100,8 @@ impl Expr {
             | Node::Array(_)
             | Node::Call(..)
             | Node::Let(..)
-            | Node::Function(..) => TIGHTEST,
+            | Node::Function(..)
+            | Node::Pattern(_) => TIGHTEST,
         }
     }
 
@@ -150,6 +151,11 @@ impl Expr {
                 no.write(text, LOOSEST);
             }
             Node::Let(..) => self.write_block(text),
+            Node::Pattern(pattern) => {
+                text.push('/');
+                text.push_str(pattern);
+                text.push('/');
+            }
             Node::Function(parameters, body) => {
                 text.push_str("function($");
                 text.push_str(&parameters.join(", $"));

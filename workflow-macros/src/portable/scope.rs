@@ -4,7 +4,7 @@
 
 use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::{Expr, Path, ext::IdentExt as _};
 
@@ -104,6 +104,23 @@ impl Scope {
         let runtime = &self.runtime;
         quote!(#runtime::__private::expr)
     }
+
+    /// The same on a token of the user's, so that rustc's messages about the call stand there.
+    pub(super) fn expr_at(&self, span: Span) -> TokenStream {
+        respanned(self.expr(), span)
+    }
+}
+
+/// The tokens at another place; what they name is still found where they were written.
+fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|mut token| {
+            let located = token.span().located_at(span);
+            token.set_span(located);
+            token
+        })
+        .collect()
 }
 
 /// Whether a name is a type's: in upper case, as rustc's lints keep it, or a primitive's.

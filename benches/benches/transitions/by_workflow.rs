@@ -152,9 +152,7 @@ impl<W: Work> TaskWorkflow<W> {
         let result = cx.task(TaskPolicy::NONE, || async { Ok(self.tasks.ready(left).await) }).await;
         Ok(match result {
             Ok(0) => succeed(total),
-            Ok(worked) => {
-                Transition::next(Tasks::Work { left: left - 1, total: total.wrapping_add(worked) })
-            }
+            Ok(worked) => Transition::next(Tasks::Work { left: left - 1, total: total.wrapping_add(worked) }),
             Err(failure) => fail(failure),
         })
     }

@@ -1,0 +1,7 @@
+//! Every effect of the in-memory context, one at a time, on the paused clock.
+
+mod branches;
+mod callbacks;
+mod scenario;
+mod tasks;
+mod whole;

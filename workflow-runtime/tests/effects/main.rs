@@ -2,6 +2,7 @@
 
 mod branches;
 mod callbacks;
+mod histories;
 mod scenario;
 mod tasks;
 mod whole;

@@ -191,7 +191,8 @@ impl Printer<'_> {
             Want::TaskArgument | Want::Cloned => true,
             Want::Value | Want::Binding => later || reference || has_index(expr),
         };
-        if clone { cloned(&tokens, root.span()) } else { tokens }
+        // A witness is not borrow-checked: it moves what it likes, so that it asks no `Clone` that the driver does not.
+        if clone && self.mode != Mode::Witness { cloned(&tokens, root.span()) } else { tokens }
     }
 
     fn place_tokens(&self, expr: &Expr, live: &mut Live) -> TokenStream {

@@ -451,13 +451,15 @@ fn twin_method(call: &ExprMethodCall, scope: &Scope) -> TokenStream {
     let tokens = match &call.args.last() {
         Some(Expr::Closure(closure)) => twin_closure(call, closure, scope),
         _ if name == "sum" => {
-            let (receiver, shape) = (item(&call.receiver, scope), shape(&Expr::MethodCall(call.clone()), scope));
+            let (receiver, shape) =
+                (item(&call.receiver, scope), shape(&Expr::MethodCall(call.clone()), scope));
             quote!(#path::sum(#receiver, &#shape))
         }
         _ => {
             // An array of lists or texts: what its elements are says how they are joined.
             let receiver = if name == "concat" {
-                let (value, shape) = (twin(&call.receiver, scope), shape(&Expr::MethodCall(call.clone()), scope));
+                let (value, shape) =
+                    (twin(&call.receiver, scope), shape(&Expr::MethodCall(call.clone()), scope));
                 quote!(#path::item(#value, #shape))
             } else {
                 item(&call.receiver, scope)
@@ -539,7 +541,8 @@ fn twin_closure(call: &ExprMethodCall, closure: &ExprClosure, scope: &Scope) -> 
     let body = item(&closure.body, &inner);
     let body = quote!(|#value| { #(#lets)* #body });
     if name == "map_or" {
-        let (receiver, default) = (twin(&call.receiver, scope), call.args.first().map(|value| twin(value, scope)));
+        let (receiver, default) =
+            (twin(&call.receiver, scope), call.args.first().map(|value| twin(value, scope)));
         let shape = shape(&call.receiver, scope);
         return quote!({ let #element = #path::element_shape(&#shape); #path::map_or(#receiver, #default, #parameter, #body) });
     }
@@ -560,7 +563,12 @@ fn element_shape(receiver: &Expr, scope: &Scope) -> TokenStream {
 }
 
 /// A witness of what a name in a closure's parameter is: the call again, in which the closure shows it.
-fn parameter_witness(call: &ExprMethodCall, closure: &ExprClosure, name: &Ident, scope: &Scope) -> TokenStream {
+fn parameter_witness(
+    call: &ExprMethodCall,
+    closure: &ExprClosure,
+    name: &Ident,
+    scope: &Scope,
+) -> TokenStream {
     let path = scope.expr();
     let seen = Ident::new("seen", Span::mixed_site());
     let names: Vec<_> = closure.inputs.iter().flat_map(bound_names).collect();

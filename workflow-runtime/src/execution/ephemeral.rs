@@ -37,7 +37,8 @@ pub(super) struct Ephemeral<'a, O> {
 impl<'a, O: Observer> Ephemeral<'a, O> {
     /// The context of the main machine.
     pub(super) fn main(run: Arc<Run>, observer: &'a O) -> Self {
-        Self { frame: Frame::new(run, Vec::new()), observer, trail: Trail::of_main::<O>() }
+        let trail = Trail::new::<O>(&run);
+        Self { frame: Frame::new(run, Vec::new()), observer, trail }
     }
 
     /// The context of a branch.
@@ -126,7 +127,7 @@ impl<'a, O: Observer> Ephemeral<'a, O> {
         };
         let limits = Limits { deadline, heartbeat: None };
         let execution = run_main(workflow, input, Arc::new(run), self.observer);
-        match attempt(execution, limits, Some(&self.frame)).await {
+        match attempt(execution, &limits, Some(&self.frame)).await {
             Ok(result) => result.map_err(BranchFailure::from),
             Err(interruption) => Err(Failure::new(interruption.error_name(), None).into()),
         }

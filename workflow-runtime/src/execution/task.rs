@@ -75,7 +75,7 @@ impl<O: Observer> Ephemeral<'_, O> {
             self.task_scheduled(number, policy.timeout, policy.heartbeat);
             let outside = self.frame.enter_span(|| tracing::info_span!("attempt", number));
             let limits = Limits { deadline, heartbeat: policy.heartbeat };
-            let outcome = attempt(call(), limits, Some(&self.frame)).await;
+            let outcome = attempt(call(), &limits, Some(&self.frame)).await;
             self.frame.leave_span(outside);
             let failure = match self.judge(outcome) {
                 Ok(value) => return Ok(value),

@@ -124,7 +124,11 @@ impl<M, O: ResultOf<M, T>, T: ?Sized> ResultOf<M, &T> for O {}
 impl<M, O: ResultOf<M, T>, T: ?Sized> ResultOf<M, Box<T>> for O {}
 
 /// The names of methods, as types.
-#[allow(non_camel_case_types, missing_docs, reason = "they are written as the methods are, for rustc's messages")]
+#[allow(
+    non_camel_case_types,
+    missing_docs,
+    reason = "they are written as the methods are, for rustc's messages"
+)]
 pub mod names {
     macro_rules! names {
         ($($name:ident)*) => { $(#[derive(Debug)] pub struct $name;)* };

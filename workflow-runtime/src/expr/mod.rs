@@ -25,7 +25,9 @@ mod witness;
 pub use assertions::{
     Ordered, ResultOf, Shown, Shows, Unshown, equatable, names, ordered, portable, readable, shown,
 };
-pub use driver::{Collected, Fallback, Get, Kept, SumOf, Text, collect, index, keep, kept, text, total, unchecked};
+pub use driver::{
+    Collected, Fallback, Get, Kept, SumOf, Text, collect, index, keep, kept, text, total, unchecked,
+};
 pub use lists::{closure, list_of, map_or, sum, unwrap_or_else};
 pub use methods::{in_range, index as index_of, method};
 pub use native::{Computed, Number, Signed, abs, add, div, mul, neg, rem, sub};
@@ -36,4 +38,6 @@ pub use values::{
     Item, arms, array, boolean, branches, construct, context_value, field, format, item, null, number,
     string, value,
 };
-pub use witness::{Local, Seen, Witness, certain, native, element_shape, item_of, never, of, see, unknown, witness};
+pub use witness::{
+    Local, Seen, Witness, certain, element_shape, item_of, native, never, of, see, unknown, witness,
+};

@@ -267,4 +267,4 @@ macro_rules! text {
     )*};
 }
 
-text!(&str &String);
+text!(&str & String);

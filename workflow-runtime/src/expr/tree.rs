@@ -162,6 +162,15 @@ impl Expr {
         Self(Node::Key(Box::new(self), name.into()))
     }
 
+    /// What this is the value of, when it is the value at this key of something.
+    #[must_use]
+    pub fn base(&self, name: &str) -> Option<&Self> {
+        match &self.0 {
+            Node::Key(base, key) if key == name => Some(base),
+            _ => None,
+        }
+    }
+
     /// The element at a position of this array; unguarded.
     #[must_use]
     pub fn at(self, index: usize) -> Self {

@@ -4,10 +4,8 @@ use workflow_runtime::asl;
 
 include!(concat!(env!("OUT_DIR"), "/docs.rs"));
 
-#[test]
-fn the_language_page_has_its_examples() {
-    assert!(language::BLOCKS >= 6, "only {} blocks were found", language::BLOCKS);
-}
+// A page whose fences are not found would compile, and prove nothing.
+const _: () = assert!(language::BLOCKS >= 6);
 
 #[test]
 fn the_workflows_of_the_language_page_export_without_findings() {

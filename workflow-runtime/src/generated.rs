@@ -31,6 +31,7 @@ pub fn stub<T>() -> T {
 /// # Panics
 ///
 /// Always.
+#[must_use]
 pub fn unread<T>() -> T {
     unreachable!("a workflow with errors was built")
 }

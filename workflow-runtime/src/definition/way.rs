@@ -92,7 +92,8 @@ impl Failed {
         let read = |key: &str| text(&Expr::input().key(key));
         // A failure that was caught or carried has this shape already.
         let carried = self.error.base("Error").filter(|base| cause.base("Cause") == Some(base)).cloned();
-        let input = carried.unwrap_or_else(|| Expr::object([("Error", self.error.clone()), ("Cause", cause)]));
+        let input =
+            carried.unwrap_or_else(|| Expr::object([("Error", self.error.clone()), ("Cause", cause)]));
         (input, asl::State::fail(read("Error"), read("Cause")))
     }
 }

@@ -85,12 +85,8 @@ impl Scope {
             self.helpers.contains(&key(name)) || self.helpers.contains(&name.to_string())
         });
         // `Order::new` is a function of a type, which cannot be portable.
-        let of_type = path
-            .segments
-            .iter()
-            .rev()
-            .nth(1)
-            .is_some_and(|segment| is_type_name(&key(&segment.ident)));
+        let of_type =
+            path.segments.iter().rev().nth(1).is_some_and(|segment| is_type_name(&key(&segment.ident)));
         named || (self.open && !of_type && key(&last.ident).starts_with(char::is_lowercase))
     }
 

@@ -18,6 +18,7 @@ use super::{
     names::{context_function, is_closed, locals},
     pattern::{binds_references, bound_names},
     scope::{Live, Scope},
+    twin::duration_function,
 };
 
 /// What the place of an expression does with its value.
@@ -594,7 +595,7 @@ fn value_of(want: Want) -> Want {
 fn cloned(place: &TokenStream, span: Span) -> TokenStream {
     let clone = Ident::new("clone", Span::mixed_site().located_at(span));
     let dot: Token![.] = parse_quote_spanned!(Span::mixed_site().located_at(span)=> .);
-    quote!(#place #dot #clone())
+    quote_spanned!(Span::mixed_site().located_at(span)=> #place #dot #clone())
 }
 
 /// The local that a place is a part of.

@@ -410,6 +410,10 @@ fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
         });
         return quote!(#function::twin(#(#arguments),*));
     }
+    if let (Some(seconds), Some(count)) = (duration_function(&function.path, scope), call.args.first()) {
+        let count = twin(count, scope);
+        return quote!(#path::duration(#count, #seconds));
+    }
     if is_conversion(&function.path) {
         let result = witnessed(&Expr::Call(call.clone()), scope, Want::Place);
         let Some(value) = call.args.first() else { return quote!(#path::null()) };
@@ -512,7 +516,7 @@ fn portable_method(call: &ExprMethodCall, scope: &Scope) -> TokenStream {
 fn shown(value: &Expr, scope: &Scope) -> TokenStream {
     let at = scope.expr_at(value.span());
     let witness = witness_of(value, scope, |tokens, path| {
-        let shown = quote_spanned!(value.span()=> #at::shown(&(#tokens)).alike());
+        let shown = quote_spanned!(value.span()=> #at::alike(#at::shown(&(#tokens)).asked()));
         quote!(#shown; #path::of(&()))
     });
     quote!(let _ = #witness;)
@@ -588,6 +592,32 @@ fn parameter_witness(
         let _ = #receiver #dot #method(#(#arguments),*);
         #seen.witness()
     }))
+}
+
+/// The functions of the prelude that make a duration, and how many seconds each counts.
+const DURATIONS: [(&str, u32); 4] = [("seconds", 1), ("minutes", 60), ("hours", 3_600), ("days", 86_400)];
+
+/// The seconds of a duration of the prelude.
+pub(super) fn duration_function(path: &syn::Path, scope: &Scope) -> Option<u32> {
+    let name = path.get_ident().filter(|name| !scope.is_local(name))?;
+    DURATIONS.into_iter().find(|(known, _)| name == known).map(|(_, seconds)| seconds)
+}
+
+/// Tokens that evaluate to the `Expr` of a duration in whole seconds, as ASL counts them.
+///
+/// `minutes(order.delay)` is sixty times its argument; any other expression is a `std::time::Duration`.
+pub(crate) fn twin_duration(expr: &Expr, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    if let Expr::Call(call) = unwrapped(expr)
+        && let Expr::Path(function) = &*call.func
+        && let Some(seconds) = duration_function(&function.path, scope)
+        && let Some(count) = call.args.first()
+    {
+        let count = twin(count, scope);
+        return quote!(#path::seconds(#count, #seconds));
+    }
+    let duration = twin(expr, scope);
+    quote!(#path::whole_seconds(#duration))
 }
 
 /// The tokens of a scrutinee or an initialiser inside a witness.

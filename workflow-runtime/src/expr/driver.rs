@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Arithmetic, native::Computed};
+use super::{Arithmetic, native::Number};
 use crate::EvaluationError;
 
 /// What a string literal may be where a value is wanted.
@@ -208,13 +208,15 @@ pub fn collect<I: Iterator, C: Collected<I::Item>>(elements: I) -> C {
     elements.collect()
 }
 
-impl<N: Computed<N, N> + Default> SumOf<N> for N {
+#[diagnostic::do_not_recommend]
+impl<N: Number + Default> SumOf<N> for N {
     fn sum_of(mut elements: impl Iterator<Item = N>) -> Result<N, EvaluationError> {
-        elements.try_fold(N::default(), |sum, element| N::compute(Arithmetic::Add, sum, element))
+        elements.try_fold(N::default(), |sum, element| sum.checked(Arithmetic::Add, element))
     }
 }
 
-impl<'a, N: Computed<N, N> + Copy + Default> SumOf<&'a N> for N {
+#[diagnostic::do_not_recommend]
+impl<'a, N: Number + Default> SumOf<&'a N> for N {
     fn sum_of(elements: impl Iterator<Item = &'a N>) -> Result<N, EvaluationError> {
         N::sum_of(elements.copied())
     }

@@ -7,7 +7,6 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::attempt::{Interruption, Limits, attempt};
-use super::drive::in_span;
 use super::ephemeral::Ephemeral;
 use crate::callback::Pending;
 use crate::data::TaskError;
@@ -74,9 +73,10 @@ impl<O: Observer> Ephemeral<'_, O> {
                 self.frame.heartbeat();
             }
             self.task_scheduled(number, policy.timeout, policy.heartbeat);
-            let span = self.frame.run.traced.then(|| tracing::info_span!("attempt", number));
+            let outside = self.frame.enter_span(|| tracing::info_span!("attempt", number));
             let limits = Limits { deadline, heartbeat: policy.heartbeat };
-            let outcome = in_span(span, attempt(call(), limits, Some(&self.frame))).await;
+            let outcome = attempt(call(), &limits, Some(&self.frame)).await;
+            self.frame.leave_span(outside);
             let failure = match self.judge(outcome) {
                 Ok(value) => return Ok(value),
                 Err(failure) => failure,

@@ -3,9 +3,10 @@
 //! Read from top to bottom: what an applicant hands in and what can go wrong, the work of the bank, the workflow, and a
 //! bank that is simulated.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use workflow_runtime::TaskContext;
 use workflow_runtime::prelude::*;
 
 use crate::{Example, NoOptions, Problem, Stage};
@@ -150,25 +151,70 @@ pub mod account_processing {
     }
 }
 
-/// A bank that is simulated.
+/// A bank that is simulated: what it does follows from what the application says.
+///
+/// - The register is sure of a first and a last name, and never of a single one. Of a name with an initial, such as
+///   `J. Brahms`, it is surer every day, because somebody is looking into it. The volume with the last names in X is
+///   away to be bound.
+/// - The post delivers where there is a house number. A lot on a building site gets its number after two days.
+/// - The ledger is busy for one attempt with every full 1,000 of the deposit. From 50,000 on somebody has to sign first,
+///   and takes a minute. A holder has one account.
 #[derive(Debug, Default)]
 pub struct SimulatedBank {
-    checks: Mutex<HashMap<String, u32>>,
+    names: Mutex<BTreeMap<String, u32>>,
+    streets: Mutex<BTreeMap<String, u32>>,
+    ledger: Mutex<BTreeMap<String, Account>>,
 }
 
 impl Bank for SimulatedBank {
     async fn check_name(&self, name: &str) -> Result<NameCheck, CheckError> {
-        let mut checks = self.checks.lock().unwrap_or_else(PoisonError::into_inner);
-        let times = checks.entry(name.to_owned()).or_default();
-        *times += 1;
-        Ok(NameCheck { score: if *times > 1 { 0.9 } else { 0.6 } })
+        let earlier = count(&self.names, name);
+        let (first, last) = name.split_once(' ').unwrap_or((name, ""));
+        if last.starts_with('X') {
+            return Err(CheckError::RegisterDown);
+        }
+        let score = match (first.ends_with('.'), last) {
+            (_, "") => 0.3,
+            (true, _) => (0.5 + 0.2 * f64::from(earlier)).min(1.0),
+            (false, _) => 0.9,
+        };
+        Ok(NameCheck { score })
     }
+
     async fn check_address(&self, address: &Address) -> Result<AddressCheck, CheckError> {
-        Ok(AddressCheck { deliverable: !address.street.is_empty() })
+        let earlier = count(&self.streets, &address.street);
+        let is_building_site = address.street.starts_with("Lot ");
+        let has_number = address.street.contains(|c: char| c.is_ascii_digit());
+        Ok(AddressCheck { deliverable: has_number && (!is_building_site || earlier >= 2) })
     }
+
     async fn open_account(&self, application: &Application) -> Result<Account, OpenError> {
-        Ok(Account { number: "1".to_owned(), holder: application.name.clone() })
+        let holder = application.name.clone();
+        if application.deposit >= 50_000 {
+            tokio::time::sleep(minutes(1)).await;
+        } else if TaskContext::current().is_some_and(|task| task.attempt() < application.deposit / 1_000) {
+            return Err(OpenError::Busy);
+        }
+        let mut ledger = locked(&self.ledger);
+        if ledger.contains_key(&holder) {
+            return Err(OpenError::Duplicate { holder });
+        }
+        let account = Account { number: format!("A-{}", 1001 + ledger.len()), holder: holder.clone() };
+        ledger.insert(holder, account.clone());
+        Ok(account)
     }
+}
+
+/// Counts one more question about `subject`, and says how many there were before.
+fn count(questions: &Mutex<BTreeMap<String, u32>>, subject: &str) -> u32 {
+    let mut questions = locked(questions);
+    let asked = questions.entry(subject.to_owned()).or_default();
+    *asked += 1;
+    *asked - 1
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// `cargo run --bin account_processing`
@@ -186,7 +232,7 @@ impl Example for AccountProcessing {
         let workflow = account_processing::Workflow { bank: SimulatedBank::default() };
         for application in applications {
             let name = application.name.clone();
-            // A refused application is an outcome, and it is printed.
+            // A rejected application is an outcome like any other; the stage prints it.
             let _ = stage.perform(&workflow, &name, application).await?;
         }
         Ok(())

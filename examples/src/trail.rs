@@ -120,7 +120,7 @@ impl Display for Step {
     }
 }
 
-/// The steps of one machine; a loop that is passed more than twice is printed once.
+/// The steps of one machine; a loop is printed once, with how often it was passed.
 fn line(steps: &[Step]) -> String {
     let words: Vec<String> = steps.iter().map(Step::to_string).collect();
     let mut parts = Vec::new();
@@ -136,12 +136,13 @@ fn line(steps: &[Step]) -> String {
 
 /// The length of the loop that `words` begin with and how often it is passed: the one that covers most of them.
 fn longest_loop(words: &[String]) -> (usize, usize) {
-    (1..=words.len() / 3)
+    (1..=words.len() / 2)
         .map(|length| {
             let round = &words[..length];
             (length, words.chunks(length).take_while(|chunk| *chunk == round).count())
         })
-        .filter(|(_, times)| *times > 2)
+        // One state twice is as short as `2 × (A)`.
+        .filter(|(length, times)| *times > 2 || (*times == 2 && *length > 1))
         // Of two that cover the same, the shorter one.
         .max_by_key(|(length, times)| (length * times, *times))
         .unwrap_or((1, 1))
@@ -202,9 +203,14 @@ mod tests {
 
     #[test]
     fn a_loop_is_printed_once() {
-        assert_eq!(line(&steps("A B C B C D")), "A → B → C → B → C → D");
+        assert_eq!(line(&steps("A A B A B C")), "A → 2 × (A → B) → C");
         assert_eq!(line(&steps("A B C B C B C D")), "A → 3 × (B → C) → D");
         assert_eq!(line(&steps("A A A A A A")), "6 × (A)");
+    }
+
+    #[test]
+    fn a_state_twice_is_no_loop() {
+        assert_eq!(line(&steps("A A B A")), "A → A → B → A");
     }
 
     #[test]

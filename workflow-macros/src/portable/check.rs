@@ -9,7 +9,7 @@ use super::{
     format_string::{Format, Piece},
     methods::{self, Kind},
     names::{context_function, is_closed},
-    native::{is_constructor, is_conversion, is_helper_call, list_macro},
+    native::{is_constructor, is_conversion, is_helper_call, is_macro, list_macro},
     pattern::{bound_names, check_pattern},
     scope::Scope,
     twin::duration_function,
@@ -174,7 +174,7 @@ fn check_macro(call: &ExprMacro, scope: &Scope, errors: &mut Errors) {
         elements.iter().for_each(|element| check(element, scope, errors));
         return;
     }
-    if call.mac.path.is_ident("vec") {
+    if is_macro(&call.mac.path, "vec") {
         errors.spanned(
             &call.mac.path,
             "`vec![value; count]` is not portable",
@@ -182,7 +182,7 @@ fn check_macro(call: &ExprMacro, scope: &Scope, errors: &mut Errors) {
         );
         return;
     }
-    if !call.mac.path.is_ident("format") {
+    if !is_macro(&call.mac.path, "format") {
         let help = "`format!` and `vec!` are portable; do the rest in a task";
         return refuse(&call.mac.path, &format!("macro `{name}!`"), help, errors);
     }

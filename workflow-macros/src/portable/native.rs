@@ -178,11 +178,7 @@ impl Printer<'_> {
         let tokens = self.place_tokens(expr, live);
         let Some(root) = root else {
             // A constant, or a part of a value that nothing names.
-            return if has_index(expr) && want != Want::Place {
-                cloned(&tokens, expr.span())
-            } else {
-                tokens
-            };
+            return if has_index(expr) && want != Want::Place { cloned(&tokens) } else { tokens };
         };
         let reference = self.scope.is_reference(&root);
         let bare = matches!(expr, Expr::Path(_));
@@ -192,7 +188,7 @@ impl Printer<'_> {
             Want::TaskArgument | Want::Cloned => true,
             Want::Value | Want::Binding => later || reference || has_index(expr),
         };
-        if clone { cloned(&tokens, root.span()) } else { tokens }
+        if clone { cloned(&tokens) } else { tokens }
     }
 
     fn place_tokens(&self, expr: &Expr, live: &mut Live) -> TokenStream {
@@ -302,7 +298,7 @@ impl Printer<'_> {
         if let Some(elements) = list_macro(call) {
             let elements = self.list(elements.iter(), live, want.part());
             printed.mac.tokens = quote!(#(#elements),*);
-        } else if mac.path.is_ident("format")
+        } else if is_macro(&mac.path, "format")
             && let Ok(format) = mac.parse_body::<Format>()
         {
             for piece in &format.pieces {
@@ -520,6 +516,10 @@ impl Printer<'_> {
             }
             "abs" => quote_spanned!(span=> #path::abs),
             "sum" => quote_spanned!(span=> #path::total),
+            // A witness has no surroundings to say what is collected into; a list is all it can be.
+            "collect" if self.mode == Mode::Witness && turbofish.is_none() => {
+                return quote_spanned!(span=> #path::listed(#receiver));
+            }
             "collect" => {
                 let type_ = turbofish.as_ref().map(|turbofish| &turbofish.args);
                 let types = type_.map(|type_| quote!(::<_, #type_>));
@@ -591,7 +591,8 @@ fn value_of(want: Want) -> Want {
 }
 
 /// `place.clone()`, where only `.clone` is generated, so that rustc's messages are those of the place alone.
-fn cloned(place: &TokenStream, span: Span) -> TokenStream {
+fn cloned(place: &TokenStream) -> TokenStream {
+    let span = place.clone().into_iter().last().map_or_else(Span::mixed_site, |token| token.span());
     let clone = Ident::new("clone", Span::mixed_site().located_at(span));
     let dot: Token![.] = parse_quote_spanned!(Span::mixed_site().located_at(span)=> .);
     quote_spanned!(Span::mixed_site().located_at(span)=> #place #dot #clone())
@@ -644,9 +645,16 @@ pub(super) fn checked_operation(operator: &BinOp) -> Option<&'static str> {
     }
 }
 
+/// Whether a path is that of a macro of std's.
+pub(super) fn is_macro(path: &syn::Path, name: &str) -> bool {
+    let mut segments = path.segments.iter().rev();
+    segments.next().is_some_and(|segment| segment.ident == name)
+        && segments.all(|segment| segment.ident == "std" || segment.ident == "alloc")
+}
+
 /// The elements of `vec![a, b, …]`.
 pub(super) fn list_macro(call: &ExprMacro) -> Option<Vec<Expr>> {
-    if !call.mac.path.is_ident("vec") {
+    if !is_macro(&call.mac.path, "vec") {
         return None;
     }
     let parse = syn::punctuated::Punctuated::<Expr, Token![,]>::parse_terminated;

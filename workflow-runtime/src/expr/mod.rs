@@ -27,7 +27,7 @@ pub use assertions::{
     readable, shown,
 };
 pub use driver::{
-    Collected, Fallback, Get, Kept, SumOf, Text, collect, index, keep, kept, text, total, unchecked,
+    Collected, Fallback, Get, Kept, SumOf, Text, collect, index, keep, kept, listed, text, total, unchecked,
 };
 pub use lists::{closure, list_of, map_or, sum, unwrap_or_else};
 pub use methods::{in_range, index as index_of, method};

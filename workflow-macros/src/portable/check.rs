@@ -34,7 +34,7 @@ pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
         }
         Expr::Unary(unary) => {
             if !matches!(unary.op, UnOp::Not(_) | UnOp::Neg(_) | UnOp::Deref(_)) {
-                refuse(&unary.op, "this operator", TASK, errors);
+                refuse(unary.op, "this operator", TASK, errors);
             }
             check(&unary.expr, scope, errors);
         }
@@ -55,7 +55,7 @@ pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
             match &value.else_branch {
                 Some((_, no)) => check(no, scope, errors),
                 None => {
-                    errors.spanned(value.if_token, "an `if` without `else` has no value", "add an `else`")
+                    errors.spanned(value.if_token, "an `if` without `else` has no value", "add an `else`");
                 }
             }
         }
@@ -102,7 +102,7 @@ pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
                         }
                     }
                     None => {
-                        errors.spanned(local, "a `let` without a value is not portable", "give it a value")
+                        errors.spanned(local, "a `let` without a value is not portable", "give it a value");
                     }
                 }
                 for name in bound_names(&local.pat) {

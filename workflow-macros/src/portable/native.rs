@@ -213,7 +213,7 @@ impl Printer<'_> {
                 let base = self.place_tokens(&index.expr, live);
                 let span = index.bracket_token.span.join();
                 let call = quote_spanned!(span=> #path::index);
-                let found = self.checked(quote_spanned!(span=> #call(&#base, #position)), span);
+                let found = self.checked(&quote_spanned!(span=> #call(&#base, #position)), span);
                 quote_spanned!(span=> (*#found))
             }
             Expr::Group(group) => self.place_tokens(&group.expr, live),
@@ -222,7 +222,7 @@ impl Printer<'_> {
     }
 
     /// `call?` in the driver; in a closure the error is kept until its chain ends, and a witness has none.
-    fn checked(&self, call: TokenStream, span: Span) -> TokenStream {
+    fn checked(&self, call: &TokenStream, span: Span) -> TokenStream {
         let path = self.scope.expr_at(span);
         match self.mode {
             Mode::Driver => quote_spanned!(span=> #call?),
@@ -246,7 +246,7 @@ impl Printer<'_> {
         let path = self.scope.expr_at(span);
         let value = Ident::new("value", Span::mixed_site().located_at(unary.expr.span()));
         let function = quote_spanned!(span=> #path::neg);
-        self.checked(quote_spanned!(span=> #function(#operand, |#value| #operator #value)), span)
+        self.checked(&quote_spanned!(span=> #function(#operand, |#value| #operator #value)), span)
     }
 
     fn binary(&self, binary: &ExprBinary, live: &mut Live, want: Want) -> TokenStream {
@@ -273,7 +273,7 @@ impl Printer<'_> {
         let path = self.scope.expr_at(span);
         let name = Ident::new(name, span);
         let function = quote_spanned!(span=> #path::#name);
-        self.checked(quote_spanned!(span=> #function(#left, #right, |#l, #r| #l #operator #r)), span)
+        self.checked(&quote_spanned!(span=> #function(#left, #right, |#l, #r| #l #operator #r)), span)
     }
 
     fn structure(&self, value: &ExprStruct, live: &mut Live, want: Want) -> TokenStream {
@@ -342,7 +342,7 @@ impl Printer<'_> {
             live.remove(name);
         }
         live.union(&no_live);
-        let condition = self.inner(&scope).condition(&value.cond, self.scope, live);
+        let condition = self.inner(&scope).condition(&value.cond, live);
         let if_token = &value.if_token;
         quote!(#if_token #condition #yes #no)
     }
@@ -363,11 +363,11 @@ impl Printer<'_> {
     }
 
     /// A condition, whose `let`s move nothing that is read when they do not match.
-    fn condition(&self, condition: &Expr, outer: &Scope, live: &mut Live) -> TokenStream {
+    fn condition(&self, condition: &Expr, live: &mut Live) -> TokenStream {
         match condition {
             Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {
-                let right = self.condition(&binary.right, outer, live);
-                let left = self.condition(&binary.left, outer, live);
+                let right = self.condition(&binary.right, live);
+                let left = self.condition(&binary.left, live);
                 let operator = &binary.op;
                 quote!(#left #operator #right)
             }
@@ -477,7 +477,7 @@ impl Printer<'_> {
             if is_helper_call(call, self.scope) {
                 let arguments = self.list(call.args.iter(), live, value_of(want));
                 let called = quote_spanned!(span=> #function::checked(#(#arguments),*));
-                return self.checked(called, span);
+                return self.checked(&called, span);
             }
             if is_some(&path.path) || is_conversion(&path.path) {
                 let arguments = self.list(call.args.iter(), live, want.part());
@@ -531,7 +531,7 @@ impl Printer<'_> {
             }
         };
         let operation = quote!(|#value| #value #dot #method #turbofish(#(#arguments),*));
-        self.checked(quote_spanned!(span=> #function(#receiver, #operation)), span)
+        self.checked(&quote_spanned!(span=> #function(#receiver, #operation)), span)
     }
 
     /// A closure: it may be called often, so nothing is moved out of what it captures.
@@ -543,7 +543,7 @@ impl Printer<'_> {
             live.insert(&name);
         }
         let mut printed = closure.clone();
-        printed.body = Box::new(Expr::Verbatim(body));
+        *printed.body = Expr::Verbatim(body);
         printed.to_token_stream()
     }
 }
@@ -664,6 +664,9 @@ pub(super) fn list_macro(call: &ExprMacro) -> Option<Vec<Expr>> {
 /// Whether this calls a `#[portable]` function; on constants alone only one that is known to be portable.
 pub(super) fn is_helper_call(call: &ExprCall, scope: &Scope) -> bool {
     let Expr::Path(function) = &*call.func else { return false };
+    if duration_function(&function.path, scope).is_some() {
+        return false;
+    }
     let known =
         function.path.get_ident().is_some_and(|name| scope.helpers.contains(&super::scope::key(name)));
     known || (scope.is_helper(&function.path) && !call.args.iter().all(|argument| is_closed(argument, scope)))

@@ -387,7 +387,7 @@ fn tokens(pat: &Pat, scope: &Scope) -> TokenStream {
 fn path_tokens(name: &str, constant: &TokenStream, scope: &Scope) -> TokenStream {
     let path = scope.expr();
     // `None` has no type of its own to be evaluated in.
-    let value = if name == "None" { quote!(#path::null()) } else { quote!(#path::value(&#constant)) };
+    let value = if name == "None" { quote!(#path::null()) } else { quote!(#path::named(&#constant).value()) };
     quote!(#path::Pattern::Path(#name, || #value))
 }
 

@@ -93,3 +93,11 @@ fn what_closures_capture_is_not_moved() {
             is_big::checked(&order)?&&order.paid"#]],
     );
 }
+
+#[test]
+fn the_reference_has_the_table_of_methods() {
+    let reference = include_str!("../../../docs/portable.md");
+    let row = |method: &super::methods::Method| format!("| `{}` | {} |\n", method.name, method.of);
+    let table: String = super::methods::METHODS.iter().map(row).collect();
+    assert!(reference.contains(&table), "docs/portable.md should have:\n{table}");
+}

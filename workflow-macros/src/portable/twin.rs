@@ -80,7 +80,8 @@ fn closed(expr: &Expr, scope: &Scope) -> TokenStream {
         return quote!(#path::number(#digits));
     }
     let tokens = super::native::native(expr, scope, &mut super::Live::everything(), Want::Binding);
-    quote!(#path::value(&(#tokens)))
+    let at = scope.expr_at(expr.span());
+    quote_spanned!(expr.span()=> #at::value(&(#tokens)))
 }
 
 /// The value of arithmetic on integer literals alone, which has no type to be evaluated in.

@@ -4,8 +4,13 @@
 
 mod derive;
 mod errors;
+mod names;
+mod options;
+mod policy;
 mod portable;
 mod runtime_path;
+mod tasks;
+mod workflow;
 
 use proc_macro::TokenStream;
 
@@ -25,4 +30,16 @@ pub fn derive_task_error(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn portable(attribute: TokenStream, item: TokenStream) -> TokenStream {
     portable::portable(&attribute.into(), &item.into()).into()
+}
+
+#[allow(missing_docs, reason = "documented where `workflow-runtime` re-exports it")]
+#[proc_macro_attribute]
+pub fn workflow(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    workflow::expand(attribute.into(), item.into()).into()
+}
+
+#[allow(missing_docs, reason = "documented where `workflow-runtime` re-exports it")]
+#[proc_macro_attribute]
+pub fn tasks(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    tasks::expand(attribute.into(), item.into()).into()
 }

@@ -1,4 +1,7 @@
-//! AWS Step Functions as Rust.
+//! AWS Step Functions as Rust: workflows checked by the compiler, run in memory, durably, or on AWS.
+//!
+//! This file lists the modules and names what users see. Read next: `workflow.rs` (what a workflow is to this crate),
+//! `execution/mod.rs` (how one runs), `definition/mod.rs` (how one becomes ASL), `prelude.rs`.
 
 #[allow(
     unused_extern_crates,
@@ -9,16 +12,55 @@ extern crate self as workflow_runtime;
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+pub mod asl;
+pub mod callback;
+mod catch;
+#[doc(hidden)]
+pub mod checkpoint;
+pub mod clock;
 pub mod data;
+#[doc(hidden)]
+pub mod definition;
+mod error;
 mod evaluation;
+pub mod execution;
 #[doc(hidden)]
 pub mod expr;
+mod failure;
+mod generated;
+mod map;
+pub mod observer;
+mod parallel;
+mod policy;
 pub mod prelude;
+pub mod retry;
+mod task_context;
+mod timeout;
+mod transition;
+mod wait;
+mod workflow;
 
+pub use callback::TaskToken;
+pub use catch::catch;
 pub use data::{Data, TaskError};
+pub use error::Error;
 pub use evaluation::EvaluationError;
+pub use execution::{Context, Execution};
+pub use failure::{BranchFailure, Failure, IntoFailure, TaskFailure};
+pub use generated::Stub;
+pub use map::map;
+pub use observer::{NoObserver, Observer};
+pub use parallel::{TryParallel, parallel};
+pub use policy::TaskPolicy;
+pub use retry::{Jitter, Retrier, Retry};
+pub use task_context::TaskContext;
+pub use timeout::timeout;
+pub use transition::{Transition, fail, succeed};
+pub use wait::{wait, wait_until};
 #[doc = include_str!("data/derive_data.md")]
 pub use workflow_macros::Data;
 #[doc = include_str!("data/derive_task_error.md")]
 pub use workflow_macros::TaskError;
-pub use workflow_macros::portable;
+pub use workflow_macros::{portable, tasks, workflow};
+
+pub use self::workflow::{Machine, MachineState, StateKind, Workflow};

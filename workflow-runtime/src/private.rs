@@ -3,8 +3,17 @@
 //! Entries are re-exports, sorted; each is documented where it is defined.
 
 pub use serde;
+pub use serde_json;
+pub use std::string::String;
 
 pub use crate::data::as_text::{TextProbe, TextProbeFallback, read_text, write_text};
 pub use crate::data::probe::{Probe, ProbeFallback};
+pub use crate::data::read_back::may_be_missing;
+pub use crate::definition;
 pub use crate::evaluation::EvaluationError;
+pub use crate::execution::branch::{machine_branch, task_branch};
 pub use crate::expr;
+pub use crate::generated::{
+    NoError, TaskOutcome, is_named, json, object, policy, stub, unknown_branch, unread, vec, vec_of,
+};
+pub use crate::transition::evaluated;

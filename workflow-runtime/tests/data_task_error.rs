@@ -96,6 +96,8 @@ enum ImportError {
     },
     #[error("nothing to import")]
     Empty,
+    #[error("in an archive")]
+    Archive(#[source] Box<Self>),
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -139,6 +141,7 @@ fn text_takes_the_place_of_an_error_without_json() {
     assert!(matches!(read, ImportError::Other { source, .. } if source.is::<TextError>()));
 
     back(&ImportError::Empty, &json!("empty"));
+    back(&ImportError::Archive(Box::new(ImportError::Empty)), &json!({"archive": "empty"}));
     back(&DiskError::from(io::Error::other("full")), &json!("full"));
 }
 

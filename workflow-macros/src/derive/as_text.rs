@@ -7,7 +7,8 @@
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
-    Attribute, Data, DeriveInput, Field, Fields, Meta, ext::IdentExt, parse::ParseStream, spanned::Spanned,
+    Attribute, Data, DeriveInput, Field, Fields, LitStr, Meta, ext::IdentExt, parse::ParseStream,
+    spanned::Spanned,
 };
 
 use super::{mistakes::Mistakes, serde_input::keyword};
@@ -53,9 +54,10 @@ pub(super) fn check(item: &DeriveInput, mistakes: &mut Mistakes) {
         Data::Enum(data) => data.variants.iter().map(|variant| &variant.attrs).collect(),
         Data::Struct(_) | Data::Union(_) => Vec::new(),
     };
-    for attribute in variants.into_iter().chain([&item.attrs]).flatten() {
+    for attribute in [&item.attrs].into_iter().chain(variants).flatten() {
         if attribute.path().is_ident("as_text") {
-            mistakes.add(attribute.path(), "`as_text` is about a field", "put it before the field's type");
+            let help = "put it on a field whose type has no JSON";
+            mistakes.add(attribute.path(), "attribute `as_text` is misplaced", help);
         }
     }
     fields(item).for_each(|field| check_field(field, mistakes));
@@ -81,38 +83,42 @@ fn check_field(field: &Field, mistakes: &mut Mistakes) {
 
 /// What stands in `#[as_text(read(..))]`: a function from `String` to the field's type.
 fn reader(marker: &Attribute) -> syn::Result<Option<TokenStream>> {
-    const FORM: &str =
+    const HELP: &str =
         "help: write `#[as_text]`, or `#[as_text(read(function))]` with a function from `String`";
-    let Meta::List(list) = &marker.meta else {
-        return match &marker.meta {
-            Meta::NameValue(pair) => {
-                Err(syn::Error::new_spanned(pair, format!("`as_text` has no value\n{FORM}")))
-            }
-            Meta::Path(_) | Meta::List(_) => Ok(None),
-        };
-    };
-    list.parse_args_with(|input: ParseStream<'_>| {
-        let key = Ident::parse_any(input)?;
-        if key != "read" {
-            return Err(syn::Error::new(
-                key.span(),
-                format!("unknown option `{key}` on `#[as_text]`\n{FORM}"),
-            ));
+    let needs_function =
+        |key: &Ident| syn::Error::new(key.span(), format!("option `read` needs a function\n{HELP}"));
+    match &marker.meta {
+        Meta::Path(_) => Ok(None),
+        Meta::NameValue(pair) => {
+            Err(syn::Error::new_spanned(pair, format!("`as_text` takes no value\n{HELP}")))
         }
-        let TokenTree::Group(function) = input.parse()? else {
-            return Err(syn::Error::new(key.span(), format!("`read` needs a function\n{FORM}")));
-        };
-        let function: syn::Expr = syn::parse2(function.stream())?;
-        Ok(Some(function.into_token_stream()))
-    })
+        Meta::List(list) => list.parse_args_with(|input: ParseStream<'_>| {
+            let key = Ident::parse_any(input)?;
+            if key != "read" {
+                return Err(syn::Error::new(
+                    key.span(),
+                    format!("unknown option `{key}` on `#[as_text]`\n{HELP}"),
+                ));
+            }
+            let Ok(TokenTree::Group(function)) = input.parse() else { return Err(needs_function(&key)) };
+            if let Ok(more) = input.parse::<TokenTree>() {
+                return Err(syn::Error::new_spanned(more, format!("`as_text` takes one option\n{HELP}")));
+            }
+            let function: syn::Expr = syn::parse2(function.stream()).map_err(|_| needs_function(&key))?;
+            Ok(Some(function.into_token_stream()))
+        }),
+    }
 }
 
 /// Serde's two implementations for a checked item that has marked fields.
 pub(super) fn expand_serde(runtime: &TokenStream, item: &DeriveInput) -> TokenStream {
+    let mut item = item.clone();
+    // `Self` in a field's type is the item, not its shadow.
+    serde_derive_internals::replace_receiver(&mut item);
     let name = &item.ident;
     let shadow_name = format_ident!("__{}InJson", name.unraw());
     let mut readers = Vec::new();
-    let shadow = expand_shadow(runtime, item, &shadow_name, &mut readers);
+    let shadow = expand_shadow(runtime, &item, &shadow_name, &mut readers);
     let serde = quote!(#runtime::__private::serde);
     quote! {
         const _: () = {
@@ -206,8 +212,10 @@ fn expand_fields(runtime: &TokenStream, fields: &Fields, readers: &mut Vec<Token
         let as_text = marker(field).map(|marker| {
             let function = format_ident!("__read_{}", readers.len());
             readers.push(expand_reader(runtime, field, marker, &function));
+            // Serde's expansion calls the two where these strings stand: there rustc says that a type has no `Display`.
+            let span = marker.path().span();
             let write = quote!(#runtime::__private::write_text).to_string().replace(' ', "");
-            let read = function.to_string();
+            let (write, read) = (LitStr::new(&write, span), LitStr::new(&function.to_string(), span));
             quote!(#[serde(serialize_with = #write, deserialize_with = #read)])
         });
         quote!(#(#attributes)* #as_text #name #colon #ty)
@@ -244,7 +252,7 @@ fn expand_reader(runtime: &TokenStream, field: &Field, marker: &Attribute, funct
         {
             #[allow(unused_imports)]
             use #runtime::__private::TextProbeFallback as _;
-            #runtime::__private::read_text(deserializer).map(#from_text)
+            #runtime::__private::read_text::<_, #ty>(deserializer, #from_text)
         }
     }
 }

@@ -128,8 +128,8 @@ fn check_struct_tag(container: &Container<'_>, item: &Subject<'_>, mistakes: &mu
         let name = &item.name;
         mistakes.add(
             item.place("tag"),
-            format!("tag `{tag}` of struct `{name}` is the value of no field"),
-            format!("put the tag on an enum that has a variant `{name}`, or give `{name}` a field `{tag}`"),
+            format!("tag `{tag}` of struct `{name}` is none of its fields"),
+            format!("put the tag on an enum with a variant `{name}`, or make `{tag}` a field"),
         );
     }
 }
@@ -139,10 +139,7 @@ fn check_rename_rule(key: &str, rules: RenameAllRules, subject: &Subject<'_>, mi
     if rules.serialize != rules.deserialize {
         mistakes.add(
             subject.place(key),
-            format!(
-                "`{key}` of {} names things one way to write them and another to read them",
-                subject.what
-            ),
+            format!("`{key}` of {} differs between writing and reading", subject.what),
             format!("write `{key} = \"..\"`: a workflow reads what it wrote"),
         );
     }
@@ -255,7 +252,7 @@ fn check_element_stays(subject: &Subject<'_>, mistakes: &mut Mistakes) {
     for key in keys.into_iter().filter_map(|key| keyword(subject.attributes, key)) {
         mistakes.add(
             &key,
-            format!("`{key}` on {} changes the place of the fields after it", subject.what),
+            format!("`{key}` leaves out {}, and fields without names are told apart by place", subject.what),
             "name the fields, or drop the attribute",
         );
     }

@@ -5,7 +5,7 @@ use quote::quote;
 use serde_derive_internals::ast::Container;
 use syn::DeriveInput;
 
-use super::{check, mistakes::Mistakes, serde_input, shape};
+use super::{check, mistakes::Mistakes, read_back, serde_input, shape};
 use crate::runtime_path::runtime;
 
 /// The implementation of `Data` for the item in `input`, or the errors in it beside an implementation that keeps
@@ -39,6 +39,7 @@ pub(super) fn expand_data(runtime: &TokenStream, container: &Container<'_>) -> T
         generics.make_where_clause().predicates.push(syn::parse_quote!(#parameter: #runtime::data::Data));
     }
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    let missing = read_back::expand_may_be_missing(runtime, container);
     let shape = shape::expand_shape(runtime, container);
     quote! {
         #[automatically_derived]
@@ -46,6 +47,7 @@ pub(super) fn expand_data(runtime: &TokenStream, container: &Container<'_>) -> T
             fn shape() -> #runtime::data::Shape {
                 #[allow(unused_imports)]
                 use #runtime::__private::ProbeFallback as _;
+                #missing
                 #shape
             }
         }

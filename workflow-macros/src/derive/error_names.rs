@@ -91,7 +91,7 @@ fn check_fields_have_none(fields: &syn::Fields, mistakes: &mut Mistakes) {
     for attribute in attributes.filter(|attribute| attribute.path().is_ident("error_name")) {
         mistakes.add(
             attribute.path(),
-            "`error_name` on a field names no error",
+            "attribute `error_name` is misplaced",
             "put it on a variant or a struct",
         );
     }
@@ -102,7 +102,11 @@ fn check_spelling(named: &Named<'_>, mistakes: &mut Mistakes) {
     let Named { ident, error_name, place } = named;
     let length = error_name.chars().count();
     if error_name.is_empty() {
-        mistakes.add(place, format!("error name of `{ident}` is empty"), "name it as a catcher would");
+        mistakes.add(
+            place,
+            format!("error name of `{ident}` is empty"),
+            "name the failure, such as `CardDeclined`, or drop the attribute",
+        );
     } else if length > LONGEST {
         mistakes.add(
             place,
@@ -126,7 +130,7 @@ fn check_names_differ(names: &[Named<'_>], mistakes: &mut Mistakes) {
             mistakes.add(
                 place,
                 format!("error name `{error_name}` of `{ident}` is the name of `{earlier}` already"),
-                "name one of the two otherwise: a catcher could not tell them apart",
+                "give one of the two another name: a catcher cannot tell them apart",
             );
         } else {
             seen.insert(error_name, ident);

@@ -9,6 +9,10 @@ mod check;
 pub(crate) mod data;
 mod error_names;
 mod mistakes;
+mod read_back;
 mod serde_input;
 mod shape;
 pub(crate) mod task_error;
+
+#[cfg(test)]
+mod tests;

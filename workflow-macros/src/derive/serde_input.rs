@@ -14,7 +14,7 @@ pub(super) fn read<'a>(item: &'a DeriveInput, mistakes: &mut Mistakes) -> Option
         mistakes.add(
             data.union_token,
             format!("union `{}` has no JSON", item.ident),
-            "make it an enum, whose variants are told apart",
+            "make it an enum: JSON tells variants apart",
         );
         return None;
     }

@@ -63,7 +63,7 @@ impl Printer<'_> {
                         name: #name,
                         style: #style,
                         transparent: #transparent,
-                        fields: ::std::vec::Vec::from([#(#fields),*]),
+                        fields: ::std::vec![#(#fields),*],
                     })
                 }
             }
@@ -74,7 +74,7 @@ impl Printer<'_> {
                     #runtime::data::Shape::Enum(#runtime::data::EnumShape {
                         name: #name,
                         tagging: #tagging,
-                        variants: ::std::vec::Vec::from([#(#variants),*]),
+                        variants: ::std::vec![#(#variants),*],
                     })
                 }
             }
@@ -94,7 +94,7 @@ impl Printer<'_> {
                 json: #json,
                 style: #style,
                 skipped: #skipped,
-                fields: ::std::vec::Vec::from([#(#fields),*]),
+                fields: ::std::vec![#(#fields),*],
             }
         }
     }

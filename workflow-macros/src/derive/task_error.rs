@@ -1,7 +1,7 @@
 //! `#[derive(TaskError)]`: the error names, the shape (`data.rs`) and, where a field is `#[as_text]`, serde's traits.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 use serde_derive_internals::ast::{Container, Data};
 use syn::{DeriveInput, GenericParam, ext::IdentExt};
 
@@ -39,16 +39,18 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
 // The names of a generic error would be the same whatever its arguments, and a failure is kept beyond any lifetime.
 fn check_not_generic(item: &DeriveInput, mistakes: &mut Mistakes) {
     for parameter in &item.generics.params {
-        let (what, help) = match parameter {
-            GenericParam::Lifetime(it) => (format!("lifetime `{}`", it.lifetime), "own what the error holds"),
-            GenericParam::Type(it) => (format!("type parameter `{}`", it.ident), "write the type out"),
-            GenericParam::Const(it) => (format!("const parameter `{}`", it.ident), "make it a field"),
+        let (name, help) = match parameter {
+            GenericParam::Lifetime(it) => {
+                (it.lifetime.to_token_stream(), "own what the error holds: it outlives the task")
+            }
+            GenericParam::Type(it) => {
+                (it.ident.to_token_stream(), "write the type out: an error name means one type")
+            }
+            GenericParam::Const(it) => {
+                (it.ident.to_token_stream(), "make it a field: an error name means one type")
+            }
         };
-        mistakes.add(
-            parameter,
-            format!("{what} cannot be told from the error names of `{}`", item.ident),
-            help,
-        );
+        mistakes.add(&name, format!("task error `{}` cannot be generic over `{name}`", item.ident), help);
     }
 }
 

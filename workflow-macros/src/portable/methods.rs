@@ -79,6 +79,7 @@ pub(super) const METHODS: &[Method] = &[
     method("and_then", Kind::Closure, "`Option`"),
     method("map_or", Kind::Closure, "`Option`"),
     method("unwrap_or_else", Kind::Closure, "`Option`"),
+    method("name", Kind::Place, "a failure that was caught"),
     method("min", Kind::Owned, "integers, `f64`"),
     method("max", Kind::Owned, "integers, `f64`"),
     method("saturating_sub", Kind::Owned, "unsigned integers"),

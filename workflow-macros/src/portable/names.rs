@@ -21,7 +21,7 @@ pub(super) const CONTEXT: [&str; 5] =
     ["execution_id", "execution_name", "execution_started_at", "state_entered_at", "retry_count"];
 
 /// The locals that an expression reads, each as it is first written.
-pub(super) fn locals(expr: &Expr, scope: &Scope) -> Vec<Ident> {
+pub(crate) fn locals(expr: &Expr, scope: &Scope) -> Vec<Ident> {
     let mut finder = Finder { scope, found: BTreeMap::new(), open: false };
     finder.visit_expr(expr);
     finder.found.into_values().collect()

@@ -72,14 +72,14 @@ pub(super) fn witness_of(
 }
 
 /// The driver's tokens as a witness repeats them: nothing is moved, and no `?` leaves the closure.
-pub(super) fn witnessed(expr: &Expr, scope: &Scope, want: Want) -> TokenStream {
+pub(crate) fn witnessed(expr: &Expr, scope: &Scope, want: Want) -> TokenStream {
     Printer { scope, mode: Mode::Witness }.expr(expr, &mut Live::everything(), want)
 }
 
 /// `never(); let order = native(&order);` for each local.
 ///
 /// What stands after `never` is typed and not borrow-checked: a witness may end in a reference to its own locals.
-pub(super) fn shadows(names: &[Ident], scope: &Scope) -> TokenStream {
+pub(crate) fn shadows(names: &[Ident], scope: &Scope) -> TokenStream {
     let path = scope.expr();
     let locals = names.iter().map(|name| quote!(let #name = #path::native(&#name);));
     quote!(#path::never(); #(#locals)*)
@@ -188,7 +188,8 @@ impl Printer<'_> {
             Want::TaskArgument | Want::Cloned => true,
             Want::Value | Want::Binding => later || reference || has_index(expr),
         };
-        if clone { cloned(&tokens) } else { tokens }
+        // A witness is not borrow-checked: it moves what it likes, so that it asks no `Clone` that the driver does not.
+        if clone && self.mode != Mode::Witness { cloned(&tokens) } else { tokens }
     }
 
     fn place_tokens(&self, expr: &Expr, live: &mut Live) -> TokenStream {
@@ -543,6 +544,13 @@ impl Printer<'_> {
             live.insert(&name);
         }
         let mut printed = closure.clone();
+        // A closure is borrow-checked by itself.
+        let body = if self.mode == Mode::Witness {
+            let path = self.scope.expr();
+            quote!({ #path::never(); #body })
+        } else {
+            body
+        };
         *printed.body = Expr::Verbatim(body);
         printed.to_token_stream()
     }

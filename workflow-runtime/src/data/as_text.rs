@@ -32,7 +32,7 @@ impl TextError {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be made from its text",
     label = "a durable execution reads errors back, and does not know how to make this one",
-    note = "help: write `#[as_text(read(function))]`, with a function or closure from `String` to `{Self}`"
+    note = "write `#[as_text(read(function))]`, with a function or closure from `String` to `{Self}`"
 )]
 pub trait FromText: Sized {
     /// The error that displays as `text`, as nearly as the type can.
@@ -111,6 +111,9 @@ pub fn write_text<T: fmt::Display + ?Sized, S: Serializer>(
 /// # Errors
 ///
 /// Those of `deserializer`, one for a value that is not text among them.
-pub fn read_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    String::deserialize(deserializer)
+pub fn read_text<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    from_text: impl FnOnce(String) -> T,
+) -> Result<T, D::Error> {
+    String::deserialize(deserializer).map(from_text)
 }

@@ -14,7 +14,7 @@ use std::{
 
 use indexmap::IndexMap;
 
-use crate::data::Data;
+use crate::{BranchFailure, Failure, TaskFailure, data::Data};
 
 /// The type is looked into: a field is read, a variant is matched, or a value of it is constructed.
 pub fn readable<T: Data + ?Sized>(_value: &T) {}
@@ -152,7 +152,7 @@ pub mod names {
 
     names! {
         abs ceil concat contains contains_key ends_with first floor from get is_empty is_none is_some join last len
-        max min or replace saturating_sub split starts_with to_lowercase to_string to_uppercase trim trim_end
+        max min name or replace saturating_sub split starts_with to_lowercase to_string to_uppercase trim trim_end
         trim_start unwrap_or unwrap_or_default iter into_iter map filter any all count find flatten sum rev is_some_and
         is_none_or and_then map_or collect keys values cloned copied
     }
@@ -197,10 +197,12 @@ portable! {
     iter into_iter rev count any all find => {T} Vec<T>, {T} [T], {T, const N: usize} [T; N], {T} VecDeque<T>, {T} BTreeSet<T>;
     min max => {} u8, {} u16, {} u32, {} u64, {} usize, {} i8, {} i16, {} i32, {} i64, {} isize, {} f64;
     abs => {} i8, {} i16, {} i32, {} i64, {} isize, {} f64;
+    name => {E} TaskFailure<E>, {} BranchFailure;
     floor ceil => {} f64;
     saturating_sub => {} u8, {} u16, {} u32, {} u64, {} usize;
     from => {} str => String, {} String => String, {} u8 => u16, {} u8 => u32, {} u8 => u64, {} u8 => i16,
         {} u8 => i32, {} u8 => i64, {} u8 => f64, {} u16 => u32, {} u16 => u64, {} u16 => i32, {} u16 => i64,
         {} u16 => f64, {} u32 => u64, {} u32 => i64, {} u32 => f64, {} i8 => i16, {} i8 => i32, {} i8 => i64,
-        {} i8 => f64, {} i16 => i32, {} i16 => i64, {} i16 => f64, {} i32 => i64, {} i32 => f64;
+        {} i8 => f64, {} i16 => i32, {} i16 => i64, {} i16 => f64, {} i32 => i64, {} i32 => f64,
+        {E} TaskFailure<E> => Failure, {} BranchFailure => Failure;
 }

@@ -55,6 +55,8 @@ pub fn method<const N: usize>(name: &str, receiver: Item, arguments: [Item; N]) 
         "is_empty" => is_empty(receiver),
         "contains" => contains(receiver, argument()),
         "concat" => concat(receiver),
+        // The JSON of a failure is ASL's error output.
+        "name" => receiver.expr.key("Error"),
         _ => text_method(name, receiver.expr, &mut argument),
     }
 }

@@ -105,6 +105,30 @@ impl Expr {
         Self::variable("states").key("errorOutput").key("Error")
     }
 
+    /// `$states.errorOutput`: the name and the cause of the error that was caught.
+    #[must_use]
+    pub fn error_output() -> Self {
+        Self::variable("states").key("errorOutput")
+    }
+
+    /// The JSON text of this value.
+    #[must_use]
+    pub fn json_text(self) -> Self {
+        match &self.0 {
+            Node::Literal(value) => Self::literal(value.to_string().into()),
+            _ => Self::call("string", [self]),
+        }
+    }
+
+    /// The entries, when this is written as an object.
+    #[must_use]
+    pub fn entries(&self) -> Option<&[(String, Self)]> {
+        match &self.0 {
+            Node::Object(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
     /// The payload of the error that was caught: serde's JSON of it, which the Lambda harness puts in the error message.
     ///
     /// `$parse` is AWS's own function. Only a task's own errors have a payload: a timeout's cause is empty.
@@ -136,6 +160,15 @@ impl Expr {
     #[must_use]
     pub fn key(self, name: impl Into<String>) -> Self {
         Self(Node::Key(Box::new(self), name.into()))
+    }
+
+    /// What this is the value of, when it is the value at this key of something.
+    #[must_use]
+    pub fn base(&self, name: &str) -> Option<&Self> {
+        match &self.0 {
+            Node::Key(base, key) if key == name => Some(base),
+            _ => None,
+        }
     }
 
     /// The element at a position of this array; unguarded.

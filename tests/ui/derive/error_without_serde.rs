@@ -1,0 +1,8 @@
+use workflow_runtime::prelude::*;
+
+#[derive(TaskError)]
+enum ReadError {
+    Missing,
+}
+
+fn main() {}

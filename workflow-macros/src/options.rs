@@ -1,0 +1,235 @@
+//! The options of every attribute: one table, and the parser that reads an attribute by it.
+//!
+//! An option is `key(value)` or `key = literal`: the grammar that rustfmt formats. The table feeds the parser and the
+//! help of its errors; `docs/language.md` is compared with it by a test.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{
+    Attribute, Expr, Meta, Token, parenthesized,
+    parse::{Parse, ParseStream},
+    punctuated::Punctuated,
+    token::Paren,
+};
+
+use crate::{
+    errors::Errors,
+    names::{nearest, plain},
+};
+
+/// Where an attribute stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Workflow,
+    Task,
+    Choice,
+    Parallel,
+    Map,
+    Wait,
+    Pass,
+    Succeed,
+    Fail,
+    /// `#[task(..)]` on a method of a task trait.
+    TaskMethod,
+    /// Inside `retry(..)`.
+    Retry,
+}
+
+impl Place {
+    fn attribute(self) -> &'static str {
+        match self {
+            Place::Workflow => "`#[workflow]`",
+            Place::Task => "`#[task]`",
+            Place::Choice => "`#[choice]`",
+            Place::Parallel => "`#[parallel]`",
+            Place::Map => "`#[map]`",
+            Place::Wait => "`#[wait]`",
+            Place::Pass => "`#[pass]`",
+            Place::Succeed => "`#[succeed]`",
+            Place::Fail => "`#[fail]`",
+            Place::TaskMethod => "`#[task]` of a task trait",
+            Place::Retry => "`retry`",
+        }
+    }
+}
+
+/// An option: its key, where it may stand, and what it is for.
+pub(crate) struct Known {
+    pub(crate) key: &'static str,
+    pub(crate) places: &'static [Place],
+    pub(crate) repeats: bool,
+    pub(crate) form: &'static str,
+}
+
+const STATES: &[Place] = &[
+    Place::Task,
+    Place::Choice,
+    Place::Parallel,
+    Place::Map,
+    Place::Wait,
+    Place::Pass,
+    Place::Succeed,
+    Place::Fail,
+];
+
+/// Every option of every attribute.
+#[rustfmt::skip]
+pub(crate) const OPTIONS: &[Known] = &[
+    Known { key: "backoff_rate", places: &[Place::Retry], repeats: false, form: "backoff_rate = 2.0" },
+    Known { key: "heartbeat", places: &[Place::Task, Place::TaskMethod], repeats: false, form: "heartbeat(seconds(60))" },
+    Known { key: "interval", places: &[Place::Retry], repeats: false, form: "interval(seconds(1))" },
+    Known { key: "jitter", places: &[Place::Retry], repeats: false, form: "jitter(Full)" },
+    Known { key: "max_attempts", places: &[Place::Retry], repeats: false, form: "max_attempts = 3" },
+    Known { key: "max_concurrency", places: &[Place::Map], repeats: false, form: "max_concurrency = 4" },
+    Known { key: "max_delay", places: &[Place::Retry], repeats: false, form: "max_delay(minutes(1))" },
+    Known { key: "name", places: STATES, repeats: false, form: "name = \"OpenAccount\"" },
+    Known { key: "on", places: &[Place::Retry], repeats: false, form: "on(TimedOut)" },
+    Known { key: "retry", places: &[Place::Task, Place::Parallel, Place::Map, Place::TaskMethod], repeats: true, form: "retry(on(any))" },
+    Known { key: "tasks", places: &[Place::Workflow], repeats: false, form: "tasks(bank(Bank))" },
+    Known { key: "timeout", places: &[Place::Workflow, Place::Task, Place::TaskMethod], repeats: false, form: "timeout(seconds(30))" },
+    Known { key: "workflows", places: &[Place::Workflow], repeats: false, form: "workflows(billing(crate::billing))" },
+];
+
+/// An option as it was written.
+#[derive(Clone, Debug)]
+pub(crate) struct Written {
+    pub(crate) key: Ident,
+    pub(crate) value: Value,
+}
+
+/// What follows an option's key.
+#[derive(Clone, Debug)]
+pub(crate) enum Value {
+    Nothing,
+    Equals(Expr),
+    List(TokenStream, Span),
+}
+
+impl Written {
+    pub(crate) fn is(&self, key: &str) -> bool {
+        self.key == key
+    }
+
+    /// The one expression of `key = expr` or `key(expr)`.
+    pub(crate) fn expr(&self, errors: &mut Errors) -> Option<Expr> {
+        match &self.value {
+            Value::Equals(expr) => Some(expr.clone()),
+            Value::List(tokens, _) => match syn::parse2(tokens.clone()) {
+                Ok(expr) => Some(expr),
+                Err(_) => self.refuse_form(errors),
+            },
+            Value::Nothing => self.refuse_form(errors),
+        }
+    }
+
+    /// The comma-separated list of `key(a, b)`.
+    pub(crate) fn list<T: Parse>(&self, errors: &mut Errors) -> Option<Vec<T>> {
+        let Value::List(tokens, _) = &self.value else { return self.refuse_form(errors) };
+        let parser = Punctuated::<T, Token![,]>::parse_terminated;
+        match syn::parse::Parser::parse2(parser, tokens.clone()) {
+            Ok(list) => Some(list.into_iter().collect()),
+            Err(error) => {
+                errors.push(error);
+                None
+            }
+        }
+    }
+
+    pub(crate) fn refuse_form<T>(&self, errors: &mut Errors) -> Option<T> {
+        let form = OPTIONS.iter().find(|known| self.is(known.key)).map_or("", |known| known.form);
+        let key = &self.key;
+        errors.spanned(self, format!("option `{key}` has not the form it needs"), format!("write `{form}`"));
+        None
+    }
+}
+
+impl ToTokens for Written {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let key = &self.key;
+        tokens.extend(match &self.value {
+            Value::Nothing => quote!(#key),
+            Value::Equals(expr) => quote!(#key = #expr),
+            Value::List(list, span) => {
+                let mut group = proc_macro2::Group::new(proc_macro2::Delimiter::Parenthesis, list.clone());
+                group.set_span(*span);
+                quote!(#key #group)
+            }
+        });
+    }
+}
+
+impl Parse for Written {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let key = input.call(syn::ext::IdentExt::parse_any)?;
+        let value = if input.peek(Token![=]) {
+            input.parse::<Token![=]>()?;
+            Value::Equals(input.parse()?)
+        } else if input.peek(Paren) {
+            let content;
+            let paren = parenthesized!(content in input);
+            Value::List(content.parse()?, paren.span.join())
+        } else {
+            Value::Nothing
+        };
+        Ok(Self { key, value })
+    }
+}
+
+/// Reads the options in `tokens`; unknown, misplaced and repeated ones are refused by name and left out.
+pub(crate) fn parse_options(tokens: TokenStream, place: Place, errors: &mut Errors) -> Vec<Written> {
+    let parser = Punctuated::<Written, Token![,]>::parse_terminated;
+    let written = match syn::parse::Parser::parse2(parser, tokens) {
+        Ok(written) => written,
+        Err(error) => {
+            let help = "options are `key(value)` or `key = literal`, with commas between";
+            errors.push(syn::Error::new(error.span(), format!("{error}\nhelp: {help}")));
+            return Vec::new();
+        }
+    };
+    let mut kept: Vec<Written> = Vec::new();
+    for option in written {
+        if check_option(&option, place, &kept, errors) {
+            kept.push(option);
+        }
+    }
+    kept
+}
+
+/// The options of an attribute such as `#[task(..)]`; a bare `#[task]` has none.
+pub(crate) fn attribute_options(attribute: &Attribute, place: Place, errors: &mut Errors) -> Vec<Written> {
+    match &attribute.meta {
+        Meta::List(list) => parse_options(list.tokens.clone(), place, errors),
+        Meta::NameValue(pair) => {
+            let help = format!("write {} with its options in parentheses", place.attribute());
+            errors.spanned(&pair.value, format!("{} takes no value", place.attribute()), help);
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn check_option(option: &Written, place: Place, kept: &[Written], errors: &mut Errors) -> bool {
+    let key = plain(&option.key);
+    let here = || OPTIONS.iter().filter(|known| known.places.contains(&place)).map(|known| known.key);
+    let Some(known) = OPTIONS.iter().find(|known| known.key == key && known.places.contains(&place)) else {
+        let elsewhere = OPTIONS.iter().any(|known| known.key == key);
+        let message = if elsewhere {
+            format!("option `{key}` cannot stand on {}", place.attribute())
+        } else {
+            format!("unknown option `{key}` on {}", place.attribute())
+        };
+        let all = here().collect::<Vec<_>>().join(", ");
+        let help = match nearest(&key, here()).filter(|_| !elsewhere) {
+            Some(near) => format!("did you mean `{near}`? options here: {all}"),
+            None => format!("options here: {all}"),
+        };
+        errors.spanned(&option.key, message, help);
+        return false;
+    };
+    if !known.repeats && kept.iter().any(|other| other.key == option.key) {
+        let help = "keep one of the two";
+        errors.spanned(&option.key, format!("option `{key}` is given twice on {}", place.attribute()), help);
+        return false;
+    }
+    true
+}

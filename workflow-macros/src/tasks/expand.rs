@@ -1,0 +1,200 @@
+//! Prints a task trait and the implementations that come with it. It cannot fail.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{GenericParam, Ident, Signature};
+
+use super::parse::{Task, Tasks};
+use crate::{
+    names::{generated, pascal},
+    workflow::literal,
+};
+
+pub(crate) fn expand(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
+    let declaration = declaration(tasks, runtime);
+    let checks = tasks.methods.iter().flat_map(|task| &task.policy.checks);
+    let stub = stub(tasks, runtime);
+    let wrappers = wrappers(tasks);
+    quote! {
+        #declaration
+        #stub
+        #wrappers
+        #(#checks)*
+    }
+}
+
+/// The signature without `async`, returning a future that can be sent.
+fn signature(task: &Task) -> Signature {
+    let mut signature = task.item.sig.clone();
+    signature.asyncness = None;
+    let output = &task.output;
+    signature.output =
+        syn::parse_quote!(-> impl ::core::future::Future<Output = #output> + ::core::marker::Send);
+    signature
+}
+
+fn declaration(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
+    let syn::ItemTrait { attrs, vis, ident, generics, supertraits, .. } = &tasks.item;
+    let (parameters, bounds) = (&generics.params, &generics.where_clause);
+    let supertraits = supertraits.iter();
+    let methods = tasks.methods.iter().map(|task| {
+        let (attrs, signature) = (&task.item.attrs, signature(task));
+        match &task.item.default {
+            Some(body) => quote!(#(#attrs)* #signature { async move #body }),
+            None => quote!(#(#attrs)* #signature;),
+        }
+    });
+    let policies = policies(tasks, runtime);
+    let descriptions = descriptions(tasks, runtime);
+    quote! {
+        #(#attrs)*
+        #vis trait #ident <#parameters>: #(#supertraits +)* ::core::marker::Send + ::core::marker::Sync + 'static #bounds {
+            #(#methods)*
+            #policies
+            #descriptions
+        }
+    }
+}
+
+/// `__policy("open_account")`: the policy of a task, whose error type the caller knows.
+fn policies(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
+    let arms = tasks.methods.iter().filter(|task| !task.is_generic() && !task.policy.is_empty()).map(|task| {
+        let (name, policy, output) = (literal(&task.name()), task.policy.native(runtime), &task.output);
+        quote! {
+            #name => {
+                static POLICY: #runtime::TaskPolicy<'static, <#output as #runtime::__private::TaskOutcome>::Error> = #policy;
+                ::core::option::Option::Some(&POLICY)
+            }
+        }
+    });
+    quote! {
+        #[doc(hidden)]
+        #[must_use]
+        fn __policy(task: &str) -> ::core::option::Option<&'static (dyn ::core::any::Any + ::core::marker::Sync)>
+        where
+            Self: ::core::marker::Sized,
+        {
+            match task {
+                #(#arms)*
+                _ => ::core::option::Option::None,
+            }
+        }
+    }
+}
+
+/// `__task("open_account")`: what the definition has to know of a task.
+fn descriptions(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
+    let definition = quote!(#runtime::__private::definition);
+    let arms = tasks.methods.iter().map(|task| {
+        let name = literal(&task.name());
+        let function = literal(&format!("{}{}", pascal(&tasks.item.ident), pascal(&task.item.sig.ident)));
+        let params = task.params.iter().map(|param| literal(&crate::names::plain(param)));
+        let resource = match &task.resource {
+            Some(resource) => quote!(::core::option::Option::Some(#resource)),
+            None => quote!(::core::option::Option::None),
+        };
+        let names = generated("__names");
+        let policy = if task.is_generic() {
+            quote!(#definition::Policy::new())
+        } else {
+            let (policy, output) = (task.policy.twin(runtime, &quote!(#names)), &task.output);
+            quote!({ let #names = #definition::names_of::<#output>(); #policy })
+        };
+        quote! {
+            #name => ::core::option::Option::Some(#definition::TaskMeta {
+                function: #function,
+                params: &[#(#params),*],
+                resource: #resource,
+                policy: #policy,
+            })
+        }
+    });
+    quote! {
+        #[doc(hidden)]
+        #[must_use]
+        #[allow(unused_variables)]
+        fn __task(task: &str) -> ::core::option::Option<#definition::TaskMeta>
+        where
+            Self: ::core::marker::Sized,
+        {
+            match task {
+                #(#arms,)*
+                _ => ::core::option::Option::None,
+            }
+        }
+    }
+}
+
+/// `impl Bank for Stub`: it is named by a definition and never called.
+fn stub(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
+    let syn::ItemTrait { ident, generics, .. } = &tasks.item;
+    let (parameters, arguments, bounds) = generics.split_for_impl();
+    let methods = tasks.methods.iter().filter(|task| task.item.default.is_none()).map(|task| {
+        let signature = signature(task);
+        let output = &task.output;
+        quote! {
+            #[allow(unused_variables)]
+            #signature {
+                async move { #runtime::__private::stub::<#output>() }
+            }
+        }
+    });
+    quote! {
+        #[automatically_derived]
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
+        impl #parameters #ident #arguments for #runtime::Stub #bounds {
+            #(#methods)*
+        }
+    }
+}
+
+/// `Arc<T>`, `Box<T>` and `&'static T` do the tasks that `T` does.
+fn wrappers(tasks: &Tasks) -> TokenStream {
+    let shared = [quote!(::std::sync::Arc<__T>), quote!(::std::boxed::Box<__T>), quote!(&'static __T)];
+    shared.iter().map(|wrapper| passing_on(tasks, wrapper)).collect()
+}
+
+fn passing_on(tasks: &Tasks, wrapper: &TokenStream) -> TokenStream {
+    let syn::ItemTrait { ident, generics, .. } = &tasks.item;
+    let (_, arguments, bounds) = generics.split_for_impl();
+    let parameters = generics.params.iter();
+    let methods = tasks.methods.iter().map(|task| {
+        let signature = signature(task);
+        let (name, params) = (&task.item.sig.ident, &task.params);
+        let turbofish = turbofish(task);
+        quote! {
+            #signature {
+                <__T as #ident #arguments>::#name #turbofish (&**self, #(#params),*)
+            }
+        }
+    });
+    let any = quote!(::core::any::Any + ::core::marker::Sync);
+    quote! {
+        #[automatically_derived]
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
+        impl<#(#parameters,)* __T: #ident #arguments> #ident #arguments for #wrapper #bounds {
+            #(#methods)*
+
+            fn __policy(task: &str) -> ::core::option::Option<&'static (dyn #any)> {
+                <__T as #ident #arguments>::__policy(task)
+            }
+        }
+    }
+}
+
+/// `::<T>` of a task's own type parameters; lifetimes are found by rustc.
+fn turbofish(task: &Task) -> Option<TokenStream> {
+    let types: Vec<&Ident> = task
+        .item
+        .sig
+        .generics
+        .params
+        .iter()
+        .filter_map(|param| match param {
+            GenericParam::Type(param) => Some(&param.ident),
+            GenericParam::Const(param) => Some(&param.ident),
+            GenericParam::Lifetime(_) => None,
+        })
+        .collect();
+    (!types.is_empty()).then(|| quote!(::<#(#types),*>))
+}

@@ -1,0 +1,364 @@
+//! The rules of a workflow that the macro checks itself: one function a rule. What types decide is rustc's.
+
+use quote::ToTokens;
+use syn::{Expr, Pat, visit::Visit};
+
+use super::{
+    error_arms::{caught, is_catch_all},
+    model::{Arm, Arms, Branch, Call, Decision, Effect, Form, Kind, Module, State, Transition},
+    resolve::Machines,
+};
+use crate::{
+    errors::Errors,
+    names::plain,
+    policy::{Ranges, literal_seconds},
+};
+
+/// Checks the resolved module; every mistake is pushed to `errors`.
+pub(crate) fn check(module: &mut Module, machines: &Machines, errors: &mut Errors) {
+    check_start(module, errors);
+    check_reserved_names(module, errors);
+    check_state_names(module, errors);
+    if !machines.uncertain {
+        check_reached(module, machines, errors);
+        check_ends(module, machines, errors);
+    }
+    for state in &module.states {
+        check_form(state, errors);
+        check_arms(state, errors);
+        check_one_call(state, module, errors);
+    }
+    check_waits(module, errors);
+}
+
+/// There is one `#[start]`.
+fn check_start(module: &Module, errors: &mut Errors) {
+    let mut starts = module.states.iter().filter(|state| state.start.is_some());
+    let Some(first) = starts.next() else {
+        let message = format!("workflow `{}` has no `#[start]` state", module.ident);
+        errors.spanned(&module.ident, message, "put `#[start]` on the state where it begins");
+        return;
+    };
+    for second in starts {
+        let message = format!("state `{}` is a second `#[start]`", second.ident);
+        let help = format!("`{}` is the first: keep one of the two", first.ident);
+        errors.push(syn::Error::new(
+            second.start.unwrap_or_else(|| second.ident.span()),
+            format!("{message}\nhelp: {help}"),
+        ));
+    }
+}
+
+/// The macro generates `definition`, and modules of its own.
+fn check_reserved_names(module: &Module, errors: &mut Errors) {
+    for state in &module.states {
+        if ["State", "Workflow", "Input", "definition"].contains(&plain(&state.ident).as_str()) {
+            let message = format!("state `{}` has a name that the macro generates", state.ident);
+            errors.spanned(&state.ident, message, "give it another name");
+        }
+    }
+}
+
+/// A name of the exported machine and the tokens to blame for it.
+struct Named {
+    name: String,
+    blame: proc_macro2::TokenStream,
+    help: String,
+}
+
+/// ASL: "State names MUST be unique within the scope of the whole state machine" and at most 80 characters long.
+fn check_state_names(module: &Module, errors: &mut Errors) {
+    let mut seen: Vec<Named> = Vec::new();
+    for named in module.states.iter().flat_map(names_of) {
+        let length = named.name.chars().count();
+        if length > 80 {
+            let message =
+                format!("state name `{}` is {length} characters long, of 80 that ASL allows", named.name);
+            errors.spanned(&named.blame, message, "shorten it, or give a shorter one with `name = \"..\"`");
+        }
+        if let Some(first) = seen.iter().find(|other| other.name == named.name) {
+            let message = format!("two states are named `{}` in ASL", named.name);
+            let help = format!("{}; `{}` has it first", named.help, first.blame);
+            errors.spanned(&named.blame, message, help);
+        } else {
+            seen.push(named);
+        }
+    }
+}
+
+/// The names that a state brings to the definition: its own, its task branches', its terminals'.
+fn names_of(state: &State) -> Vec<Named> {
+    let own = match &state.name_option {
+        Some(option) => option.to_token_stream(),
+        None => state.ident.to_token_stream(),
+    };
+    let rename = "write another one with `name = \"..\"`".to_owned();
+    let mut names = vec![Named { name: state.name.clone(), blame: own.clone(), help: rename.clone() }];
+    for branch in state.branches() {
+        if let Branch::Task { call, name, named } = branch {
+            let blame =
+                named.as_ref().map_or_else(|| call.call.method.to_token_stream(), ToTokens::to_token_stream);
+            let call = call.call.to_token_stream().to_string().replace(" . ", ".").replace(" (", "(");
+            let help = format!("give the branch a name of its own: `named(\"..\", {call})`");
+            names.push(Named { name: name.clone(), blame, help });
+        }
+    }
+    state.transitions(&mut |transition| {
+        let (Transition::Succeed { via: Some(name), .. } | Transition::Fail { via: Some(name), .. }) =
+            transition
+        else {
+            return;
+        };
+        names.push(Named { name: name.clone(), blame: own.clone(), help: rename.clone() });
+    });
+    names
+}
+
+/// Every state is reached from the start.
+fn check_reached(module: &Module, machines: &Machines, errors: &mut Errors) {
+    if machines.machines.is_empty() {
+        return;
+    }
+    for (index, state) in module.states.iter().enumerate() {
+        if !machines.reached[index] && state.start.is_none() {
+            let name = &state.ident;
+            let help = format!("end another state with `{name}(..)`, or remove it");
+            errors.spanned(name, format!("state `{name}` is never reached"), help);
+        }
+    }
+}
+
+/// From every state a `succeed` or a `fail` can be reached.
+fn check_ends(module: &Module, machines: &Machines, errors: &mut Errors) {
+    let mut ends: Vec<bool> = module.states.iter().map(has_terminal).collect();
+    loop {
+        let before = ends.iter().filter(|ends| **ends).count();
+        for (index, state) in module.states.iter().enumerate() {
+            let mut reaches = ends[index];
+            state.transitions(&mut |transition| {
+                if let Transition::State(call) = transition {
+                    reaches |= call.target.is_some_and(|target| ends[target]);
+                }
+            });
+            ends[index] = reaches;
+        }
+        if ends.iter().filter(|ends| **ends).count() == before {
+            break;
+        }
+    }
+    for (index, state) in module.states.iter().enumerate() {
+        if !ends[index] && machines.reached[index] {
+            let name = &state.ident;
+            let help = "let a state that it leads to end with `succeed(..)` or `fail(..)`";
+            errors.spanned(name, format!("state `{name}` never comes to an end"), help);
+        }
+    }
+}
+
+fn has_terminal(state: &State) -> bool {
+    let mut found = false;
+    state.transitions(&mut |transition| found |= !matches!(transition, Transition::State(_)));
+    found
+}
+
+/// `#[succeed]` succeeds, `#[fail]` fails, `#[choice]` decides.
+fn check_form(state: &State, errors: &mut Errors) {
+    let Some(body) = &state.body else { return };
+    let misfit = match (&body.form, state.kind) {
+        (Form::Tail(tail), Kind::Succeed) => !matches!(tail.transition, Transition::Succeed { .. }),
+        (Form::Tail(tail), Kind::Fail) => !matches!(tail.transition, Transition::Fail { .. }),
+        (Form::Choice(decision), _) => matches!(undressed(decision), Decision::Transition(_)),
+        _ => false,
+    };
+    if misfit {
+        let mut call = None;
+        state.transitions(&mut |transition| call = Some(call_of(transition)));
+        let kind = state.kind.attribute();
+        let message = format!("the body of `#[{kind}]` state `{}` does not fit its kind", state.ident);
+        let help = match state.kind {
+            Kind::Choice => format!("write {}, or make it a `#[pass]` state", state.kind.form()),
+            _ => format!("write {}", state.kind.form()),
+        };
+        errors.spanned(call, message, help);
+    }
+}
+
+fn undressed(decision: &Decision) -> &Decision {
+    match decision {
+        Decision::Block { inner, .. } => undressed(inner),
+        other => other,
+    }
+}
+
+fn call_of(transition: &Transition) -> &Expr {
+    match transition {
+        Transition::State(call) => &call.call.func,
+        Transition::Succeed { call, .. } | Transition::Fail { call, .. } => &call.func,
+    }
+}
+
+/// The arms on a call's result: one `Ok`, nothing behind a catch-all, and of branches a catch-all at the end.
+fn check_arms(state: &State, errors: &mut Errors) {
+    let Some(Form::Effect(Effect { call, arms: Arms::Match(arms) })) =
+        state.body.as_ref().map(|body| &body.form)
+    else {
+        return;
+    };
+    check_ok_arms(arms, errors);
+    let mut catch_all = false;
+    for arm in arms.iter().filter(|arm| !arm.ok) {
+        if catch_all {
+            errors.spanned(
+                &arm.pat,
+                "an arm stands behind one that catches everything",
+                "put the catch-all arm last",
+            );
+        }
+        catch_all |= is_catch_all(&arm.inner);
+        // The patterns are read here for their mistakes; the printer reads them again.
+        let _ = caught(&arm.inner, errors);
+    }
+    if !matches!(call, Call::Task(_))
+        && !catch_all
+        && let Some(last) = arms.iter().rfind(|arm| !arm.ok)
+    {
+        let help = "add a last arm `Err(error) => ..`: a branch can fail in ways that no arm names";
+        errors.spanned(&last.pat, "the arms do not catch every failure of the branches", help);
+    }
+}
+
+/// A task state goes one way on success; what differs by the value is decided in a Choice.
+fn check_ok_arms(arms: &[Arm], errors: &mut Errors) {
+    let mut oks = arms.iter().filter(|arm| arm.ok);
+    let first = oks.next();
+    let refutable = first.filter(|arm| is_refutable(&arm.inner));
+    for arm in refutable.into_iter().chain(oks) {
+        let pattern = arm.inner.to_token_stream();
+        let help = format!(
+            "bind the value and decide in a `#[choice]` state: `Ok(value) => decide(value)`, there `match value {{ {pattern} => .., .. }}`"
+        );
+        errors.spanned(&arm.pat, "an `Ok` arm cannot decide by the value", help);
+    }
+}
+
+fn is_refutable(pat: &Pat) -> bool {
+    match pat {
+        Pat::Ident(ident) => {
+            ident.subpat.is_some() || super::error_arms::is_variant_name(&plain(&ident.ident))
+        }
+        Pat::Wild(_) | Pat::Rest(_) => false,
+        Pat::Tuple(tuple) => tuple.elems.iter().any(is_refutable),
+        Pat::Paren(paren) => is_refutable(&paren.pat),
+        // A struct pattern may be irrefutable; if it is a variant's, rustc asks for the missing arm.
+        Pat::Struct(pattern) => {
+            pattern.path.segments.len() > 1 || pattern.fields.iter().any(|field| is_refutable(&field.pat))
+        }
+        _ => true,
+    }
+}
+
+/// A state has one effect.
+fn check_one_call(state: &State, module: &Module, errors: &mut Errors) {
+    let Some(body) = &state.body else { return };
+    let mut finder = CallFinder { module, errors, kind: state.kind };
+    for line in &body.lets {
+        finder.visit_expr(&line.value);
+    }
+    match &body.form {
+        Form::Effect(effect) => match &effect.call {
+            Call::Task(call) | Call::Nested(call) => {
+                call.args().into_iter().for_each(|arg| finder.visit_expr(arg))
+            }
+            Call::Parallel { branches, .. } => branches.iter().for_each(|branch| finder.branch(branch)),
+            Call::Map { items, branch, .. } => {
+                finder.visit_expr(items);
+                finder.branch(branch);
+            }
+        },
+        Form::Wait { value, .. } => finder.visit_expr(value),
+        Form::Choice(decision) => finder.decision(decision),
+        Form::Tail(_) => {}
+    }
+    state.transitions(&mut |transition| match transition {
+        Transition::State(call) => call.call.args.iter().for_each(|arg| finder.visit_expr(arg)),
+        Transition::Succeed { value, .. } | Transition::Fail { value, .. } => finder.visit_expr(value),
+    });
+}
+
+/// Finds task calls where a portable expression has to stand.
+struct CallFinder<'a> {
+    module: &'a Module,
+    errors: &'a mut Errors,
+    kind: Kind,
+}
+
+impl CallFinder<'_> {
+    fn branch(&mut self, branch: &Branch) {
+        match branch {
+            Branch::Machine(call) => call.call.args.iter().for_each(|arg| self.visit_expr(arg)),
+            Branch::Task { call, .. } => call.args().into_iter().for_each(|arg| self.visit_expr(arg)),
+        }
+    }
+
+    fn decision(&mut self, decision: &Decision) {
+        match decision {
+            Decision::If { cond, then, otherwise, .. } => {
+                self.visit_expr(cond);
+                self.decision(then);
+                if let Some(otherwise) = otherwise {
+                    self.decision(otherwise);
+                }
+            }
+            Decision::Match { scrutinee, arms, .. } => {
+                self.visit_expr(scrutinee);
+                arms.iter().for_each(|(_, arm)| self.decision(arm));
+            }
+            Decision::Block { lets, inner } => {
+                lets.iter().for_each(|line| self.visit_expr(&line.value));
+                self.decision(inner);
+            }
+            Decision::Transition(_) => {}
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for CallFinder<'_> {
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        if let Expr::Path(path) = &*call.receiver
+            && let Some(name) = path.path.get_ident()
+            && self.module.tasks.iter().chain(&self.module.workflows).any(|handle| handle.ident == *name)
+        {
+            let (message, help) = match self.kind {
+                Kind::Task | Kind::Parallel | Kind::Map => {
+                    ("a state makes one call".to_owned(), "move this one to a state of its own".to_owned())
+                }
+                kind => (
+                    format!("a `#[{}]` state cannot call a task", kind.attribute()),
+                    "call it in a `#[task]` state, and pass the result on".to_owned(),
+                ),
+            };
+            self.errors.spanned(call, message, help);
+        }
+        syn::visit::visit_expr_method_call(self, call);
+    }
+}
+
+/// AWS: a Wait is at most a year long, and the whole execution too.
+const YEAR_SECONDS: u64 = 31_536_000;
+
+fn check_waits(module: &mut Module, errors: &mut Errors) {
+    let Module { states, const_checks, .. } = module;
+    for state in states {
+        let Some(Form::Wait { value, until: false, .. }) = state.body.as_ref().map(|body| &body.form) else {
+            continue;
+        };
+        let constant = matches!(value, Expr::Path(path) if path.path.segments.last().is_some_and(|last| {
+            let name = last.ident.to_string();
+            name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
+        }));
+        if constant || literal_seconds(value).is_some() {
+            let mut ranges = Ranges { errors, checks: const_checks };
+            ranges.duration(value, "wait", 0, YEAR_SECONDS);
+        }
+    }
+}

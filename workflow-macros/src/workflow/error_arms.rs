@@ -1,0 +1,129 @@
+//! What an `Err(..)` arm catches: from a Rust pattern to ASL's error names.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Pat, Path};
+
+use crate::{errors::Errors, names::plain};
+
+/// One thing that a pattern catches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Caught {
+    /// `e` or `_`
+    All,
+    /// `TimedOut`
+    TimedOut,
+    /// `Crashed(..)`
+    Crashed,
+    /// `Failed(e)`: all errors of the task's own
+    AllOwn,
+    /// `Failed(OpenError::Busy)`: the last segment
+    Own(String),
+}
+
+/// What the pattern inside `Err(..)` catches; `None` when it says more than ASL can.
+pub(crate) fn caught(pat: &Pat, errors: &mut Errors) -> Option<Vec<Caught>> {
+    match pat {
+        Pat::Or(or) => collect(or.cases.iter().map(|case| caught(case, errors))),
+        Pat::Paren(paren) => caught(&paren.pat, errors),
+        Pat::Wild(_) => Some(vec![Caught::All]),
+        Pat::Ident(ident) if ident.ident == "TimedOut" => Some(vec![Caught::TimedOut]),
+        Pat::Ident(ident) if ident.subpat.is_none() => Some(vec![Caught::All]),
+        Pat::Path(path) if last(&path.path) == "TimedOut" => Some(vec![Caught::TimedOut]),
+        Pat::TupleStruct(variant) if last(&variant.path) == "Crashed" => {
+            variant.elems.iter().all(|inner| is_plain(inner, errors)).then(|| vec![Caught::Crashed])
+        }
+        Pat::TupleStruct(variant) if last(&variant.path) == "Failed" && variant.elems.len() == 1 => {
+            own(&variant.elems[0], errors)
+        }
+        other => refuse(other, errors),
+    }
+}
+
+/// What the pattern inside `Failed(..)` catches.
+fn own(pat: &Pat, errors: &mut Errors) -> Option<Vec<Caught>> {
+    match pat {
+        Pat::Or(or) => collect(or.cases.iter().map(|case| own(case, errors))),
+        Pat::Paren(paren) => own(&paren.pat, errors),
+        Pat::Wild(_) => Some(vec![Caught::AllOwn]),
+        Pat::Ident(ident) if ident.subpat.is_none() => {
+            let name = plain(&ident.ident);
+            Some(vec![if is_variant_name(&name) { Caught::Own(name) } else { Caught::AllOwn }])
+        }
+        Pat::Path(path) => Some(vec![Caught::Own(last(&path.path))]),
+        Pat::TupleStruct(variant) => variant
+            .elems
+            .iter()
+            .all(|inner| is_plain(inner, errors))
+            .then(|| vec![Caught::Own(last(&variant.path))]),
+        Pat::Struct(variant) => variant
+            .fields
+            .iter()
+            .all(|field| is_plain(&field.pat, errors))
+            .then(|| vec![Caught::Own(last(&variant.path))]),
+        other => refuse(other, errors),
+    }
+}
+
+/// A Catcher knows the variant alone: what is inside can be bound, not tested.
+fn is_plain(pat: &Pat, errors: &mut Errors) -> bool {
+    match pat {
+        Pat::Wild(_) | Pat::Rest(_) => true,
+        Pat::Ident(ident) if ident.subpat.is_none() && !is_variant_name(&plain(&ident.ident)) => true,
+        Pat::Tuple(tuple) => tuple.elems.iter().all(|inner| is_plain(inner, errors)),
+        other => {
+            let help = "bind it, carry it to a `#[choice]` state and decide there";
+            errors.spanned(other, "an error arm cannot look at what is inside a variant", help);
+            false
+        }
+    }
+}
+
+fn refuse(pat: &Pat, errors: &mut Errors) -> Option<Vec<Caught>> {
+    let help = "write `Failed(Error::Variant)`, `Failed(error)`, `TimedOut`, `Crashed(name)` or `error` for all of them";
+    errors.spanned(pat, "an error arm cannot be written like this", help);
+    None
+}
+
+fn collect(parts: impl Iterator<Item = Option<Vec<Caught>>>) -> Option<Vec<Caught>> {
+    let parts: Vec<Option<Vec<Caught>>> = parts.collect();
+    parts.into_iter().collect::<Option<Vec<_>>>().map(|parts| parts.concat())
+}
+
+fn last(path: &Path) -> String {
+    path.segments.last().map(|segment| plain(&segment.ident)).unwrap_or_default()
+}
+
+/// A lone identifier in a pattern is a binding, unless it is written like a variant.
+pub(crate) fn is_variant_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_uppercase())
+}
+
+/// Whether everything that is not caught yet is caught by this.
+pub(crate) fn is_catch_all(pat: &Pat) -> bool {
+    match pat {
+        Pat::Wild(_) => true,
+        Pat::Ident(ident) => ident.subpat.is_none() && !is_variant_name(&plain(&ident.ident)),
+        Pat::Or(or) => or.cases.iter().any(is_catch_all),
+        Pat::Paren(paren) => is_catch_all(&paren.pat),
+        _ => false,
+    }
+}
+
+/// Whether the pattern looks for an error of a task's own, which fixes the error's type.
+pub(crate) fn names_own(caught: &[Caught]) -> bool {
+    caught.iter().any(|caught| matches!(caught, Caught::AllOwn | Caught::Own(_)))
+}
+
+/// The `definition::Selector`s of what is caught; `names` answers for the task's own errors.
+pub(crate) fn twin_caught(caught: &[Caught], runtime: &TokenStream, names: &TokenStream) -> TokenStream {
+    let kind = quote!(#runtime::__private::definition::Selector);
+    let selectors = caught.iter().map(|caught| match caught {
+        Caught::All => quote!(#kind::All),
+        Caught::TimedOut => quote!(#kind::TimedOut),
+        Caught::Crashed => quote!(#kind::Crashed(#names.all())),
+        Caught::AllOwn => quote!(#kind::Own(#names.all())),
+        Caught::Own(variant) => quote!(#kind::Own(#names.of(#variant))),
+    });
+    quote!([#(#selectors),*]).to_token_stream()
+}

@@ -1,0 +1,462 @@
+//! The driver: a function a state, whose only awaits are the effects of the context.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Expr, ExprLit, Lit, Pat, spanned::Spanned};
+
+use super::{
+    Expander,
+    calls::{Reader, arguments, locals_in, locals_of, rebuilt},
+    machine::awaits,
+    text,
+};
+use crate::{
+    names::generated,
+    policy::Failures,
+    portable::{self, Live, Scope, Want, bound_names},
+    workflow::{
+        error_arms::{caught, names_own},
+        model::{Arm, Arms, Body, Branch, Call, Decision, Effect, Form, Let, State, Tail, Transition},
+        resolve::driver_name,
+    },
+};
+
+impl Expander<'_> {
+    pub(super) fn driver(&self) -> TokenStream {
+        let (bounds, workflow) = (self.bounds(), self.workflow_type());
+        let functions =
+            self.module.states.iter().enumerate().map(|(index, state)| self.state_function(index, state));
+        quote! {
+            #[allow(dead_code, clippy::all, clippy::pedantic, clippy::nursery)]
+            impl<#bounds> #workflow {
+                #(#functions)*
+            }
+        }
+    }
+
+    fn state_function(&self, index: usize, state: &State) -> TokenStream {
+        let runtime = &self.runtime;
+        let name = driver_name(state);
+        let (inputs, transition) = (&state.item.sig.inputs, self.transition_type(index, state));
+        let asyncness = awaits(state).then(|| quote!(async));
+        let cx = generated("__cx");
+        let (result, quiet) = match &state.body {
+            Some(body) => (self.body(index, state, body), None),
+            None => (quote!(#runtime::__private::unread()), Some(quote!(#[allow(unused_variables)]))),
+        };
+        let unused = (!awaits(state)).then(|| quote!(let _ = #cx;));
+        quote! {
+            #quiet
+            #asyncness fn #name<__C: #runtime::Context>(
+                &self,
+                #cx: &__C,
+                #inputs
+            ) -> ::core::result::Result<#transition, #runtime::EvaluationError> {
+                #unused
+                let __transition: #transition = #result;
+                ::core::result::Result::Ok(__transition)
+            }
+        }
+    }
+
+    fn body(&self, index: usize, state: &State, body: &Body) -> TokenStream {
+        let scopes = scopes(self.scope(state), &body.lets);
+        let scope = &scopes[body.lets.len()];
+        let (rest, mut live) = match &body.form {
+            Form::Tail(tail) => self.tail(tail, scope),
+            Form::Choice(decision) => self.decision(decision, scope),
+            Form::Wait { call, value, until, tail } => {
+                let (tail, mut live) = self.tail(tail, scope);
+                let cx = generated("__cx");
+                let duration = portable::native(value, scope, &mut live, Want::Value);
+                let method = Ident::new(if *until { "wait_until" } else { "wait" }, call.func.span());
+                (quote!({ #cx.#method(#duration).await; #tail }), live)
+            }
+            Form::Effect(effect) => self.effect(index, state, effect, scope),
+        };
+        with_lets(&body.lets, &scopes, &mut live, rest)
+    }
+
+    fn tail(&self, tail: &Tail, scope: &Scope) -> (TokenStream, Live) {
+        let scopes = scopes(scope.clone(), &tail.lets);
+        let mut live = Live::new();
+        let transition = self.transition(&tail.transition, &scopes[tail.lets.len()], &mut live);
+        let tokens = with_lets(&tail.lets, &scopes, &mut live, transition);
+        (tokens, live)
+    }
+
+    /// The user's call with its arguments moved or cloned; in the terminal state that ASL needs, if it needs one.
+    fn transition(&self, transition: &Transition, scope: &Scope, live: &mut Live) -> TokenStream {
+        match transition {
+            Transition::State(call) => {
+                let args = arguments(call.call.args.iter(), scope, live, Want::Value);
+                rebuilt(&call.call.func, &call.call, &args)
+            }
+            Transition::Succeed { call, value, via } | Transition::Fail { call, value, via } => {
+                let value = portable::native(value, scope, live, Want::Value);
+                let end = rebuilt(&call.func, call, &[value]);
+                match via {
+                    Some(via) => {
+                        let (runtime, via) = (&self.runtime, text(via));
+                        quote!(#runtime::Transition::via(#end, #via))
+                    }
+                    None => end,
+                }
+            }
+        }
+    }
+
+    fn decision(&self, decision: &Decision, scope: &Scope) -> (TokenStream, Live) {
+        match decision {
+            Decision::Transition(transition) => {
+                let mut live = Live::new();
+                (self.transition(transition, scope, &mut live), live)
+            }
+            Decision::Block { lets, inner } => {
+                let scopes = scopes(scope.clone(), lets);
+                let (inner, mut live) = self.decision(inner, &scopes[lets.len()]);
+                (with_lets(lets, &scopes, &mut live, inner), live)
+            }
+            Decision::If { if_token, cond, then, otherwise } => {
+                let (then, mut live) = self.decision(then, scope);
+                let otherwise = otherwise.as_ref().map(|otherwise| {
+                    let (otherwise, other) = self.decision(otherwise, scope);
+                    live.union(&other);
+                    quote!(else { #otherwise })
+                });
+                let cond = portable::native(cond, scope, &mut live, Want::Place);
+                let span = if_token.span;
+                (quote_spanned!(span=> if #cond { #then } #otherwise), live)
+            }
+            Decision::Match { match_token, scrutinee, arms } => {
+                self.matched(match_token.span, scrutinee, arms, scope)
+            }
+        }
+    }
+
+    fn matched(
+        &self,
+        span: Span,
+        scrutinee: &Expr,
+        arms: &[(Pat, Decision)],
+        scope: &Scope,
+    ) -> (TokenStream, Live) {
+        let mut live = Live::new();
+        let mut tokens = TokenStream::new();
+        for (pat, arm) in arms {
+            let names = bound_names(pat);
+            let inner = scope.with(names.iter(), false);
+            let (arm, mut own) = self.decision(arm, &inner);
+            let (pat, guard) = match pat {
+                Pat::Guard(guarded) => {
+                    (&*guarded.pat, Some(portable::native(&guarded.guard, &inner, &mut own, Want::Place)))
+                }
+                pat => (pat, None),
+            };
+            let guard = guard.map(|guard| quote!(if #guard));
+            names.iter().for_each(|name| own.remove(name));
+            live.union(&own);
+            tokens.extend(quote!(#pat #guard => { #arm }));
+        }
+        let binds = arms.iter().any(|(pat, _)| !bound_names(pat).is_empty());
+        let want = if binds { Want::Value } else { Want::Place };
+        let scrutinee = portable::native(scrutinee, scope, &mut live, want);
+        (quote_spanned!(span=> match #scrutinee { #tokens }), live)
+    }
+
+    // ------------------------------------------------------------------------------------------ effects
+
+    fn effect(&self, index: usize, state: &State, effect: &Effect, scope: &Scope) -> (TokenStream, Live) {
+        // The binding of the result takes the span of the user's call, so that rustc's labels land there.
+        let result = Ident::new("__result", self.call_span(&effect.call));
+        if !self.has_machines(&effect.call) {
+            return (self.unknown_branches(&effect.call, scope), Live::new());
+        }
+        let call = self.call(state, &effect.call, scope);
+        let handles = self.bind_handles(&effect.call);
+        let (rest, mut live) = match &effect.arms {
+            Arms::Try { pat, tail } => self.tried(index, state, &result, pat, tail, scope),
+            Arms::Match(arms) if matches!(effect.call, Call::Task(_)) => self.task_arms(&result, arms, scope),
+            Arms::Match(arms) => self.branch_arms(&result, arms, scope),
+        };
+        // The names in the call are borrowed or cloned, never moved: they only have to live until here.
+        locals_of(&effect.call, scope).iter().for_each(|name| live.insert(name));
+        (quote!({ #handles let #result = #call; #rest }), live)
+    }
+
+    /// `let pat = call?;`: what fails ends the machine.
+    fn tried(
+        &self,
+        index: usize,
+        state: &State,
+        result: &Ident,
+        pat: &Pat,
+        tail: &Tail,
+        scope: &Scope,
+    ) -> (TokenStream, Live) {
+        let runtime = &self.runtime;
+        let names = bound_names(pat);
+        let (tail, mut live) = self.tail(tail, &scope.with(names.iter(), false));
+        names.iter().for_each(|name| live.remove(name));
+        let transition = self.transition_type(index, state);
+        let tokens = quote! {{
+            let #pat = match #result {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__failure) => {
+                    let __failed: #transition = #runtime::fail(__failure);
+                    return ::core::result::Result::Ok(__failed);
+                }
+            };
+            #tail
+        }};
+        (tokens, live)
+    }
+
+    /// The arms verbatim: a task's failure is an enum.
+    fn task_arms(&self, result: &Ident, arms: &[Arm], scope: &Scope) -> (TokenStream, Live) {
+        let mut live = Live::new();
+        let arms: Vec<TokenStream> = arms
+            .iter()
+            .map(|arm| {
+                let tail = self.arm(arm, scope, &mut live);
+                let pat = &arm.pat;
+                quote!(#pat => { #tail })
+            })
+            .collect();
+        (quote!(match #result { #(#arms),* }), live)
+    }
+
+    fn arm(&self, arm: &Arm, scope: &Scope, live: &mut Live) -> TokenStream {
+        let names = bound_names(&arm.inner);
+        let (tail, mut own) = self.tail(&arm.tail, &scope.with(names.iter(), false));
+        names.iter().for_each(|name| own.remove(name));
+        live.union(&own);
+        tail
+    }
+
+    /// The failure of branches is opaque: each arm asks whether it is the error it names.
+    fn branch_arms(&self, result: &Ident, arms: &[Arm], scope: &Scope) -> (TokenStream, Live) {
+        let runtime = &self.runtime;
+        let mut live = Live::new();
+        let oks = arms.iter().filter(|arm| arm.ok).map(|arm| {
+            let tail = self.arm(arm, scope, &mut live);
+            let pat = &arm.pat;
+            quote!(#pat => { #tail })
+        });
+        let oks: Vec<TokenStream> = oks.collect();
+        let mut tests = TokenStream::new();
+        let failure = generated("__failure");
+        for arm in arms.iter().filter(|arm| !arm.ok) {
+            let tail = self.arm(arm, scope, &mut live);
+            let pat = &arm.inner;
+            if super::super::error_arms::is_catch_all(pat) {
+                tests.extend(quote!({ let #pat = #failure; #tail }));
+                break;
+            }
+            let mut silent = crate::errors::Errors::new();
+            let own = caught(pat, &mut silent).is_some_and(|caught| names_own(&caught));
+            drop(silent.into_compile_errors());
+            let kind = (!own).then(|| quote!(::<#runtime::__private::NoError>));
+            tests.extend(
+                quote!(if let ::core::option::Option::Some(#pat) = #failure.typed #kind () { #tail } else),
+            );
+        }
+        let tokens = quote! {
+            match #result {
+                #(#oks)*
+                ::core::result::Result::Err(#failure) => { #tests }
+            }
+        };
+        (tokens, live)
+    }
+
+    /// The awaited effect.
+    fn call(&self, state: &State, call: &Call, scope: &Scope) -> TokenStream {
+        let runtime = &self.runtime;
+        let cx = generated("__cx");
+        let evaluated = quote!(::core::result::Result::<_, #runtime::EvaluationError>::Ok);
+        match call {
+            Call::Task(call) => {
+                let policy = self.task_policy(state.policy.native(runtime), call);
+                let tokens = self.task_tokens(call, scope, Reader::Driver);
+                if call.is_callback() {
+                    let token = generated("__token");
+                    return quote! {
+                        #cx.callback(#policy, |#token| async { #evaluated(#tokens.await) }).await
+                    };
+                }
+                quote!(#cx.task(#policy, || async { #evaluated(#tokens.await) }).await)
+            }
+            Call::Nested(call) => {
+                let receiver = &call.call.receiver;
+                let input = call
+                    .args()
+                    .first()
+                    .map(|input| portable::native(input, scope, &mut Live::everything(), Want::Cloned));
+                let (retriers, timeout) = (self.branch_policy(state), &state.policy.timeout);
+                let timeout = match timeout {
+                    Some(timeout) => quote!(::core::option::Option::Some(#timeout)),
+                    None => quote!(::core::option::Option::None),
+                };
+                quote!(#cx.nested(#timeout, &#retriers, #receiver, || #evaluated(#input)).await)
+            }
+            Call::Parallel { branches, .. } => {
+                let retriers = self.branch_policy(state);
+                let branches = branches.iter().map(|branch| self.branch(branch, scope));
+                quote!(#cx.parallel(&#retriers, || #evaluated((#(#branches,)*))).await)
+            }
+            Call::Map { items, closure, branch, .. } => {
+                let retriers = self.branch_policy(state);
+                let limit = match &state.max_concurrency {
+                    Some(limit) => quote!(::core::option::Option::Some(#limit)),
+                    None => quote!(::core::option::Option::None),
+                };
+                let items = portable::native(items, scope, &mut Live::everything(), Want::Cloned);
+                let inner = self.map_scope(closure, scope);
+                let branch = self.map_branch(branch, &inner);
+                let inputs: Vec<&Pat> = closure.inputs.iter().collect();
+                let parameters = match inputs.as_slice() {
+                    [index, item] => quote!(#index, #item),
+                    inputs => quote!(_, #(#inputs),*),
+                };
+                quote!(#cx.map(#limit, &#retriers, #items, |#parameters| #evaluated(#branch)).await)
+            }
+        }
+    }
+
+    /// What the state says of the task, and what its trait says where the state is silent.
+    fn task_policy(&self, policy: TokenStream, call: &crate::workflow::model::TaskCall) -> TokenStream {
+        let runtime = &self.runtime;
+        let handle = &self.module.tasks[call.handle];
+        let (param, path) = (super::type_param(handle), &handle.path);
+        let task = text(&crate::names::plain(&call.call.method));
+        quote!(#runtime::__private::policy(#policy, <#param as #path>::__policy(#task)))
+    }
+
+    fn branch_policy(&self, state: &State) -> TokenStream {
+        state.policy.native_retriers(&self.runtime, Failures::Branch)
+    }
+
+    fn branch(&self, branch: &Branch, scope: &Scope) -> TokenStream {
+        let runtime = &self.runtime;
+        let name = text(&self.branch_name(branch));
+        match branch {
+            Branch::Task { call, .. } => {
+                let policy = self.task_policy(quote!(#runtime::TaskPolicy::NONE), call);
+                let tokens = self.task_tokens(call, scope, Reader::Driver);
+                quote! {
+                    #runtime::__private::task_branch(
+                        #name,
+                        #policy,
+                        || async { ::core::result::Result::<_, #runtime::EvaluationError>::Ok(#tokens.await) },
+                    )
+                }
+            }
+            Branch::Machine(call) => self.machine_branch(call, scope),
+        }
+    }
+
+    /// Whether every branch starts a machine; where one does not, that has been reported.
+    fn has_machines(&self, call: &Call) -> bool {
+        let known = |branch: &Branch| match branch {
+            Branch::Task { .. } => true,
+            Branch::Machine(call) => self.machine_of(call).is_some(),
+        };
+        match call {
+            Call::Parallel { branches, .. } => branches.iter().all(known),
+            Call::Map { branch, .. } => known(branch),
+            Call::Task(_) | Call::Nested(_) => true,
+        }
+    }
+
+    /// The machine that a call starts.
+    fn machine_of(&self, call: &crate::workflow::model::StateCall) -> Option<usize> {
+        let target = call.target?;
+        let machine = self.machines.of[target]?;
+        self.machines.machines.get(machine).is_some_and(|machine| machine.start == target).then_some(machine)
+    }
+
+    /// The calls that start branches, for rustc to report; there is nothing to run.
+    fn unknown_branches(&self, call: &Call, scope: &Scope) -> TokenStream {
+        let runtime = &self.runtime;
+        let branches: &[Branch] = match call {
+            Call::Parallel { branches, .. } => branches,
+            Call::Map { branch, .. } => std::slice::from_ref(branch),
+            Call::Task(_) | Call::Nested(_) => &[],
+        };
+        let starts = branches.iter().filter_map(|branch| match branch {
+            Branch::Machine(call) => {
+                let start = self.start_tokens(call, scope, Reader::Driver);
+                Some(quote!(#runtime::__private::unknown_branch(#start);))
+            }
+            Branch::Task { .. } => None,
+        });
+        quote!({ #(#starts)* #runtime::__private::unread() })
+    }
+
+    fn machine_branch(&self, call: &crate::workflow::model::StateCall, scope: &Scope) -> TokenStream {
+        let runtime = &self.runtime;
+        let start = self.start_tokens(call, scope, Reader::Driver);
+        match self.machine_of(call) {
+            Some(machine) => {
+                let machine = self.machines.machine_struct(machine, self.module);
+                quote!(#runtime::__private::machine_branch(#machine(self), #start))
+            }
+            None => start,
+        }
+    }
+
+    /// A branch of a map outlives the closure that makes it: it owns what it uses, and every attempt has its own copy.
+    fn map_branch(&self, branch: &Branch, scope: &Scope) -> TokenStream {
+        let runtime = &self.runtime;
+        let Branch::Task { call, .. } = branch else { return self.branch(branch, scope) };
+        let name = text(&self.branch_name(branch));
+        let policy = self.task_policy(quote!(#runtime::TaskPolicy::NONE), call);
+        let tokens = self.task_tokens(call, scope, Reader::Driver);
+        let names = locals_in(call.args(), scope);
+        let copies: Vec<TokenStream> =
+            names.iter().map(|name| quote!(let #name = ::core::clone::Clone::clone(&#name);)).collect();
+        quote! {{
+            #(#copies)*
+            #runtime::__private::task_branch(
+                #name,
+                #policy,
+                move || {
+                    #(#copies)*
+                    async move { ::core::result::Result::<_, #runtime::EvaluationError>::Ok(#tokens.await) }
+                },
+            )
+        }}
+    }
+}
+
+/// The scope before each line, and behind the last.
+pub(super) fn scopes(first: Scope, lets: &[Let]) -> Vec<Scope> {
+    let mut scopes = vec![first];
+    for (index, line) in lets.iter().enumerate() {
+        let names = bound_names(&line.pat);
+        let next = scopes[index].with(names.iter(), false);
+        scopes.push(next);
+    }
+    scopes
+}
+
+/// A block of the lines and what follows them.
+fn with_lets(lets: &[Let], scopes: &[Scope], live: &mut Live, rest: TokenStream) -> TokenStream {
+    if lets.is_empty() {
+        return rest;
+    }
+    let mut lines: Vec<TokenStream> = Vec::new();
+    for (index, line) in lets.iter().enumerate().rev() {
+        bound_names(&line.pat).iter().for_each(|name| live.remove(name));
+        let value = match &line.value {
+            // What a literal is here, `let` alone decides.
+            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => quote!(#text),
+            value => portable::native(value, &scopes[index], live, Want::Value),
+        };
+        let (token, pat) = (&line.local.let_token, &line.pat);
+        lines.push(quote!(#token #pat = #value;));
+    }
+    lines.reverse();
+    quote!({ #(#lines)* #rest })
+}

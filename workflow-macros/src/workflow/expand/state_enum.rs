@@ -1,0 +1,122 @@
+//! The enum of a machine's states: a value of it is a checkpoint.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::{Expander, text};
+use crate::{
+    names::{pascal, plain},
+    workflow::model::{Kind, State},
+};
+
+/// The variant of a state: its function's name in `PascalCase`, whatever its ASL name is.
+pub(super) fn variant(state: &State) -> Ident {
+    Ident::new(&pascal(&state.ident), state.ident.span())
+}
+
+impl Expander<'_> {
+    pub(super) fn state_enum(&self, machine: usize) -> TokenStream {
+        let runtime = &self.runtime;
+        let (vis, name) = (&self.vis, self.machines.state_enum(machine, self.module));
+        let states: Vec<&State> =
+            self.machines.machines[machine].states.iter().map(|state| &self.module.states[*state]).collect();
+        let serde = text(&quote!(#runtime::__private::serde).to_string().replace(' ', ""));
+        let docs = text(&self.enum_docs(machine));
+        let variants = states.iter().map(|state| self.variant_declaration(state));
+        let about = self.machine_state(&name, &states);
+        quote! {
+            #[doc = #docs]
+            #[derive(
+                ::core::clone::Clone,
+                ::core::fmt::Debug,
+                #runtime::__private::serde::Serialize,
+                #runtime::__private::serde::Deserialize,
+            )]
+            #[serde(crate = #serde)]
+            #[allow(clippy::large_enum_variant, clippy::enum_variant_names, private_interfaces)]
+            #vis enum #name {
+                #(#variants),*
+            }
+
+            #about
+        }
+    }
+
+    fn enum_docs(&self, machine: usize) -> String {
+        let machine = &self.machines.machines[machine];
+        let workflow = &self.module.ident;
+        if machine.is_main() {
+            format!("A checkpoint of the workflow `{workflow}`: the state it is in, with that state's input.")
+        } else {
+            let start = &self.module.states[machine.start].ident;
+            format!("A checkpoint of the branch `{start}` of the workflow `{workflow}`.")
+        }
+    }
+
+    fn variant_declaration(&self, state: &State) -> TokenStream {
+        let runtime = &self.runtime;
+        let name = variant(state);
+        let docs = text(state.docs.as_deref().unwrap_or("A state of the workflow."));
+        let checkpoint = text(&quote!(#runtime::checkpoint).to_string().replace(' ', ""));
+        let fields = state.params.iter().map(|param| {
+            let (ident, ty) = (&param.ident, &param.ty);
+            let docs = text(&format!("The parameter `{}`.", plain(ident)));
+            quote_spanned!(ty.span()=> #[doc = #docs] #[serde(with = #checkpoint)] #ident: #ty)
+        });
+        quote!(#[doc = #docs] #name { #(#fields),* })
+    }
+
+    /// The names, kinds and inputs of the states.
+    fn machine_state(&self, name: &Ident, states: &[&State]) -> TokenStream {
+        let runtime = &self.runtime;
+        let names = states.iter().map(|state| {
+            let (variant, name) = (variant(state), text(&state.name));
+            quote!(Self::#variant { .. } => #name)
+        });
+        let kinds = states.iter().map(|state| {
+            let (variant, kind) = (variant(state), kind_name(state.kind));
+            quote!(Self::#variant { .. } => #runtime::StateKind::#kind)
+        });
+        let inputs = states.iter().map(|state| {
+            let variant = variant(state);
+            let fields: Vec<&Ident> = state.params.iter().map(|param| &param.ident).collect();
+            let keys = fields.iter().map(|field| text(&plain(field)));
+            let input = match fields.as_slice() {
+                [only] => quote!(#runtime::__private::json(#only)),
+                _ => quote!(#runtime::__private::object([#((#keys, #runtime::__private::json(#fields)?)),*])),
+            };
+            quote!(Self::#variant { #(#fields),* } => #input)
+        });
+        quote! {
+            #[automatically_derived]
+            impl #runtime::MachineState for #name {
+                fn name(&self) -> &'static str {
+                    match self { #(#names),* }
+                }
+
+                fn kind(&self) -> #runtime::StateKind {
+                    match self { #(#kinds),* }
+                }
+
+                fn input(&self) -> #runtime::__private::serde_json::Result<#runtime::__private::serde_json::Value> {
+                    match self { #(#inputs),* }
+                }
+            }
+        }
+    }
+}
+
+fn kind_name(kind: Kind) -> Ident {
+    let name = match kind {
+        Kind::Task => "Task",
+        Kind::Choice => "Choice",
+        Kind::Parallel => "Parallel",
+        Kind::Map => "Map",
+        Kind::Wait => "Wait",
+        Kind::Pass => "Pass",
+        Kind::Succeed => "Succeed",
+        Kind::Fail => "Fail",
+    };
+    Ident::new(name, proc_macro2::Span::call_site())
+}

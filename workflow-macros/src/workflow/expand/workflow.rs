@@ -1,0 +1,157 @@
+//! The `Workflow` struct, its input, and its face to the runtime.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use super::{Expander, state_enum::variant, text, type_param};
+use crate::{
+    names::{pascal, plain},
+    workflow::model::State,
+};
+
+impl Expander<'_> {
+    fn start(&self) -> Option<&State> {
+        self.machines.machines.first().map(|machine| &self.module.states[machine.start])
+    }
+
+    /// `Input`: what the workflow is given, where its start state has several parameters or none.
+    pub(super) fn input_struct(&self) -> TokenStream {
+        let Some(start) = self.start().filter(|start| start.params.len() != 1) else {
+            return TokenStream::new();
+        };
+        let runtime = &self.runtime;
+        let vis = &self.vis;
+        let serde = text(&quote!(#runtime::__private::serde).to_string().replace(' ', ""));
+        let docs = text(&format!("The input of the workflow `{}`.", self.module.ident));
+        let fields = start.params.iter().map(|param| {
+            let (ident, ty) = (&param.ident, &param.ty);
+            let docs = text(&format!("The parameter `{}` of the start state.", plain(ident)));
+            quote!(#[doc = #docs] #vis #ident: #ty)
+        });
+        quote! {
+            #[doc = #docs]
+            #[derive(
+                ::core::clone::Clone,
+                ::core::fmt::Debug,
+                #runtime::__private::serde::Serialize,
+                #runtime::__private::serde::Deserialize,
+            )]
+            #[serde(crate = #serde)]
+            #[allow(private_interfaces)]
+            #vis struct Input {
+                #(#fields),*
+            }
+        }
+    }
+
+    fn input_type(&self) -> TokenStream {
+        match self.start().map(|start| start.params.as_slice()) {
+            Some([only]) => only.ty.to_token_stream(),
+            _ => quote!(Input),
+        }
+    }
+
+    pub(super) fn workflow_struct(&self) -> TokenStream {
+        let (runtime, vis) = (&self.runtime, &self.vis);
+        let docs = text(&format!("The workflow `{}`, with what does its tasks.", self.module.ident));
+        let tasks = self.module.tasks.iter().map(|handle| {
+            let param = type_param(handle);
+            quote!(#param = #runtime::Stub)
+        });
+        let nested = self.module.workflows.iter().map(|handle| {
+            let (param, path) = (type_param(handle), &handle.path);
+            quote!(#param = #path::Workflow)
+        });
+        let params: Vec<TokenStream> = tasks.chain(nested).collect();
+        if params.is_empty() {
+            return quote! {
+                #[doc = #docs]
+                #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug, ::core::default::Default)]
+                #vis struct Workflow;
+            };
+        }
+        let fields = self.handles().map(|handle| {
+            let (ident, param) = (&handle.ident, type_param(handle));
+            let docs = text(&format!(
+                "Does the tasks of `{}`.",
+                handle.path.to_token_stream().to_string().replace(' ', "")
+            ));
+            quote!(#[doc = #docs] #vis #ident: #param)
+        });
+        quote! {
+            #[doc = #docs]
+            #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+            #vis struct Workflow<#(#params),*> {
+                #(#fields),*
+            }
+        }
+    }
+
+    /// `impl ::workflow_runtime::Workflow for Workflow`.
+    pub(super) fn implementation(&self) -> TokenStream {
+        let Some(start) = self.start() else { return TokenStream::new() };
+        let runtime = &self.runtime;
+        let (bounds, workflow) = (self.bounds(), self.workflow_type());
+        let name = text(&pascal(&self.module.ident));
+        let timeout = self.module.timeout.as_ref().map(|timeout| {
+            quote!(const TIMEOUT: ::core::option::Option<::core::time::Duration> = ::core::option::Option::Some(#timeout);)
+        });
+        let (input, output) = (self.input_type(), &start.output);
+        let states = self.machines.state_enum(0, self.module);
+        let start_variant = variant(start);
+        let begin = match start.params.as_slice() {
+            [only] => {
+                let field = &only.ident;
+                quote!(#states::#start_variant { #field: input })
+            }
+            params => {
+                let fields: Vec<_> = params.iter().map(|param| &param.ident).collect();
+                quote!(#states::#start_variant { #(#fields: input.#fields),* })
+            }
+        };
+        let unused = start.params.is_empty().then(|| quote!(let Input {} = input;));
+        let step = self.step(0, &quote!(self), output);
+        quote! {
+            #[automatically_derived]
+            #[allow(private_interfaces)]
+            impl<#bounds> #runtime::Workflow for #workflow {
+                const NAME: &'static str = #name;
+                #timeout
+
+                type Input = #input;
+                type Output = #output;
+                type State = #states;
+
+                fn definition() -> #runtime::asl::StateMachine {
+                    Self::describe()
+                }
+
+                fn start(input: Self::Input) -> Self::State {
+                    #unused
+                    #begin
+                }
+
+                #step
+            }
+        }
+    }
+
+    pub(super) fn definition(&self) -> TokenStream {
+        if self.machines.machines.is_empty() {
+            return TokenStream::new();
+        }
+        let (runtime, vis) = (&self.runtime, &self.vis);
+        let docs = text(&format!(
+            "The definition of the workflow `{}` in Amazon States Language: the same bytes every time.",
+            self.module.ident
+        ));
+        quote! {
+            #[doc = #docs]
+            #[must_use]
+            #[allow(dead_code)]
+            #vis fn definition() -> #runtime::asl::StateMachine {
+                <Workflow as #runtime::Workflow>::definition()
+            }
+        }
+    }
+}

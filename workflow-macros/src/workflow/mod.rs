@@ -1,0 +1,49 @@
+//! `#[workflow]`: parse, resolve, check, expand. Only the first three can report anything.
+
+mod check;
+mod error_arms;
+mod expand;
+mod model;
+mod parse;
+mod parse_body;
+mod portable_checks;
+mod resolve;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use syn::ItemMod;
+
+use crate::{errors::Errors, runtime_path::runtime};
+
+/// Expands the attribute. On a mistake the module is still there, so that one mistake stays one.
+pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::new();
+    let item: ItemMod = match syn::parse2(item.clone()) {
+        Ok(item) => item,
+        Err(_) => {
+            let message = "`#[workflow]` is for a module\nhelp: write `#[workflow] pub mod name { .. }`";
+            errors.push(syn::Error::new_spanned(&item, message));
+            let errors = errors.into_compile_errors();
+            return quote!(#errors #item);
+        }
+    };
+    let expanded = expand_module(options, item, &mut errors);
+    let errors = errors.into_compile_errors();
+    quote!(#expanded #errors)
+}
+
+fn expand_module(options: TokenStream, item: ItemMod, errors: &mut Errors) -> TokenStream {
+    let runtime = runtime();
+    let written = parse::count_states(&item);
+    let Some(mut module) = parse::parse_module(options, item, errors) else { return TokenStream::new() };
+    let dropped = module.states.len() < written;
+    let machines = resolve::resolve(&mut module, dropped, errors);
+    check::check(&mut module, &machines, errors);
+    portable_checks::check(&module, &runtime, errors);
+    expand::expand(&module, &machines, runtime)
+}
+
+/// A string literal of generated code.
+pub(crate) fn literal(text: &str) -> Literal {
+    Literal::string(text)
+}

@@ -1,0 +1,331 @@
+//! Reads the annotated module: options, task handles, and which of its functions are states. Bodies: `parse_body`.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{
+    Attribute, Expr, FnArg, GenericArgument, Item, ItemFn, ItemMod, Lit, Meta, Pat, Path, PathArguments,
+    ReturnType, Type,
+    parse::{Parse, ParseStream},
+    spanned::Spanned,
+};
+
+use super::{
+    model::{Handle, Kind, Module, Param, State},
+    parse_body::{Bodies, parse_body},
+};
+use crate::{
+    errors::Errors,
+    names::{pascal, plain},
+    options::{Place, attribute_options, parse_options},
+    policy::{Policy, Ranges, parse_policy},
+};
+
+/// Reads the whole module. What cannot be read is reported and left out.
+pub(crate) fn parse_module(options: TokenStream, item: ItemMod, errors: &mut Errors) -> Option<Module> {
+    let Some((_, content)) = item.content else {
+        let help = "write the states between braces: `mod name { .. }`";
+        errors.spanned(&item.ident, "a workflow is a module with its body here", help);
+        return None;
+    };
+    let mut module = Module {
+        attrs: item.attrs,
+        vis: item.vis,
+        ident: item.ident,
+        timeout: None,
+        tasks: Vec::new(),
+        workflows: Vec::new(),
+        items: Vec::new(),
+        helpers: Vec::new(),
+        states: Vec::new(),
+        const_checks: Vec::new(),
+    };
+    parse_workflow_options(options, &mut module, errors);
+    let mut functions = Vec::new();
+    for item in content {
+        match item {
+            Item::Fn(function) if is_state(&function) => functions.push(function),
+            other => parse_other(other, &mut module, errors),
+        }
+    }
+    let states: Vec<String> = functions.iter().map(|function| plain(&function.sig.ident)).collect();
+    let bodies = Bodies { tasks: &module.tasks, workflows: &module.workflows, states: &states };
+    let read: Vec<State> =
+        functions.into_iter().filter_map(|function| parse_state(function, &bodies, errors)).collect();
+    for state in &read {
+        module.const_checks.extend(state.policy.checks.iter().cloned());
+    }
+    module.states = read;
+    Some(module)
+}
+
+fn parse_workflow_options(options: TokenStream, module: &mut Module, errors: &mut Errors) {
+    for option in parse_options(options, Place::Workflow, errors) {
+        if option.is("timeout") {
+            module.timeout = option.expr(errors);
+            if let Some(timeout) = &module.timeout {
+                let mut ranges = Ranges { errors, checks: &mut module.const_checks };
+                ranges.duration(timeout, "timeout", 1, 99_999_999);
+            }
+        } else {
+            let handles: Vec<Handle> = option.list(errors).unwrap_or_default();
+            for handle in handles {
+                check_handle(&handle, module, errors);
+                let list = if option.is("tasks") { &mut module.tasks } else { &mut module.workflows };
+                list.push(handle);
+            }
+        }
+    }
+}
+
+fn check_handle(handle: &Handle, module: &Module, errors: &mut Errors) {
+    if module.tasks.iter().chain(&module.workflows).any(|other| other.ident == handle.ident) {
+        let message = format!("handle `{}` is declared twice", handle.ident);
+        errors.spanned(&handle.ident, message, "give the second another name");
+    }
+}
+
+impl Parse for Handle {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let ident = input.parse()?;
+        let content;
+        syn::parenthesized!(content in input);
+        let path: Path = content.parse()?;
+        if !content.is_empty() {
+            return Err(content.error("one path is expected here\nhelp: write `bank(Bank)`"));
+        }
+        Ok(Self { ident, path })
+    }
+}
+
+/// Items that are not states: kept as they are, `#[portable]` functions by name.
+fn parse_other(item: Item, module: &mut Module, errors: &mut Errors) {
+    match &item {
+        Item::Fn(function) if has_attribute(&function.attrs, "portable") => {
+            module.helpers.push(function.sig.ident.clone());
+        }
+        Item::Fn(function) => {
+            let message = format!("function `{}` is neither a state nor portable", function.sig.ident);
+            let kinds = Kind::ALL.map(|(name, _)| format!("`#[{name}]`")).join(", ");
+            errors.spanned(
+                &function.sig.ident,
+                message,
+                format!("put one of {kinds} or `#[portable]` on it, or move it out of the module"),
+            );
+        }
+        _ => {}
+    }
+    module.items.push(item);
+}
+
+fn has_attribute(attrs: &[Attribute], name: &str) -> bool {
+    attrs.iter().any(|attribute| last_segment(attribute).is_some_and(|last| last == name))
+}
+
+fn last_segment(attribute: &Attribute) -> Option<String> {
+    attribute.path().segments.last().map(|segment| plain(&segment.ident))
+}
+
+fn kind_of(attribute: &Attribute) -> Option<Kind> {
+    let name = attribute.path().get_ident()?;
+    Kind::ALL.iter().find(|(known, _)| name == known).map(|(_, kind)| *kind)
+}
+
+/// `#[start]` alone makes a function a state too, one whose kind is missing.
+fn is_state(function: &ItemFn) -> bool {
+    function.attrs.iter().any(|attribute| kind_of(attribute).is_some() || attribute.path().is_ident("start"))
+}
+
+fn parse_state(mut item: ItemFn, bodies: &Bodies<'_>, errors: &mut Errors) -> Option<State> {
+    let attributes = std::mem::take(&mut item.attrs);
+    let (kind_attribute, kind) = parse_kind(&item, &attributes, errors)?;
+    let options = attribute_options(&kind_attribute, kind.place(), errors);
+    let start = attributes.iter().find(|attribute| attribute.path().is_ident("start")).map(Spanned::span);
+    let attrs: Vec<Attribute> = attributes
+        .into_iter()
+        .filter(|attribute| kind_of(attribute).is_none() && !attribute.path().is_ident("start"))
+        .collect();
+    check_signature(&item, errors);
+    let name_option =
+        options.iter().find(|option| option.is("name")).and_then(|option| match option.expr(errors)? {
+            Expr::Lit(lit) => match lit.lit {
+                Lit::Str(name) => Some(name),
+                _ => option.refuse_form(errors),
+            },
+            _ => option.refuse_form(errors),
+        });
+    let mut policy = parse_policy(&options, errors);
+    let max_concurrency =
+        options.iter().find(|option| option.is("max_concurrency")).and_then(|option| option.expr(errors));
+    if let Some(limit) = &max_concurrency {
+        let mut ranges = Ranges { errors, checks: &mut policy.checks };
+        ranges.number(
+            limit,
+            "max_concurrency",
+            1.0,
+            f64::INFINITY,
+            "1 or more, or leave it out for no limit",
+        );
+    }
+    let params = parse_params(&item, errors);
+    let output = parse_output(&item, errors);
+    let body = parse_body(kind, &item, bodies, errors);
+    check_heartbeat(kind, &policy, body.as_ref(), errors);
+    Some(State {
+        docs: docs(&attrs),
+        attrs,
+        ident: item.sig.ident.clone(),
+        kind,
+        name: name_option.as_ref().map_or_else(|| pascal(&item.sig.ident), syn::LitStr::value),
+        name_option,
+        start,
+        params: params?,
+        output: output?,
+        policy,
+        max_concurrency,
+        body,
+        item,
+    })
+}
+
+/// The one kind of a state; the first stands where there are two.
+fn parse_kind(item: &ItemFn, attributes: &[Attribute], errors: &mut Errors) -> Option<(Attribute, Kind)> {
+    let mut kinds = attributes.iter().filter_map(|attribute| Some((attribute, kind_of(attribute)?)));
+    let state = &item.sig.ident;
+    let Some((attribute, kind)) = kinds.next() else {
+        let all = Kind::ALL.map(|(name, _)| format!("`#[{name}]`")).join(", ");
+        errors.spanned(state, format!("state `{state}` has no kind"), format!("put one of {all} on it"));
+        return None;
+    };
+    for (other, _) in kinds {
+        let first = kind.attribute();
+        errors.spanned(other.path(), format!("state `{state}` is a `#[{first}]` already"), "keep one kind");
+    }
+    Some((attribute.clone(), kind))
+}
+
+impl Kind {
+    fn place(self) -> Place {
+        match self {
+            Kind::Task => Place::Task,
+            Kind::Choice => Place::Choice,
+            Kind::Parallel => Place::Parallel,
+            Kind::Map => Place::Map,
+            Kind::Wait => Place::Wait,
+            Kind::Pass => Place::Pass,
+            Kind::Succeed => Place::Succeed,
+            Kind::Fail => Place::Fail,
+        }
+    }
+}
+
+/// A state is a plain function: its parameters are all it knows.
+fn check_signature(item: &ItemFn, errors: &mut Errors) {
+    let sig = &item.sig;
+    let state = &sig.ident;
+    if let Some(asyncness) = &sig.asyncness {
+        let help = "leave `async` out: the driver awaits the state's one effect";
+        errors.spanned(asyncness, format!("state `{state}` cannot be `async`"), help);
+    }
+    if !sig.generics.params.is_empty() || sig.generics.where_clause.is_some() {
+        let help = "name the types: a state is stored and exported with them";
+        errors.spanned(&sig.generics, format!("state `{state}` cannot be generic"), help);
+    }
+    if let Some(token) = &sig.constness {
+        errors.spanned(token, format!("state `{state}` cannot be `const`"), "leave `const` out");
+    }
+}
+
+fn parse_params(item: &ItemFn, errors: &mut Errors) -> Option<Vec<Param>> {
+    let state = &item.sig.ident;
+    let mut params = Vec::new();
+    let mut bad = false;
+    for input in &item.sig.inputs {
+        let typed = match input {
+            FnArg::Receiver(receiver) => {
+                let help = "a state knows its parameters and the tasks declared in `#[workflow(tasks(..))]`";
+                errors.spanned(receiver, format!("state `{state}` cannot take `self`"), help);
+                bad = true;
+                continue;
+            }
+            FnArg::Typed(typed) => typed,
+        };
+        match &*typed.pat {
+            Pat::Ident(ident)
+                if ident.by_ref.is_none() && ident.mutability.is_none() && ident.subpat.is_none() =>
+            {
+                params.push(Param { ident: ident.ident.clone(), ty: (*typed.ty).clone() });
+            }
+            pattern => {
+                let help = "give it a plain name: it is a key of the state's input";
+                errors.spanned(pattern, format!("a parameter of state `{state}` cannot be a pattern"), help);
+                bad = true;
+            }
+        }
+    }
+    (!bad).then_some(params)
+}
+
+/// The `Account` of `-> Transition<Account>`, whatever the path to `Transition` is.
+fn parse_output(item: &ItemFn, errors: &mut Errors) -> Option<Type> {
+    let state = &item.sig.ident;
+    if let ReturnType::Type(_, ty) = &item.sig.output
+        && let Type::Path(path) = &**ty
+        && let Some(last) = path.path.segments.last()
+        && let PathArguments::AngleBracketed(arguments) = &last.arguments
+        && let [GenericArgument::Type(output)] = arguments.args.iter().collect::<Vec<_>>().as_slice()
+    {
+        return Some(output.clone());
+    }
+    let message = format!("state `{state}` does not return a `Transition<Output>`");
+    let help = "write `-> Transition<Output>`, with the output of the workflow or the branch";
+    match &item.sig.output {
+        ReturnType::Default => errors.spanned(state, message, help),
+        ReturnType::Type(_, ty) => errors.spanned(ty, message, help),
+    }
+    None
+}
+
+/// Only who holds a token can send a heartbeat.
+fn check_heartbeat(kind: Kind, policy: &Policy, body: Option<&super::model::Body>, errors: &mut Errors) {
+    use super::model::{Call, Effect, Form};
+    let (Some(heartbeat), Kind::Task, Some(body)) = (&policy.heartbeat, kind, body) else { return };
+    let callback =
+        matches!(&body.form, Form::Effect(Effect { call: Call::Task(call), .. }) if call.is_callback());
+    if !callback {
+        let help = "a plain task has a `timeout(..)`; a heartbeat is for a callback, whose task is given `task_token()`";
+        errors.spanned(&heartbeat.key, "`heartbeat` cannot stand on a plain task", help);
+    }
+}
+
+/// The text of the doc comments, as ASL's `Comment` has it.
+pub(crate) fn docs(attrs: &[Attribute]) -> Option<String> {
+    let lines: Vec<String> = attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("doc"))
+        .filter_map(|attribute| match &attribute.meta {
+            Meta::NameValue(pair) => match &pair.value {
+                Expr::Lit(lit) => match &lit.lit {
+                    Lit::Str(text) => Some(text.value()),
+                    _ => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        })
+        .flat_map(|text| text.lines().map(|line| line.trim().to_owned()).collect::<Vec<_>>())
+        .collect();
+    let text = lines.join("\n").trim().replace("\n\n", "\u{0}").replace('\n', " ").replace('\u{0}', "\n");
+    (!text.is_empty()).then_some(text)
+}
+
+impl ToTokens for Handle {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.ident.to_tokens(tokens);
+    }
+}
+
+/// How many functions of the module are meant as states.
+pub(crate) fn count_states(item: &ItemMod) -> usize {
+    let items = item.content.iter().flat_map(|(_, items)| items);
+    items.filter(|item| matches!(item, Item::Fn(function) if is_state(function))).count()
+}

@@ -1,0 +1,164 @@
+//! Walks every place of a body where a portable expression stands, and has it checked.
+
+use proc_macro2::TokenStream;
+use syn::{Expr, Pat};
+
+use super::{
+    expand::scope_of,
+    model::{
+        Arm, Arms, Branch, Call, Decision, Effect, Form, Kind, Let, Module, Tail, Transition, called,
+        is_task_token,
+    },
+};
+use crate::{
+    errors::Errors,
+    portable::{self, Scope, bound_names},
+};
+
+pub(crate) fn check(module: &Module, runtime: &TokenStream, errors: &mut Errors) {
+    for state in &module.states {
+        let Some(body) = &state.body else { continue };
+        let scope = scope_of(module, state, runtime.clone());
+        let mut walk = Walk { errors, kind: state.kind };
+        let scope = walk.lets(&body.lets, &scope);
+        walk.form(&body.form, &scope);
+    }
+}
+
+struct Walk<'a> {
+    errors: &'a mut Errors,
+    kind: Kind,
+}
+
+impl Walk<'_> {
+    fn expr(&mut self, expr: &Expr, scope: &Scope) {
+        portable::check(expr, scope, self.errors);
+    }
+
+    fn lets(&mut self, lets: &[Let], scope: &Scope) -> Scope {
+        let mut scope = scope.clone();
+        for line in lets {
+            self.expr(&line.value, &scope);
+            portable::check_pattern(&line.pat, &scope, self.errors);
+            scope = scope.with(bound_names(&line.pat).iter(), false);
+        }
+        scope
+    }
+
+    fn form(&mut self, form: &Form, scope: &Scope) {
+        match form {
+            Form::Tail(tail) => self.tail(tail, scope),
+            Form::Wait { value, tail, .. } => {
+                self.duration(value, scope);
+                self.tail(tail, scope);
+            }
+            Form::Choice(decision) => self.decision(decision, scope),
+            Form::Effect(effect) => self.effect(effect, scope),
+        }
+    }
+
+    /// `hours(n)` and its like are not values elsewhere: only what they are given is checked.
+    fn duration(&mut self, value: &Expr, scope: &Scope) {
+        match value {
+            Expr::Call(call) if is_unit(&call.func) => call.args.iter().for_each(|arg| self.expr(arg, scope)),
+            value => self.expr(value, scope),
+        }
+    }
+
+    fn tail(&mut self, tail: &Tail, scope: &Scope) {
+        let scope = self.lets(&tail.lets, scope);
+        self.transition(&tail.transition, &scope);
+    }
+
+    fn transition(&mut self, transition: &Transition, scope: &Scope) {
+        match transition {
+            Transition::State(call) => {
+                let pass = self.kind == Kind::Pass;
+                for arg in &call.call.args {
+                    if !(pass && is_fresh_value(arg)) {
+                        self.expr(arg, scope);
+                    }
+                }
+            }
+            Transition::Succeed { value, .. } | Transition::Fail { value, .. } => self.expr(value, scope),
+        }
+    }
+
+    fn decision(&mut self, decision: &Decision, scope: &Scope) {
+        match decision {
+            Decision::If { cond, then, otherwise, .. } => {
+                self.expr(cond, scope);
+                self.decision(then, scope);
+                if let Some(otherwise) = otherwise {
+                    self.decision(otherwise, scope);
+                }
+            }
+            Decision::Match { scrutinee, arms, .. } => {
+                self.expr(scrutinee, scope);
+                for (pat, arm) in arms {
+                    portable::check_pattern(pat, scope, self.errors);
+                    self.decision(arm, &scope.with(bound_names(pat).iter(), false));
+                }
+            }
+            Decision::Block { lets, inner } => {
+                let scope = self.lets(lets, scope);
+                self.decision(inner, &scope);
+            }
+            Decision::Transition(transition) => self.transition(transition, scope),
+        }
+    }
+
+    fn effect(&mut self, effect: &Effect, scope: &Scope) {
+        match &effect.call {
+            Call::Task(call) | Call::Nested(call) => {
+                call.args()
+                    .into_iter()
+                    .filter(|arg| !is_task_token(arg))
+                    .for_each(|arg| self.expr(arg, scope));
+            }
+            Call::Parallel { branches, .. } => branches.iter().for_each(|branch| self.branch(branch, scope)),
+            Call::Map { items, closure, branch, .. } => {
+                self.expr(items, scope);
+                let names: Vec<_> = closure.inputs.iter().flat_map(bound_names).collect();
+                self.branch(branch, &scope.with(names.iter(), false));
+            }
+        }
+        match &effect.arms {
+            Arms::Try { pat, tail } => self.bound_tail(pat, tail, scope),
+            Arms::Match(arms) => arms.iter().for_each(|arm| self.arm(arm, scope)),
+        }
+    }
+
+    fn arm(&mut self, arm: &Arm, scope: &Scope) {
+        self.bound_tail(&arm.inner, &arm.tail, scope);
+    }
+
+    fn bound_tail(&mut self, pat: &Pat, tail: &Tail, scope: &Scope) {
+        self.tail(tail, &scope.with(bound_names(pat).iter(), false));
+    }
+
+    fn branch(&mut self, branch: &Branch, scope: &Scope) {
+        match branch {
+            Branch::Machine(call) => call.call.args.iter().for_each(|arg| self.expr(arg, scope)),
+            Branch::Task { call, .. } => {
+                call.args()
+                    .into_iter()
+                    .filter(|arg| !is_task_token(arg))
+                    .for_each(|arg| self.expr(arg, scope));
+            }
+        }
+    }
+}
+
+fn is_unit(function: &Expr) -> bool {
+    matches!(function, Expr::Path(path) if path.path.get_ident().is_some_and(|name| {
+        ["seconds", "minutes", "hours", "days"].contains(&name.to_string().as_str())
+    }))
+}
+
+/// `now()`, `uuid()`, `random()`: each evaluation gives another value, so it has to be kept where it was made.
+fn is_fresh_value(arg: &Expr) -> bool {
+    matches!(arg, Expr::Call(call) if call.args.is_empty() && called(call).is_some_and(|name| {
+        ["now", "uuid", "random"].contains(&name.to_string().as_str())
+    }))
+}

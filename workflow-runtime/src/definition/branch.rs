@@ -1,0 +1,141 @@
+//! The branches of a Parallel and the processor of a Map.
+
+use crate::{asl, expr::Expr};
+
+use super::{
+    machine::{Input, Machine, input_of},
+    task::Call,
+    way::Way,
+};
+
+/// A branch of a Parallel or a Map.
+#[derive(Debug)]
+pub struct Branch {
+    name: &'static str,
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    /// One state, which calls a task.
+    Task(Call),
+    /// A machine that begins with a state of the workflow.
+    Machine {
+        /// The names of the start state's parameters.
+        params: &'static [&'static str],
+        arguments: Vec<Expr>,
+        reenters: bool,
+        describe: fn(Input) -> Machine,
+    },
+}
+
+/// A Map's items and what is done with each.
+#[derive(Debug)]
+pub struct Mapped {
+    /// The items.
+    pub items: Expr,
+    /// What is done with each; its arguments are printed over `$states.context.Map.Item`.
+    pub branch: Branch,
+    /// How many at a time; no limit when absent.
+    pub max_concurrency: Option<usize>,
+}
+
+impl Branch {
+    /// A branch of one state that calls a task.
+    #[must_use]
+    pub fn task(name: &'static str, call: Call) -> Self {
+        Self { name, kind: Kind::Task(call) }
+    }
+
+    /// A branch that begins with a state of the workflow.
+    #[must_use]
+    pub fn machine(
+        name: &'static str,
+        params: &'static [&'static str],
+        arguments: Vec<Expr>,
+        reenters: bool,
+        describe: fn(Input) -> Machine,
+    ) -> Self {
+        Self { name, kind: Kind::Machine { params, arguments, reenters, describe } }
+    }
+
+    /// A branch that begins with a state there is not: rustc says so.
+    #[must_use]
+    pub fn unknown() -> Self {
+        Self::machine("", &[], Vec::new(), false, |_| Machine::branch(""))
+    }
+
+    /// Whether a transition comes back to the branch's start, which then needs an input of the shape it gives itself.
+    fn reenters(&self) -> bool {
+        matches!(self.kind, Kind::Machine { reenters: true, .. })
+    }
+
+    /// The branch where the first state has the parent's input and prints its arguments over it.
+    fn over_parent(self) -> asl::StateMachine {
+        match self.kind {
+            Kind::Task(call) => task_machine(self.name, &call),
+            Kind::Machine { arguments, describe, .. } => describe(Input::Given(arguments)).into_asl(),
+        }
+    }
+
+    /// What the Parallel gives this branch under the branch's name, and the branch that finds it there.
+    fn in_envelope(self) -> ((&'static str, Expr), asl::StateMachine) {
+        let name = self.name;
+        match self.kind {
+            Kind::Task(call) => {
+                let (given, call) = call.given(Expr::input().key(name));
+                ((name, given), task_machine(name, &call))
+            }
+            Kind::Machine { params, arguments, describe, .. } => {
+                ((name, input_of(params, arguments)), describe(Input::Under(name)).into_asl())
+            }
+        }
+    }
+}
+
+/// A machine of one Task state.
+fn task_machine(name: &'static str, call: &Call) -> asl::StateMachine {
+    let mut machine = Machine::branch(name);
+    let way = Way::Succeed { output: call.result(), via: None };
+    machine.task(name, None, call, super::policy::Policy::new(), way, &[]);
+    machine.into_asl()
+}
+
+/// The Parallel state of these branches.
+pub(super) fn parallel(branches: Vec<Branch>) -> asl::State {
+    if !branches.iter().any(Branch::reenters) {
+        return asl::State::parallel(branches.into_iter().map(Branch::over_parent));
+    }
+    let (arguments, branches): (Vec<_>, Vec<_>) = branches.into_iter().map(Branch::in_envelope).unzip();
+    asl::State::parallel(branches).arguments(Expr::object(arguments).to_template())
+}
+
+impl Mapped {
+    /// The Map state.
+    pub(super) fn state(self) -> asl::State {
+        let item = Expr::context(["Map", "Item", "Value"]);
+        let (selector, processor) = match self.branch.kind {
+            Kind::Machine { params, arguments, describe, .. } => {
+                (input_of(params, arguments), describe(Input::Own).into_asl())
+            }
+            Kind::Task(call) => {
+                let (given, call) = call.given(Expr::input());
+                (given, task_machine(self.branch.name, &call))
+            }
+        };
+        let inline = asl::ProcessorConfig {
+            mode: Some(asl::ProcessorMode::Inline),
+            ..asl::ProcessorConfig::default()
+        };
+        let map = asl::MapState {
+            items: Some(self.items.to_template()),
+            item_selector: (selector != item).then(|| selector.to_template()),
+            max_concurrency: self
+                .max_concurrency
+                .map(|limit| i64::try_from(limit).unwrap_or(i64::MAX).into()),
+            item_processor: Some(processor.processor(inline)),
+            ..asl::MapState::default()
+        };
+        asl::State::map(map)
+    }
+}

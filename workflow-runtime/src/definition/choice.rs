@@ -1,0 +1,72 @@
+//! A Choice: nested `if` and `match` become a flat list of rules, tried in order.
+
+use crate::{asl, expr::Expr};
+
+use super::{
+    machine::Machine,
+    way::{Target, Way},
+};
+
+/// The rules of a Choice while they are written down.
+#[derive(Clone, Debug, Default)]
+pub struct Choice {
+    /// The conditions around the place where the next rule stands.
+    around: Vec<Expr>,
+    rules: Vec<(Option<Expr>, Way)>,
+}
+
+impl Choice {
+    /// No rules.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What follows stands under this condition, until [`leave`](Self::leave).
+    pub fn enter(&mut self, condition: Expr) {
+        self.around.push(condition);
+    }
+
+    /// Ends what [`enter`](Self::enter) began.
+    pub fn leave(&mut self) {
+        self.around.pop();
+    }
+
+    /// This is where it goes here.
+    pub fn go(&mut self, way: Way) {
+        let conditions = self.around.iter().filter(|condition| !condition.is_true()).cloned();
+        self.rules.push((conditions.reduce(crate::expr::and), way));
+    }
+
+    /// The state: rules up to the first that needs no condition, which is the `Default`.
+    pub(super) fn state(self, machine: &mut Machine) -> asl::State {
+        let given = Expr::input();
+        let mut rules: Vec<(Expr, Expr, String)> = Vec::new();
+        let mut default = None;
+        for (condition, way) in self.rules {
+            let (output, next) = match way.target(machine) {
+                Target::Next(output, next) => (output, next),
+                // The macro gives every end in a Choice a terminal state.
+                Target::End(output) => (output, String::new()),
+            };
+            match condition {
+                Some(condition) => rules.push((condition, output, next)),
+                None => {
+                    default = Some((output, next));
+                    break;
+                }
+            }
+        }
+        // The state's own `Output` is the default's. A rule that has none might be given that one.
+        let own = default.as_ref().map(|(output, _)| output.clone()).filter(|output| *output != given);
+        let rules = rules.into_iter().map(|(condition, output, next)| {
+            let rule = asl::ChoiceRule::when(condition.to_condition(), next);
+            if output == given && own.is_none() { rule } else { rule.output(output.to_template()) }
+        });
+        let state = asl::State::choice(rules, default.map(|(_, next)| next));
+        match own {
+            Some(own) => state.output(own.to_template()),
+            None => state,
+        }
+    }
+}

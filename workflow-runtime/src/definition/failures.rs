@@ -1,0 +1,219 @@
+//! What the definition learns from the types of calls: a task's error names, a branch's output, what `fail` is given.
+//!
+//! All of it is asked of [`Witness`]es, and nothing has a bound that a user's mistake could violate.
+
+use std::{future::Future, marker::PhantomData};
+
+use crate::{
+    BranchFailure, Failure, TaskFailure, TaskToken, Transition, Workflow,
+    data::{ErrorName, TaskError},
+    expr::{Expr, Local, Pattern, Witness, branches, witness},
+};
+
+use super::way::Failed;
+
+/// The error names of a task.
+#[derive(Clone, Copy, Debug)]
+pub struct Names(&'static [ErrorName]);
+
+impl Names {
+    /// No names.
+    #[must_use]
+    pub fn none() -> Self {
+        Self(&[])
+    }
+
+    /// All of them.
+    #[must_use]
+    pub fn all(&self) -> Vec<&'static str> {
+        let mut names: Vec<&'static str> = Vec::new();
+        for entry in self.0 {
+            if !names.contains(&entry.name) {
+                names.push(entry.name);
+            }
+        }
+        names
+    }
+
+    /// That of a variant, or of the struct itself; nothing when there is no such variant, which rustc reports.
+    #[must_use]
+    pub fn of(&self, variant: &str) -> Vec<&'static str> {
+        self.0.iter().filter(|entry| entry.variant == variant).map(|entry| entry.name).collect()
+    }
+}
+
+/// What a task's future gives, inside a witness.
+pub fn outcome<F: Future>(_call: F) -> F::Output {
+    unreachable!("a witness is never called")
+}
+
+/// A handle of a task trait or a nested workflow, inside a witness.
+#[must_use]
+pub fn handle<T>() -> &'static T {
+    unreachable!("a witness is never called")
+}
+
+/// The output of the branch that begins with a state, inside a witness.
+pub fn output_of<O, S>(_start: Transition<O, S>) -> O {
+    unreachable!("a witness is never called")
+}
+
+/// The success of a task's outcome, inside a witness.
+pub fn settled<T, E>(_outcome: Result<T, E>) -> T {
+    unreachable!("a witness is never called")
+}
+
+/// The result of a Parallel or a Map, inside a witness.
+pub fn branch_witness<T>(_outputs: T) -> Result<T, BranchFailure> {
+    unreachable!("a witness is never called")
+}
+
+/// What completes a callback, inside a witness: the task's own result says only that it was handed over.
+pub fn completed<T, E>(_call: impl FnOnce(TaskToken<T>) -> Result<(), E>) -> Result<T, E> {
+    unreachable!("a witness is never called")
+}
+
+/// An item of the items of a map, inside a witness.
+#[must_use]
+pub fn item_of<T>(_items: Vec<T>) -> T {
+    unreachable!("a witness is never called")
+}
+
+/// The result of a call that succeeded.
+#[must_use]
+pub fn success<T, E>(_call: &Witness<Result<T, E>>, result: Expr) -> Local<T> {
+    Local::new(result)
+}
+
+/// The failure that an arm of a task's result binds.
+#[must_use]
+pub fn task_failure<T, E>(_call: &Witness<Result<T, E>>) -> Local<TaskFailure<E>> {
+    Local::new(Expr::error_output())
+}
+
+/// The failure that an arm of a parallel's, a map's or a nested workflow's result binds.
+#[must_use]
+pub fn branch_failure() -> Local<BranchFailure> {
+    Local::new(Expr::error_output())
+}
+
+/// The task's own error, inside `Failed(..)`.
+#[must_use]
+pub fn payload<T, E>(_call: &Witness<Result<T, E>>) -> Local<E> {
+    Local::new(Expr::error_payload())
+}
+
+/// The error names of a task with this result.
+#[must_use]
+pub fn names_of<R: Outcome>() -> Names {
+    R::names()
+}
+
+/// What a task returns, as `#[tasks]` knows it.
+pub trait Outcome {
+    /// The names of its error.
+    fn names() -> Names;
+}
+
+impl<T, E: TaskError> Outcome for Result<T, E> {
+    fn names() -> Names {
+        Names(E::ERROR_NAMES)
+    }
+}
+
+/// A failure of branches in a pattern, whose own error type the pattern finds.
+#[derive(Debug)]
+pub struct Typed<E>(PhantomData<fn() -> E>);
+
+impl<E> Typed<E> {
+    /// The failure, for the pattern.
+    #[must_use]
+    pub fn typed(&self) -> Option<TaskFailure<E>> {
+        unreachable!("a witness is never called")
+    }
+}
+
+/// The error type that a pattern on a failure of branches names.
+pub fn failure_of<E>(_never_called: impl FnOnce(Typed<E>)) -> Witness<Result<(), E>> {
+    witness(|| unreachable!("a witness is never called"))
+}
+
+/// The result of a nested workflow, inside a witness.
+pub fn nested_witness<W: Workflow>(_workflow: &W) -> Result<W::Output, BranchFailure> {
+    unreachable!("a witness is never called")
+}
+
+impl<T, E: TaskError> Witness<Result<T, E>> {
+    /// The error names of the task that gives this.
+    #[must_use]
+    pub fn error_names(&self) -> Names {
+        Names(E::ERROR_NAMES)
+    }
+}
+
+impl<E: TaskError> Witness<E> {
+    /// What `fail(value)` fails with; `variant` is the last segment of the constructor, when the value is written as
+    /// one.
+    #[must_use]
+    pub fn failed(&self, value: Expr, variant: Option<&str>) -> Failed {
+        let names = Names(E::ERROR_NAMES);
+        let known = variant.and_then(|variant| names.of(variant).first().copied());
+        let error = match (known, names.all().as_slice()) {
+            (Some(name), _) | (None, &[name]) => Expr::literal(name.into()),
+            _ => name_by_variant::<E>(&value),
+        };
+        Failed::value(error, value)
+    }
+}
+
+/// The error name of a value whose variant is known when it runs.
+fn name_by_variant<E: TaskError>(value: &Expr) -> Expr {
+    let shape = E::shape();
+    let cases = E::ERROR_NAMES.iter().map(|entry| {
+        let pattern = Pattern::Fields(entry.variant, Vec::new());
+        (pattern.condition(value, &shape), Expr::literal(entry.name.into()))
+    });
+    branches(cases, Expr::literal("".into()))
+}
+
+impl<E> Witness<TaskFailure<E>> {
+    /// What `fail(failure)` fails with: what was caught, as it is.
+    #[must_use]
+    pub fn failed(&self, value: Expr, _variant: Option<&str>) -> Failed {
+        Failed::cause(value.clone().key("Error"), value.key("Cause"))
+    }
+}
+
+impl Witness<BranchFailure> {
+    /// What `fail(failure)` fails with: what was caught, as it is.
+    #[must_use]
+    pub fn failed(&self, value: Expr, _variant: Option<&str>) -> Failed {
+        Failed::cause(value.clone().key("Error"), value.key("Cause"))
+    }
+}
+
+impl Witness<Failure> {
+    /// What `fail(failure)` fails with: what was caught, as it was carried.
+    #[must_use]
+    pub fn failed(&self, value: Expr, _variant: Option<&str>) -> Failed {
+        Failed::cause(value.clone().key("Error"), value.key("Cause"))
+    }
+}
+
+/// What a witness says of a type that is no task error. Bring it into scope where one is asked: the methods of the same
+/// name above come first where their bounds hold.
+pub trait Fallback {
+    /// The error names of what is no task error: the driver's bound reports it.
+    #[must_use]
+    fn error_names(&self) -> Names {
+        Names(&[])
+    }
+
+    /// What is no task error cannot be failed with: the driver's bound reports it.
+    #[must_use]
+    fn failed(&self, value: Expr, _variant: Option<&str>) -> Failed {
+        Failed::value(Expr::literal("".into()), value)
+    }
+}
+
+impl<T: ?Sized> Fallback for Witness<T> {}

@@ -1,0 +1,24 @@
+//! From described states to Amazon States Language: what generated `definition()` functions call.
+//!
+//! The macro describes each state by its effect and by the [`Way`]s on from it; this module knows which ASL fields
+//! say that, which can be left out, and which terminal states ASL needs. Expressions are [`Expr`](crate::expr::Expr)s
+//! by the time they come here. It knows nothing of the driver. Read next: `machine.rs`.
+
+mod branch;
+mod choice;
+mod failures;
+mod machine;
+mod policy;
+mod task;
+mod way;
+
+pub use branch::{Branch, Mapped};
+pub use choice::Choice;
+pub use failures::{
+    Fallback, Names, Outcome, Typed, branch_failure, branch_witness, completed, failure_of, handle, item_of,
+    names_of, nested_witness, outcome, output_of, payload, settled, success, task_failure,
+};
+pub use machine::{Input, Machine, Wait, seconds_of, whole_seconds};
+pub use policy::{Policy, Retry, Selector};
+pub use task::{Call, TaskMeta, task_token};
+pub use way::{Arm, Failed, Way};

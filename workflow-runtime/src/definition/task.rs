@@ -1,0 +1,128 @@
+//! A call of a task: which resource does it on AWS, and what it is given.
+
+use crate::{asl, expr::Expr};
+
+use super::policy::Policy;
+
+/// What `#[tasks]` writes down of a method.
+#[derive(Clone, Debug)]
+pub struct TaskMeta {
+    /// The name of the substitution for its Lambda function: `BankCheckName`.
+    pub function: &'static str,
+    /// The parameters' names.
+    pub params: &'static [&'static str],
+    /// `#[resource("…")]`
+    pub resource: Option<&'static str>,
+    /// The policy that the trait gives it.
+    pub policy: Policy,
+}
+
+/// A call of a task in a state or a branch.
+#[derive(Clone, Debug)]
+pub struct Call {
+    service: Service,
+    payload: Expr,
+    policy: Policy,
+}
+
+/// What does the work on AWS.
+#[derive(Clone, Debug)]
+enum Service {
+    /// A Lambda function, by the name of its substitution.
+    Lambda { function: &'static str, callback: bool },
+    /// `#[resource("…")]`
+    Resource(&'static str),
+    /// `states:startExecution.sync:2`, by the name of the substitution.
+    Execution(&'static str),
+}
+
+impl Call {
+    /// A task call with its arguments; `callback` when one of them is the task's token.
+    #[must_use]
+    pub fn task(meta: Option<TaskMeta>, arguments: Vec<Expr>, callback: bool) -> Self {
+        // Without a meta the driver calls a method that the trait does not have: rustc says so.
+        let meta =
+            meta.unwrap_or(TaskMeta { function: "", params: &[], resource: None, policy: Policy::new() });
+        let service = match meta.resource {
+            Some(resource) => Service::Resource(resource),
+            None => Service::Lambda { function: meta.function, callback },
+        };
+        Self { service, payload: super::machine::input_of(meta.params, arguments), policy: meta.policy }
+    }
+
+    /// A nested workflow, by the name of the substitution for its ARN.
+    #[must_use]
+    pub fn nested(arn: &'static str, input: Expr) -> Self {
+        Self { service: Service::Execution(arn), payload: input, policy: Policy::new() }
+    }
+
+    /// What the call gives.
+    #[must_use]
+    pub fn result(&self) -> Expr {
+        match self.service {
+            Service::Lambda { callback: false, .. } => Expr::result().key("Payload"),
+            Service::Execution(_) => Expr::result().key("Output"),
+            Service::Lambda { callback: true, .. } | Service::Resource(_) => Expr::result(),
+        }
+    }
+
+    pub(super) fn policy(&self) -> Policy {
+        self.policy.clone()
+    }
+
+    /// What the call is given, and the same call where it finds that at `base`: for a state whose input is made by the
+    /// state around it. The task's token is known only where the call stands.
+    pub(super) fn given(self, base: Expr) -> (Expr, Self) {
+        let token = task_token();
+        if self.payload == token {
+            return (Expr::object::<&str>([]), self);
+        }
+        let Some(entries) =
+            self.payload.entries().filter(|entries| entries.iter().any(|(_, value)| *value == token))
+        else {
+            return (self.payload, Self { payload: base, ..self });
+        };
+        let outside = entries.iter().filter(|(_, value)| *value != token).cloned();
+        let inside = entries.iter().map(|(key, value)| {
+            (key.clone(), if *value == token { token.clone() } else { base.clone().key(key.as_str()) })
+        });
+        (Expr::object(outside), Self { payload: Expr::object(inside), ..self })
+    }
+
+    pub(super) fn state(&self) -> asl::State {
+        let payload = self.payload.to_template();
+        let (resource, arguments) = match &self.service {
+            Service::Lambda { function, callback } => {
+                (lambda(*callback), invocation("FunctionName", function, "Payload", payload))
+            }
+            Service::Resource(resource) => (*resource, payload),
+            Service::Execution(arn) => {
+                let resource = "arn:aws:states:::states:startExecution.sync:2";
+                (resource, invocation("StateMachineArn", arn, "Input", payload))
+            }
+        };
+        asl::State::task(resource).arguments(arguments)
+    }
+}
+
+/// `task_token()`: `$states.context.Task.Token`.
+#[must_use]
+pub fn task_token() -> Expr {
+    Expr::context(["Task", "Token"])
+}
+
+fn lambda(callback: bool) -> &'static str {
+    if callback {
+        "arn:aws:states:::lambda:invoke.waitForTaskToken"
+    } else {
+        "arn:aws:states:::lambda:invoke"
+    }
+}
+
+/// What to call, by a substitution as its name is account-wide, and with what.
+fn invocation(name: &str, substitution: &str, key: &str, payload: serde_json::Value) -> serde_json::Value {
+    let mut arguments = serde_json::Map::new();
+    arguments.insert(name.to_owned(), format!("${{{substitution}}}").into());
+    arguments.insert(key.to_owned(), payload);
+    arguments.into()
+}

@@ -1,0 +1,162 @@
+//! How a state is left: to another state, or with an end. Where ASL cannot end, a terminal state is added.
+
+use crate::{asl, expr::Expr};
+
+use super::{machine::Machine, policy::Selector};
+
+/// How a state is left.
+#[derive(Clone, Debug)]
+pub enum Way {
+    /// A transition, with the input of the next state.
+    Next {
+        /// The ASL name of the state.
+        target: &'static str,
+        /// Its input.
+        input: Expr,
+    },
+    /// The machine succeeds.
+    Succeed {
+        /// With this output.
+        output: Expr,
+        /// In this terminal state, where ASL needs one.
+        via: Option<&'static str>,
+    },
+    /// The machine fails.
+    Fail {
+        /// With this.
+        failed: Failed,
+        /// In this terminal state, but for `#[fail]` states, which are one.
+        via: Option<&'static str>,
+    },
+}
+
+/// What a machine fails with.
+#[derive(Clone, Debug)]
+pub struct Failed {
+    pub(super) error: Expr,
+    pub(super) payload: Payload,
+}
+
+/// What becomes of `Cause`.
+#[derive(Clone, Debug)]
+pub(super) enum Payload {
+    /// A value: its JSON text.
+    Json(Expr),
+    /// Text that is a cause already.
+    Cause(Expr),
+}
+
+/// A Catcher: what it catches and where it goes.
+#[derive(Clone, Debug)]
+pub struct Arm {
+    /// What the arm's pattern names.
+    pub on: Vec<Selector>,
+    /// Where it goes.
+    pub way: Way,
+}
+
+impl Failed {
+    /// A value with the error name that is known for it.
+    #[must_use]
+    pub fn value(error: Expr, value: Expr) -> Self {
+        Self { error, payload: Payload::Json(value) }
+    }
+
+    /// An error that came from elsewhere, with its cause as it is.
+    #[must_use]
+    pub fn cause(error: Expr, cause: Expr) -> Self {
+        Self { error, payload: Payload::Cause(cause) }
+    }
+
+    /// The `Fail` state that ends a `#[fail]` state function.
+    pub(super) fn state(&self) -> asl::State {
+        let cause = match &self.payload {
+            Payload::Json(value) => value.clone().json_text(),
+            Payload::Cause(cause) => cause.clone(),
+        };
+        asl::State::fail(text(&self.error), text(&cause))
+    }
+
+    /// What the terminal state is given, and the terminal state.
+    fn through(&self) -> (Expr, asl::State) {
+        match &self.payload {
+            Payload::Json(value) if self.error.as_literal().is_some() => {
+                (value.clone(), asl::State::fail(text(&self.error), text(&Expr::input().json_text())))
+            }
+            Payload::Json(value) => self.pair(value.clone().json_text()),
+            Payload::Cause(cause) => self.pair(cause.clone()),
+        }
+    }
+
+    fn pair(&self, cause: Expr) -> (Expr, asl::State) {
+        let read = |key: &str| text(&Expr::input().key(key));
+        // A failure that was caught or carried has this shape already.
+        let carried = self.error.base("Error").filter(|base| cause.base("Cause") == Some(base)).cloned();
+        let input =
+            carried.unwrap_or_else(|| Expr::object([("Error", self.error.clone()), ("Cause", cause)]));
+        (input, asl::State::fail(read("Error"), read("Cause")))
+    }
+}
+
+/// A string field: literal text as it is, all else as an expression.
+pub(super) fn text(expr: &Expr) -> String {
+    match expr.to_template() {
+        serde_json::Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
+/// The output of a way and where it goes.
+pub(super) enum Target {
+    /// `Next`.
+    Next(Expr, String),
+    /// `End`.
+    End(Expr),
+}
+
+impl Way {
+    /// A transition to a state of these parameters.
+    #[must_use]
+    pub fn next(target: &'static str, params: &[&'static str], values: Vec<Expr>) -> Self {
+        Self::Next { target, input: super::machine::input_of(params, values) }
+    }
+
+    /// A transition to a state that there is not: rustc says so.
+    #[must_use]
+    pub fn unknown() -> Self {
+        Self::Next { target: "", input: Expr::input() }
+    }
+
+    /// Where this goes in the machine; a terminal state that it needs is added to it.
+    pub(super) fn target(self, machine: &mut Machine) -> Target {
+        match self {
+            Self::Next { target, input } => Target::Next(machine.entered(target, input), target.to_owned()),
+            Self::Succeed { output, via: None } => Target::End(output),
+            Self::Succeed { output, via: Some(via) } => {
+                machine.terminal(via, asl::State::succeed());
+                Target::Next(output, via.to_owned())
+            }
+            Self::Fail { failed, via } => {
+                let (input, state) = failed.through();
+                let via = via.unwrap_or("Failed");
+                machine.terminal(via, state);
+                Target::Next(input, via.to_owned())
+            }
+        }
+    }
+}
+
+impl Target {
+    /// Sets the fields of a state whose output is `given` when it says nothing.
+    pub(super) fn apply(self, state: asl::State, given: &Expr) -> asl::State {
+        let (output, next) = match self {
+            Self::Next(output, next) => (output, Some(next)),
+            Self::End(output) => (output, None),
+        };
+        let state = if output == *given { state } else { state.output(output.to_template()) };
+        match next {
+            Some(next) => state.next(next),
+            None => state.end(),
+        }
+    }
+}

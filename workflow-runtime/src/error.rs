@@ -1,0 +1,161 @@
+//! The one error type of this crate, and the error of an expression that could not be evaluated.
+//!
+//! What a workflow's states see of a failed task or branch is in `failure.rs`.
+
+use std::fmt;
+
+use crate::EvaluationError;
+use crate::Failure;
+use crate::data::TaskError;
+
+/// `States.Timeout`: a deadline or a heartbeat passed (ASL specification, "Predefined Error Codes").
+pub(crate) const TIMEOUT: &str = "States.Timeout";
+/// `States.QueryEvaluationError`: an expression of the workflow could not be evaluated.
+pub(crate) const QUERY_EVALUATION_ERROR: &str = "States.QueryEvaluationError";
+/// `States.Runtime`: the execution could not go on; no catcher of `States.ALL` takes it.
+pub(crate) const RUNTIME: &str = "States.Runtime";
+/// `States.DataLimitExceeded`: a payload is over AWS's quota; no catcher of `States.ALL` takes it.
+pub(crate) const DATA_LIMIT_EXCEEDED: &str = "States.DataLimitExceeded";
+
+/// Why an execution ended without an output, or why a call of this crate was refused.
+///
+/// Of an execution it is what AWS reports: an error name ([`error`](Self::error)) and a cause
+/// ([`cause`](Self::cause)). If the execution failed with a [`TaskError`], [`downcast`](Self::downcast) gives it back
+/// typed.
+///
+/// ```
+/// # use workflow_runtime::{Error, Failure};
+/// let error = Error::from(Failure::new("OutOfStock", Some(r#"{"item":"tea"}"#.to_owned())));
+/// assert_eq!(error.error(), "OutOfStock");
+/// assert_eq!(error.cause(), Some(r#"{"item":"tea"}"#));
+/// assert!(!error.is_timeout());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Error(Box<Inner>);
+
+#[derive(Clone, Debug)]
+struct Inner {
+    failure: Failure,
+    kind: Kind,
+}
+
+/// Where an error comes from; the predicates of [`Error`] are the public face.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The workflow failed.
+    Failed,
+    /// An expression in a state could not be evaluated.
+    Evaluation,
+    /// The execution as a whole passed its deadline.
+    ExecutionTimedOut,
+    /// A task token that this process cannot have issued.
+    UnknownToken,
+    /// A task token whose task is over.
+    ClosedToken,
+    /// A value that is not what the task with that token awaits.
+    WrongOutput,
+}
+
+impl Error {
+    pub(crate) fn of_kind(kind: Kind, error: &str, cause: impl Into<String>) -> Self {
+        Self(Box::new(Inner { failure: Failure::new(error, Some(cause.into())), kind }))
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        self.0.kind
+    }
+
+    /// The error name: ASL's `Error` of an execution, such as `OpenError.Busy` or `States.Timeout`; of a refused call
+    /// the name of AWS's exception, such as `TaskTimedOut`.
+    #[must_use]
+    pub fn error(&self) -> &str {
+        self.0.failure.error()
+    }
+
+    /// The cause: of a [`TaskError`] its JSON, otherwise a sentence.
+    #[must_use]
+    pub fn cause(&self) -> Option<&str> {
+        self.0.failure.cause()
+    }
+
+    /// Whether the execution, or a task whose failure nobody caught, ran out of time.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.error() == TIMEOUT
+    }
+
+    /// Whether an expression of the workflow could not be evaluated (an overflow, a missing index or key, …).
+    #[must_use]
+    pub fn is_evaluation(&self) -> bool {
+        self.error() == QUERY_EVALUATION_ERROR
+    }
+
+    /// Whether a payload was over the limit; see
+    /// [`enforce_payload_limit`](crate::Execution::enforce_payload_limit).
+    #[must_use]
+    pub fn is_data_limit_exceeded(&self) -> bool {
+        self.error() == DATA_LIMIT_EXCEEDED
+    }
+
+    /// Whether a task token was never issued by this process.
+    #[must_use]
+    pub fn is_unknown_token(&self) -> bool {
+        self.0.kind == Kind::UnknownToken
+    }
+
+    /// Whether a task token's task is over: completed before, failed, timed out, or dropped with its execution.
+    #[must_use]
+    pub fn is_closed_token(&self) -> bool {
+        self.0.kind == Kind::ClosedToken
+    }
+
+    /// Whether a task token was completed with a value that its task cannot take.
+    #[must_use]
+    pub fn is_wrong_output(&self) -> bool {
+        self.0.kind == Kind::WrongOutput
+    }
+
+    /// The typed error that the execution failed with, if its name and its JSON are those of an `E`.
+    ///
+    /// It is decoded from the cause, so that it is the same for an execution that was recovered from a store; what
+    /// serde skips is not in it.
+    #[must_use]
+    pub fn downcast_ref<E: TaskError>(&self) -> Option<E> {
+        self.0.failure.decode()
+    }
+
+    /// [`downcast_ref`](Self::downcast_ref) by value.
+    ///
+    /// # Errors
+    ///
+    /// This error itself, if it is not an `E`.
+    pub fn downcast<E: TaskError>(self) -> Result<E, Self> {
+        self.downcast_ref().ok_or(self)
+    }
+
+    /// Error name and cause as data.
+    #[must_use]
+    pub fn into_failure(self) -> Failure {
+        self.0.failure
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        Self(Box::new(Inner { failure, kind: Kind::Failed }))
+    }
+}
+
+impl From<EvaluationError> for Error {
+    fn from(error: EvaluationError) -> Self {
+        Self::of_kind(Kind::Evaluation, QUERY_EVALUATION_ERROR, error.message())
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.failure.fmt(f)
+    }
+}
+
+impl std::error::Error for Error {}

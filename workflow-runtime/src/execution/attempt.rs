@@ -1,0 +1,128 @@
+//! One attempt of a task: it may panic, and it may run out of time.
+//!
+//! This file knows neither retries nor events. Read next: `task.rs`.
+
+use std::any::Any;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::{Pin, pin};
+use std::task::{self, Poll};
+use std::time::Duration;
+
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use super::Frame;
+use crate::error::TIMEOUT;
+
+/// How an attempt ended without a result of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Interruption {
+    /// The deadline or the heartbeat passed.
+    TimedOut,
+    /// It panicked, with this message.
+    Panicked(String),
+}
+
+impl Interruption {
+    /// The ASL error name.
+    pub(crate) fn error_name(&self) -> &'static str {
+        match self {
+            Self::TimedOut => TIMEOUT,
+            Self::Panicked(_) => "Panic",
+        }
+    }
+}
+
+/// Until when an attempt may run.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Limits {
+    pub(crate) deadline: Option<Instant>,
+    /// The longest time without a heartbeat; the frame knows when the last one was.
+    pub(crate) heartbeat: Option<Duration>,
+}
+
+impl Limits {
+    /// When the attempt is out of time, as things stand; heartbeats move it.
+    fn due(&self, frame: Option<&Frame>) -> Option<Instant> {
+        let silent = self.heartbeat.and_then(|interval| frame?.last_heartbeat()?.checked_add(interval));
+        match (self.deadline, silent) {
+            (Some(deadline), Some(silent)) => Some(deadline.min(silent)),
+            (one, other) => one.or(other),
+        }
+    }
+
+    /// Ready when the time is up. The timer is made at the first poll: an operation that is ready at once needs none.
+    fn poll_passed(
+        &self,
+        frame: Option<&Frame>,
+        mut alarm: Pin<&mut Option<Sleep>>,
+        cx: &mut task::Context<'_>,
+    ) -> Poll<()> {
+        let Some(mut due) = self.due(frame) else { return Poll::Pending };
+        loop {
+            match alarm.as_mut().as_pin_mut() {
+                None => alarm.set(Some(sleep_until(due))),
+                Some(timer) if timer.deadline() != due => timer.reset(due),
+                Some(timer) => {
+                    task::ready!(timer.poll(cx));
+                    match self.due(frame) {
+                        Some(later) if later > due => due = later,
+                        Some(_) | None => return Poll::Ready(()),
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Runs `operation` until it is done, panics or is out of time.
+///
+/// The operation is polled first, so that a result that is there when the time is up counts. `frame`, of the state that
+/// this is an attempt of, learns that the state has begun to wait.
+pub(crate) async fn attempt<F: Future>(
+    operation: F,
+    limits: &Limits,
+    frame: Option<&Frame>,
+) -> Result<F::Output, Interruption> {
+    let operation = pin!(operation);
+    let alarm = pin!(None);
+    Attempt { operation, alarm, limits, frame }.await
+}
+
+/// A future of its own, and not `poll_fn`, because it has to be inlined: an operation that is ready at once is common,
+/// and its result would be copied three times on the way out.
+struct Attempt<'a, F> {
+    operation: Pin<&'a mut F>,
+    alarm: Pin<&'a mut Option<Sleep>>,
+    limits: &'a Limits,
+    frame: Option<&'a Frame>,
+}
+
+impl<F: Future> Future for Attempt<'_, F> {
+    type Output = Result<F::Output, Interruption>;
+
+    #[inline(always)]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Self::Output> {
+        // The operation is not polled again after a panic, so nobody sees what the panic left half done.
+        match catch_unwind(AssertUnwindSafe(|| self.operation.as_mut().poll(cx))) {
+            Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
+            Ok(Poll::Pending) => {
+                let Self { alarm, limits, frame, .. } = &mut *self;
+                frame.map(Frame::note_entered);
+                limits.poll_passed(*frame, alarm.as_mut(), cx).map(|()| Err(Interruption::TimedOut))
+            }
+            Err(panic) => Poll::Ready(Err(Interruption::Panicked(message_of(&*panic)))),
+        }
+    }
+}
+
+/// The message of a panic: the payloads of `panic!` are strings.
+fn message_of(panic: &(dyn Any + Send)) -> String {
+    if let Some(message) = panic.downcast_ref::<&str>() {
+        (*message).to_owned()
+    } else if let Some(message) = panic.downcast_ref::<String>() {
+        message.clone()
+    } else {
+        "a panic whose payload is not a string".to_owned()
+    }
+}

@@ -1,0 +1,112 @@
+//! The loop that takes a machine from state to state, and the execution around it.
+//!
+//! Without an observer a transition stores one number and awaits the step: no allocation, no lock, no serialisation.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::branch::Start;
+use super::ephemeral::Ephemeral;
+use super::frame::Run;
+use super::span::Inside;
+use crate::error::{Kind, TIMEOUT};
+use crate::transition::End;
+use crate::{Context, Error, Machine, Observer, Transition, Workflow};
+
+/// After so many states a machine lets others run: a loop of choices would never give its thread back.
+const STATES_PER_TURN: u64 = 1024;
+
+/// Runs an execution from its start to its end.
+pub(super) async fn run_main<W: Workflow, O: Observer>(
+    workflow: &W,
+    input: W::Input,
+    run: Arc<Run>,
+    observer: &O,
+) -> Result<W::Output, Error> {
+    let cx = Ephemeral::main(run, observer);
+    let machine = Main(workflow);
+    let start = Transition::next(W::start(input));
+    let mut ending = cx.execution_started::<Main<'_, W>>(&start);
+    let driven = cx.frame.scope(async {
+        let outside = cx.frame.enter_span(Inside::Execution);
+        let result = drive(&machine, start, &cx).await;
+        cx.frame.leave_span(outside);
+        result
+    });
+    let result = match W::TIMEOUT {
+        None => driven.await,
+        Some(limit) => within(limit, driven).await,
+    };
+    ending.execution_ended(&result);
+    result
+}
+
+/// Drops what takes longer than the workflow's own timeout.
+async fn within<T>(limit: Duration, driven: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    tokio::time::timeout(limit, driven).await.unwrap_or_else(|_| {
+        let cause = format!("the execution took longer than {limit:?}");
+        Err(Error::of_kind(Kind::ExecutionTimedOut, TIMEOUT, cause))
+    })
+}
+
+/// Takes a machine from its start to its end.
+pub(super) async fn drive<M: Machine, O: Observer>(
+    machine: &M,
+    start: Start<M>,
+    cx: &Ephemeral<'_, O>,
+) -> Result<M::Output, Error> {
+    let mut transition = start;
+    let mut visit = 0_u64;
+    loop {
+        let state = match transition.into_end() {
+            End::Next(state) => state,
+            End::Succeeded(output, via) => {
+                cx.succeeded(&output, via)?;
+                return Ok(output);
+            }
+            End::Failed(error, via) => {
+                cx.failed(&error, via);
+                return Err(error);
+            }
+        };
+        visit += 1;
+        cx.frame.enter(visit);
+        let outside = if cx.attended { cx.entered(machine, &state)? } else { 0 };
+        if visit.is_multiple_of(STATES_PER_TURN) {
+            tokio::task::yield_now().await;
+        }
+        transition = match machine.step_at_once(state, cx) {
+            Ok(transition) => transition,
+            Err(state) => machine.step(state, cx).await,
+        };
+        if cx.attended {
+            cx.stepped(outside)?;
+        }
+    }
+}
+
+/// The main machine of a workflow.
+struct Main<'a, W>(&'a W);
+
+impl<W: Workflow> Machine for Main<'_, W> {
+    type State = W::State;
+    type Output = W::Output;
+
+    fn step<C: Context>(
+        &self,
+        state: W::State,
+        cx: &C,
+    ) -> impl Future<Output = Transition<W::Output, W::State>> + Send {
+        self.0.step(state, cx)
+    }
+
+    #[inline]
+    fn step_at_once<C: Context>(
+        &self,
+        state: W::State,
+        cx: &C,
+    ) -> Result<Transition<W::Output, W::State>, W::State> {
+        self.0.step_at_once(state, cx)
+    }
+}

@@ -1,0 +1,498 @@
+//! What an observer is told, and in which order: the order that AWS records.
+//!
+//! Every function here is empty for an observer that is not enabled. Facts taken from recorded histories: the first
+//! state's `previousEventId` is 0; a retry adds `TaskScheduled` and no second `StateEntered`; the event that says that a
+//! parallel or map state succeeded is no one's predecessor; iterations that fail are no one's either.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::branch::Start;
+use super::ephemeral::Ephemeral;
+use super::frame::{Frame, Run};
+use super::span::Inside;
+use crate::data::TaskError;
+use crate::error::{DATA_LIMIT_EXCEEDED, Kind, QUERY_EVALUATION_ERROR, RUNTIME};
+use crate::observer::{EventDetails, HistoryEvent};
+use crate::{BranchFailure, Error, EvaluationError, Machine, MachineState, Observer, StateKind, TaskFailure};
+
+/// AWS's quota for the input or output of a state, in bytes of JSON.
+const PAYLOAD_LIMIT: usize = 262_144;
+
+/// Where a machine's history stands; nothing without an observer, unless payloads are measured.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Trail(Option<Arc<Mutex<Position>>>);
+
+#[derive(Debug, Default)]
+struct Position {
+    /// The event that the next one follows.
+    head: u64,
+    state: Option<(StateKind, &'static str)>,
+    /// The input of the state, for its branches.
+    input: Option<Value>,
+    /// Of a branch that has not begun: the input that it was given.
+    given: Option<Value>,
+    end: Outcome,
+}
+
+/// How a branch ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Outcome {
+    #[default]
+    Running,
+    Succeeded,
+    Failed,
+}
+
+/// A parallel or map state whose branches are running; nothing without an observer.
+#[derive(Debug, Default)]
+pub(super) struct Fork(Option<Mutex<Branching>>);
+
+#[derive(Debug)]
+struct Branching {
+    /// The event that the next branch to begin follows.
+    head: u64,
+    /// Of a map its name.
+    map: Option<&'static str>,
+    branches: Vec<(usize, Arc<Frame>, Trail)>,
+}
+
+/// Tells the observer how the execution ended, also if it is dropped.
+pub(super) struct Ending<'c, 'a, O: Observer> {
+    cx: &'c Ephemeral<'a, O>,
+    over: bool,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Trail {
+    /// The trail of a machine that nothing went before.
+    pub(super) fn new<O: Observer>(run: &Run) -> Self {
+        if O::ENABLED || run.payload_limit { Self::following(0, None) } else { Self::default() }
+    }
+
+    fn following(head: u64, given: Option<Value>) -> Self {
+        Self(Some(Arc::new(Mutex::new(Position { head, given, ..Position::default() }))))
+    }
+
+    fn at(&self) -> Option<MutexGuard<'_, Position>> {
+        self.0.as_deref().map(lock)
+    }
+
+    fn head(&self) -> u64 {
+        self.at().map_or(0, |position| position.head)
+    }
+
+    fn move_to(&self, head: u64) {
+        if let Some(mut position) = self.at() {
+            position.head = head;
+        }
+    }
+}
+
+impl<O: Observer> Ephemeral<'_, O> {
+    /// Tells the observer of an event that follows `previous`; gives its id.
+    fn tell(&self, previous: u64, details: EventDetails) -> u64 {
+        self.tell_of(&self.frame, previous, details)
+    }
+
+    fn tell_of(&self, frame: &Frame, previous: u64, details: EventDetails) -> u64 {
+        let id = frame.run.next_event_id();
+        let execution = Arc::clone(frame.run.id());
+        let event =
+            HistoryEvent::new((id, previous), frame.run.clock.now(), execution, frame.path(), details);
+        self.observer.observe(&event);
+        id
+    }
+
+    /// Tells of the event that comes next in this machine.
+    fn tell_next(&self, details: EventDetails) -> u64 {
+        let id = self.tell(self.trail.head(), details);
+        self.trail.move_to(id);
+        id
+    }
+
+    /// A payload as JSON, if somebody wants it; what cannot be written is left out.
+    fn payload(&self, value: &impl Serialize) -> Option<Value> {
+        if self.observer.wants_payloads() { serde_json::to_value(value).ok() } else { None }
+    }
+
+    fn state_name(&self) -> &'static str {
+        self.trail.at().and_then(|position| position.state).map_or("", |(_, name)| name)
+    }
+
+    pub(super) fn execution_started<M: Machine>(&self, start: &Start<M>) -> Ending<'_, '_, O> {
+        if O::ENABLED {
+            let input = if self.observer.wants_payloads() {
+                start.state().and_then(|state| state.input().ok())
+            } else {
+                None
+            };
+            self.tell(0, EventDetails::ExecutionStarted { input });
+        }
+        Ending { cx: self, over: false }
+    }
+
+    /// A state is entered, and the one before it left; gives the depth of spans for [`stepped`](Self::stepped).
+    #[cold]
+    pub(super) fn entered<M: Machine>(&self, machine: &M, state: &M::State) -> Result<usize, Error> {
+        if O::ENABLED || self.frame.run.payload_limit {
+            self.note_entry(machine, state)?;
+        }
+        Ok(self.frame.enter_span(Inside::State(machine.state_name(state))))
+    }
+
+    /// The effect of a state is over.
+    #[cold]
+    pub(super) fn stepped(&self, outside: usize) -> Result<(), Error> {
+        self.frame.leave_span(outside);
+        match self.frame.take_fatal() {
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
+    }
+
+    fn note_entry<M: Machine>(&self, machine: &M, state: &M::State) -> Result<(), Error> {
+        let name = machine.state_name(state);
+        let written = (self.observer.wants_payloads() || self.frame.run.payload_limit).then(|| state.input());
+        if self.frame.run.payload_limit
+            && let Some(written) = &written
+        {
+            self.check_size("input", name, written.as_ref())?;
+        }
+        if !O::ENABLED {
+            // For the words of an error.
+            if let Some(mut position) = self.trail.at() {
+                position.state = Some((state.kind(), name));
+            }
+            return Ok(());
+        }
+        let mut input = written.and_then(Result::ok).filter(|_| self.observer.wants_payloads());
+        self.left(input.as_ref());
+        if let Some(given) = self.trail.at().and_then(|mut position| position.given.take()) {
+            input = Some(given);
+        }
+        let kind = state.kind();
+        self.frame.note_entered();
+        self.tell_next(EventDetails::StateEntered { kind, name, input: input.clone() });
+        if let Some(mut position) = self.trail.at() {
+            position.state = Some((kind, name));
+            position.input = input;
+        }
+        Ok(())
+    }
+
+    /// The current state, if there is one, is left with `output`.
+    fn left(&self, output: Option<&Value>) {
+        let state = self.trail.at().and_then(|mut position| position.state.take());
+        if let Some((kind, name)) = state {
+            self.tell_next(EventDetails::StateExited { kind, name, output: output.cloned() });
+        }
+    }
+
+    /// The machine ends with an output, through a Succeed state that only ASL has, if `via` names one.
+    pub(super) fn succeeded<T: Serialize>(&self, output: &T, via: Option<&'static str>) -> Result<(), Error> {
+        if self.frame.run.payload_limit {
+            let state = via.unwrap_or_else(|| self.state_name());
+            self.check_size("output", state, serde_json::to_value(output).as_ref())?;
+        }
+        if O::ENABLED {
+            let output = self.payload(output);
+            self.left(output.as_ref());
+            if let Some(name) = via {
+                let kind = StateKind::Succeed;
+                self.tell_next(EventDetails::StateEntered { kind, name, input: output.clone() });
+                self.tell_next(EventDetails::StateExited { kind, name, output });
+            }
+        }
+        Ok(())
+    }
+
+    /// The machine ends with an error, through a Fail state that only ASL has, if `via` names one.
+    pub(super) fn failed(&self, error: &Error, via: Option<&'static str>) {
+        if !O::ENABLED {
+            return;
+        }
+        if error.kind() == Kind::Evaluation {
+            self.tell_next(EventDetails::EvaluationFailed {
+                error: error.error().to_owned(),
+                cause: error.cause().map(str::to_owned),
+                state: self.state_name(),
+            });
+        }
+        if let Some(name) = via {
+            let input = error.cause().and_then(|cause| serde_json::from_str(cause).ok());
+            let input: Option<Value> = input.filter(|_| self.observer.wants_payloads());
+            self.left(input.as_ref());
+            self.tell_next(EventDetails::StateEntered { kind: StateKind::Fail, name, input });
+        }
+    }
+
+    fn check_size(
+        &self,
+        what: &str,
+        state: &str,
+        value: Result<&Value, &serde_json::Error>,
+    ) -> Result<(), Error> {
+        let value = value.map_err(|reason| {
+            let cause = format!("the {what} of state `{state}` cannot be written as JSON: {reason}");
+            Error::of_kind(Kind::Failed, RUNTIME, cause)
+        })?;
+        let size = value.to_string().len();
+        if size <= PAYLOAD_LIMIT {
+            return Ok(());
+        }
+        let cause =
+            format!("the {what} of state `{state}` has {size} bytes of JSON, the limit is {PAYLOAD_LIMIT}");
+        Err(Error::of_kind(Kind::Failed, DATA_LIMIT_EXCEEDED, cause))
+    }
+
+    /// Whether the result of a task may go on; otherwise the machine ends.
+    pub(super) fn check_result<T: Serialize>(&self, result: &T) -> bool {
+        if !self.frame.run.payload_limit {
+            return true;
+        }
+        let checked =
+            self.check_size("task result", self.state_name(), serde_json::to_value(result).as_ref());
+        checked.map_err(|error| self.frame.set_fatal(error)).is_ok()
+    }
+
+    pub(super) fn task_scheduled(
+        &self,
+        attempt: u32,
+        timeout: Option<Duration>,
+        heartbeat: Option<Duration>,
+    ) {
+        if O::ENABLED {
+            self.tell_next(EventDetails::TaskScheduled { attempt, timeout, heartbeat });
+            self.tell_next(EventDetails::TaskStarted);
+        }
+    }
+
+    pub(super) fn task_submitted(&self) {
+        if O::ENABLED {
+            self.tell_next(EventDetails::TaskSubmitted);
+        }
+    }
+
+    pub(super) fn task_succeeded<T: Serialize>(&self, output: &T) {
+        if O::ENABLED {
+            let output = self.payload(output);
+            self.tell_next(EventDetails::TaskSucceeded { output });
+        }
+    }
+
+    /// An attempt failed; `cause` is what a failure that is not typed has to say.
+    pub(super) fn task_failed<E: TaskError>(&self, failure: &TaskFailure<E>, cause: Option<String>) {
+        if !O::ENABLED {
+            return;
+        }
+        let error = failure.name();
+        self.tell_next(match failure {
+            TaskFailure::TimedOut => EventDetails::TaskTimedOut { error },
+            TaskFailure::Failed(typed) => {
+                EventDetails::TaskFailed { error, cause: serde_json::to_string(typed).ok() }
+            }
+            TaskFailure::Crashed(name) if name == QUERY_EVALUATION_ERROR => {
+                EventDetails::EvaluationFailed { error, cause, state: self.state_name() }
+            }
+            TaskFailure::Crashed(_) => EventDetails::TaskFailed { error, cause },
+        });
+    }
+
+    pub(super) fn nested_started(&self, attempt: u32, timeout: Option<Duration>) {
+        self.task_scheduled(attempt, timeout, None);
+        self.task_submitted();
+    }
+
+    pub(super) fn nested_ended<T: Serialize>(&self, result: &Result<T, BranchFailure>) {
+        match result {
+            Ok(output) => self.task_succeeded(output),
+            Err(failure) if O::ENABLED => {
+                let failure = crate::Failure::from(failure.clone());
+                let (error, cause) = (failure.error().to_owned(), failure.cause().map(str::to_owned));
+                self.tell_next(if error == crate::error::TIMEOUT {
+                    EventDetails::TaskTimedOut { error }
+                } else {
+                    EventDetails::TaskFailed { error, cause }
+                });
+            }
+            Err(_) => {}
+        }
+    }
+
+    /// The arguments of a state's effect could not be evaluated.
+    pub(super) fn not_evaluated(&self, error: EvaluationError) -> BranchFailure {
+        if O::ENABLED {
+            self.tell_next(EventDetails::EvaluationFailed {
+                error: QUERY_EVALUATION_ERROR.to_owned(),
+                cause: Some(error.to_string()),
+                state: self.state_name(),
+            });
+        }
+        error.into()
+    }
+}
+
+/// Parallel and map states.
+impl<O: Observer> Ephemeral<'_, O> {
+    pub(super) fn parallel_started(&self) -> Fork {
+        self.fork(EventDetails::ParallelStateStarted, false)
+    }
+
+    pub(super) fn map_started(&self, length: usize) -> Fork {
+        self.fork(EventDetails::MapStateStarted { length }, true)
+    }
+
+    fn fork(&self, started: EventDetails, map: bool) -> Fork {
+        if !O::ENABLED {
+            return Fork(None);
+        }
+        let head = self.tell_next(started);
+        let map = map.then(|| self.state_name());
+        Fork(Some(Mutex::new(Branching { head, map, branches: Vec::new() })))
+    }
+
+    /// The items of a map as the observer sees them.
+    pub(super) fn item_inputs<T: Serialize>(&self, items: &[T]) -> Vec<Value> {
+        if O::ENABLED && self.observer.wants_payloads() {
+            items.iter().map(|item| serde_json::to_value(item).unwrap_or_default()).collect()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// The trail of a branch that is about to begin with the input it was given.
+    pub(super) fn branch_trail(&self, fork: &Fork, given: Option<Value>) -> Trail {
+        match fork.0.as_ref().map(lock) {
+            Some(branching) => Trail::following(branching.head, given),
+            None => Trail::new::<O>(&self.frame.run),
+        }
+    }
+
+    /// A parallel state's own input, for its branches.
+    pub(super) fn own_input(&self) -> Option<Value> {
+        self.trail.at().and_then(|position| position.input.clone())
+    }
+
+    /// A branch begins.
+    pub(super) fn branch_started(&self, fork: &Fork, index: usize, branch: &Ephemeral<'_, O>) {
+        let Some(mut branching) = fork.0.as_ref().map(lock) else { return };
+        branching.branches.push((index, Arc::clone(&branch.frame), branch.trail.clone()));
+        if let Some(name) = branching.map {
+            branch.tell_next(EventDetails::MapIterationStarted { name, index });
+        }
+    }
+
+    pub(super) fn branch_ended(&self, fork: &Fork, index: usize, branch: &Ephemeral<'_, O>, succeeded: bool) {
+        let Some(mut branching) = fork.0.as_ref().map(lock) else { return };
+        if succeeded && let Some(name) = branching.map {
+            branching.head = branch.trail.head();
+            branch.tell_next(EventDetails::MapIterationSucceeded { name, index });
+        }
+        if let Some(mut position) = branch.trail.at() {
+            position.end = if succeeded { Outcome::Succeeded } else { Outcome::Failed };
+        }
+        self.trail.move_to(branch.trail.head());
+    }
+
+    /// All branches have succeeded, or one has failed and the others were dropped.
+    pub(super) fn joined(&self, fork: &Fork, succeeded: bool) {
+        let Some(mut branching) = fork.0.as_ref().map(lock) else { return };
+        let head = self.trail.head();
+        if succeeded {
+            self.tell(
+                head,
+                match branching.map {
+                    Some(_) => EventDetails::MapStateSucceeded,
+                    None => EventDetails::ParallelStateSucceeded,
+                },
+            );
+            return;
+        }
+        branching.branches.sort_by_key(|(index, ..)| *index);
+        for (index, frame, trail) in &branching.branches {
+            self.tell_of_aborted(head, branching.map, *index, frame, trail);
+        }
+    }
+
+    fn tell_of_aborted(
+        &self,
+        head: u64,
+        map: Option<&'static str>,
+        index: usize,
+        frame: &Frame,
+        trail: &Trail,
+    ) {
+        let Some((state, end)) = trail.at().map(|position| (position.state, position.end)) else { return };
+        if end == Outcome::Succeeded {
+            return;
+        }
+        if let Some(name) = map {
+            self.tell_of(
+                frame,
+                head,
+                match end {
+                    Outcome::Failed => EventDetails::MapIterationFailed { name, index },
+                    Outcome::Running | Outcome::Succeeded => {
+                        EventDetails::MapIterationAborted { name, index }
+                    }
+                },
+            );
+        }
+        match state.map(|(kind, _)| kind) {
+            Some(kind @ StateKind::Task) => {
+                self.tell_of(frame, head, EventDetails::StateAborted { kind });
+            }
+            Some(kind @ (StateKind::Wait | StateKind::Parallel | StateKind::Map))
+                if end == Outcome::Running =>
+            {
+                self.tell_of(frame, head, EventDetails::StateAborted { kind });
+            }
+            Some(_) | None => {}
+        }
+    }
+
+    pub(super) fn parallel_failed(&self) {
+        if O::ENABLED {
+            self.tell_next(EventDetails::ParallelStateFailed);
+        }
+    }
+
+    pub(super) fn map_failed(&self) {
+        if O::ENABLED {
+            self.tell_next(EventDetails::MapStateFailed);
+        }
+    }
+}
+
+impl<O: Observer> Ending<'_, '_, O> {
+    pub(super) fn execution_ended<T: Serialize>(&mut self, result: &Result<T, Error>) {
+        self.over = true;
+        if !O::ENABLED {
+            return;
+        }
+        self.cx.tell_next(match result {
+            Ok(output) => EventDetails::ExecutionSucceeded { output: self.cx.payload(output) },
+            Err(error) if error.kind() == Kind::ExecutionTimedOut => EventDetails::ExecutionTimedOut,
+            Err(error) => EventDetails::ExecutionFailed {
+                error: error.error().to_owned(),
+                cause: error.cause().map(str::to_owned),
+            },
+        });
+    }
+}
+
+impl<O: Observer> Drop for Ending<'_, '_, O> {
+    fn drop(&mut self) {
+        if O::ENABLED && !self.over {
+            // As AWS records it: nothing that the execution did led to this.
+            self.cx.tell(0, EventDetails::ExecutionAborted);
+        }
+    }
+}

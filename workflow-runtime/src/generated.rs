@@ -1,0 +1,145 @@
+//! The small functions that only generated code calls.
+
+use std::any::Any;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    BranchFailure, TaskFailure, TaskPolicy, Transition,
+    data::{Data, ErrorName, Shape, TaskError},
+};
+
+/// Does the tasks of every task trait in name only: it stands for an implementation where a definition is made.
+///
+/// A workflow's type parameters default to it, so that `Workflow` alone names the workflow. Running it panics.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Stub;
+
+/// What a method of [`Stub`] does.
+///
+/// # Panics
+///
+/// Always: a stub has no implementation.
+#[must_use]
+pub fn stub<T>() -> T {
+    panic!("this workflow has no implementation of its tasks: `Stub` stands in a definition only")
+}
+
+/// The body of a state whose own could not be read: the build has failed already.
+///
+/// # Panics
+///
+/// Always.
+#[must_use]
+pub fn unread<T>() -> T {
+    unreachable!("a workflow with errors was built")
+}
+
+/// A parameter as JSON.
+///
+/// # Errors
+///
+/// What its `Serialize` reports.
+pub fn json<T: Serialize>(value: &T) -> serde_json::Result<Value> {
+    serde_json::to_value(value)
+}
+
+/// Several parameters as one object.
+///
+/// # Errors
+///
+/// Never; the type is that of [`json`], beside which it stands.
+pub fn object<const N: usize>(entries: [(&str, Value); N]) -> serde_json::Result<Value> {
+    Ok(Value::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()))
+}
+
+/// A list, without a macro of the prelude.
+#[must_use]
+pub fn vec<T, const N: usize>(items: [T; N]) -> Vec<T> {
+    items.into()
+}
+
+/// The type of a list of these, inside a witness.
+#[must_use]
+pub fn vec_of<T>(_item: T) -> Vec<T> {
+    unreachable!("a witness is never called")
+}
+
+/// A state's policy, with the one that the task's trait gives where the state is silent.
+#[must_use]
+pub fn policy<'a, E: 'static>(
+    own: TaskPolicy<'a, E>,
+    of_trait: Option<&'static (dyn Any + Sync)>,
+) -> TaskPolicy<'a, E> {
+    match of_trait.and_then(|policy| <dyn Any>::downcast_ref::<TaskPolicy<'static, E>>(policy)) {
+        Some(defaults) => own.or(*defaults),
+        None => own,
+    }
+}
+
+/// Whether a failure has this ASL error name; its type may not be known yet where this is called.
+#[must_use]
+pub fn is_named<F: Named>(failure: &F, name: &str) -> bool {
+    failure.has_name(name)
+}
+
+/// A failure with an ASL error name.
+pub trait Named {
+    /// Whether it has this one.
+    fn has_name(&self, name: &str) -> bool;
+}
+
+impl<E: TaskError> Named for TaskFailure<E> {
+    fn has_name(&self, name: &str) -> bool {
+        self.name() == name
+    }
+}
+
+impl Named for BranchFailure {
+    fn has_name(&self, name: &str) -> bool {
+        self.name() == name
+    }
+}
+
+/// What a task returns: `Result<T, E>`.
+#[diagnostic::on_unimplemented(
+    message = "a task returns a `Result`, not `{Self}`",
+    label = "this is no `Result`",
+    note = "write `-> Result<Output, Error>`, with an error that derives `TaskError`"
+)]
+pub trait TaskOutcome {
+    /// The task's own error.
+    type Error: 'static;
+}
+
+impl<T, E: 'static> TaskOutcome for Result<T, E> {
+    type Error = E;
+}
+
+/// The error of a pattern that names no task's own error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NoError {}
+
+impl Data for NoError {
+    fn shape() -> Shape {
+        Shape::Opaque
+    }
+}
+
+impl TaskError for NoError {
+    const ERROR_NAMES: &'static [ErrorName] = &[];
+
+    fn error_name(&self) -> &'static str {
+        match *self {}
+    }
+}
+
+/// A call of a state that there is not, kept so that rustc can say so.
+///
+/// # Panics
+///
+/// Always: the build has failed already.
+pub fn unknown_branch<O, S>(_start: Transition<O, S>) {
+    unreachable!("a workflow with errors was built")
+}

@@ -13,6 +13,8 @@ mod names;
 mod native;
 mod pattern;
 mod scope;
+#[cfg(test)]
+mod tests;
 mod twin;
 
 pub(crate) use attribute::portable;

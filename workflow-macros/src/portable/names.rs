@@ -12,6 +12,7 @@ use syn::{
 
 use super::{
     format_string::{Format, Piece},
+    native::is_macro,
     scope::{Scope, key},
 };
 
@@ -82,7 +83,7 @@ impl<'ast> Visit<'ast> for Finder<'_> {
 
     fn visit_macro(&mut self, call: &'ast Macro) {
         match call.parse_body::<Format>() {
-            Ok(format) if call.path.is_ident("format") => {
+            Ok(format) if is_macro(&call.path, "format") => {
                 for argument in &format.arguments {
                     self.visit_expr(&argument.value);
                 }

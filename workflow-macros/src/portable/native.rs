@@ -178,11 +178,7 @@ impl Printer<'_> {
         let tokens = self.place_tokens(expr, live);
         let Some(root) = root else {
             // A constant, or a part of a value that nothing names.
-            return if has_index(expr) && want != Want::Place {
-                cloned(&tokens, expr.span())
-            } else {
-                tokens
-            };
+            return if has_index(expr) && want != Want::Place { cloned(&tokens) } else { tokens };
         };
         let reference = self.scope.is_reference(&root);
         let bare = matches!(expr, Expr::Path(_));
@@ -193,7 +189,7 @@ impl Printer<'_> {
             Want::Value | Want::Binding => later || reference || has_index(expr),
         };
         // A witness is not borrow-checked: it moves what it likes, so that it asks no `Clone` that the driver does not.
-        if clone && self.mode != Mode::Witness { cloned(&tokens, root.span()) } else { tokens }
+        if clone && self.mode != Mode::Witness { cloned(&tokens) } else { tokens }
     }
 
     fn place_tokens(&self, expr: &Expr, live: &mut Live) -> TokenStream {
@@ -218,7 +214,7 @@ impl Printer<'_> {
                 let base = self.place_tokens(&index.expr, live);
                 let span = index.bracket_token.span.join();
                 let call = quote_spanned!(span=> #path::index);
-                let found = self.checked(quote_spanned!(span=> #call(&#base, #position)), span);
+                let found = self.checked(&quote_spanned!(span=> #call(&#base, #position)), span);
                 quote_spanned!(span=> (*#found))
             }
             Expr::Group(group) => self.place_tokens(&group.expr, live),
@@ -227,7 +223,7 @@ impl Printer<'_> {
     }
 
     /// `call?` in the driver; in a closure the error is kept until its chain ends, and a witness has none.
-    fn checked(&self, call: TokenStream, span: Span) -> TokenStream {
+    fn checked(&self, call: &TokenStream, span: Span) -> TokenStream {
         let path = self.scope.expr_at(span);
         match self.mode {
             Mode::Driver => quote_spanned!(span=> #call?),
@@ -251,7 +247,7 @@ impl Printer<'_> {
         let path = self.scope.expr_at(span);
         let value = Ident::new("value", Span::mixed_site().located_at(unary.expr.span()));
         let function = quote_spanned!(span=> #path::neg);
-        self.checked(quote_spanned!(span=> #function(#operand, |#value| #operator #value)), span)
+        self.checked(&quote_spanned!(span=> #function(#operand, |#value| #operator #value)), span)
     }
 
     fn binary(&self, binary: &ExprBinary, live: &mut Live, want: Want) -> TokenStream {
@@ -278,7 +274,7 @@ impl Printer<'_> {
         let path = self.scope.expr_at(span);
         let name = Ident::new(name, span);
         let function = quote_spanned!(span=> #path::#name);
-        self.checked(quote_spanned!(span=> #function(#left, #right, |#l, #r| #l #operator #r)), span)
+        self.checked(&quote_spanned!(span=> #function(#left, #right, |#l, #r| #l #operator #r)), span)
     }
 
     fn structure(&self, value: &ExprStruct, live: &mut Live, want: Want) -> TokenStream {
@@ -303,7 +299,7 @@ impl Printer<'_> {
         if let Some(elements) = list_macro(call) {
             let elements = self.list(elements.iter(), live, want.part());
             printed.mac.tokens = quote!(#(#elements),*);
-        } else if mac.path.is_ident("format")
+        } else if is_macro(&mac.path, "format")
             && let Ok(format) = mac.parse_body::<Format>()
         {
             for piece in &format.pieces {
@@ -347,7 +343,7 @@ impl Printer<'_> {
             live.remove(name);
         }
         live.union(&no_live);
-        let condition = self.inner(&scope).condition(&value.cond, self.scope, live);
+        let condition = self.inner(&scope).condition(&value.cond, live);
         let if_token = &value.if_token;
         quote!(#if_token #condition #yes #no)
     }
@@ -368,11 +364,11 @@ impl Printer<'_> {
     }
 
     /// A condition, whose `let`s move nothing that is read when they do not match.
-    fn condition(&self, condition: &Expr, outer: &Scope, live: &mut Live) -> TokenStream {
+    fn condition(&self, condition: &Expr, live: &mut Live) -> TokenStream {
         match condition {
             Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {
-                let right = self.condition(&binary.right, outer, live);
-                let left = self.condition(&binary.left, outer, live);
+                let right = self.condition(&binary.right, live);
+                let left = self.condition(&binary.left, live);
                 let operator = &binary.op;
                 quote!(#left #operator #right)
             }
@@ -482,7 +478,7 @@ impl Printer<'_> {
             if is_helper_call(call, self.scope) {
                 let arguments = self.list(call.args.iter(), live, value_of(want));
                 let called = quote_spanned!(span=> #function::checked(#(#arguments),*));
-                return self.checked(called, span);
+                return self.checked(&called, span);
             }
             if is_some(&path.path) || is_conversion(&path.path) {
                 let arguments = self.list(call.args.iter(), live, want.part());
@@ -521,6 +517,10 @@ impl Printer<'_> {
             }
             "abs" => quote_spanned!(span=> #path::abs),
             "sum" => quote_spanned!(span=> #path::total),
+            // A witness has no surroundings to say what is collected into; a list is all it can be.
+            "collect" if self.mode == Mode::Witness && turbofish.is_none() => {
+                return quote_spanned!(span=> #path::listed(#receiver));
+            }
             "collect" => {
                 let type_ = turbofish.as_ref().map(|turbofish| &turbofish.args);
                 let types = type_.map(|type_| quote!(::<_, #type_>));
@@ -532,7 +532,7 @@ impl Printer<'_> {
             }
         };
         let operation = quote!(|#value| #value #dot #method #turbofish(#(#arguments),*));
-        self.checked(quote_spanned!(span=> #function(#receiver, #operation)), span)
+        self.checked(&quote_spanned!(span=> #function(#receiver, #operation)), span)
     }
 
     /// A closure: it may be called often, so nothing is moved out of what it captures.
@@ -544,7 +544,14 @@ impl Printer<'_> {
             live.insert(&name);
         }
         let mut printed = closure.clone();
-        printed.body = Box::new(Expr::Verbatim(body));
+        // A closure is borrow-checked by itself.
+        let body = if self.mode == Mode::Witness {
+            let path = self.scope.expr();
+            quote!({ #path::never(); #body })
+        } else {
+            body
+        };
+        *printed.body = Expr::Verbatim(body);
         printed.to_token_stream()
     }
 }
@@ -592,7 +599,8 @@ fn value_of(want: Want) -> Want {
 }
 
 /// `place.clone()`, where only `.clone` is generated, so that rustc's messages are those of the place alone.
-fn cloned(place: &TokenStream, span: Span) -> TokenStream {
+fn cloned(place: &TokenStream) -> TokenStream {
+    let span = place.clone().into_iter().last().map_or_else(Span::mixed_site, |token| token.span());
     let clone = Ident::new("clone", Span::mixed_site().located_at(span));
     let dot: Token![.] = parse_quote_spanned!(Span::mixed_site().located_at(span)=> .);
     quote_spanned!(Span::mixed_site().located_at(span)=> #place #dot #clone())
@@ -645,9 +653,16 @@ pub(super) fn checked_operation(operator: &BinOp) -> Option<&'static str> {
     }
 }
 
+/// Whether a path is that of a macro of std's.
+pub(super) fn is_macro(path: &syn::Path, name: &str) -> bool {
+    let mut segments = path.segments.iter().rev();
+    segments.next().is_some_and(|segment| segment.ident == name)
+        && segments.all(|segment| segment.ident == "std" || segment.ident == "alloc")
+}
+
 /// The elements of `vec![a, b, …]`.
 pub(super) fn list_macro(call: &ExprMacro) -> Option<Vec<Expr>> {
-    if !call.mac.path.is_ident("vec") {
+    if !is_macro(&call.mac.path, "vec") {
         return None;
     }
     let parse = syn::punctuated::Punctuated::<Expr, Token![,]>::parse_terminated;
@@ -657,6 +672,9 @@ pub(super) fn list_macro(call: &ExprMacro) -> Option<Vec<Expr>> {
 /// Whether this calls a `#[portable]` function; on constants alone only one that is known to be portable.
 pub(super) fn is_helper_call(call: &ExprCall, scope: &Scope) -> bool {
     let Expr::Path(function) = &*call.func else { return false };
+    if duration_function(&function.path, scope).is_some() {
+        return false;
+    }
     let known =
         function.path.get_ident().is_some_and(|name| scope.helpers.contains(&super::scope::key(name)));
     known || (scope.is_helper(&function.path) && !call.args.iter().all(|argument| is_closed(argument, scope)))

@@ -15,8 +15,8 @@ use super::{
     methods::{self, Kind, is_iterator},
     names::{context_function, is_closed, locals},
     native::{
-        Want, checked_operation, is_constructor, is_conversion, is_helper_call, list_macro, member_name,
-        shadows, witness, witness_of, witnessed,
+        Want, checked_operation, is_constructor, is_conversion, is_helper_call, is_macro, list_macro,
+        member_name, shadows, witness, witness_of, witnessed,
     },
     pattern::{bound_names, condition_twin, match_twin, twin_let},
     scope::Scope,
@@ -80,7 +80,8 @@ fn closed(expr: &Expr, scope: &Scope) -> TokenStream {
         return quote!(#path::number(#digits));
     }
     let tokens = super::native::native(expr, scope, &mut super::Live::everything(), Want::Binding);
-    quote!(#path::value(&(#tokens)))
+    let at = scope.expr_at(expr.span());
+    quote_spanned!(expr.span()=> #at::value(&(#tokens)))
 }
 
 /// The value of arithmetic on integer literals alone, which has no type to be evaluated in.
@@ -205,7 +206,7 @@ fn is_text(expr: &Expr) -> bool {
         Expr::Lit(literal) => matches!(literal.lit, Lit::Str(_)),
         Expr::Paren(paren) => is_text(&paren.expr),
         Expr::Group(group) => is_text(&group.expr),
-        Expr::Macro(call) => call.mac.path.is_ident("format"),
+        Expr::Macro(call) => is_macro(&call.mac.path, "format"),
         Expr::Block(block) => block_is_text(&block.block),
         Expr::If(value) => {
             block_is_text(&value.then_branch) || value.else_branch.as_ref().is_some_and(|(_, no)| is_text(no))

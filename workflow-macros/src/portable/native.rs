@@ -115,6 +115,7 @@ impl Printer<'_> {
         match expr {
             Expr::Lit(literal) => self.literal(&literal.lit, want),
             Expr::Path(_) | Expr::Field(_) | Expr::Index(_) => self.place(expr, live, want),
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => self.place(expr, live, want),
             Expr::Paren(paren) => {
                 let inner = self.expr(&paren.expr, live, want);
                 quote_spanned!(paren.paren_token.span.join()=> (#inner))
@@ -188,6 +189,7 @@ impl Printer<'_> {
             Want::TaskArgument | Want::Cloned => true,
             Want::Value | Want::Binding => later || reference || has_index(expr),
         };
+        let tokens = if clone && matches!(expr, Expr::Unary(_)) { quote!((#tokens)) } else { tokens };
         // A witness is not borrow-checked: it moves what it likes, so that it asks no `Clone` that the driver does not.
         if clone && self.mode != Mode::Witness { cloned(&tokens) } else { tokens }
     }
@@ -218,6 +220,10 @@ impl Printer<'_> {
                 quote_spanned!(span=> (*#found))
             }
             Expr::Group(group) => self.place_tokens(&group.expr, live),
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => {
+                let (star, base) = (&unary.op, self.place_tokens(&unary.expr, live));
+                quote!(#star #base)
+            }
             _ => self.expr(expr, live, Want::Place),
         }
     }
@@ -614,6 +620,7 @@ fn root(expr: &Expr, scope: &Scope) -> Option<Ident> {
         Expr::Index(index) => root(&index.expr, scope),
         Expr::Paren(paren) => root(&paren.expr, scope),
         Expr::Group(group) => root(&group.expr, scope),
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => root(&unary.expr, scope),
         _ => None,
     }
 }

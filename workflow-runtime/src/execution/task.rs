@@ -59,36 +59,32 @@ impl<O: Observer> Ephemeral<'_, O> {
     }
 
     /// Makes attempts until one succeeds or no retrier allows another; `read` says what an attempt gave.
-    ///
-    /// A block and not an `async fn`: that would move its arguments once more, and there is little else to do.
-    fn attempts<T, E, F, Fut>(
+    async fn attempts<T, E, F, Fut>(
         &self,
         policy: TaskPolicy<'_, E>,
         call: F,
         read: fn(Fut::Output) -> Attempted<T, E>,
-    ) -> impl Future<Output = Result<T, TaskFailure<E>>> + Send
+    ) -> Result<T, TaskFailure<E>>
     where
         T: Serialize + Send,
         E: TaskError,
         F: Fn() -> Fut + Send + Sync,
         Fut: Future + Send,
     {
-        async move {
-            let limits = self.limits(0, policy);
-            let outside = if self.attended { self.attempt_begun(0, policy) } else { 0 };
-            let operation = pin!(call());
-            let alarm = pin!(None);
-            let attempt = Attempt { operation, alarm, limits: &limits, frame: Some(&self.frame) };
-            let failure = match attempt.await.map(read) {
-                Ok(Ok(Ok(value))) if !self.attended => return Ok(value),
-                outcome => match self.attempt_ended(outside, outcome) {
-                    Ok(value) => return Ok(value),
-                    Err(failure) => failure,
-                },
-            };
-            // Most first attempts succeed: what else there is to do is kept out of their future.
-            Box::pin(self.more_attempts(policy, failure, call, read)).await
-        }
+        let limits = self.limits(0, policy);
+        let outside = if self.attended { self.attempt_begun(0, policy) } else { 0 };
+        let operation = pin!(call());
+        let alarm = pin!(None);
+        let attempt = Attempt { operation, alarm, limits: &limits, frame: Some(&self.frame) };
+        let failure = match attempt.await.map(read) {
+            Ok(Ok(Ok(value))) if !self.attended => return Ok(value),
+            outcome => match self.attempt_ended(outside, outcome) {
+                Ok(value) => return Ok(value),
+                Err(failure) => failure,
+            },
+        };
+        // Most first attempts succeed: what else there is to do is kept out of their future.
+        Box::pin(self.more_attempts(policy, failure, call, read)).await
     }
 
     async fn more_attempts<T, E, F, Fut>(

@@ -205,7 +205,8 @@ async fn what_went_wrong_first_is_what_it_fails_with() {
 
 #[tokio::test(start_paused = true)]
 async fn an_apartment_that_is_not_there_cannot_be_booked() {
-    let script = Script::new([("change_status", fails(TableError::NoSuchApartment { id: "a-1".to_owned() }))]);
+    let script =
+        Script::new([("change_status", fails(TableError::NoSuchApartment { id: "a-1".to_owned() }))]);
     run(&workflow(&script), &script, booking())
         .await
         .passed(["Change Apartment Status", "Fail"])

@@ -83,7 +83,7 @@ pub mod approval {
     #[start]
     #[task(name = "Notify Approver", timeout(hours(1)))]
     fn notify_approver(request: Request) -> Transition<Handled> {
-        let answer = approver.ask(execution_id(), &request, task_token())?;
+        let answer = approver.ask(&execution_id(), &request, task_token())?;
         decide(request, answer)
     }
 
@@ -168,7 +168,10 @@ async fn an_answer_that_says_nothing() {
 #[tokio::test(start_paused = true)]
 async fn no_answer_in_time() {
     let script = Script::new([("ask", Reply::Hangs)]);
-    run(&workflow(&script), &script, request()).await.passed(["Notify Approver"]).failed("States.Timeout", None);
+    run(&workflow(&script), &script, request())
+        .await
+        .passed(["Notify Approver"])
+        .failed("States.Timeout", None);
 }
 
 #[tokio::test(start_paused = true)]

@@ -92,13 +92,15 @@ pub mod batch_job {
 
     #[task(name = "Notify Success")]
     fn notify_success() -> Transition<Sent> {
-        let sent = topic.publish(&Message { message: "The batch job succeeded", topic_arn: TOPIC.to_owned() })?;
+        let sent =
+            topic.publish(&Message { message: "The batch job succeeded", topic_arn: TOPIC.to_owned() })?;
         succeed(sent)
     }
 
     #[task(name = "Notify Failure")]
     fn notify_failure() -> Transition<Sent> {
-        let sent = topic.publish(&Message { message: "The batch job failed", topic_arn: TOPIC.to_owned() })?;
+        let sent =
+            topic.publish(&Message { message: "The batch job failed", topic_arn: TOPIC.to_owned() })?;
         succeed(sent)
     }
 }
@@ -135,7 +137,10 @@ async fn a_job_that_ends_well_is_announced() {
         "JobDefinition": "${JobDefinitionArn}",
     });
     assert_eq!(script.calls("submit_job"), [job]);
-    assert_eq!(script.calls("publish"), [json!({ "Message": "The batch job succeeded", "TopicArn": "${TopicArn}" })]);
+    assert_eq!(
+        script.calls("publish"),
+        [json!({ "Message": "The batch job succeeded", "TopicArn": "${TopicArn}" })]
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -150,15 +155,16 @@ async fn a_job_is_tried_three_times_and_then_its_failure_is_announced() {
         .await
         .passed(["Submit Batch Job", "Notify Failure"])
         .succeeded(json!({ "MessageId": "m-1" }));
-    assert_eq!(script.calls("publish"), [json!({ "Message": "The batch job failed", "TopicArn": "${TopicArn}" })]);
+    assert_eq!(
+        script.calls("publish"),
+        [json!({ "Message": "The batch job failed", "TopicArn": "${TopicArn}" })]
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_topic_that_refuses_fails_the_workflow() {
-    let script = Script::new([
-        ("submit_job", gives(json!({ "JobId": "j-1" }))),
-        ("publish", fails(TopicError {})),
-    ]);
+    let script =
+        Script::new([("submit_job", gives(json!({ "JobId": "j-1" }))), ("publish", fails(TopicError {}))]);
     run(&workflow(&script), &script, batch_job::Input {})
         .await
         .passed(["Submit Batch Job", "Notify Success"])

@@ -98,7 +98,8 @@ impl Script {
     async fn reply(&self, task: &'static str, arguments: impl Serialize) -> Result<Value, Option<Value>> {
         let arguments = serde_json::to_value(arguments).expect("arguments are JSON");
         self.calls.lock().expect("no test panics here").push((task, arguments));
-        let reply = self.replies.lock().expect("no test panics here").get_mut(task).and_then(VecDeque::pop_front);
+        let reply =
+            self.replies.lock().expect("no test panics here").get_mut(task).and_then(VecDeque::pop_front);
         let mut reply = reply.unwrap_or_else(|| panic!("the script has no more replies for {task}"));
         loop {
             match reply {

@@ -94,7 +94,7 @@ pub mod numbers {
 
     #[task(name = "Common Error Handler")]
     fn handle_error(trouble: Trouble) -> Transition<u32> {
-        let number = steps.note(execution_name(), &trouble)?;
+        let number = steps.note(&execution_name(), &trouble)?;
         succeed(number)
     }
 }
@@ -170,7 +170,10 @@ async fn what_is_missing_is_not_tried_again() {
     run(&workflow(&script), &script, "x".to_owned())
         .await
         .passed(["Number Lambda", "Common Error Handler"])
-        .gave("Common Error Handler", json!({ "step": "number", "what": "NumberError.Missing", "line": null }))
+        .gave(
+            "Common Error Handler",
+            json!({ "step": "number", "what": "NumberError.Missing", "line": null }),
+        )
         .succeeded(json!(0));
 }
 
@@ -186,11 +189,7 @@ async fn a_crash_is_told_from_the_tasks_own_errors() {
 
 #[tokio::test(start_paused = true)]
 async fn an_or_pattern_catches_both_errors() {
-    let script = Script::new([
-        ("number", gives(6)),
-        ("odd", fails(NumberError::Busy)),
-        ("even", gives(0)),
-    ]);
+    let script = Script::new([("number", gives(6)), ("odd", fails(NumberError::Busy)), ("even", gives(0))]);
     run(&workflow(&script), &script, "x".to_owned())
         .await
         .passed(["Number Lambda", "Odd Lambda", "Even Lambda"])
@@ -209,7 +208,8 @@ async fn what_no_arm_handles_fails_the_workflow() {
 
 #[tokio::test(start_paused = true)]
 async fn a_slow_step_is_handled() {
-    let script = Script::new([("number", gives(6)), ("odd", gives(7)), ("even", Reply::Hangs), ("note", gives(1))]);
+    let script =
+        Script::new([("number", gives(6)), ("odd", gives(7)), ("even", Reply::Hangs), ("note", gives(1))]);
     run(&workflow(&script), &script, "x".to_owned())
         .await
         .passed(["Number Lambda", "Odd Lambda", "Even Lambda", "Common Error Handler"])

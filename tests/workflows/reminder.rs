@@ -113,7 +113,8 @@ pub mod reminder {
 
     #[task(name = "SNS Send Reminder")]
     fn remind(uuid: String, reminders: u32) -> Transition<u32> {
-        let () = person.remind(&Note { title: "Reminder !!!", msg: format!("Reminder {reminders}: please do it") })?;
+        let () = person
+            .remind(&Note { title: "Reminder !!!", msg: format!("Reminder {reminders}: please do it") })?;
         sleep(uuid, reminders)
     }
 
@@ -221,13 +222,7 @@ async fn a_branch_that_fails_is_told_by_its_error() {
     let script = Script::new([("put", fails(ServiceError::Locked { by: "Bob".to_owned() }))]);
     run(&workflow(&script), &script, reminder::Input {})
         .await
-        .passed([
-            "New UUID",
-            "Parallel w/ UUID",
-            "0 Sleep for Reminder",
-            "1 DDB Put Task Status",
-            "Locked",
-        ])
+        .passed(["New UUID", "Parallel w/ UUID", "0 Sleep for Reminder", "1 DDB Put Task Status", "Locked"])
         .gave("Locked", json!("Bob"))
         .failed("ServiceError.Locked", json!({ "Locked": { "by": "Bob" } }));
 }

@@ -338,10 +338,8 @@ async fn nothing_is_left() {
 
 #[tokio::test(start_paused = true)]
 async fn a_branch_that_fails_fails_both() {
-    let script = Script::new([
-        ("put_events", fails(ServiceError::Bus)),
-        ("update_item", gives(json!({})).after(1)),
-    ]);
+    let script =
+        Script::new([("put_events", fails(ServiceError::Bus)), ("update_item", gives(json!({})).after(1))]);
     run(&workflow(&script), &script, image(0))
         .await
         .passed([

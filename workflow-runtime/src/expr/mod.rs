@@ -23,7 +23,8 @@ mod values;
 mod witness;
 
 pub use assertions::{
-    Ordered, ResultOf, Shown, Shows, Unshown, equatable, names, ordered, portable, readable, shown,
+    Conversion, Ordered, ResultOf, Shown, Shows, Unshown, converts, equatable, names, ordered, portable,
+    readable, shown,
 };
 pub use driver::{
     Collected, Fallback, Get, Kept, SumOf, Text, collect, index, keep, kept, text, total, unchecked,

@@ -3,7 +3,7 @@
 //! One backward pass decides what is cloned: a name that is read later is, its last use is not. It reports nothing;
 //! what is not portable is left as it is, for rustc. Read next: `twin.rs`, which mirrors it.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{
     BinOp, Block, Expr, ExprBinary, ExprCall, ExprClosure, ExprIf, ExprMacro, ExprMatch, ExprMethodCall,
@@ -99,6 +99,15 @@ enum Mode {
     Witness,
     /// To where a chain of closures ends.
     Kept,
+}
+
+/// Generated names that messages place where `span` is.
+fn located(tokens: &TokenStream, span: Span) -> TokenStream {
+    let place = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(span));
+        token
+    };
+    tokens.clone().into_iter().map(place).collect()
 }
 
 /// The name by which closures reach the place where their errors are kept.
@@ -478,7 +487,12 @@ impl Printer<'_> {
         let function = &call.func;
         if let Expr::Path(path) = &**function {
             if context_function(&path.path, self.scope).is_some() {
-                let cx = &self.scope.cx;
+                if self.mode == Mode::Witness {
+                    // No context there, and no need of one: the free function has the same type.
+                    let runtime = &self.scope.runtime;
+                    return quote_spanned!(span=> #runtime::execution::#function());
+                }
+                let cx = located(&self.scope.cx, function.span());
                 return quote_spanned!(span=> #cx.#function());
             }
             if is_helper_call(call, self.scope) {

@@ -45,9 +45,13 @@ pub trait Workflow: Send + Sync + 'static {
         cx: &C,
     ) -> impl Future<Output = Transition<Self::Output, Self::State>> + Send;
 
-    /// Runs a state that has no effect (a choice, a pass, an end) to its end, without a future; gives back any other.
+    /// Runs a state that has no effect (a choice, a pass, an end) to its end, without a future.
     ///
     /// It is for speed alone: [`step`](Self::step) does the same for every state.
+    ///
+    /// # Errors
+    ///
+    /// The state itself, untouched, if it has an effect.
     fn step_at_once<C: Context>(
         &self,
         state: Self::State,
@@ -91,6 +95,10 @@ pub trait Machine: Send + Sync {
     ) -> impl Future<Output = Transition<Self::Output, Self::State>> + Send;
 
     /// Runs a state that has no effect; as [`Workflow::step_at_once`].
+    ///
+    /// # Errors
+    ///
+    /// The state itself, if it has an effect.
     fn step_at_once<C: Context>(
         &self,
         state: Self::State,

@@ -12,6 +12,7 @@ use super::{
     native::{is_constructor, is_conversion, is_helper_call, list_macro},
     pattern::{bound_names, check_pattern},
     scope::Scope,
+    twin::duration_function,
 };
 use crate::errors::Errors;
 
@@ -208,6 +209,7 @@ fn check_call(call: &ExprCall, scope: &Scope, errors: &mut Errors) {
         || is_helper_call(call, scope)
         || is_constructor(&call.func)
         || is_conversion(&function.path)
+        || duration_function(&function.path, scope).is_some()
         || is_closed(&Expr::Call(call.clone()), scope);
     if !known {
         let name = function.to_token_stream().to_string().replace(' ', "");

@@ -18,6 +18,7 @@ use super::{
     names::{context_function, is_closed, locals},
     pattern::{binds_references, bound_names},
     scope::{Live, Scope},
+    twin::duration_function,
 };
 
 /// What the place of an expression does with its value.
@@ -162,7 +163,7 @@ impl Printer<'_> {
     fn literal(&self, literal: &Lit, want: Want) -> TokenStream {
         match literal {
             Lit::Str(text) if !matches!(want, Want::Place | Want::Binding) => {
-                let path = self.scope.expr();
+                let path = self.scope.expr_at(text.span());
                 let call = quote_spanned!(text.span()=> #path::text);
                 quote_spanned!(text.span()=> #call(#text))
             }
@@ -191,7 +192,8 @@ impl Printer<'_> {
             Want::TaskArgument | Want::Cloned => true,
             Want::Value | Want::Binding => later || reference || has_index(expr),
         };
-        if clone { cloned(&tokens, root.span()) } else { tokens }
+        // A witness is not borrow-checked: it moves what it likes, so that it asks no `Clone` that the driver does not.
+        if clone && self.mode != Mode::Witness { cloned(&tokens, root.span()) } else { tokens }
     }
 
     fn place_tokens(&self, expr: &Expr, live: &mut Live) -> TokenStream {
@@ -211,7 +213,7 @@ impl Printer<'_> {
                 if is_closed(expr, self.scope) {
                     return expr.to_token_stream();
                 }
-                let path = self.scope.expr();
+                let path = self.scope.expr_at(index.bracket_token.span.join());
                 let position = self.expr(&index.index, live, Want::Place);
                 let base = self.place_tokens(&index.expr, live);
                 let span = index.bracket_token.span.join();
@@ -226,7 +228,7 @@ impl Printer<'_> {
 
     /// `call?` in the driver; in a closure the error is kept until its chain ends, and a witness has none.
     fn checked(&self, call: TokenStream, span: Span) -> TokenStream {
-        let path = self.scope.expr();
+        let path = self.scope.expr_at(span);
         match self.mode {
             Mode::Driver => quote_spanned!(span=> #call?),
             Mode::Witness => quote_spanned!(span=> #path::certain(#call)),
@@ -239,14 +241,14 @@ impl Printer<'_> {
 
     fn unary(&self, unary: &ExprUnary, live: &mut Live, want: Want) -> TokenStream {
         let operator = &unary.op;
-        let literal = matches!(&*unary.expr, Expr::Lit(_));
+        let literal = matches!(&*unary.expr, Expr::Lit(_)) || self.mode == Mode::Witness;
         if !matches!(operator, UnOp::Neg(_)) || literal || is_closed(&unary.expr, self.scope) {
             let operand = self.expr(&unary.expr, live, Want::Place);
             return quote!(#operator #operand);
         }
         let operand = self.expr(&unary.expr, live, want.part());
         let span = operator.span();
-        let path = self.scope.expr();
+        let path = self.scope.expr_at(span);
         let value = Ident::new("value", Span::mixed_site().located_at(unary.expr.span()));
         let function = quote_spanned!(span=> #path::neg);
         self.checked(quote_spanned!(span=> #function(#operand, |#value| #operator #value)), span)
@@ -262,6 +264,10 @@ impl Printer<'_> {
         if is_closed(left, self.scope) && is_closed(right, self.scope) {
             return binary.to_token_stream();
         }
+        if self.mode == Mode::Witness {
+            let (left, right) = (self.expr(left, live, Want::Cloned), self.expr(right, live, Want::Place));
+            return quote!(#left #operator #right);
+        }
         // Text is taken by `+`, numbers are copied: neither is a place.
         let want = if want == Want::Value { Want::Binding } else { want.part() };
         let [l, r] = [("left", left), ("right", right)]
@@ -269,7 +275,7 @@ impl Printer<'_> {
         let right = self.expr(right, live, want);
         let left = self.expr(left, live, want);
         let span = operator.span();
-        let path = self.scope.expr();
+        let path = self.scope.expr_at(span);
         let name = Ident::new(name, span);
         let function = quote_spanned!(span=> #path::#name);
         self.checked(quote_spanned!(span=> #function(#left, #right, |#l, #r| #l #operator #r)), span)
@@ -507,9 +513,12 @@ impl Printer<'_> {
         let receiver = self.expr(&call.receiver, live, if owned { want.part() } else { Want::Place });
         let (dot, method, turbofish) = (&call.dot_token, &call.method, &call.turbofish);
         let span = method.span();
-        let path = self.scope.expr();
+        let path = self.scope.expr_at(span);
         let value = Ident::new("value", Span::mixed_site().located_at(call.receiver.span()));
         let function = match name.as_str() {
+            "abs" | "sum" if self.mode == Mode::Witness => {
+                return quote!(#receiver #dot #method #turbofish(#(#arguments),*));
+            }
             "abs" => quote_spanned!(span=> #path::abs),
             "sum" => quote_spanned!(span=> #path::total),
             "collect" => {
@@ -586,7 +595,7 @@ fn value_of(want: Want) -> Want {
 fn cloned(place: &TokenStream, span: Span) -> TokenStream {
     let clone = Ident::new("clone", Span::mixed_site().located_at(span));
     let dot: Token![.] = parse_quote_spanned!(Span::mixed_site().located_at(span)=> .);
-    quote!(#place #dot #clone())
+    quote_spanned!(Span::mixed_site().located_at(span)=> #place #dot #clone())
 }
 
 /// The local that a place is a part of.

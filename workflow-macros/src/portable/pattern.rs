@@ -124,8 +124,7 @@ fn check_positions<'p>(elements: impl IntoIterator<Item = &'p Pat>, scope: &Scop
 /// The condition and the bindings of a pattern over a `Local` of this name.
 pub(crate) fn twin_pattern(pat: &Pat, scrutinee: &Ident, scope: &Scope) -> TwinPattern {
     let path = scope.expr();
-    let type_ =
-        quote!(#path::witness(|| { #path::never(); let #scrutinee = #path::native(&#scrutinee); #path::of(&#scrutinee) }));
+    let type_ = quote!(#path::witness(|| { #path::never(); let #scrutinee = #path::native(&#scrutinee); #path::of(&#scrutinee) }));
     let value = quote!(#path::native(&#scrutinee));
     describe(pat, &quote!(#scrutinee.expr()), &shape_of(&type_, scope), &value, scope)
 }

@@ -4,7 +4,7 @@
 
 use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::{Expr, Path, ext::IdentExt as _};
 
@@ -85,12 +85,8 @@ impl Scope {
             self.helpers.contains(&key(name)) || self.helpers.contains(&name.to_string())
         });
         // `Order::new` is a function of a type, which cannot be portable.
-        let of_type = path
-            .segments
-            .iter()
-            .rev()
-            .nth(1)
-            .is_some_and(|segment| is_type_name(&key(&segment.ident)));
+        let of_type =
+            path.segments.iter().rev().nth(1).is_some_and(|segment| is_type_name(&key(&segment.ident)));
         named || (self.open && !of_type && key(&last.ident).starts_with(char::is_lowercase))
     }
 
@@ -104,6 +100,23 @@ impl Scope {
         let runtime = &self.runtime;
         quote!(#runtime::__private::expr)
     }
+
+    /// The same on a token of the user's, so that rustc's messages about the call stand there.
+    pub(super) fn expr_at(&self, span: Span) -> TokenStream {
+        respanned(self.expr(), span)
+    }
+}
+
+/// The tokens at another place; what they name is still found where they were written.
+fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|mut token| {
+            let located = token.span().located_at(span);
+            token.set_span(located);
+            token
+        })
+        .collect()
 }
 
 /// Whether a name is a type's: in upper case, as rustc's lints keep it, or a primitive's.

@@ -156,10 +156,17 @@ pub(super) fn readable(expr: &Expr, scope: &Scope) -> TokenStream {
         return shape(expr, scope);
     }
     let witness = witness_of(expr, scope, |tokens, path| {
-        let asked = quote_spanned!(expr.span()=> #path::readable(&(#tokens)));
+        let at = scope.expr_at(expr.span());
+        let asked = quote_spanned!(expr.span()=> #at::readable(&(#tokens)));
         quote!(#asked; #path::of(&(#tokens)))
     });
     shape_of(&witness, scope)
+}
+
+/// Asks something of one operand: rustc has both of types that can be compared.
+fn either(function: &str, left: &Expr, right: &Expr, scope: &Scope) -> TokenStream {
+    let left = asked(function, left, scope);
+    if left.is_empty() { asked(function, right, scope) } else { left }
 }
 
 /// A witness in which a function of the runtime asks something of a value; a literal needs no asking.
@@ -171,9 +178,10 @@ fn asked(function: &str, expr: &Expr, scope: &Scope) -> TokenStream {
     if known {
         return TokenStream::new();
     }
-    let function = Ident::new(function, Span::mixed_site());
+    let function = Ident::new(function, Span::mixed_site().located_at(expr.span()));
     let witness = witness_of(expr, scope, |tokens, path| {
-        let asked = quote_spanned!(expr.span()=> #path::#function(&(#tokens)));
+        let at = scope.expr_at(expr.span());
+        let asked = quote_spanned!(expr.span()=> #at::#function(&(#tokens)));
         quote!(#asked; #path::of(&()))
     });
     quote!(let _ = #witness;)
@@ -288,16 +296,16 @@ fn twin_binary(binary: &ExprBinary, scope: &Scope) -> TokenStream {
         let (left, right) = (twin(left, scope), twin(right, scope));
         return quote!(#path::#function(#left, #right));
     }
-    let asked = [asked("equatable", left, scope), asked("equatable", right, scope)];
+    let asked = either("equatable", left, right, scope);
     let (left, right) = (item(left, scope), item(right, scope));
-    quote!({ #(#asked)* #path::#function(#left, #right) })
+    quote!({ #asked #path::#function(#left, #right) })
 }
 
 fn compare(operator: &TokenStream, left: &Expr, right: &Expr, scope: &Scope) -> TokenStream {
     let path = scope.expr();
-    let asked = [asked("ordered", left, scope), asked("ordered", right, scope)];
+    let asked = either("ordered", left, right, scope);
     let (left, right) = (item(left, scope), item(right, scope));
-    quote!({ #(#asked)* #path::compare(#path::Comparison::#operator, #left, #right) })
+    quote!({ #asked #path::compare(#path::Comparison::#operator, #left, #right) })
 }
 
 fn twin_struct(value: &ExprStruct, scope: &Scope) -> TokenStream {
@@ -402,11 +410,16 @@ fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
         });
         return quote!(#function::twin(#(#arguments),*));
     }
+    if let (Some(seconds), Some(count)) = (duration_function(&function.path, scope), call.args.first()) {
+        let count = twin(count, scope);
+        return quote!(#path::duration(#count, #seconds));
+    }
     if is_conversion(&function.path) {
         let result = witnessed(&Expr::Call(call.clone()), scope, Want::Place);
         let Some(value) = call.args.first() else { return quote!(#path::null()) };
         let asked = witness_of(value, scope, |tokens, path| {
-            let portable = quote_spanned!(function.span()=> #path::portable::<#path::names::from, _, _>);
+            let at = scope.expr_at(function.span());
+            let portable = quote_spanned!(function.span()=> #at::portable::<#path::names::from, _, _>);
             quote!(#portable(&(#tokens), #result); #path::of(&()))
         });
         let value = twin(value, scope);
@@ -442,13 +455,15 @@ fn twin_method(call: &ExprMethodCall, scope: &Scope) -> TokenStream {
     let tokens = match &call.args.last() {
         Some(Expr::Closure(closure)) => twin_closure(call, closure, scope),
         _ if name == "sum" => {
-            let (receiver, shape) = (item(&call.receiver, scope), shape(&Expr::MethodCall(call.clone()), scope));
+            let (receiver, shape) =
+                (item(&call.receiver, scope), shape(&Expr::MethodCall(call.clone()), scope));
             quote!(#path::sum(#receiver, &#shape))
         }
         _ => {
             // An array of lists or texts: what its elements are says how they are joined.
             let receiver = if name == "concat" {
-                let (value, shape) = (twin(&call.receiver, scope), shape(&Expr::MethodCall(call.clone()), scope));
+                let (value, shape) =
+                    (twin(&call.receiver, scope), shape(&Expr::MethodCall(call.clone()), scope));
                 quote!(#path::item(#value, #shape))
             } else {
                 item(&call.receiver, scope)
@@ -492,18 +507,18 @@ fn portable_method(call: &ExprMethodCall, scope: &Scope) -> TokenStream {
     let result = witnessed(&Expr::MethodCall(call.clone()), scope, Want::Place);
     let shadows = shadows(&locals(&Expr::MethodCall(call.clone()), scope), scope);
     let receiver = witnessed(&call.receiver, scope, Want::Place);
-    let assertion = quote_spanned!(name.span()=> #path::portable::<#path::names::#name, _, _>);
+    let at = scope.expr_at(name.span());
+    let assertion = quote_spanned!(name.span()=> #at::portable::<#path::names::#name, _, _>);
     quote!(let _ = #path::witness(|| { #shadows #assertion(&(#receiver), #result); #path::of(&()) });)
 }
 
 /// Asks whether a value is written as text alike.
 fn shown(value: &Expr, scope: &Scope) -> TokenStream {
-    let path = scope.expr();
+    let at = scope.expr_at(value.span());
     let witness = witness_of(value, scope, |tokens, path| {
-        let shown = quote_spanned!(value.span()=> #path::shown(&(#tokens)).alike());
+        let shown = quote_spanned!(value.span()=> #at::alike(#at::shown(&(#tokens)).asked()));
         quote!(#shown; #path::of(&()))
     });
-    let _ = path;
     quote!(let _ = #witness;)
 }
 
@@ -530,7 +545,8 @@ fn twin_closure(call: &ExprMethodCall, closure: &ExprClosure, scope: &Scope) -> 
     let body = item(&closure.body, &inner);
     let body = quote!(|#value| { #(#lets)* #body });
     if name == "map_or" {
-        let (receiver, default) = (twin(&call.receiver, scope), call.args.first().map(|value| twin(value, scope)));
+        let (receiver, default) =
+            (twin(&call.receiver, scope), call.args.first().map(|value| twin(value, scope)));
         let shape = shape(&call.receiver, scope);
         return quote!({ let #element = #path::element_shape(&#shape); #path::map_or(#receiver, #default, #parameter, #body) });
     }
@@ -551,7 +567,12 @@ fn element_shape(receiver: &Expr, scope: &Scope) -> TokenStream {
 }
 
 /// A witness of what a name in a closure's parameter is: the call again, in which the closure shows it.
-fn parameter_witness(call: &ExprMethodCall, closure: &ExprClosure, name: &Ident, scope: &Scope) -> TokenStream {
+fn parameter_witness(
+    call: &ExprMethodCall,
+    closure: &ExprClosure,
+    name: &Ident,
+    scope: &Scope,
+) -> TokenStream {
     let path = scope.expr();
     let seen = Ident::new("seen", Span::mixed_site());
     let names: Vec<_> = closure.inputs.iter().flat_map(bound_names).collect();
@@ -571,6 +592,32 @@ fn parameter_witness(call: &ExprMethodCall, closure: &ExprClosure, name: &Ident,
         let _ = #receiver #dot #method(#(#arguments),*);
         #seen.witness()
     }))
+}
+
+/// The functions of the prelude that make a duration, and how many seconds each counts.
+const DURATIONS: [(&str, u32); 4] = [("seconds", 1), ("minutes", 60), ("hours", 3_600), ("days", 86_400)];
+
+/// The seconds of a duration of the prelude.
+pub(super) fn duration_function(path: &syn::Path, scope: &Scope) -> Option<u32> {
+    let name = path.get_ident().filter(|name| !scope.is_local(name))?;
+    DURATIONS.into_iter().find(|(known, _)| name == known).map(|(_, seconds)| seconds)
+}
+
+/// Tokens that evaluate to the `Expr` of a duration in whole seconds, as ASL counts them.
+///
+/// `minutes(order.delay)` is sixty times its argument; any other expression is a `std::time::Duration`.
+pub(crate) fn twin_duration(expr: &Expr, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    if let Expr::Call(call) = unwrapped(expr)
+        && let Expr::Path(function) = &*call.func
+        && let Some(seconds) = duration_function(&function.path, scope)
+        && let Some(count) = call.args.first()
+    {
+        let count = twin(count, scope);
+        return quote!(#path::seconds(#count, #seconds));
+    }
+    let duration = twin(expr, scope);
+    quote!(#path::whole_seconds(#duration))
 }
 
 /// The tokens of a scrutinee or an initialiser inside a witness.

@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::branch::Start;
 use super::ephemeral::Ephemeral;
 use super::frame::Run;
+use super::span::Inside;
 use crate::error::{Kind, TIMEOUT};
 use crate::transition::End;
 use crate::{Context, Error, Machine, Observer, Transition, Workflow};
@@ -28,7 +29,7 @@ pub(super) async fn run_main<W: Workflow, O: Observer>(
     let start = Transition::next(W::start(input));
     let mut ending = cx.execution_started::<Main<'_, W>>(&start);
     let driven = cx.frame.scope(async {
-        let outside = cx.frame.enter_span(|| tracing::info_span!("execution", id = %cx.frame.run().id()));
+        let outside = cx.frame.enter_span(Inside::Execution);
         let result = drive(&machine, start, &cx).await;
         cx.frame.leave_span(outside);
         result
@@ -71,18 +72,16 @@ pub(super) async fn drive<M: Machine, O: Observer>(
         };
         visit += 1;
         cx.frame.enter(visit);
-        cx.entered(machine, &state)?;
+        let outside = if cx.attended { cx.entered(machine, &state)? } else { 0 };
         if visit.is_multiple_of(STATES_PER_TURN) {
             tokio::task::yield_now().await;
         }
-        let outside = cx.frame.enter_span(|| tracing::info_span!("state", name = machine.state_name(&state)));
         transition = match machine.step_at_once(state, cx) {
             Ok(transition) => transition,
             Err(state) => machine.step(state, cx).await,
         };
-        cx.frame.leave_span(outside);
-        if let Some(error) = cx.fatal() {
-            return Err(error);
+        if cx.attended {
+            cx.stepped(outside)?;
         }
     }
 }
@@ -102,6 +101,7 @@ impl<W: Workflow> Machine for Main<'_, W> {
         self.0.step(state, cx)
     }
 
+    #[inline]
     fn step_at_once<C: Context>(
         &self,
         state: W::State,

@@ -6,6 +6,7 @@ use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
     fmt,
+    marker::PhantomData,
     ops::Deref,
     rc::Rc,
     sync::Arc,
@@ -43,11 +44,16 @@ pub trait Shows {}
 
 macro_rules! implement {
     ($trait:ident: $($ty:ty)*) => {
-        $(impl $trait for $ty {})*
+        $(#[diagnostic::do_not_recommend] impl $trait for $ty {})*
+        #[diagnostic::do_not_recommend]
         impl<T: $trait + ?Sized> $trait for &T {}
+        #[diagnostic::do_not_recommend]
         impl<T: $trait + ?Sized> $trait for Box<T> {}
+        #[diagnostic::do_not_recommend]
         impl<T: $trait + ?Sized> $trait for Rc<T> {}
+        #[diagnostic::do_not_recommend]
         impl<T: $trait + ?Sized> $trait for Arc<T> {}
+        #[diagnostic::do_not_recommend]
         impl<T: $trait + ToOwned + ?Sized> $trait for Cow<'_, T> {}
     };
 }
@@ -75,11 +81,10 @@ pub fn shown<T: ?Sized>(value: &T) -> Shown<'_, T> {
 
 // Method lookup takes the first that applies: so nothing is said twice of a type without `Display`.
 impl<T: fmt::Display + ?Sized> Shown<'_, T> {
-    /// Refuses a type that is written differently.
-    pub fn alike(&self)
-    where
-        T: Shows,
-    {
+    /// Rust writes it, so the definition has to.
+    #[must_use]
+    pub fn asked(&self) -> Displayed<T> {
+        Displayed(PhantomData)
     }
 }
 
@@ -92,32 +97,54 @@ impl<T: ?Sized> Deref for Shown<'_, T> {
 }
 
 impl Unshown {
-    /// Says nothing.
-    pub fn alike(&self) {}
+    /// Nothing is asked.
+    #[must_use]
+    pub fn asked(&self) -> Unshown {
+        Unshown
+    }
 }
 
-/// A receiver whose method `Method`, with a result of type `Output`, a definition can carry.
+/// A type that Rust writes as text.
+#[derive(Debug)]
+pub struct Displayed<T: ?Sized>(PhantomData<fn() -> Box<T>>);
+
+/// What is written alike, or what rustc refuses.
+pub trait Alike {}
+
+impl Alike for Unshown {}
+impl<T: Shows + ?Sized> Alike for Displayed<T> {}
+
+/// Refuses a type that is written differently.
+pub fn alike<A: Alike>(_asked: A) {}
+
+/// The result of a method `Method` of `Receiver` that a definition can carry.
 ///
-/// `Output` is what rustc makes of the call: when the call itself is wrong, this says nothing.
+/// `Self` is what rustc makes of the call, which is not known while the call itself is wrong: so this says nothing then.
 #[diagnostic::on_unimplemented(
-    message = "method `{Method}` of `{Self}` is not portable",
+    message = "this method of `{Receiver}` is not portable",
     label = "a definition cannot carry this method of this type",
     note = "docs/portable.md lists the methods that are; do it in a task"
 )]
-pub trait Portable<Method, Output> {}
+pub trait ResultOf<Method, Receiver: ?Sized> {}
 
 /// The method is called on this receiver, with this result.
-pub fn portable<Method, Receiver: Portable<Method, Output> + ?Sized, Output>(
+pub fn portable<Method, Receiver: ?Sized, Output: ResultOf<Method, Receiver>>(
     _receiver: &Receiver,
     _result: Output,
 ) {
 }
 
-impl<M, O, T: Portable<M, O> + ?Sized> Portable<M, O> for &T {}
-impl<M, O, T: Portable<M, O> + ?Sized> Portable<M, O> for Box<T> {}
+#[diagnostic::do_not_recommend]
+impl<M, O: ResultOf<M, T>, T: ?Sized> ResultOf<M, &T> for O {}
+#[diagnostic::do_not_recommend]
+impl<M, O: ResultOf<M, T>, T: ?Sized> ResultOf<M, Box<T>> for O {}
 
 /// The names of methods, as types.
-#[allow(non_camel_case_types, missing_docs, reason = "they are written as the methods are, for rustc's messages")]
+#[allow(
+    non_camel_case_types,
+    missing_docs,
+    reason = "they are written as the methods are, for rustc's messages"
+)]
 pub mod names {
     macro_rules! names {
         ($($name:ident)*) => { $(#[derive(Debug)] pub struct $name;)* };
@@ -141,10 +168,12 @@ macro_rules! portable {
         portable!(@ [$($name)+] $($rest)+);
     };
     (@@ $name:ident [{$($generics:tt)*} $ty:ty]) => {
-        impl<O, $($generics)*> Portable<names::$name, O> for $ty {}
+        #[diagnostic::do_not_recommend]
+        impl<O, $($generics)*> ResultOf<names::$name, $ty> for O {}
     };
     (@@ $name:ident [{$($generics:tt)*} $ty:ty => $output:ty]) => {
-        impl<$($generics)*> Portable<names::$name, $output> for $ty {}
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> ResultOf<names::$name, $ty> for $output {}
     };
 }
 

@@ -4,7 +4,7 @@
 //! here does neither. Read next: `methods.rs`.
 
 use super::{
-    methods::{element, singles, unwrap_or},
+    methods::{element, unwrap_or},
     operators::{Bounds, and, guarded, integer, not, or},
     tree::{Element, ElementKind, Expr, Node},
     values::{Item, array, element_kind, null, shape_kind},
@@ -29,7 +29,7 @@ pub fn closure(name: &str, receiver: Item, parameter: &str, body: impl FnOnce(Ex
         "find" => {
             let kind = element_of(&receiver.shape);
             let found = filter(receiver, parameter, |value| body(value).expr);
-            let found = if kind == ElementKind::Single { singles([found]) } else { found };
+            let found = if kind == ElementKind::Single { Expr::collected(found) } else { found };
             element(found, integer(0)).or_null()
         }
         _ => unreachable!("`{name}` is not in the table of methods"),
@@ -90,7 +90,7 @@ fn map(receiver: Item, parameter: &str, body: impl FnOnce(Expr) -> Item) -> Expr
         item.expr
     });
     if kind == ElementKind::Single {
-        return singles([Expr::call("map", [receiver.expr, function])]);
+        return Expr::collected(Expr::call("map", [receiver.expr, function]));
     }
     // `$append` flattens one level, so each result is appended as a list of its own.
     let Node::Function(parameters, body) = function.0 else { return result };
@@ -102,7 +102,7 @@ fn map(receiver: Item, parameter: &str, body: impl FnOnce(Expr) -> Item) -> Expr
 fn keep(receiver: Item, parameter: &str, condition: impl FnOnce(Expr) -> Expr) -> Expr {
     let single = element_of(&receiver.shape) == ElementKind::Single;
     let kept = filter(receiver, parameter, condition);
-    if single { singles([kept]) } else { kept }
+    if single { Expr::collected(kept) } else { kept }
 }
 
 /// The elements that a condition holds for: a list when they are lists themselves, else what `$filter` makes of it.

@@ -25,8 +25,8 @@ pub fn method<const N: usize>(name: &str, receiver: Item, arguments: [Item; N]) 
     let mut arguments = arguments.into_iter();
     let mut argument = || arguments.next().unwrap_or_else(|| item(null(), Shape::Opaque));
     match name {
-        "clone" | "to_owned" | "as_str" | "as_ref" | "as_deref" | "into" | "cloned" | "copied" | "as_slice"
-        | "to_vec" | "iter" | "into_iter" | "collect" => receiver.expr,
+        "clone" | "to_owned" | "as_str" | "as_ref" | "as_deref" | "into" | "cloned" | "copied"
+        | "as_slice" | "to_vec" | "iter" | "into_iter" | "collect" => receiver.expr,
         "to_string" => to_text(receiver),
         "is_some" => receiver.expr.is_present(),
         "is_none" => not(receiver.expr.is_present()),
@@ -75,8 +75,7 @@ fn text_method(name: &str, text: Expr, argument: &mut dyn FnMut() -> Item) -> Ex
         }),
         "ends_with" => argument().expr.bind("end", |end| {
             text.bind("text", |text| {
-                let start =
-                    characters(text.clone()).binary(Operator::Subtract, characters(end.clone()));
+                let start = characters(text.clone()).binary(Operator::Subtract, characters(end.clone()));
                 Expr::call("substring", [text, start]).binary(Operator::Equal, end)
             })
         }),

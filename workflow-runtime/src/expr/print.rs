@@ -98,6 +98,7 @@ impl Expr {
             | Node::Index(..)
             | Node::Object(_)
             | Node::Array(_)
+            | Node::Collected(_)
             | Node::Call(..)
             | Node::Let(..)
             | Node::Function(..)
@@ -131,6 +132,11 @@ impl Expr {
             }
             Node::Object(entries) => write_object(text, entries),
             Node::Array(elements) => write_array(text, elements),
+            Node::Collected(sequence) => {
+                text.push('[');
+                sequence.write(text, LOOSEST);
+                text.push(']');
+            }
             Node::Binary(operator, left, right) => write_binary(text, *operator, left, right),
             Node::Negative(operand) => {
                 text.push('-');
@@ -281,6 +287,7 @@ fn is_constructor(value: &Expr) -> bool {
             .iter()
             .all(|element| element.kind != ElementKind::Unknown || is_constructor(&element.value)),
         Node::Literal(value) => value.is_array(),
+        Node::Collected(_) => true,
         _ => false,
     }
 }

@@ -30,6 +30,8 @@ pub(super) enum Node {
     Object(Vec<(String, Expr)>),
     /// `[element, …]`.
     Array(Vec<Element>),
+    /// `[sequence]`: the values of a sequence as a list, of whatever length.
+    Collected(Box<Expr>),
     /// `left operator right`.
     Binary(Operator, Box<Expr>, Box<Expr>),
     /// `-operand`.
@@ -160,6 +162,15 @@ impl Expr {
         Self(Node::Key(Box::new(self), name.into()))
     }
 
+    /// What this is the value of, when it is the value at this key of something.
+    #[must_use]
+    pub fn base(&self, name: &str) -> Option<&Self> {
+        match &self.0 {
+            Node::Key(base, key) if key == name => Some(base),
+            _ => None,
+        }
+    }
+
     /// The element at a position of this array; unguarded.
     #[must_use]
     pub fn at(self, index: usize) -> Self {
@@ -201,6 +212,11 @@ impl Expr {
         Self(Node::Function(parameters.iter().map(ToString::to_string).collect(), Box::new(body)))
     }
 
+    /// `[sequence]`.
+    pub(super) fn collected(sequence: Self) -> Self {
+        Self(Node::Collected(Box::new(sequence)))
+    }
+
     /// `$error("message")`, which ends the state as `States.QueryEvaluationError`.
     pub(super) fn error(message: &str) -> Self {
         Self::call("error", [Self::literal(message.into())])
@@ -238,7 +254,7 @@ impl Expr {
         match &mut self.0 {
             Node::Literal(_) | Node::Variable(_) | Node::Pattern(_) => {}
             Node::Key(base, _) => base.visit(visitor),
-            Node::Negative(operand) => operand.visit(visitor),
+            Node::Negative(operand) | Node::Collected(operand) => operand.visit(visitor),
             Node::Function(_, body) => body.visit(visitor),
             Node::Index(first, second) | Node::Binary(_, first, second) | Node::Let(_, first, second) => {
                 first.visit(visitor);

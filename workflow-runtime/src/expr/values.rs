@@ -134,7 +134,7 @@ pub fn array(elements: impl IntoIterator<Item = Item>) -> Expr {
 pub(super) fn element_kind(item: &Item) -> ElementKind {
     match &item.expr.0 {
         Node::Literal(value) if value.is_array() => return ElementKind::Array,
-        Node::Array(_) => return ElementKind::Array,
+        Node::Array(_) | Node::Collected(_) => return ElementKind::Array,
         Node::Literal(_) | Node::Object(_) => return ElementKind::Single,
         _ => {}
     }

@@ -75,7 +75,11 @@ fn orders() -> Vec<Order> {
         length: Meters(9),
         lists: vec![vec![5]],
     };
-    statuses().into_iter().map(|status| order(status, None)).chain([order(Status::New, Some("x".to_owned()))]).collect()
+    statuses()
+        .into_iter()
+        .map(|status| order(status, None))
+        .chain([order(Status::New, Some("x".to_owned()))])
+        .collect()
 }
 
 #[portable]
@@ -124,7 +128,13 @@ fn adjacent(value: &Adjacent) -> u32 {
         Adjacent::Nothing => 0,
         Adjacent::One(one) => *one,
         Adjacent::Two(one, two) => *one * *two,
-        Adjacent::Named { a } => if *a { 1 } else { 2 },
+        Adjacent::Named { a } => {
+            if *a {
+                1
+            } else {
+                2
+            }
+        }
     }
 }
 
@@ -184,7 +194,13 @@ fn nested_lists(order: &Order, list: Vec<u32>) -> (Vec<Vec<u32>>, Vec<u32>, u32)
 #[portable]
 fn grade(score: f64) -> String {
     let good = score >= 0.8;
-    let grade = if good { "good" } else if score >= 0.5 { "fair" } else { "bad" };
+    let grade = if good {
+        "good"
+    } else if score >= 0.5 {
+        "fair"
+    } else {
+        "bad"
+    };
     grade.to_string()
 }
 
@@ -202,7 +218,12 @@ fn matches_agree() {
         agree!(pair(status: &status, paid: true));
         agree!(pair(status: &status, paid: false));
     }
-    for value in [Event::Started, Event::Moved { by: -3 }, Event::Wrapped(Inner { value: 2 }), Event::Wrapped(Inner { value: 9 })] {
+    for value in [
+        Event::Started,
+        Event::Moved { by: -3 },
+        Event::Wrapped(Inner { value: 2 }),
+        Event::Wrapped(Inner { value: 9 }),
+    ] {
         agree!(event(event: &value));
     }
     for value in [Adjacent::Nothing, Adjacent::One(4), Adjacent::Two(3, 5), Adjacent::Named { a: false }] {

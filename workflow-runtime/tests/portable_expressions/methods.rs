@@ -142,8 +142,20 @@ fn entry(map: &BTreeMap<String, u32>, key: &str) -> u32 {
 }
 
 fn item() -> impl Strategy<Value = Item> {
-    (0_u32..70_000, 0_u32..70_000, "[xy]{0,2}", prop::collection::vec("[ab]", 0..3), prop::option::of("[a-c]{0,4}"))
-        .prop_map(|(unit_price, count, name, tags, nick)| Item { unit_price, count: count % 4, name, tags, nick })
+    (
+        0_u32..70_000,
+        0_u32..70_000,
+        "[xy]{0,2}",
+        prop::collection::vec("[ab]", 0..3),
+        prop::option::of("[a-c]{0,4}"),
+    )
+        .prop_map(|(unit_price, count, name, tags, nick)| Item {
+            unit_price,
+            count: count % 4,
+            name,
+            tags,
+            nick,
+        })
 }
 
 proptest! {

@@ -1,1 +1,21 @@
-//! What the examples share.
+//! The examples: workflows told top to bottom, one module a story, one binary each.
+//!
+//! | `cargo run --bin …` | story | what it shows |
+//! | --- | --- | --- |
+//! | `account_processing` | [`bank`] | branches side by side, a choice, a wait, retry, a typed refusal |
+//!
+//! A module is named after the place where its story happens, and holds what is needed to read it: the data, the tasks,
+//! the workflow, and at the end a stand-in for the world. What the binaries share is small and stands beside the
+//! stories: [`cli`] gives every example the same verbs, [`input`] reads what it works on, [`stage`] runs executions and
+//! prints how they went, [`trail`] notes the states they pass.
+
+pub mod bank;
+pub mod cli;
+pub mod input;
+mod problem;
+pub mod stage;
+pub mod trail;
+
+pub use cli::{Example, NoOptions, main};
+pub use problem::Problem;
+pub use stage::Stage;

@@ -116,9 +116,11 @@ fn install() -> Result<PathBuf, Error> {
     for (name, text) in FILES {
         fs::write(home.join(name), text).map_err(unavailable)?;
     }
-    run(Command::new("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&home))?;
+    run(Command::new("npm")
+        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1"])
+        .current_dir(&home))?;
     run(Command::new("python3").args(["-m", "venv", "venv"]).current_dir(&home))?;
-    let pip = ["-m", "pip", "install", "--quiet", "--no-deps", "--disable-pip-version-check"];
+    let pip = ["-m", "pip", "install", "--quiet", "--no-deps", "--retries=1", "--disable-pip-version-check"];
     run(Command::new(python(&home)).args(pip).args(["-r", "requirements.txt"]).current_dir(&home))?;
     fs::write(&stamped, stamp).map_err(unavailable)?;
     Ok(home)

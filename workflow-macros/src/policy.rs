@@ -417,7 +417,7 @@ fn native_selector(selector: &Selector, runtime: &TokenStream, failures: Failure
                 true
             });
         }
-        Selector::Named(name) => return quote!(__failure.is_named(#name)),
+        Selector::Named(name) => return quote!(#runtime::__private::is_named(__failure, #name)),
         // Braces match a unit, a tuple and a struct variant alike.
         Selector::Error(path) => quote_spanned!(path.span()=> #failure::Failed(#path { .. })),
         Selector::TimedOut(_) => quote!(#failure::TimedOut),

@@ -24,7 +24,7 @@ use crate::execution::attempt::{Interruption, Limits, attempt};
 ///
 /// Dropping the future drops the operation.
 pub async fn catch<T, E>(operation: impl Future<Output = Result<T, E>>) -> Result<T, TaskFailure<E>> {
-    match attempt(operation, Limits::default(), None).await {
+    match attempt(operation, &Limits::default(), None).await {
         Ok(result) => result.map_err(TaskFailure::Failed),
         Err(Interruption::TimedOut) => Err(TaskFailure::TimedOut),
         Err(interruption @ Interruption::Panicked(_)) => {

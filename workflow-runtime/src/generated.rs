@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    TaskPolicy, Transition,
+    BranchFailure, TaskFailure, TaskPolicy, Transition,
     data::{Data, ErrorName, Shape, TaskError},
 };
 
@@ -31,6 +31,7 @@ pub fn stub<T>() -> T {
 /// # Panics
 ///
 /// Always.
+#[must_use]
 pub fn unread<T>() -> T {
     unreachable!("a workflow with errors was built")
 }
@@ -74,6 +75,30 @@ pub fn policy<'a, E: 'static>(
     match of_trait.and_then(|policy| <dyn Any>::downcast_ref::<TaskPolicy<'static, E>>(policy)) {
         Some(defaults) => own.or(*defaults),
         None => own,
+    }
+}
+
+/// Whether a failure has this ASL error name; its type may not be known yet where this is called.
+#[must_use]
+pub fn is_named<F: Named>(failure: &F, name: &str) -> bool {
+    failure.has_name(name)
+}
+
+/// A failure with an ASL error name.
+pub trait Named {
+    /// Whether it has this one.
+    fn has_name(&self, name: &str) -> bool;
+}
+
+impl<E: TaskError> Named for TaskFailure<E> {
+    fn has_name(&self, name: &str) -> bool {
+        self.name() == name
+    }
+}
+
+impl Named for BranchFailure {
+    fn has_name(&self, name: &str) -> bool {
+        self.name() == name
     }
 }
 

@@ -1,7 +1,7 @@
 //! Retrying, with the arithmetic of Amazon States Language.
 //!
-//! One pure function ([`Retrier::delay`] behind [`Counts::next_delay`]) decides for the driver and for [`Retry`]; it
-//! knows no clock and draws no random numbers of its own. Source of the rules: the ASL specification, "Errors".
+//! One pure function (`Counts::next_delay` over [`Retrier::delay`]) decides for the driver and for [`Retry`]; it knows no
+//! clock and draws no random numbers of its own. Source of the rules: the ASL specification, "Errors".
 
 use std::fmt;
 use std::future::Future;

@@ -53,15 +53,15 @@ impl MachineState for Ring {
 type Step<S> = Result<Transition<u64, S>, EvaluationError>;
 
 impl RingWorkflow {
-    async fn add(&self, left: u64, total: u64) -> Step<Ring> {
+    fn add(&self, left: u64, total: u64) -> Step<Ring> {
         Ok(Transition::next(Ring::Decide { left, total: total.wrapping_add(left) }))
     }
 
-    async fn decide(&self, left: u64, total: u64) -> Step<Ring> {
+    fn decide(&self, left: u64, total: u64) -> Step<Ring> {
         Ok(if black_box(left) == 0 { succeed(total) } else { Transition::next(Ring::Turn { left, total }) })
     }
 
-    async fn turn(&self, left: u64, total: u64) -> Step<Ring> {
+    fn turn(&self, left: u64, total: u64) -> Step<Ring> {
         let left = left.checked_sub(1).ok_or_else(|| EvaluationError::new("the difference overflows"))?;
         Ok(Transition::next(Ring::Add { left, total }))
     }
@@ -79,10 +79,18 @@ impl Workflow for RingWorkflow {
 
     async fn step<C: Context>(&self, state: Ring, _cx: &C) -> Transition<u64, Ring> {
         evaluated(match state {
-            Ring::Add { left, total } => self.add(left, total).await,
-            Ring::Decide { left, total } => self.decide(left, total).await,
-            Ring::Turn { left, total } => self.turn(left, total).await,
+            Ring::Add { left, total } => self.add(left, total),
+            Ring::Decide { left, total } => self.decide(left, total),
+            Ring::Turn { left, total } => self.turn(left, total),
         })
+    }
+
+    fn step_at_once<C: Context>(&self, state: Ring, _cx: &C) -> Result<Transition<u64, Ring>, Ring> {
+        Ok(evaluated(match state {
+            Ring::Add { left, total } => self.add(left, total),
+            Ring::Decide { left, total } => self.decide(left, total),
+            Ring::Turn { left, total } => self.turn(left, total),
+        }))
     }
 }
 
@@ -144,9 +152,7 @@ impl<W: Work> TaskWorkflow<W> {
         let result = cx.task(TaskPolicy::NONE, || async { Ok(self.tasks.ready(left).await) }).await;
         Ok(match result {
             Ok(0) => succeed(total),
-            Ok(worked) => {
-                Transition::next(Tasks::Work { left: left - 1, total: total.wrapping_add(worked) })
-            }
+            Ok(worked) => Transition::next(Tasks::Work { left: left - 1, total: total.wrapping_add(worked) }),
             Err(failure) => fail(failure),
         })
     }

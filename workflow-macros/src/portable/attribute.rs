@@ -1,9 +1,9 @@
-//! `#[portable]` on a function: the function as it is, and beside it what workflows call.
+//! `#[portable]` on a function: the function, callable as ever, and beside it what workflows call.
 //!
 //! The companion is a type of the function's own name, so one `use` brings both. Read next: `native.rs`, `twin.rs`.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
 use syn::{FnArg, GenericParam, ItemFn, Pat, ReturnType, Type};
 
 use super::{Live, Scope, Want, check_block, native_block, twin_block};
@@ -33,7 +33,16 @@ pub(crate) fn portable(attribute: TokenStream, item: TokenStream) -> TokenStream
         return expand(&function, &scope);
     }
     let errors = errors.into_compile_errors();
-    quote!(#function #errors)
+    let stub = stub(&function);
+    quote!(#stub #errors)
+}
+
+/// The function without its body, so that nothing is said of what is called wrong already.
+fn stub(function: &ItemFn) -> TokenStream {
+    let mut stub = function.clone();
+    stub.attrs.push(syn::parse_quote!(#[allow(unused)]));
+    *stub.block = syn::parse_quote!({ ::core::unimplemented!() });
+    quote!(#stub)
 }
 
 fn scope(function: &ItemFn) -> Scope {
@@ -91,16 +100,18 @@ fn expand(function: &ItemFn, scope: &Scope) -> TokenStream {
     let ReturnType::Type(_, output) = &function.sig.output else { return TokenStream::new() };
     let body = native_block(&function.block, scope, &mut Live::new(), Want::Value);
     let twin = twin_block(&function.block, scope);
-    let locals = inputs.iter().filter_map(|input| match input {
-        FnArg::Typed(input) => {
-            let (name, type_) = (&input.pat, &input.ty);
-            Some(quote!(#name: #path::Local<#type_>))
-        }
+    let typed = inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(input) => Some((&input.pat, &input.ty)),
         FnArg::Receiver(_) => None,
     });
-    let ok = quote_spanned!(function.block.brace_token.span.join()=> ::core::result::Result::Ok(#body));
+    let names: Vec<_> = typed.clone().map(|(name, _)| name).collect();
+    let locals = typed.map(|(name, type_)| quote!(#name: #path::Local<#type_>));
+    // One body serves both ways of calling, so a mistake in it is told once.
+    let mut callable = function.clone();
+    *callable.block = syn::parse_quote!({ #path::unchecked(#name::checked(#(#names),*)) });
+    let value = Ident::new("value", Span::mixed_site());
     quote! {
-        #function
+        #callable
 
         #[doc(hidden)]
         #[automatically_derived]
@@ -113,8 +124,8 @@ fn expand(function: &ItemFn, scope: &Scope) -> TokenStream {
             #[doc(hidden)]
             #visibility fn checked #generics (#inputs) -> ::core::result::Result<#output, #runtime::EvaluationError> {
                 use ::core::clone::Clone as _;
-                let _ = #name;
-                #ok
+                let #value: #output = #body;
+                ::core::result::Result::Ok(#value)
             }
 
             #[doc(hidden)]

@@ -3,15 +3,16 @@
 //! What only types show is asserted by the twin. Read next: `methods.rs`, `native.rs`.
 
 use quote::ToTokens;
-use syn::{BinOp, Block, Expr, ExprCall, ExprMacro, ExprMethodCall, Lit, Stmt, UnOp};
+use syn::{BinOp, Block, Expr, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, Lit, Stmt, UnOp};
 
 use super::{
     format_string::{Format, Piece},
-    methods,
+    methods::{self, Kind},
     names::{context_function, is_closed},
-    native::{is_constructor, is_failure_from, is_helper_call, list_macro},
+    native::{is_constructor, is_conversion, is_helper_call, list_macro},
     pattern::{bound_names, check_pattern},
     scope::Scope,
+    twin::duration_function,
 };
 use crate::errors::Errors;
 
@@ -69,6 +70,17 @@ pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
         Expr::Macro(call) => check_macro(call, scope, errors),
         Expr::Call(call) => check_call(call, scope, errors),
         Expr::MethodCall(call) => check_method(call, scope, errors),
+        Expr::Index(index) => {
+            check(&index.expr, scope, errors);
+            match &*index.index {
+                Expr::Range(_) => refuse(&index.index, "a slice", TASK, errors),
+                position => check(position, scope, errors),
+            }
+            if scope.in_closure && !is_closed(expr, scope) {
+                let help = "use `.get(..)`, or do it in a task";
+                errors.spanned(&index.index, "indexing in a closure is not portable", help);
+            }
+        }
         _ => check_other(expr, errors),
     }
 }
@@ -196,7 +208,8 @@ fn check_call(call: &ExprCall, scope: &Scope, errors: &mut Errors) {
     let known = context_function(&function.path, scope).is_some()
         || is_helper_call(call, scope)
         || is_constructor(&call.func)
-        || is_failure_from(&call.func)
+        || is_conversion(&function.path)
+        || duration_function(&function.path, scope).is_some()
         || is_closed(&Expr::Call(call.clone()), scope);
     if !known {
         let name = function.to_token_stream().to_string().replace(' ', "");
@@ -206,19 +219,60 @@ fn check_call(call: &ExprCall, scope: &Scope, errors: &mut Errors) {
 }
 
 fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Errors) {
-    check(&call.receiver, scope, errors);
+    let name = call.method.to_string();
+    match &*call.receiver {
+        Expr::Paren(paren) if matches!(&*paren.expr, Expr::Range(_)) && name == "contains" => {
+            if let Expr::Range(range) = &*paren.expr {
+                range.start.iter().chain(&range.end).for_each(|end| check(end, scope, errors));
+            }
+        }
+        receiver => check(receiver, scope, errors),
+    }
     if is_closed(&Expr::MethodCall(call.clone()), scope) {
         return;
     }
-    call.args.iter().for_each(|argument| check(argument, scope, errors));
-    let name = call.method.to_string();
     let Some(method) = methods::find(&name) else {
-        let names: Vec<_> = methods::METHODS.iter().map(|method| method.name).collect();
-        let help = format!("do it in a task; methods here: {}", names.join(", "));
+        let help = match nearest(&name) {
+            Some(near) => format!("did you mean `{near}`? if not, do it in a task"),
+            None => TASK.to_owned(),
+        };
         return refuse(&call.method, &format!("method `{name}`"), &help, errors);
     };
-    // A wrong number of arguments is rustc's to say.
-    let _ = method.arguments;
+    for argument in &call.args {
+        match argument {
+            Expr::Closure(closure) if matches!(method.kind, Kind::Closure | Kind::IteratorClosure) => {
+                check_closure(closure, scope, errors);
+            }
+            _ => check(argument, scope, errors),
+        }
+    }
+    let separates = name == "split" || name == "replace";
+    if let Some(first) = call.args.first().filter(|first| separates && !is_separator(first, scope)) {
+        let message = format!("a computed or empty first argument of `{name}` is not portable");
+        errors.spanned(first, message, "write a literal or a constant of one character or more");
+    }
+}
+
+/// Text is split at a constant: JSONata splits at nothing otherwise than Rust.
+fn is_separator(argument: &Expr, scope: &Scope) -> bool {
+    match argument {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Str(text) => !text.value().is_empty(),
+            _ => true,
+        },
+        _ => is_closed(argument, scope),
+    }
+}
+
+fn check_closure(closure: &ExprClosure, scope: &Scope, errors: &mut Errors) {
+    let mut names = Vec::new();
+    for input in &closure.inputs {
+        check_pattern(input, scope, errors);
+        names.extend(bound_names(input));
+    }
+    let mut inner = scope.with(&names, true);
+    inner.in_closure = true;
+    check(&closure.body, &inner, errors);
 }
 
 /// Names a construct that is never portable.
@@ -236,7 +290,6 @@ fn check_other(expr: &Expr, errors: &mut Errors) {
         Expr::Cast(_) => ("a cast with `as`", "keep the type, or do it in a task"),
         Expr::Assign(_) => ("an assignment", "bind a new name with `let`"),
         Expr::Closure(_) => ("a closure here", TASK),
-        Expr::Index(_) => ("indexing", TASK),
         Expr::Range(_) => ("a range here", TASK),
         Expr::Repeat(_) => ("`[value; count]`", "list the elements, or do it in a task"),
         Expr::Let(_) => ("`let` here", "use it as a condition of `if`"),
@@ -249,4 +302,13 @@ fn check_other(expr: &Expr, errors: &mut Errors) {
 
 fn refuse(tokens: impl ToTokens, what: &str, help: &str, errors: &mut Errors) {
     errors.spanned(tokens, format!("{what} is not portable"), help);
+}
+
+/// The portable method whose name is most like this one, if any is like it at all.
+fn nearest(name: &str) -> Option<&'static str> {
+    let near = |method: &&methods::Method| {
+        let common = name.chars().zip(method.name.chars()).take_while(|(left, right)| left == right).count();
+        common >= 3 && common + 2 >= name.len()
+    };
+    methods::METHODS.iter().find(near).map(|method| method.name)
 }

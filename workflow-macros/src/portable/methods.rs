@@ -2,44 +2,123 @@
 //!
 //! What each becomes is in `workflow-runtime/src/expr/methods.rs`, under the same name.
 
+use syn::Expr;
+
 /// A method that is portable.
 #[derive(Debug)]
 pub(super) struct Method {
     /// Its name.
     pub(super) name: &'static str,
-    /// How many arguments it takes.
-    pub(super) arguments: usize,
-    /// Whether it takes `self` by value.
-    pub(super) owned: bool,
-    /// What the reference says of it.
-    pub(super) note: &'static str,
+    /// What it takes `self` as, and how the definition carries it.
+    pub(super) kind: Kind,
+    /// The types it is portable of, as the reference says it.
+    #[cfg_attr(not(test), allow(dead_code, reason = "the reference is compared with it"))]
+    pub(super) of: &'static str,
 }
 
-const fn method(name: &'static str, arguments: usize, note: &'static str) -> Method {
-    Method { name, arguments, owned: false, note }
+/// How a method is carried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The same JSON, whatever the type.
+    Same,
+    /// It looks at `self`.
+    Place,
+    /// It takes `self`.
+    Owned,
+    /// It takes `self` and a closure.
+    Closure,
+    /// It is an iterator's: its item is an element of a list.
+    Iterator,
+    /// An iterator's, with a closure.
+    IteratorClosure,
+    /// It ends an iterator, or a number's method that can fail: the driver calls a function of the runtime.
+    Checked,
 }
 
-const fn owned(name: &'static str, arguments: usize, note: &'static str) -> Method {
-    Method { name, arguments, owned: true, note }
+const fn method(name: &'static str, kind: Kind, of: &'static str) -> Method {
+    Method { name, kind, of }
 }
 
 /// The table, in the order of the reference.
 pub(super) const METHODS: &[Method] = &[
-    method("clone", 0, "the value"),
-    method("to_owned", 0, "the value"),
-    method("to_string", 0, "text; of integers, `bool`, `char` and text"),
-    method("as_str", 0, "the value"),
-    method("as_deref", 0, "the value"),
-    method("as_ref", 0, "the value"),
-    method("is_some", 0, "of an `Option`"),
-    method("is_none", 0, "of an `Option`"),
-    owned("unwrap_or", 1, "of an `Option`"),
-    method("len", 0, "of a `Vec`"),
-    method("is_empty", 0, "of text and of a `Vec`"),
-    method("name", 0, "of a failure that was caught: its ASL error name"),
+    method("clone", Kind::Same, "any"),
+    method("to_owned", Kind::Same, "any"),
+    method("as_str", Kind::Same, "text"),
+    method("as_slice", Kind::Same, "lists"),
+    method("to_vec", Kind::Same, "lists"),
+    method("as_ref", Kind::Same, "`Option`"),
+    method("as_deref", Kind::Same, "`Option`"),
+    method("cloned", Kind::Same, "`Option`, iterators"),
+    method("copied", Kind::Same, "`Option`, iterators"),
+    method("to_string", Kind::Place, "text, integers, `bool`, timestamps"),
+    method("len", Kind::Place, "text, lists, maps"),
+    method("is_empty", Kind::Place, "text, lists, maps"),
+    method("contains", Kind::Place, "text, lists, ranges"),
+    method("starts_with", Kind::Place, "text"),
+    method("ends_with", Kind::Place, "text"),
+    method("to_uppercase", Kind::Place, "text"),
+    method("to_lowercase", Kind::Place, "text"),
+    method("trim", Kind::Place, "text"),
+    method("trim_start", Kind::Place, "text"),
+    method("trim_end", Kind::Place, "text"),
+    method("replace", Kind::Place, "text"),
+    method("split", Kind::Place, "text"),
+    method("join", Kind::Place, "lists of text"),
+    method("concat", Kind::Place, "arrays of lists or of text"),
+    method("first", Kind::Place, "lists"),
+    method("last", Kind::Place, "lists"),
+    method("get", Kind::Place, "lists, maps"),
+    method("contains_key", Kind::Place, "maps"),
+    method("is_some", Kind::Place, "`Option`"),
+    method("is_none", Kind::Place, "`Option`"),
+    method("unwrap_or", Kind::Owned, "`Option`"),
+    method("unwrap_or_default", Kind::Owned, "`Option` of numbers, text, lists, maps"),
+    method("or", Kind::Owned, "`Option`"),
+    method("is_some_and", Kind::Closure, "`Option`"),
+    method("is_none_or", Kind::Closure, "`Option`"),
+    method("and_then", Kind::Closure, "`Option`"),
+    method("map_or", Kind::Closure, "`Option`"),
+    method("unwrap_or_else", Kind::Closure, "`Option`"),
+    method("name", Kind::Place, "a failure that was caught"),
+    method("min", Kind::Owned, "integers, `f64`"),
+    method("max", Kind::Owned, "integers, `f64`"),
+    method("saturating_sub", Kind::Owned, "unsigned integers"),
+    method("floor", Kind::Owned, "`f64`"),
+    method("ceil", Kind::Owned, "`f64`"),
+    method("abs", Kind::Checked, "integers, `f64`"),
+    method("iter", Kind::Place, "lists"),
+    method("into_iter", Kind::Owned, "lists"),
+    method("map", Kind::IteratorClosure, "iterators, `Option`"),
+    method("filter", Kind::IteratorClosure, "iterators, `Option`"),
+    method("any", Kind::IteratorClosure, "iterators"),
+    method("all", Kind::IteratorClosure, "iterators"),
+    method("find", Kind::IteratorClosure, "iterators"),
+    method("rev", Kind::Iterator, "iterators"),
+    method("count", Kind::Iterator, "iterators"),
+    method("sum", Kind::Checked, "iterators of integers, `f64`"),
+    method("collect", Kind::Checked, "iterators, into a `Vec`"),
 ];
 
 /// The method of this name.
 pub(super) fn find(name: &str) -> Option<&'static Method> {
     METHODS.iter().find(|method| method.name == name)
+}
+
+/// Whether a method takes `self` by value.
+pub(super) fn takes_self(name: &str) -> bool {
+    find(name).is_some_and(|method| !matches!(method.kind, Kind::Same | Kind::Place))
+}
+
+/// Whether an expression is an iterator: a list to JSONata, of no type that has a shape.
+pub(super) fn is_iterator(expr: &Expr) -> bool {
+    match expr {
+        Expr::MethodCall(call) => match call.method.to_string().as_str() {
+            "iter" | "into_iter" | "split" => true,
+            "map" | "filter" | "rev" | "cloned" | "copied" => is_iterator(&call.receiver),
+            _ => false,
+        },
+        Expr::Paren(paren) => is_iterator(&paren.expr),
+        Expr::Group(group) => is_iterator(&group.expr),
+        _ => false,
+    }
 }

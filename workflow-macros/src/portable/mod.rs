@@ -21,4 +21,4 @@ pub(crate) use names::locals;
 pub(crate) use native::{Want, native, native_block, shadows, witness, witnessed};
 pub(crate) use pattern::{TwinPattern, bound_names, check_pattern, twin_let, twin_pattern};
 pub(crate) use scope::{Live, Scope};
-pub(crate) use twin::{shape, twin, twin_block};
+pub(crate) use twin::{shape, twin, twin_block, twin_duration};

@@ -7,7 +7,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{
     BinOp, Block, Expr, ExprBinary, ExprCall, ExprClosure, ExprIf, ExprMacro, ExprMatch, ExprMethodCall,
-    ExprStruct, ExprUnary, Lit, Member, Pat, Stmt, Token, UnOp, parse_quote_spanned, spanned::Spanned as _,
+    ExprStruct, ExprUnary, Lit, Member, Pat, Stmt, Token, UnOp, parse_quote_spanned,
+    spanned::Spanned as _,
+    visit::{self, Visit},
 };
 
 use super::{
@@ -16,6 +18,7 @@ use super::{
     names::{context_function, is_closed, locals},
     pattern::{binds_references, bound_names},
     scope::{Live, Scope},
+    twin::duration_function,
 };
 
 /// What the place of an expression does with its value.
@@ -42,12 +45,12 @@ impl Want {
 
 /// The tokens that the driver runs. `live` has what is read after this expression, and then what is read from it on.
 pub(crate) fn native(expr: &Expr, scope: &Scope, live: &mut Live, want: Want) -> TokenStream {
-    Printer { scope, witness: false }.expr(expr, live, want)
+    Printer { scope, mode: Mode::Driver }.expr(expr, live, want)
 }
 
 /// The statements of a block and its value, as the driver runs them.
 pub(crate) fn native_block(block: &Block, scope: &Scope, live: &mut Live, want: Want) -> TokenStream {
-    Printer { scope, witness: false }.block(block, live, want)
+    Printer { scope, mode: Mode::Driver }.block(block, live, want)
 }
 
 /// A closure, never called, whose result has the type of the expression: `witness(|| { …; of(&(…)) })`.
@@ -70,23 +73,42 @@ pub(super) fn witness_of(
 
 /// The driver's tokens as a witness repeats them: nothing is moved, and no `?` leaves the closure.
 pub(crate) fn witnessed(expr: &Expr, scope: &Scope, want: Want) -> TokenStream {
-    Printer { scope, witness: true }.expr(expr, &mut Live::everything(), want)
+    Printer { scope, mode: Mode::Witness }.expr(expr, &mut Live::everything(), want)
 }
 
-/// `let order = native(&order);` for each local.
+/// `never(); let order = native(&order);` for each local.
+///
+/// What stands after `never` is typed and not borrow-checked: a witness may end in a reference to its own locals.
 pub(crate) fn shadows(names: &[Ident], scope: &Scope) -> TokenStream {
     let path = scope.expr();
-    names.iter().map(|name| quote!(let #name = #path::native(&#name);)).collect()
+    let locals = names.iter().map(|name| quote!(let #name = #path::native(&#name);));
+    quote!(#path::never(); #(#locals)*)
 }
 
 struct Printer<'a> {
     scope: &'a Scope,
-    witness: bool,
+    mode: Mode,
+}
+
+/// Where the error of a checked operation goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// Out of the driver's function, by `?`.
+    Driver,
+    /// Nowhere: a witness is never called.
+    Witness,
+    /// To where a chain of closures ends.
+    Kept,
+}
+
+/// The name by which closures reach the place where their errors are kept.
+fn kept() -> Ident {
+    Ident::new("kept", Span::mixed_site())
 }
 
 impl Printer<'_> {
     fn inner<'b>(&self, scope: &'b Scope) -> Printer<'b> {
-        Printer { scope, witness: self.witness }
+        Printer { scope, mode: self.mode }
     }
 
     fn expr(&self, expr: &Expr, live: &mut Live, want: Want) -> TokenStream {
@@ -121,7 +143,7 @@ impl Printer<'_> {
             Expr::Block(block) => self.block(&block.block, live, want),
             Expr::Call(call) => self.call(call, live, want),
             Expr::MethodCall(call) => self.method_call(call, live, want),
-            Expr::Closure(closure) => self.closure(closure),
+            Expr::Closure(closure) => self.closure(closure, live),
             _ => expr.to_token_stream(),
         }
     }
@@ -141,7 +163,7 @@ impl Printer<'_> {
     fn literal(&self, literal: &Lit, want: Want) -> TokenStream {
         match literal {
             Lit::Str(text) if !matches!(want, Want::Place | Want::Binding) => {
-                let path = self.scope.expr();
+                let path = self.scope.expr_at(text.span());
                 let call = quote_spanned!(text.span()=> #path::text);
                 quote_spanned!(text.span()=> #call(#text))
             }
@@ -170,7 +192,8 @@ impl Printer<'_> {
             Want::TaskArgument | Want::Cloned => true,
             Want::Value | Want::Binding => later || reference || has_index(expr),
         };
-        if clone { cloned(&tokens, root.span()) } else { tokens }
+        // A witness is not borrow-checked: it moves what it likes, so that it asks no `Clone` that the driver does not.
+        if clone && self.mode != Mode::Witness { cloned(&tokens, root.span()) } else { tokens }
     }
 
     fn place_tokens(&self, expr: &Expr, live: &mut Live) -> TokenStream {
@@ -190,7 +213,7 @@ impl Printer<'_> {
                 if is_closed(expr, self.scope) {
                     return expr.to_token_stream();
                 }
-                let path = self.scope.expr();
+                let path = self.scope.expr_at(index.bracket_token.span.join());
                 let position = self.expr(&index.index, live, Want::Place);
                 let base = self.place_tokens(&index.expr, live);
                 let span = index.bracket_token.span.join();
@@ -203,26 +226,29 @@ impl Printer<'_> {
         }
     }
 
-    /// `call?` in the driver; a witness has no `?`.
+    /// `call?` in the driver; in a closure the error is kept until its chain ends, and a witness has none.
     fn checked(&self, call: TokenStream, span: Span) -> TokenStream {
-        if self.witness {
-            let path = self.scope.expr();
-            quote_spanned!(span=> #path::certain(#call))
-        } else {
-            quote_spanned!(span=> #call?)
+        let path = self.scope.expr_at(span);
+        match self.mode {
+            Mode::Driver => quote_spanned!(span=> #call?),
+            Mode::Witness => quote_spanned!(span=> #path::certain(#call)),
+            Mode::Kept => {
+                let kept = kept();
+                quote_spanned!(span=> #path::keep(#kept, #call))
+            }
         }
     }
 
     fn unary(&self, unary: &ExprUnary, live: &mut Live, want: Want) -> TokenStream {
         let operator = &unary.op;
-        let literal = matches!(&*unary.expr, Expr::Lit(_));
+        let literal = matches!(&*unary.expr, Expr::Lit(_)) || self.mode == Mode::Witness;
         if !matches!(operator, UnOp::Neg(_)) || literal || is_closed(&unary.expr, self.scope) {
             let operand = self.expr(&unary.expr, live, Want::Place);
             return quote!(#operator #operand);
         }
         let operand = self.expr(&unary.expr, live, want.part());
         let span = operator.span();
-        let path = self.scope.expr();
+        let path = self.scope.expr_at(span);
         let value = Ident::new("value", Span::mixed_site().located_at(unary.expr.span()));
         let function = quote_spanned!(span=> #path::neg);
         self.checked(quote_spanned!(span=> #function(#operand, |#value| #operator #value)), span)
@@ -238,6 +264,10 @@ impl Printer<'_> {
         if is_closed(left, self.scope) && is_closed(right, self.scope) {
             return binary.to_token_stream();
         }
+        if self.mode == Mode::Witness {
+            let (left, right) = (self.expr(left, live, Want::Cloned), self.expr(right, live, Want::Place));
+            return quote!(#left #operator #right);
+        }
         // Text is taken by `+`, numbers are copied: neither is a place.
         let want = if want == Want::Value { Want::Binding } else { want.part() };
         let [l, r] = [("left", left), ("right", right)]
@@ -245,7 +275,7 @@ impl Printer<'_> {
         let right = self.expr(right, live, want);
         let left = self.expr(left, live, want);
         let span = operator.span();
-        let path = self.scope.expr();
+        let path = self.scope.expr_at(span);
         let name = Ident::new(name, span);
         let function = quote_spanned!(span=> #path::#name);
         self.checked(quote_spanned!(span=> #function(#left, #right, |#l, #r| #l #operator #r)), span)
@@ -454,7 +484,7 @@ impl Printer<'_> {
                 let called = quote_spanned!(span=> #function::checked(#(#arguments),*));
                 return self.checked(called, span);
             }
-            if is_some(&path.path) {
+            if is_some(&path.path) || is_conversion(&path.path) {
                 let arguments = self.list(call.args.iter(), live, want.part());
                 return quote_spanned!(span=> #function(#(#arguments),*));
             }
@@ -467,26 +497,90 @@ impl Printer<'_> {
     }
 
     fn method_call(&self, call: &ExprMethodCall, live: &mut Live, want: Want) -> TokenStream {
-        if is_closed(&Expr::MethodCall(call.clone()), self.scope) {
+        let whole = Expr::MethodCall(call.clone());
+        if is_closed(&whole, self.scope) {
             return call.to_token_stream();
         }
-        let method = methods::find(&call.method.to_string());
-        let owned = method.is_some_and(|method| method.owned);
-        let arguments = self.list(call.args.iter(), live, if owned { value_of(want) } else { Want::Place });
+        if self.mode == Mode::Driver && closures_can_fail(&whole) {
+            let (path, kept) = (self.scope.expr(), kept());
+            let chain = Printer { scope: self.scope, mode: Mode::Kept }.method_call(call, live, want);
+            return quote!(#path::kept(|#kept| #chain)?);
+        }
+        let name = call.method.to_string();
+        let owned = methods::takes_self(&name);
+        let argument_want = if owned { value_of(want) } else { Want::Place };
+        let arguments = self.list(call.args.iter(), live, argument_want);
         let receiver = self.expr(&call.receiver, live, if owned { want.part() } else { Want::Place });
-        let (dot, name, turbofish) = (&call.dot_token, &call.method, &call.turbofish);
-        quote_spanned!(call.paren_token.span.join()=> #receiver #dot #name #turbofish(#(#arguments),*))
+        let (dot, method, turbofish) = (&call.dot_token, &call.method, &call.turbofish);
+        let span = method.span();
+        let path = self.scope.expr_at(span);
+        let value = Ident::new("value", Span::mixed_site().located_at(call.receiver.span()));
+        let function = match name.as_str() {
+            "abs" | "sum" if self.mode == Mode::Witness => {
+                return quote!(#receiver #dot #method #turbofish(#(#arguments),*));
+            }
+            "abs" => quote_spanned!(span=> #path::abs),
+            "sum" => quote_spanned!(span=> #path::total),
+            "collect" => {
+                let type_ = turbofish.as_ref().map(|turbofish| &turbofish.args);
+                let types = type_.map(|type_| quote!(::<_, #type_>));
+                return quote_spanned!(span=> #path::collect #types(#receiver));
+            }
+            _ => {
+                let span = call.paren_token.span.join();
+                return quote_spanned!(span=> #receiver #dot #method #turbofish(#(#arguments),*));
+            }
+        };
+        let operation = quote!(|#value| #value #dot #method #turbofish(#(#arguments),*));
+        self.checked(quote_spanned!(span=> #function(#receiver, #operation)), span)
     }
 
     /// A closure: it may be called often, so nothing is moved out of what it captures.
-    fn closure(&self, closure: &ExprClosure) -> TokenStream {
+    fn closure(&self, closure: &ExprClosure, live: &mut Live) -> TokenStream {
         let names: Vec<_> = closure.inputs.iter().flat_map(bound_names).collect();
         let scope = self.scope.with(&names, true);
         let body = self.inner(&scope).expr(&closure.body, &mut Live::everything(), Want::Binding);
+        for name in locals(&Expr::Closure(closure.clone()), self.scope) {
+            live.insert(&name);
+        }
         let mut printed = closure.clone();
         printed.body = Box::new(Expr::Verbatim(body));
         printed.to_token_stream()
     }
+}
+
+/// Whether an operation in a closure of this chain can fail.
+fn closures_can_fail(expr: &Expr) -> bool {
+    struct Finder {
+        depth: u32,
+        found: bool,
+    }
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_expr_closure(&mut self, closure: &'ast ExprClosure) {
+            self.depth += 1;
+            visit::visit_expr_closure(self, closure);
+            self.depth -= 1;
+        }
+        fn visit_expr_binary(&mut self, binary: &'ast ExprBinary) {
+            self.found |= self.depth > 0 && checked_operation(&binary.op).is_some();
+            visit::visit_expr_binary(self, binary);
+        }
+        fn visit_expr_unary(&mut self, unary: &'ast ExprUnary) {
+            self.found |= self.depth > 0 && matches!(unary.op, UnOp::Neg(_));
+            visit::visit_expr_unary(self, unary);
+        }
+        fn visit_expr_call(&mut self, call: &'ast ExprCall) {
+            self.found |= self.depth > 0 && !is_constructor(&call.func);
+            visit::visit_expr_call(self, call);
+        }
+        fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+            self.found |= self.depth > 0 && (call.method == "abs" || call.method == "sum");
+            visit::visit_expr_method_call(self, call);
+        }
+    }
+    let mut finder = Finder { depth: 0, found: false };
+    finder.visit_expr(expr);
+    finder.found
 }
 
 /// What an argument of a function is: a value, of the type that the function wants.
@@ -501,7 +595,7 @@ fn value_of(want: Want) -> Want {
 fn cloned(place: &TokenStream, span: Span) -> TokenStream {
     let clone = Ident::new("clone", Span::mixed_site().located_at(span));
     let dot: Token![.] = parse_quote_spanned!(Span::mixed_site().located_at(span)=> .);
-    quote!(#place #dot #clone())
+    quote_spanned!(Span::mixed_site().located_at(span)=> #place #dot #clone())
 }
 
 /// The local that a place is a part of.
@@ -572,19 +666,17 @@ pub(super) fn is_some(path: &syn::Path) -> bool {
     path.segments.last().is_some_and(|segment| segment.ident == "Some")
 }
 
+/// `u64::from(value)`: the same JSON, for the types that the runtime's table of conversions holds.
+pub(super) fn is_conversion(path: &syn::Path) -> bool {
+    path.segments.len() == 2 && path.segments.last().is_some_and(|segment| segment.ident == "from")
+}
+
 /// Whether a function is a tuple struct's or a variant's: rustc's own lint keeps other functions in lower case.
 pub(super) fn is_constructor(function: &Expr) -> bool {
     let Expr::Path(path) = function else { return false };
     path.path.segments.last().is_some_and(|segment| {
         segment.ident.to_string().trim_start_matches("r#").starts_with(char::is_uppercase)
     })
-}
-
-/// `Failure::from(failure)`: what was caught, as data.
-pub(super) fn is_failure_from(function: &Expr) -> bool {
-    let Expr::Path(path) = function else { return false };
-    let mut names = path.path.segments.iter().rev().map(|segment| &segment.ident);
-    names.next().is_some_and(|name| name == "from") && names.next().is_some_and(|name| name == "Failure")
 }
 
 /// The name of a field as `Shape` has it.

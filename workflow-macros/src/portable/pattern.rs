@@ -124,8 +124,7 @@ fn check_positions<'p>(elements: impl IntoIterator<Item = &'p Pat>, scope: &Scop
 /// The condition and the bindings of a pattern over a `Local` of this name.
 pub(crate) fn twin_pattern(pat: &Pat, scrutinee: &Ident, scope: &Scope) -> TwinPattern {
     let path = scope.expr();
-    let type_ =
-        quote!(#path::witness(|| { let #scrutinee = #path::native(&#scrutinee); #path::of(&#scrutinee) }));
+    let type_ = quote!(#path::witness(|| { #path::never(); let #scrutinee = #path::native(&#scrutinee); #path::of(&#scrutinee) }));
     let value = quote!(#path::native(&#scrutinee));
     describe(pat, &quote!(#scrutinee.expr()), &shape_of(&type_, scope), &value, scope)
 }
@@ -149,8 +148,8 @@ fn describe(
         .map(|name| {
             let text = key(&name);
             let witness = quote!(#path::witness(|| {
-                let (#plain) = #witnessed else { #path::never() };
-                #path::of(&#name)
+                #path::never();
+                match #witnessed { #plain => #path::of(&#name), _ => #path::never() }
             }));
             let local = quote!(#path::Local::bind(&#witness, #pattern.binding(#text, &#expr, &#shape)));
             (name, local)
@@ -164,6 +163,18 @@ fn describe(
         condition = quote!(#path::both(#condition, { #(#lets)* #guard }));
     }
     TwinPattern { condition, bindings }
+}
+
+/// Where a name that a closure's parameter binds is found in what the closure is given.
+pub(super) fn binding(
+    pat: &Pat,
+    name: &Ident,
+    value: &TokenStream,
+    shape: &TokenStream,
+    scope: &Scope,
+) -> TokenStream {
+    let (pattern, text) = (tokens(pat, scope), key(name));
+    quote!(#pattern.binding(#text, &#value, &#shape))
 }
 
 /// `let x = Local…;` for each name that a `let` binds.

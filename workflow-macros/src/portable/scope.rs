@@ -2,13 +2,13 @@
 //!
 //! It knows no expression. Read next: `names.rs`, which finds the names in one.
 
-use std::collections::BTreeSet;
+use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
-use syn::{Path, ext::IdentExt as _};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens as _, quote};
+use syn::{Expr, Path, ext::IdentExt as _};
 
-/// The names that an expression may use, and how generated code names the runtime.
+/// The names that an expression may use, and how generated code names the runtime: one a state or function.
 #[derive(Clone, Debug)]
 pub(crate) struct Scope {
     /// `::workflow_runtime`
@@ -21,6 +21,10 @@ pub(crate) struct Scope {
     pub(crate) references: BTreeSet<String>,
     /// The `#[portable]` functions of the module.
     pub(crate) helpers: BTreeSet<String>,
+    /// The values that have been asked whether they are `Data`, shared by the clones of one scope: one mistake, one error.
+    asked: Rc<RefCell<BTreeSet<String>>>,
+    /// Whether this is the scope of a closure.
+    pub(super) in_closure: bool,
     /// Whether a function of any other name is taken for a `#[portable]` one: it may have come by a `use`.
     pub(crate) open: bool,
 }
@@ -34,6 +38,8 @@ impl Scope {
             locals: BTreeSet::new(),
             references: BTreeSet::new(),
             helpers: BTreeSet::new(),
+            asked: Rc::default(),
+            in_closure: false,
             open: true,
         }
     }
@@ -79,13 +85,14 @@ impl Scope {
             self.helpers.contains(&key(name)) || self.helpers.contains(&name.to_string())
         });
         // `Order::new` is a function of a type, which cannot be portable.
-        let of_type = path
-            .segments
-            .iter()
-            .rev()
-            .nth(1)
-            .is_some_and(|segment| key(&segment.ident).starts_with(char::is_uppercase));
+        let of_type =
+            path.segments.iter().rev().nth(1).is_some_and(|segment| is_type_name(&key(&segment.ident)));
         named || (self.open && !of_type && key(&last.ident).starts_with(char::is_lowercase))
+    }
+
+    /// Whether this value is yet to be asked whether it is `Data`.
+    pub(super) fn ask(&self, expr: &Expr) -> bool {
+        self.asked.borrow_mut().insert(expr.to_token_stream().to_string())
     }
 
     /// `::workflow_runtime::__private::expr`
@@ -93,6 +100,31 @@ impl Scope {
         let runtime = &self.runtime;
         quote!(#runtime::__private::expr)
     }
+
+    /// The same on a token of the user's, so that rustc's messages about the call stand there.
+    pub(super) fn expr_at(&self, span: Span) -> TokenStream {
+        respanned(self.expr(), span)
+    }
+}
+
+/// The tokens at another place; what they name is still found where they were written.
+fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|mut token| {
+            let located = token.span().located_at(span);
+            token.set_span(located);
+            token
+        })
+        .collect()
+}
+
+/// Whether a name is a type's: in upper case, as rustc's lints keep it, or a primitive's.
+fn is_type_name(name: &str) -> bool {
+    let digits = name.trim_start_matches(['u', 'i', 'f']);
+    name.starts_with(char::is_uppercase)
+        || matches!(name, "str" | "char" | "bool" | "usize" | "isize")
+        || (digits.len() + 1 == name.len() && digits.parse::<u8>().is_ok())
 }
 
 /// A name as the sets hold it: without `r#`.

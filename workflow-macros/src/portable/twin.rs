@@ -3,18 +3,20 @@
 //! Where a meaning depends on a type, the call gets the shape of a witness. It reports nothing and types nothing
 //! that the driver does not. Read next: `workflow-runtime/src/expr/mod.rs`.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
 use syn::{
-    BinOp, Block, Expr, ExprBinary, ExprCall, ExprIf, ExprMacro, ExprMethodCall, ExprStruct, Lit, Stmt, UnOp,
+    BinOp, Block, Expr, ExprBinary, ExprCall, ExprClosure, ExprIf, ExprMacro, ExprMethodCall, ExprRange,
+    ExprStruct, Lit, RangeLimits, Stmt, UnOp, spanned::Spanned as _,
 };
 
 use super::{
     format_string::{Format, Piece},
-    names::{context_function, is_closed},
+    methods::{self, Kind, is_iterator},
+    names::{context_function, is_closed, locals},
     native::{
-        Want, checked_operation, is_constructor, is_failure_from, is_helper_call, list_macro, member_name,
-        witness, witnessed,
+        Want, checked_operation, is_constructor, is_conversion, is_helper_call, list_macro, member_name,
+        shadows, witness, witness_of, witnessed,
     },
     pattern::{bound_names, condition_twin, match_twin, twin_let},
     scope::Scope,
@@ -51,11 +53,15 @@ pub(crate) fn twin(expr: &Expr, scope: &Scope) -> TokenStream {
         _ if is_closed(expr, scope) && !is_condition(expr) => closed(expr, scope),
         Expr::Binary(binary) => twin_binary(binary, scope),
         Expr::Field(field) => {
-            let (base, shape) = (twin(&field.base, scope), shape(&field.base, scope));
+            let (base, shape) = (twin(&field.base, scope), readable(&field.base, scope));
             let name = member_name(&field.member);
             quote!(#path::field(#base, &#shape, #name))
         }
         Expr::MethodCall(call) => twin_method(call, scope),
+        Expr::Index(index) => {
+            let (collection, position) = (item(&index.expr, scope), twin(&index.index, scope));
+            quote!(#path::index_of(#collection, #position))
+        }
         // Not portable: `check` has said so.
         _ => quote!(#path::null()),
     }
@@ -117,6 +123,17 @@ pub(crate) fn shape(expr: &Expr, scope: &Scope) -> TokenStream {
         Expr::Path(path_) if path_.path.segments.last().is_some_and(|segment| segment.ident == "None") => {
             quote!(#path::unknown())
         }
+        _ if is_iterator(expr) => {
+            let item = witness_of(expr, scope, |tokens, path| quote!(#path::item_of(#tokens)));
+            let item = shape_of(&item, scope);
+            quote!(#path::list_of(&#item))
+        }
+        Expr::MethodCall(call) if call.method == "collect" => shape(&call.receiver, scope),
+        // What it sums says the type; the sum alone does not.
+        Expr::MethodCall(call) if call.method == "sum" && call.turbofish.is_none() => {
+            let item = witness_of(&call.receiver, scope, |tokens, path| quote!(#path::item_of(#tokens)));
+            shape_of(&item, scope)
+        }
         Expr::Call(call) if matches!(&*call.func, Expr::Path(f) if super::native::is_some(&f.path)) => {
             call.args.first().map_or_else(|| quote!(#path::unknown()), |inner| shape(inner, scope))
         }
@@ -131,6 +148,43 @@ pub(crate) fn shape(expr: &Expr, scope: &Scope) -> TokenStream {
 pub(super) fn shape_of(witness: &TokenStream, scope: &Scope) -> TokenStream {
     let runtime = &scope.runtime;
     quote!({ use #runtime::__private::ProbeFallback as _; #witness.probe().shape() })
+}
+
+/// The shape of what is looked into, which has to be `Data`; that is asked once for each such value of a scope.
+pub(super) fn readable(expr: &Expr, scope: &Scope) -> TokenStream {
+    if !scope.ask(expr) {
+        return shape(expr, scope);
+    }
+    let witness = witness_of(expr, scope, |tokens, path| {
+        let at = scope.expr_at(expr.span());
+        let asked = quote_spanned!(expr.span()=> #at::readable(&(#tokens)));
+        quote!(#asked; #path::of(&(#tokens)))
+    });
+    shape_of(&witness, scope)
+}
+
+/// Asks something of one operand: rustc has both of types that can be compared.
+fn either(function: &str, left: &Expr, right: &Expr, scope: &Scope) -> TokenStream {
+    let left = asked(function, left, scope);
+    if left.is_empty() { asked(function, right, scope) } else { left }
+}
+
+/// A witness in which a function of the runtime asks something of a value; a literal needs no asking.
+fn asked(function: &str, expr: &Expr, scope: &Scope) -> TokenStream {
+    let known = matches!(unwrapped(expr), Expr::Lit(_) | Expr::Unary(_))
+        || is_text(expr)
+        || is_closed(expr, scope)
+        || matches!(unwrapped(expr), Expr::Call(call) if is_constructor(&call.func));
+    if known {
+        return TokenStream::new();
+    }
+    let function = Ident::new(function, Span::mixed_site().located_at(expr.span()));
+    let witness = witness_of(expr, scope, |tokens, path| {
+        let at = scope.expr_at(expr.span());
+        let asked = quote_spanned!(expr.span()=> #at::#function(&(#tokens)));
+        quote!(#asked; #path::of(&()))
+    });
+    quote!(let _ = #witness;)
 }
 
 /// An arithmetic result of literals alone has no type but the default one, which it may not fit.
@@ -242,14 +296,16 @@ fn twin_binary(binary: &ExprBinary, scope: &Scope) -> TokenStream {
         let (left, right) = (twin(left, scope), twin(right, scope));
         return quote!(#path::#function(#left, #right));
     }
+    let asked = either("equatable", left, right, scope);
     let (left, right) = (item(left, scope), item(right, scope));
-    quote!(#path::#function(#left, #right))
+    quote!({ #asked #path::#function(#left, #right) })
 }
 
 fn compare(operator: &TokenStream, left: &Expr, right: &Expr, scope: &Scope) -> TokenStream {
     let path = scope.expr();
+    let asked = either("ordered", left, right, scope);
     let (left, right) = (item(left, scope), item(right, scope));
-    quote!(#path::compare(#path::Comparison::#operator, #left, #right))
+    quote!({ #asked #path::compare(#path::Comparison::#operator, #left, #right) })
 }
 
 fn twin_struct(value: &ExprStruct, scope: &Scope) -> TokenStream {
@@ -287,13 +343,18 @@ fn twin_macro(call: &ExprMacro, scope: &Scope) -> TokenStream {
     let pieces = format.pieces.iter().map(|piece| match piece {
         Piece::Text(text) => quote!(#path::item(#path::string(#text), #runtime::data::Shape::Text)),
         Piece::Argument(position) => match format.arguments.get(*position) {
-            Some(argument) => item(&argument.value, scope),
+            Some(argument) => text_piece(&argument.value, scope),
             None => quote!(#path::item(#path::null(), #path::unknown())),
         },
-        Piece::Captured(name) => item(&syn::parse_quote!(#name), scope),
+        Piece::Captured(name) => text_piece(&syn::parse_quote!(#name), scope),
         Piece::Unknown(_) => quote!(#path::item(#path::null(), #path::unknown())),
     });
     quote!(#path::format([#(#pieces),*]))
+}
+
+fn text_piece(value: &Expr, scope: &Scope) -> TokenStream {
+    let (asked, piece) = (shown(value, scope), item(value, scope));
+    quote!({ #asked #piece })
 }
 
 fn twin_if(value: &ExprIf, scope: &Scope) -> TokenStream {
@@ -349,13 +410,27 @@ fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
         });
         return quote!(#function::twin(#(#arguments),*));
     }
+    if let (Some(seconds), Some(count)) = (duration_function(&function.path, scope), call.args.first()) {
+        let count = twin(count, scope);
+        return quote!(#path::duration(#count, #seconds));
+    }
+    if is_conversion(&function.path) {
+        let result = witnessed(&Expr::Call(call.clone()), scope, Want::Place);
+        let Some(value) = call.args.first() else { return quote!(#path::null()) };
+        let asked = witness_of(value, scope, |tokens, path| {
+            let at = scope.expr_at(function.span());
+            let portable = quote_spanned!(function.span()=> #at::portable::<#path::names::from, _, _>);
+            quote!(#portable(&(#tokens), #result); #path::of(&()))
+        });
+        let value = twin(value, scope);
+        return quote!({ let _ = #asked; #value });
+    }
     let name =
         function.path.segments.last().map(|segment| super::scope::key(&segment.ident)).unwrap_or_default();
-    if name == "Some" || is_failure_from(&call.func) {
-        // The JSON of `Failure` is that of ASL's error output.
+    if name == "Some" {
         return call.args.first().map_or_else(|| quote!(#path::null()), |inner| twin(inner, scope));
     }
-    let shape = shape(&Expr::Call(call.clone()), scope);
+    let shape = readable(&Expr::Call(call.clone()), scope);
     let fields = call.args.iter().enumerate().map(|(position, value)| {
         let (name, value) = (position.to_string(), twin(value, scope));
         quote!((#name, #value))
@@ -366,9 +441,183 @@ fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
 fn twin_method(call: &ExprMethodCall, scope: &Scope) -> TokenStream {
     let path = scope.expr();
     let name = call.method.to_string();
+    if let Expr::Range(range) = unwrapped(&call.receiver) {
+        return twin_range_contains(call, range, scope);
+    }
+    let Some(method) = methods::find(&name) else { return quote!(#path::null()) };
+    let asserted = match method.kind {
+        _ if name == "to_string" => Some(shown(&call.receiver, scope)),
+        Kind::Same | Kind::Checked => None,
+        Kind::Iterator | Kind::IteratorClosure if is_iterator(&call.receiver) => None,
+        Kind::Closure if name == "unwrap_or_else" => None,
+        _ => Some(portable_method(call, scope)),
+    };
+    let tokens = match &call.args.last() {
+        Some(Expr::Closure(closure)) => twin_closure(call, closure, scope),
+        _ if name == "sum" => {
+            let (receiver, shape) =
+                (item(&call.receiver, scope), shape(&Expr::MethodCall(call.clone()), scope));
+            quote!(#path::sum(#receiver, &#shape))
+        }
+        _ => {
+            // An array of lists or texts: what its elements are says how they are joined.
+            let receiver = if name == "concat" {
+                let (value, shape) =
+                    (twin(&call.receiver, scope), shape(&Expr::MethodCall(call.clone()), scope));
+                quote!(#path::item(#value, #shape))
+            } else {
+                item(&call.receiver, scope)
+            };
+            let arguments = call.args.iter().map(|argument| item(argument, scope));
+            quote!(#path::method(#name, #receiver, [#(#arguments),*]))
+        }
+    };
+    quote!({ #asserted #tokens })
+}
+
+fn unwrapped(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Paren(paren) => unwrapped(&paren.expr),
+        Expr::Group(group) => unwrapped(&group.expr),
+        _ => expr,
+    }
+}
+
+/// `(low..high).contains(&value)`.
+fn twin_range_contains(call: &ExprMethodCall, range: &ExprRange, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    let end = |end: &Option<Box<Expr>>| match end {
+        Some(end) => {
+            let end = twin(end, scope);
+            quote!(::core::option::Option::Some(#end))
+        }
+        None => quote!(::core::option::Option::None),
+    };
+    let (low, high) = (end(&range.start), end(&range.end));
+    let inclusive = matches!(range.limits, RangeLimits::Closed(_));
+    let value = call.args.first().map_or_else(|| quote!(#path::null()), |value| twin(value, scope));
+    let asserted = portable_method(call, scope);
+    quote!({ #asserted #path::in_range(#low, #high, #inclusive, #value) })
+}
+
+/// Asks whether a method is portable of its receiver; rustc words the refusal.
+fn portable_method(call: &ExprMethodCall, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    let name = &call.method;
+    let result = witnessed(&Expr::MethodCall(call.clone()), scope, Want::Place);
+    let shadows = shadows(&locals(&Expr::MethodCall(call.clone()), scope), scope);
+    let receiver = witnessed(&call.receiver, scope, Want::Place);
+    let at = scope.expr_at(name.span());
+    let assertion = quote_spanned!(name.span()=> #at::portable::<#path::names::#name, _, _>);
+    quote!(let _ = #path::witness(|| { #shadows #assertion(&(#receiver), #result); #path::of(&()) });)
+}
+
+/// Asks whether a value is written as text alike.
+fn shown(value: &Expr, scope: &Scope) -> TokenStream {
+    let at = scope.expr_at(value.span());
+    let witness = witness_of(value, scope, |tokens, path| {
+        let shown = quote_spanned!(value.span()=> #at::alike(#at::shown(&(#tokens)).asked()));
+        quote!(#shown; #path::of(&()))
+    });
+    quote!(let _ = #witness;)
+}
+
+/// A method whose last argument is a closure.
+fn twin_closure(call: &ExprMethodCall, closure: &ExprClosure, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    let name = call.method.to_string();
+    if name == "unwrap_or_else" {
+        let (receiver, default) = (twin(&call.receiver, scope), twin(&closure.body, scope));
+        return quote!(#path::unwrap_or_else(#receiver, #default));
+    }
+    let Some(pattern) = closure.inputs.first() else { return quote!(#path::null()) };
+    let names = bound_names(pattern);
+    let inner = scope.with(&names, true);
+    let value = Ident::new("value", Span::mixed_site());
+    let element = Ident::new("element", Span::mixed_site());
+    let lets = names.iter().map(|bound| {
+        let witness = parameter_witness(call, closure, bound, scope);
+        let found = super::pattern::binding(pattern, bound, &quote!(#value), &quote!(#element), scope);
+        quote!(let #bound = #path::Local::bind(&#witness, #found);)
+    });
+    let parameter = names.first().map_or_else(|| "element".to_owned(), super::scope::key);
+    let parameter = if names.len() > 1 { "element".to_owned() } else { parameter };
+    let body = item(&closure.body, &inner);
+    let body = quote!(|#value| { #(#lets)* #body });
+    if name == "map_or" {
+        let (receiver, default) =
+            (twin(&call.receiver, scope), call.args.first().map(|value| twin(value, scope)));
+        let shape = shape(&call.receiver, scope);
+        return quote!({ let #element = #path::element_shape(&#shape); #path::map_or(#receiver, #default, #parameter, #body) });
+    }
     let receiver = item(&call.receiver, scope);
-    let arguments = call.args.iter().map(|argument| item(argument, scope));
-    quote!(#path::method(#name, #receiver, [#(#arguments),*]))
+    let shape = element_shape(&call.receiver, scope);
+    quote!({ let #element = #shape; #path::closure(#name, #receiver, #parameter, #body) })
+}
+
+/// The shape of what a closure is given.
+fn element_shape(receiver: &Expr, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    if is_iterator(receiver) {
+        let item = witness_of(receiver, scope, |tokens, path| quote!(#path::item_of(#tokens)));
+        return shape_of(&item, scope);
+    }
+    let shape = shape(receiver, scope);
+    quote!(#path::element_shape(&#shape))
+}
+
+/// A witness of what a name in a closure's parameter is: the call again, in which the closure shows it.
+fn parameter_witness(
+    call: &ExprMethodCall,
+    closure: &ExprClosure,
+    name: &Ident,
+    scope: &Scope,
+) -> TokenStream {
+    let path = scope.expr();
+    let seen = Ident::new("seen", Span::mixed_site());
+    let names: Vec<_> = closure.inputs.iter().flat_map(bound_names).collect();
+    let inner = scope.with(&names, true);
+    let body = witnessed(&closure.body, &inner, Want::Binding);
+    let inputs = &closure.inputs;
+    let mut arguments: Vec<_> =
+        call.args.iter().map(|argument| witnessed(argument, scope, Want::Binding)).collect();
+    arguments.pop();
+    arguments.push(quote!(|#inputs| { #path::never(); #path::see(&#seen, &#name); #body }));
+    let receiver = witnessed(&call.receiver, scope, Want::Binding);
+    let shadows = shadows(&locals(&Expr::MethodCall(call.clone()), scope), scope);
+    let (dot, method) = (&call.dot_token, &call.method);
+    quote!(#path::witness(|| {
+        #shadows
+        let #seen = #path::Seen::new();
+        let _ = #receiver #dot #method(#(#arguments),*);
+        #seen.witness()
+    }))
+}
+
+/// The functions of the prelude that make a duration, and how many seconds each counts.
+const DURATIONS: [(&str, u32); 4] = [("seconds", 1), ("minutes", 60), ("hours", 3_600), ("days", 86_400)];
+
+/// The seconds of a duration of the prelude.
+pub(super) fn duration_function(path: &syn::Path, scope: &Scope) -> Option<u32> {
+    let name = path.get_ident().filter(|name| !scope.is_local(name))?;
+    DURATIONS.into_iter().find(|(known, _)| name == known).map(|(_, seconds)| seconds)
+}
+
+/// Tokens that evaluate to the `Expr` of a duration in whole seconds, as ASL counts them.
+///
+/// `minutes(order.delay)` is sixty times its argument; any other expression is a `std::time::Duration`.
+pub(crate) fn twin_duration(expr: &Expr, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    if let Expr::Call(call) = unwrapped(expr)
+        && let Expr::Path(function) = &*call.func
+        && let Some(seconds) = duration_function(&function.path, scope)
+        && let Some(count) = call.args.first()
+    {
+        let count = twin(count, scope);
+        return quote!(#path::seconds(#count, #seconds));
+    }
+    let duration = twin(expr, scope);
+    quote!(#path::whole_seconds(#duration))
 }
 
 /// The tokens of a scrutinee or an initialiser inside a witness.

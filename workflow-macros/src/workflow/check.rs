@@ -120,7 +120,7 @@ fn check_reached(module: &Module, machines: &Machines, errors: &mut Errors) {
         return;
     }
     for (index, state) in module.states.iter().enumerate() {
-        if machines.of[index].is_none() && state.start.is_none() {
+        if !machines.reached[index] && state.start.is_none() {
             let name = &state.ident;
             let help = format!("end another state with `{name}(..)`, or remove it");
             errors.spanned(name, format!("state `{name}` is never reached"), help);
@@ -147,7 +147,7 @@ fn check_ends(module: &Module, machines: &Machines, errors: &mut Errors) {
         }
     }
     for (index, state) in module.states.iter().enumerate() {
-        if !ends[index] && machines.of[index].is_some() {
+        if !ends[index] && machines.reached[index] {
             let name = &state.ident;
             let help = "let a state that it leads to end with `succeed(..)` or `fail(..)`";
             errors.spanned(name, format!("state `{name}` never comes to an end"), help);

@@ -14,8 +14,10 @@ use crate::{
 /// The machines of a workflow: the main one first, then one for every branch that starts with a state.
 pub(crate) struct Machines {
     pub(crate) machines: Vec<Machine>,
-    /// Of every state its machine, if it is in any.
+    /// Of every state its machine; the main one where no machine reaches it, so that rustc finds its variant.
     pub(crate) of: Vec<Option<usize>>,
+    /// Of every state whether some machine reaches it.
+    pub(crate) reached: Vec<bool>,
     /// Whether a call could not be resolved, or a state could not be read: rules on reachability stay silent.
     pub(crate) uncertain: bool,
 }
@@ -79,7 +81,9 @@ pub(crate) fn resolve(module: &mut Module, dropped: bool, errors: &mut Errors) -
     }
     let starts: Vec<usize> =
         (0..module.states.len()).filter(|state| module.states[*state].start.is_some()).collect();
-    let mut machines = Machines { machines: Vec::new(), of: vec![None; module.states.len()], uncertain };
+    let count = module.states.len();
+    let mut machines =
+        Machines { machines: Vec::new(), of: vec![None; count], reached: vec![false; count], uncertain };
     if let Some(start) = starts.first() {
         find_machines(*start, module, &mut machines, errors);
     }
@@ -142,6 +146,10 @@ fn find_machines(start: usize, module: &Module, machines: &mut Machines, errors:
                 starts.push_back((target, Some(state)));
             }
         }
+    }
+    machines.reached = machines.of.iter().map(Option::is_some).collect();
+    for machine in &mut machines.of {
+        machine.get_or_insert(0);
     }
     for (index, machine) in machines.machines.iter_mut().enumerate() {
         machine.states =

@@ -31,6 +31,8 @@ impl fmt::Display for Finding {
 macro_rules! rules {
     ($($(#[$doc:meta])* $variant:ident = $id:literal,)+) => {
         /// A rule of the language that [`validate()`](super::validate()) checks. Its text is a stable id (`retry-interval`).
+        ///
+        /// Where a rule names no other source, it is the ASL specification's.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Rule {
@@ -145,7 +147,7 @@ rules! {
     InvalidItems = "invalid-items",
     /// `MaxConcurrency` is 0 or more.
     MaxConcurrency = "max-concurrency",
-    /// Only a distributed map has `ItemReader`, `ItemBatcher`, `ResultWriter`, `Label` and tolerated failures.
+    /// Only a distributed map has `ItemReader`, `ItemBatcher`, `ResultWriter` and `Label`.
     DistributedField = "distributed-field",
     /// A distributed map says its `ExecutionType`.
     MissingExecutionType = "missing-execution-type",
@@ -257,7 +259,7 @@ rules! {
     ShadowedVariable = "shadowed-variable",
     /// A JSONPath state has no `{% %}`.
     ExpressionInJsonPath = "expression-in-jsonpath",
-    /// A JSONata state has no `"key.$"`.
+    /// The `Arguments` of a JSONata state have no `"key.$"`.
     PathInJsonata = "path-in-jsonata",
     /// A path is a JSONPath.
     InvalidPath = "invalid-path",

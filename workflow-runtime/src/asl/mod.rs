@@ -25,6 +25,8 @@
 //! # Ok::<(), workflow_runtime::asl::ParseError>(())
 //! ```
 //!
+//! [`validate()`] and [`validate_json`] judge a definition, [`diagram`] draws it, [`table()`] lists its transitions.
+//!
 //! Sources: the [Amazon States Language specification](https://states-language.net/spec.html) and the AWS Step
 //! Functions developer guide. It knows nothing of workflows written in Rust: those are printed into it.
 
@@ -56,5 +58,7 @@ pub use table::table;
 pub use validate::{validate, validate_json};
 pub use value::{Computed, Path};
 
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;

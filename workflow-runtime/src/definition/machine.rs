@@ -196,7 +196,7 @@ impl Machine {
         call: &Call,
         policy: Policy,
         way: Way,
-        arms: Vec<Arm>,
+        arms: &[Arm],
     ) {
         let state = policy.or(call.policy()).apply(call.state());
         let state = way.target(self).apply(state, &Expr::result());
@@ -212,7 +212,7 @@ impl Machine {
         branches: Vec<Branch>,
         policy: &Policy,
         way: Way,
-        arms: Vec<Arm>,
+        arms: &[Arm],
     ) {
         let state = policy.apply(super::branch::parallel(branches));
         let state = way.target(self).apply(state, &Expr::result());
@@ -228,7 +228,7 @@ impl Machine {
         mapped: Mapped,
         policy: &Policy,
         way: Way,
-        arms: Vec<Arm>,
+        arms: &[Arm],
     ) {
         let state = policy.apply(mapped.state());
         let state = way.target(self).apply(state, &Expr::result());
@@ -238,7 +238,7 @@ impl Machine {
 
     /// The Catchers in order. `States.TaskFailed` matches the task's own errors too, which a `Crashed` arm does not:
     /// those that no arm before it names go where a later arm takes them.
-    fn catch(&mut self, mut state: asl::State, arms: Vec<Arm>) -> asl::State {
+    fn catch(&mut self, mut state: asl::State, arms: &[Arm]) -> asl::State {
         let mut named: Vec<&'static str> = Vec::new();
         for (index, arm) in arms.iter().enumerate() {
             for selector in &arm.on {

@@ -90,12 +90,10 @@ impl Failed {
 
     fn pair(&self, cause: Expr) -> (Expr, asl::State) {
         let read = |key: &str| text(&Expr::input().key(key));
-        let caught = self.error == Expr::error_name() && cause == Expr::error_output().key("Cause");
-        let input = if caught {
-            Expr::error_output()
-        } else {
-            Expr::object([("Error", self.error.clone()), ("Cause", cause)])
-        };
+        // A failure that was caught or carried has this shape already.
+        let carried = self.error.base("Error").filter(|base| cause.base("Cause") == Some(base)).cloned();
+        let input =
+            carried.unwrap_or_else(|| Expr::object([("Error", self.error.clone()), ("Cause", cause)]));
         (input, asl::State::fail(read("Error"), read("Cause")))
     }
 }

@@ -3,7 +3,7 @@
 //! This file knows neither retries nor events. Read next: `task.rs`.
 
 use std::any::Any;
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::task::{self, Poll};
@@ -81,23 +81,39 @@ impl Limits {
 /// this is an attempt of, learns that the state has begun to wait.
 pub(crate) async fn attempt<F: Future>(
     operation: F,
-    limits: Limits,
+    limits: &Limits,
     frame: Option<&Frame>,
 ) -> Result<F::Output, Interruption> {
-    let mut operation = pin!(operation);
-    let mut alarm = pin!(None);
-    poll_fn(|cx| {
-        // The future is not polled again after a panic, so nobody sees what the panic left half done.
-        match catch_unwind(AssertUnwindSafe(|| operation.as_mut().poll(cx))) {
+    let operation = pin!(operation);
+    let alarm = pin!(None);
+    Attempt { operation, alarm, limits, frame }.await
+}
+
+/// A future of its own, and not `poll_fn`, because it has to be inlined: an operation that is ready at once is common,
+/// and its result would be copied three times on the way out.
+struct Attempt<'a, F> {
+    operation: Pin<&'a mut F>,
+    alarm: Pin<&'a mut Option<Sleep>>,
+    limits: &'a Limits,
+    frame: Option<&'a Frame>,
+}
+
+impl<F: Future> Future for Attempt<'_, F> {
+    type Output = Result<F::Output, Interruption>;
+
+    #[inline(always)]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Self::Output> {
+        // The operation is not polled again after a panic, so nobody sees what the panic left half done.
+        match catch_unwind(AssertUnwindSafe(|| self.operation.as_mut().poll(cx))) {
             Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
             Ok(Poll::Pending) => {
+                let Self { alarm, limits, frame, .. } = &mut *self;
                 frame.map(Frame::note_entered);
-                limits.poll_passed(frame, alarm.as_mut(), cx).map(|()| Err(Interruption::TimedOut))
+                limits.poll_passed(*frame, alarm.as_mut(), cx).map(|()| Err(Interruption::TimedOut))
             }
             Err(panic) => Poll::Ready(Err(Interruption::Panicked(message_of(&*panic)))),
         }
-    })
-    .await
+    }
 }
 
 /// The message of a panic: the payloads of `panic!` are strings.

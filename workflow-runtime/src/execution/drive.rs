@@ -2,16 +2,14 @@
 //!
 //! Without an observer a transition stores one number and awaits the step: no allocation, no lock, no serialisation.
 
-use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tracing::Span;
-
 use super::branch::Start;
 use super::ephemeral::Ephemeral;
-use super::frame::{CURRENT, Run};
+use super::frame::Run;
+use super::span::Inside;
 use crate::error::{Kind, TIMEOUT};
 use crate::transition::End;
 use crate::{Context, Error, Machine, Observer, Transition, Workflow};
@@ -26,21 +24,22 @@ pub(super) async fn run_main<W: Workflow, O: Observer>(
     run: Arc<Run>,
     observer: &O,
 ) -> Result<W::Output, Error> {
-    let span = run.traced.then(|| tracing::info_span!("execution", id = %run.id()));
     let cx = Ephemeral::main(run, observer);
     let machine = Main(workflow);
     let start = Transition::next(W::start(input));
-    in_span(span, async {
-        let mut ending = cx.execution_started::<Main<'_, W>>(&start);
-        let driven = CURRENT.scope(Arc::clone(&cx.frame), drive(&machine, start, &cx));
-        let result = match W::TIMEOUT {
-            None => driven.await,
-            Some(limit) => within(limit, driven).await,
-        };
-        ending.execution_ended(&result);
+    let mut ending = cx.execution_started::<Main<'_, W>>(&start);
+    let driven = cx.frame.scope(async {
+        let outside = cx.frame.enter_span(Inside::Execution);
+        let result = drive(&machine, start, &cx).await;
+        cx.frame.leave_span(outside);
         result
-    })
-    .await
+    });
+    let result = match W::TIMEOUT {
+        None => driven.await,
+        Some(limit) => within(limit, driven).await,
+    };
+    ending.execution_ended(&result);
+    result
 }
 
 /// Drops what takes longer than the workflow's own timeout.
@@ -73,30 +72,18 @@ pub(super) async fn drive<M: Machine, O: Observer>(
         };
         visit += 1;
         cx.frame.enter(visit);
-        cx.entered(machine, &state)?;
+        let outside = if cx.attended { cx.entered(machine, &state)? } else { 0 };
         if visit.is_multiple_of(STATES_PER_TURN) {
             tokio::task::yield_now().await;
         }
-        let span = cx.frame.run().traced.then(|| state_span(machine.state_name(&state)));
-        transition = in_span(span, machine.step(state, cx)).await;
-        if let Some(error) = cx.fatal() {
-            return Err(error);
+        transition = match machine.step_at_once(state, cx) {
+            Ok(transition) => transition,
+            Err(state) => machine.step(state, cx).await,
+        };
+        if cx.attended {
+            cx.stepped(outside)?;
         }
     }
-}
-
-fn state_span(name: &'static str) -> Span {
-    tracing::info_span!("state", name)
-}
-
-/// Polls `future` inside `span`; without one this is the future alone.
-pub(super) async fn in_span<F: Future>(span: Option<Span>, future: F) -> F::Output {
-    let mut future = pin!(future);
-    poll_fn(|cx| {
-        let _entered = span.as_ref().map(Span::enter);
-        future.as_mut().poll(cx)
-    })
-    .await
 }
 
 /// The main machine of a workflow.
@@ -112,5 +99,14 @@ impl<W: Workflow> Machine for Main<'_, W> {
         cx: &C,
     ) -> impl Future<Output = Transition<W::Output, W::State>> + Send {
         self.0.step(state, cx)
+    }
+
+    #[inline]
+    fn step_at_once<C: Context>(
+        &self,
+        state: W::State,
+        cx: &C,
+    ) -> Result<Transition<W::Output, W::State>, W::State> {
+        self.0.step_at_once(state, cx)
     }
 }

@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::attempt::{Limits, attempt};
 use super::branch::{Branch, BranchRunner, Branches};
 use super::drive::{drive, run_main};
-use super::frame::{CURRENT, Descent, Frame, Run};
+use super::frame::{Descent, Frame, Run};
 use super::record::{Fork, Trail};
 use crate::Machine;
 use crate::data::TaskError;
@@ -32,12 +32,16 @@ pub(super) struct Ephemeral<'a, O> {
     pub(super) frame: Arc<Frame>,
     pub(super) observer: &'a O,
     pub(super) trail: Trail,
+    /// Whether a transition is more than a transition: it is observed, measured or traced.
+    pub(super) attended: bool,
 }
 
 impl<'a, O: Observer> Ephemeral<'a, O> {
     /// The context of the main machine.
     pub(super) fn main(run: Arc<Run>, observer: &'a O) -> Self {
-        Self { frame: Frame::new(run, Vec::new()), observer, trail: Trail::of_main::<O>() }
+        let trail = Trail::new::<O>(&run);
+        let attended = O::ENABLED || run.payload_limit || run.traced;
+        Self { frame: Frame::new(run, Vec::new()), observer, trail, attended }
     }
 
     /// The context of a branch.
@@ -45,7 +49,7 @@ impl<'a, O: Observer> Ephemeral<'a, O> {
         let mut descents = self.frame.descents.clone();
         descents.push(Descent { visit: self.frame.visit(), attempt, branch });
         let frame = Frame::new(Arc::clone(&self.frame.run), descents);
-        Self { frame, observer: self.observer, trail }
+        Self { frame, observer: self.observer, trail, attended: self.attended }
     }
 
     /// The delay before the next attempt after a failure, if there is to be one.
@@ -126,7 +130,7 @@ impl<'a, O: Observer> Ephemeral<'a, O> {
         };
         let limits = Limits { deadline, heartbeat: None };
         let execution = run_main(workflow, input, Arc::new(run), self.observer);
-        match attempt(execution, limits, Some(&self.frame)).await {
+        match attempt(execution, &limits, Some(&self.frame)).await {
             Ok(result) => result.map_err(BranchFailure::from),
             Err(interruption) => Err(Failure::new(interruption.error_name(), None).into()),
         }
@@ -151,7 +155,7 @@ impl<O: Observer> BranchRunner for Runner<'_, '_, O> {
         let cx = self.cx.branch(self.attempt, index, self.cx.branch_trail(self.fork, given));
         self.cx.branch_started(self.fork, index, &cx);
         let (machine, start) = branch.into_parts();
-        let result = CURRENT.scope(Arc::clone(&cx.frame), drive(&machine, start, &cx)).await;
+        let result = cx.frame.scope(drive(&machine, start, &cx)).await;
         self.cx.branch_ended(self.fork, index, &cx, result.is_ok());
         result.map_err(|error| {
             if error.is_data_limit_exceeded() {

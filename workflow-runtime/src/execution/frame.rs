@@ -5,6 +5,8 @@
 //! because a frame is shared with the tasks; only the frame's own driver writes them, so no order is needed.
 
 use std::fmt::Write as _;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
@@ -12,12 +14,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
+use super::span::{Inside, Spans};
 use crate::Error;
 use crate::clock::Clock;
 
 tokio::task_local! {
     /// The frame of the machine that is running, set once a poll of its driver.
-    pub(super) static CURRENT: Arc<Frame>;
+    static CURRENT: Arc<Frame>;
 }
 
 /// Asks the frame of the machine that is running here, if one is.
@@ -103,6 +106,7 @@ pub(crate) struct Frame {
     /// When the attempt ends, in nanoseconds of the execution's clock; `NEVER` if it has no timeout.
     deadline: AtomicU64,
     last_heartbeat: AtomicU64,
+    spans: Spans,
     /// An error that no state may catch.
     fatal: Mutex<Option<Error>>,
 }
@@ -121,8 +125,32 @@ impl Frame {
             attempt: AtomicU32::new(0),
             deadline: AtomicU64::new(NEVER),
             last_heartbeat: AtomicU64::new(0),
+            spans: Spans::default(),
             fatal: Mutex::new(None),
         })
+    }
+
+    /// Runs the driver of this machine: whatever it polls finds this frame, and is in its spans.
+    pub(super) async fn scope<F: Future>(self: &Arc<Self>, driver: F) -> F::Output {
+        let mut driver = pin!(CURRENT.scope(Arc::clone(self), driver));
+        poll_fn(|cx| {
+            let _entered = self.run.traced.then(|| self.spans.enter());
+            driver.as_mut().poll(cx)
+        })
+        .await
+    }
+
+    /// Goes into a span, if anybody listens; gives the depth to [leave](Self::leave_span) it to.
+    #[inline]
+    pub(super) fn enter_span(&self, inside: Inside) -> usize {
+        if self.run.traced { self.spans.push(inside, self.run.id()) } else { 0 }
+    }
+
+    #[inline]
+    pub(super) fn leave_span(&self, depth: usize) {
+        if self.run.traced {
+            self.spans.leave(depth);
+        }
     }
 
     pub(crate) fn run(&self) -> &Run {
@@ -139,6 +167,7 @@ impl Frame {
     }
 
     /// Enters a state.
+    #[inline]
     pub(super) fn enter(&self, visit: u64) {
         self.visit.store(visit, Relaxed);
     }
@@ -163,6 +192,7 @@ impl Frame {
     }
 
     /// Begins an attempt of the state's effect.
+    #[inline]
     pub(super) fn begin_attempt(&self, attempt: u32, timeout: Option<Duration>) -> Option<Instant> {
         self.effect_visit.store(self.visit(), Relaxed);
         self.attempt.store(attempt, Relaxed);

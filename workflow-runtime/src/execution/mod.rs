@@ -12,6 +12,7 @@ mod frame;
 mod here;
 mod options;
 mod record;
+mod span;
 mod task;
 
 pub use context::Context;

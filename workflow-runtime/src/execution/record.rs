@@ -12,7 +12,8 @@ use serde_json::Value;
 
 use super::branch::Start;
 use super::ephemeral::Ephemeral;
-use super::frame::Frame;
+use super::frame::{Frame, Run};
+use super::span::Inside;
 use crate::data::TaskError;
 use crate::error::{DATA_LIMIT_EXCEEDED, Kind, QUERY_EVALUATION_ERROR, RUNTIME};
 use crate::observer::{EventDetails, HistoryEvent};
@@ -21,7 +22,7 @@ use crate::{BranchFailure, Error, EvaluationError, Machine, MachineState, Observ
 /// AWS's quota for the input or output of a state, in bytes of JSON.
 const PAYLOAD_LIMIT: usize = 262_144;
 
-/// Where a machine's history stands; nothing without an observer.
+/// Where a machine's history stands; nothing without an observer, unless payloads are measured.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Trail(Option<Arc<Mutex<Position>>>);
 
@@ -70,8 +71,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Trail {
-    pub(super) fn of_main<O: Observer>() -> Self {
-        if O::ENABLED { Self::following(0, None) } else { Self::default() }
+    /// The trail of a machine that nothing went before.
+    pub(super) fn new<O: Observer>(run: &Run) -> Self {
+        if O::ENABLED || run.payload_limit { Self::following(0, None) } else { Self::default() }
     }
 
     fn following(head: u64, given: Option<Value>) -> Self {
@@ -136,12 +138,25 @@ impl<O: Observer> Ephemeral<'_, O> {
         Ending { cx: self, over: false }
     }
 
-    /// A state is entered; the one before it is left.
-    pub(super) fn entered<M: Machine>(&self, machine: &M, state: &M::State) -> Result<(), Error> {
-        if O::ENABLED || self.frame.run.payload_limit { self.note_entry(machine, state) } else { Ok(()) }
+    /// A state is entered, and the one before it left; gives the depth of spans for [`stepped`](Self::stepped).
+    #[cold]
+    pub(super) fn entered<M: Machine>(&self, machine: &M, state: &M::State) -> Result<usize, Error> {
+        if O::ENABLED || self.frame.run.payload_limit {
+            self.note_entry(machine, state)?;
+        }
+        Ok(self.frame.enter_span(Inside::State(machine.state_name(state))))
     }
 
+    /// The effect of a state is over.
     #[cold]
+    pub(super) fn stepped(&self, outside: usize) -> Result<(), Error> {
+        self.frame.leave_span(outside);
+        match self.frame.take_fatal() {
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
+    }
+
     fn note_entry<M: Machine>(&self, machine: &M, state: &M::State) -> Result<(), Error> {
         let name = machine.state_name(state);
         let written = (self.observer.wants_payloads() || self.frame.run.payload_limit).then(|| state.input());
@@ -151,6 +166,10 @@ impl<O: Observer> Ephemeral<'_, O> {
             self.check_size("input", name, written.as_ref())?;
         }
         if !O::ENABLED {
+            // For the words of an error.
+            if let Some(mut position) = self.trail.at() {
+                position.state = Some((state.kind(), name));
+            }
             return Ok(());
         }
         let mut input = written.and_then(Result::ok).filter(|_| self.observer.wants_payloads());
@@ -212,11 +231,6 @@ impl<O: Observer> Ephemeral<'_, O> {
             self.left(input.as_ref());
             self.tell_next(EventDetails::StateEntered { kind: StateKind::Fail, name, input });
         }
-    }
-
-    /// An error that no state may catch, if there was one.
-    pub(super) fn fatal(&self) -> Option<Error> {
-        if self.frame.run.payload_limit { self.frame.take_fatal() } else { None }
     }
 
     fn check_size(
@@ -355,7 +369,10 @@ impl<O: Observer> Ephemeral<'_, O> {
 
     /// The trail of a branch that is about to begin with the input it was given.
     pub(super) fn branch_trail(&self, fork: &Fork, given: Option<Value>) -> Trail {
-        fork.0.as_ref().map(lock).map_or_else(Trail::default, |fork| Trail::following(fork.head, given))
+        match fork.0.as_ref().map(lock) {
+            Some(branching) => Trail::following(branching.head, given),
+            None => Trail::new::<O>(&self.frame.run),
+        }
     }
 
     /// A parallel state's own input, for its branches.
@@ -474,7 +491,8 @@ impl<O: Observer> Ending<'_, '_, O> {
 impl<O: Observer> Drop for Ending<'_, '_, O> {
     fn drop(&mut self) {
         if O::ENABLED && !self.over {
-            self.cx.tell_next(EventDetails::ExecutionAborted);
+            // As AWS records it: nothing that the execution did led to this.
+            self.cx.tell(0, EventDetails::ExecutionAborted);
         }
     }
 }

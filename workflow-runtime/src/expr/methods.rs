@@ -1,40 +1,238 @@
 //! The methods of the portable subset, by name; `workflow-macros/src/portable/methods.rs` holds the table of them.
 //!
-//! Read next: `operators.rs`.
+//! Which types they are portable of is in `assertions.rs`; those that take closures are in `lists.rs`.
+
+use serde_json::Value;
 
 use super::{
-    operators::{equal, not},
-    tree::{Expr, Operator},
-    values::{Item, item, string, to_text},
+    lists::exists,
+    operators::{Bounds, and, guarded, integer, not},
+    tree::{Element, ElementKind, Expr, Node, Operator},
+    values::{Item, boolean, empty, item, null, string, to_text},
 };
-use crate::data::Shape;
+use crate::data::{Shape, Style, Tagging};
 
-/// `receiver.name(arguments)`, for a method of the table.
+/// White space as Rust's `trim` knows it: Unicode's `White_Space`, which is not JavaScript's `\s`.
+const SPACE: &str = r"[\u0009-\u000d \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+";
+
+/// `receiver.name(arguments)`, for a method of the table that takes no closure.
 ///
 /// # Panics
 ///
 /// If the method is not in the table, which the macro has checked.
 #[must_use]
-pub fn method(name: &str, receiver: Item, arguments: impl IntoIterator<Item = Item>) -> Expr {
+pub fn method<const N: usize>(name: &str, receiver: Item, arguments: [Item; N]) -> Expr {
     let mut arguments = arguments.into_iter();
-    let mut argument = || arguments.next().unwrap_or_else(|| item(string(""), Shape::Opaque));
+    let mut argument = || arguments.next().unwrap_or_else(|| item(null(), Shape::Opaque));
     match name {
-        "clone" | "to_owned" | "as_str" | "as_ref" | "as_deref" | "into" | "cloned" | "copied" | "borrow"
-        | "as_slice" | "to_vec" => receiver.expr,
+        "clone" | "to_owned" | "as_str" | "as_ref" | "as_deref" | "into" | "cloned" | "copied"
+        | "as_slice" | "to_vec" | "iter" | "into_iter" | "collect" => receiver.expr,
         "to_string" => to_text(receiver),
         "is_some" => receiver.expr.is_present(),
         "is_none" => not(receiver.expr.is_present()),
-        "unwrap_or" => {
-            let default = argument().expr;
-            let value = receiver.expr.present().unwrap_or(&receiver.expr).clone();
-            value.bind("value", |value| Expr::conditional(value.is_present(), value, default.clone()))
+        "unwrap_or" => unwrap_or(receiver.expr, argument().expr),
+        "unwrap_or_default" => unwrap_or_default(receiver),
+        "or" => unwrap_or(receiver.expr, argument().expr),
+        "min" | "max" => {
+            let name = if name == "min" { "min" } else { "max" };
+            Expr::call(name, [singles([receiver.expr, argument().expr])])
         }
-        "len" => Expr::call("count", [receiver.expr]),
-        "is_empty" => match receiver.shape {
-            Shape::Text => equal(receiver, item(string(""), Shape::Text)),
-            _ => Expr::call("count", [receiver.expr]).binary(Operator::Equal, Expr::literal(0.into())),
-        },
+        "abs" => absolute(receiver),
+        "floor" => Expr::call("floor", [receiver.expr]),
+        "ceil" => Expr::call("ceil", [receiver.expr]),
+        "saturating_sub" => {
+            let difference = receiver.expr.binary(Operator::Subtract, argument().expr);
+            Expr::call("max", [singles([integer(0), difference])])
+        }
+        "contains_key" => Expr::call("exists", [entry(receiver.expr, argument().expr)]),
+        "get" if matches!(receiver.shape, Shape::Map(_)) => entry(receiver.expr, argument().expr).or_null(),
+        "get" => element(receiver.expr, argument().expr).or_null(),
+        "first" => element(receiver.expr, integer(0)).or_null(),
+        "last" => element(receiver.expr, integer(-1)).or_null(),
+        "join" => Expr::call("join", [receiver.expr, argument().expr]),
+        "rev" => Expr::call("reverse", [receiver.expr]),
+        "len" | "count" => length(receiver),
+        "is_empty" => is_empty(receiver),
+        "contains" => contains(receiver, argument()),
+        "concat" => concat(receiver),
+        // The JSON of a failure is ASL's error output.
         "name" => receiver.expr.key("Error"),
+        _ => text_method(name, receiver.expr, &mut argument),
+    }
+}
+
+fn text_method(name: &str, text: Expr, argument: &mut dyn FnMut() -> Item) -> Expr {
+    match name {
+        "to_uppercase" => Expr::call("uppercase", [text]),
+        "to_lowercase" => Expr::call("lowercase", [text]),
+        // `$trim` joins inner blanks.
+        "trim" => without(text, &format!("^{SPACE}|{SPACE}$")),
+        "trim_start" => without(text, &format!("^{SPACE}")),
+        "trim_end" => without(text, &format!("{SPACE}$")),
+        "starts_with" => argument().expr.bind("start", |start| {
+            Expr::call("substring", [text, integer(0), characters(start.clone())])
+                .binary(Operator::Equal, start)
+        }),
+        "ends_with" => argument().expr.bind("end", |end| {
+            text.bind("text", |text| {
+                let start = characters(text.clone()).binary(Operator::Subtract, characters(end.clone()));
+                Expr::call("substring", [text, start]).binary(Operator::Equal, end)
+            })
+        }),
+        "split" => Expr::call("split", [text, separator(argument().expr)]),
+        "replace" => {
+            let pattern = separator(argument().expr);
+            Expr::call("replace", [text, pattern, argument().expr])
+        }
         _ => unreachable!("`{name}` is not in the table of methods"),
     }
+}
+
+/// A separator that is not empty: JSONata splits at nothing otherwise than Rust.
+fn separator(separator: Expr) -> Expr {
+    let empty = separator.as_literal().is_some_and(|literal| literal == "");
+    assert!(!empty, "an empty separator or pattern is not portable");
+    separator
+}
+
+fn without(text: Expr, pattern: &str) -> Expr {
+    Expr::call("replace", [text, Expr(Node::Pattern(pattern.to_owned())), string("")])
+}
+
+/// The number of Unicode characters.
+fn characters(text: Expr) -> Expr {
+    match text.as_literal() {
+        Some(Value::String(text)) => Expr::literal(text.chars().count().into()),
+        _ => Expr::call("length", [text]),
+    }
+}
+
+pub(super) fn unwrap_or(option: Expr, default: Expr) -> Expr {
+    let value = option.present().unwrap_or(&option).clone();
+    value.bind("value", |value| Expr::conditional(value.is_present(), value, default))
+}
+
+fn unwrap_or_default(receiver: Item) -> Expr {
+    let default = match &receiver.shape {
+        Shape::Option(inner) => empty(&inner()),
+        _ => None,
+    };
+    match default {
+        Some(default) => unwrap_or(receiver.expr, Expr::literal(default)),
+        None => panic!("`unwrap_or_default` is portable of numbers, text, lists and maps: use `unwrap_or`"),
+    }
+}
+
+fn absolute(receiver: Item) -> Expr {
+    let absolute = Expr::call("abs", [receiver.expr]);
+    match receiver.shape {
+        Shape::Integer { signed, bits } => {
+            guarded(absolute, "take the absolute value", None, Some(Bounds::of(signed, bits).greatest))
+        }
+        _ => absolute,
+    }
+}
+
+/// The value at a key of a map.
+pub(super) fn entry(map: Expr, key: Expr) -> Expr {
+    match key.as_literal() {
+        Some(Value::String(key)) => map.key(key.clone()),
+        _ => Expr::call("lookup", [map, key]),
+    }
+}
+
+/// The element at a position of a list, or nothing.
+pub(super) fn element(list: Expr, position: Expr) -> Expr {
+    Expr(Node::Index(Box::new(list), Box::new(position)))
+}
+
+fn length(receiver: Item) -> Expr {
+    match receiver.shape {
+        // Rust counts bytes: one for each character that is left as it is, one for each `%XX`.
+        Shape::Text => {
+            let escaped = Expr::call("encodeUrlComponent", [receiver.expr]);
+            let byte = Expr(Node::Pattern("%[0-9A-F]{2}".to_owned()));
+            Expr::call("length", [Expr::call("replace", [escaped, byte, string("x")])])
+        }
+        Shape::Map(_) => Expr::call("count", [Expr::call("keys", [receiver.expr])]),
+        _ => Expr::call("count", [receiver.expr]),
+    }
+}
+
+fn is_empty(receiver: Item) -> Expr {
+    match receiver.shape {
+        Shape::Text => receiver.expr.binary(Operator::Equal, string("")),
+        Shape::Map(_) => {
+            receiver.expr.binary(Operator::Equal, Expr::literal(Value::Object(serde_json::Map::new())))
+        }
+        _ => Expr::call("count", [receiver.expr]).binary(Operator::Equal, integer(0)),
+    }
+}
+
+fn contains(receiver: Item, wanted: Item) -> Expr {
+    match &receiver.shape {
+        Shape::Text => Expr::call("contains", [receiver.expr, wanted.expr]),
+        // `in` compares lists and objects by identity.
+        Shape::List(inner) if !is_scalar(&inner()) => wanted.expr.bind("wanted", |wanted| {
+            exists(receiver, "element", |element| element.binary(Operator::Equal, wanted))
+        }),
+        _ => wanted.expr.binary(Operator::In, receiver.expr),
+    }
+}
+
+fn is_scalar(shape: &Shape) -> bool {
+    match shape {
+        Shape::Bool | Shape::Integer { .. } | Shape::Float | Shape::Text | Shape::Timestamp => true,
+        Shape::Enum(shape) => {
+            shape.tagging == Tagging::External
+                && shape.variants.iter().all(|variant| variant.style == Style::Unit)
+        }
+        _ => false,
+    }
+}
+
+/// `low..high` and its like before `.contains(&value)`.
+#[must_use]
+pub fn in_range(low: Option<Expr>, high: Option<Expr>, inclusive: bool, value: Expr) -> Expr {
+    value.bind("value", |value| {
+        let low = low.map(|low| value.clone().binary(Operator::GreaterOrEqual, low));
+        let operator = if inclusive { Operator::LessOrEqual } else { Operator::Less };
+        let high = high.map(|high| value.clone().binary(operator, high));
+        match (low, high) {
+            (Some(low), Some(high)) => and(low, high),
+            (Some(only), None) | (None, Some(only)) => only,
+            (None, None) => boolean(true),
+        }
+    })
+}
+
+/// `[a, b].concat()`, whose receiver's shape is that of the result.
+fn concat(receiver: Item) -> Expr {
+    let parts: Vec<Expr> = match receiver.expr.0 {
+        Node::Array(elements) => elements.into_iter().map(|element| element.value).collect(),
+        Node::Literal(Value::Array(elements)) => elements.into_iter().map(Expr::literal).collect(),
+        node => return Expr(node),
+    };
+    let text = matches!(receiver.shape, Shape::Text);
+    let joined = parts.into_iter().reduce(|all, part| {
+        if text { all.binary(Operator::Concatenate, part) } else { Expr::call("append", [all, part]) }
+    });
+    joined.unwrap_or_else(|| if text { string("") } else { Expr::literal(Value::Array(Vec::new())) })
+}
+
+/// `[a, b]` of values that are no arrays.
+pub(super) fn singles<const N: usize>(values: [Expr; N]) -> Expr {
+    let element = |value| Element { value, kind: ElementKind::Single };
+    Expr(Node::Array(values.into_iter().map(element).collect()))
+}
+
+/// `collection[index]`, or an error where nothing is.
+#[must_use]
+pub fn index(collection: Item, index: Expr) -> Expr {
+    let (found, message) = match &collection.shape {
+        Shape::Map(_) => (entry(collection.expr, index), "there is no such key"),
+        _ => (element(collection.expr, index), "index out of bounds"),
+    };
+    let exists = Expr::call("exists", [found.clone()]);
+    Expr::conditional(exists, found, Expr::error(message))
 }

@@ -8,8 +8,11 @@
 //!
 //! It knows nothing of states or of ASL fields. Read next: `tree.rs` (what an expression is), `print.rs` (how it
 //! reads), `witness.rs`, then the constructs: `operators.rs`, `values.rs`, `pattern.rs`, and
-//! `native.rs`, the driver's side of the checked operations.
+//! `native.rs` and `driver.rs`, the driver's side.
 
+mod assertions;
+mod driver;
+mod lists;
 mod methods;
 mod native;
 mod operators;
@@ -19,13 +22,26 @@ mod tree;
 mod values;
 mod witness;
 
-pub use methods::method;
-pub use native::{Checked, Get, Negated, Text, add, certain, div, index, mul, neg, rem, sub, text};
-pub use operators::{Arithmetic, Comparison, and, arithmetic, compare, equal, negate, not, not_equal, or};
+pub use assertions::{
+    Alike, Displayed, Ordered, ResultOf, Shown, Shows, Unshown, alike, equatable, names, ordered, portable,
+    readable, shown,
+};
+pub use driver::{
+    Collected, Fallback, Get, Kept, SumOf, Text, collect, index, keep, kept, text, total, unchecked,
+};
+pub use lists::{closure, list_of, map_or, sum, unwrap_or_else};
+pub use methods::{in_range, index as index_of, method};
+pub use native::{Computed, Number, Signed, abs, add, div, mul, neg, rem, sub};
+pub use operators::{
+    Arithmetic, Comparison, and, arithmetic, compare, duration, equal, negate, not, not_equal, or, seconds,
+    whole_seconds,
+};
 pub use pattern::{Pattern, both};
 pub use tree::Expr;
 pub use values::{
     Item, arms, array, boolean, branches, construct, context_value, field, format, item, null, number,
     string, value,
 };
-pub use witness::{Local, Witness, native, never, of, unknown, witness};
+pub use witness::{
+    Local, Seen, Witness, certain, element_shape, item_of, native, never, of, see, unknown, witness,
+};

@@ -1,114 +1,129 @@
-//! The driver's side of the operations that can fail: checked, never a panic, and no laxer than their twin.
+//! The driver's side of arithmetic: checked, never a panic, and no laxer than its twin.
 //!
 //! Each function takes the user's own operator in a closure that is never called, so that rustc infers and complains
-//! exactly as it does for the operator; the trait says only what Rust allows and a definition cannot carry.
-//! Read next: `operators.rs`, the twin's side.
+//! exactly as it does for the operator; the trait says only what Rust allows and a definition cannot carry. Its `Self`
+//! is the result, which is not known while the operator itself is wrong: so one mistake is one error.
+//! Read next: `operators.rs`, the twin's side; `driver.rs`.
 
-use std::collections::{BTreeMap, HashMap};
-
+use super::Arithmetic;
 use crate::EvaluationError;
 
 /// The largest integer that JSON readers agree on, 2^53 - 1: the bound of 64-bit arithmetic, here and on AWS.
 pub(super) const EXACT: i128 = (1 << 53) - 1;
 
-/// `Self op Right`, where both sides compute the same.
+/// The result of `Left op Right`, where both sides compute the same.
 #[diagnostic::on_unimplemented(
-    message = "arithmetic on `{Self}` and `{Right}` is not portable",
+    message = "arithmetic on `{Left}` and `{Right}` is not portable",
     label = "a definition cannot compute this",
     note = "integers, `f64`, and `String + &str` are portable; do it in a task"
 )]
-pub trait Checked<Right, Output> {
-    /// `self + right`.
-    ///
-    /// # Errors
-    ///
-    /// Overflow.
-    fn add(self, right: Right) -> Result<Output, EvaluationError>;
-    /// `self - right`.
-    ///
-    /// # Errors
-    ///
-    /// Overflow.
-    fn sub(self, right: Right) -> Result<Output, EvaluationError>;
-    /// `self * right`.
-    ///
-    /// # Errors
-    ///
-    /// Overflow.
-    fn mul(self, right: Right) -> Result<Output, EvaluationError>;
-    /// `self / right`.
+pub trait Computed<Left, Right> {
+    /// `Self`. Through it nothing that the surroundings want becomes the result of an operator that is wrong.
+    type Value;
+
+    /// `left op right`.
     ///
     /// # Errors
     ///
     /// Overflow, or division by zero.
-    fn div(self, right: Right) -> Result<Output, EvaluationError>;
-    /// `self % right`.
+    fn compute(operator: Arithmetic, left: Left, right: Right) -> Result<Self::Value, EvaluationError>;
+}
+
+/// A number whose arithmetic is portable.
+pub trait Number: Copy {
+    /// `self op right`.
     ///
     /// # Errors
     ///
-    /// Division by zero.
-    fn rem(self, right: Right) -> Result<Output, EvaluationError>;
+    /// Overflow, or division by zero.
+    fn checked(self, operator: Arithmetic, right: Self) -> Result<Self, EvaluationError>;
 }
 
-/// `-Self`, where both sides compute the same.
+/// The result of `-Operand` or of `Operand::abs`, where both sides compute the same.
 #[diagnostic::on_unimplemented(
-    message = "`-` on `{Self}` is not portable",
+    message = "`-` and `abs` of `{Operand}` are not portable",
     label = "a definition cannot compute this",
     note = "integers and `f64` are portable; do it in a task"
 )]
-pub trait Negated<Output> {
-    /// `-self`.
+pub trait Signed<Operand>: Sized {
+    /// `-operand`.
     ///
     /// # Errors
     ///
     /// Overflow.
-    fn neg(self) -> Result<Output, EvaluationError>;
+    fn negated(operand: Operand) -> Result<Self, EvaluationError>;
+
+    /// `operand.abs()`.
+    ///
+    /// # Errors
+    ///
+    /// Overflow.
+    fn absolute(operand: Operand) -> Result<Self, EvaluationError>;
 }
 
-macro_rules! operations {
-    ($($(#[$doc:meta])* $name:ident)*) => {$(
-        $(#[$doc])*
-        pub fn $name<L: Checked<R, O>, R, O>(
-            left: L,
-            right: R,
-            _operator: impl FnOnce(L, R) -> O,
-        ) -> Result<O, EvaluationError> {
-            left.$name(right)
-        }
-    )*};
+/// `left + right`.
+///
+/// # Errors
+///
+/// Overflow.
+pub fn add<L, R, O: Computed<L, R>>(
+    left: L,
+    right: R,
+    _operator: impl FnOnce(L, R) -> O,
+) -> Result<O::Value, EvaluationError> {
+    O::compute(Arithmetic::Add, left, right)
 }
 
-operations! {
-    /// `left + right`.
-    ///
-    /// # Errors
-    ///
-    /// Overflow.
-    add
-    /// `left - right`.
-    ///
-    /// # Errors
-    ///
-    /// Overflow.
-    sub
-    /// `left * right`.
-    ///
-    /// # Errors
-    ///
-    /// Overflow.
-    mul
-    /// `left / right`.
-    ///
-    /// # Errors
-    ///
-    /// Overflow, or division by zero.
-    div
-    /// `left % right`.
-    ///
-    /// # Errors
-    ///
-    /// Division by zero.
-    rem
+/// `left - right`.
+///
+/// # Errors
+///
+/// Overflow.
+pub fn sub<L, R, O: Computed<L, R>>(
+    left: L,
+    right: R,
+    _operator: impl FnOnce(L, R) -> O,
+) -> Result<O::Value, EvaluationError> {
+    O::compute(Arithmetic::Sub, left, right)
+}
+
+/// `left * right`.
+///
+/// # Errors
+///
+/// Overflow.
+pub fn mul<L, R, O: Computed<L, R>>(
+    left: L,
+    right: R,
+    _operator: impl FnOnce(L, R) -> O,
+) -> Result<O::Value, EvaluationError> {
+    O::compute(Arithmetic::Mul, left, right)
+}
+
+/// `left / right`.
+///
+/// # Errors
+///
+/// Overflow, or division by zero.
+pub fn div<L, R, O: Computed<L, R>>(
+    left: L,
+    right: R,
+    _operator: impl FnOnce(L, R) -> O,
+) -> Result<O::Value, EvaluationError> {
+    O::compute(Arithmetic::Div, left, right)
+}
+
+/// `left % right`.
+///
+/// # Errors
+///
+/// Division by zero.
+pub fn rem<L, R, O: Computed<L, R>>(
+    left: L,
+    right: R,
+    _operator: impl FnOnce(L, R) -> O,
+) -> Result<O::Value, EvaluationError> {
+    O::compute(Arithmetic::Rem, left, right)
 }
 
 /// `-operand`.
@@ -116,17 +131,38 @@ operations! {
 /// # Errors
 ///
 /// Overflow.
-pub fn neg<T: Negated<O>, O>(operand: T, _operator: impl FnOnce(T) -> O) -> Result<O, EvaluationError> {
-    operand.neg()
+pub fn neg<T, O: Signed<T>>(operand: T, _operator: impl FnOnce(T) -> O) -> Result<O, EvaluationError> {
+    O::negated(operand)
 }
 
-/// A checked operation's value inside a witness, where `?` cannot stand.
+/// `operand.abs()`.
 ///
-/// # Panics
+/// # Errors
 ///
-/// Always: a witness is never called.
-pub fn certain<T>(_value: Result<T, EvaluationError>) -> T {
-    unreachable!("a witness is never called")
+/// Overflow.
+pub fn abs<T, O: Signed<T>>(operand: T, _operator: impl FnOnce(T) -> O) -> Result<O, EvaluationError> {
+    O::absolute(operand)
+}
+
+macro_rules! by_reference {
+    ($($left:ty, $right:ty: |$l:ident, $r:ident| $pair:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<N: Number> Computed<$left, $right> for N {
+            type Value = N;
+
+            fn compute(operator: Arithmetic, $l: $left, $r: $right) -> Result<Self, EvaluationError> {
+                let (left, right): (N, N) = $pair;
+                left.checked(operator, right)
+            }
+        }
+    )*};
+}
+
+by_reference! {
+    N, N: |left, right| (left, right);
+    &N, N: |left, right| (*left, right);
+    N, &N: |left, right| (left, *right);
+    &N, &N: |left, right| (*left, *right);
 }
 
 fn overflow(operation: &str) -> EvaluationError {
@@ -137,63 +173,37 @@ fn zero(operation: &str) -> EvaluationError {
     EvaluationError::new(format!("attempt to {operation} by zero"))
 }
 
-macro_rules! by_reference {
-    ($($number:ty)*) => {$(
-        by_reference!(@ $number, &$number, $number, |l, r| (l, *r));
-        by_reference!(@ $number, $number, &$number, |l, r| (*l, r));
-        by_reference!(@ $number, &$number, &$number, |l, r| (*l, *r));
-    )*};
-    (@ $number:ty, $right:ty, $left:ty, |$l:ident, $r:ident| $pair:expr) => {
-        impl Checked<$right, $number> for $left {
-            by_reference!(@@ $number, $right, |$l, $r| $pair, add sub mul div rem);
-        }
-    };
-    (@@ $number:ty, $right:ty, |$l:ident, $r:ident| $pair:expr, $($name:ident)*) => {$(
-        fn $name(self, right: $right) -> Result<$number, EvaluationError> {
-            let ($l, $r) = (self, right);
-            let (left, right): ($number, $number) = $pair;
-            Checked::$name(left, right)
-        }
-    )*};
-}
-
-impl<T: Copy + Negated<O>, O> Negated<O> for &T {
-    fn neg(self) -> Result<O, EvaluationError> {
-        Negated::neg(*self)
+/// What an operator does, in the words of Rust's panics.
+pub(super) fn operation(operator: Arithmetic) -> &'static str {
+    match operator {
+        Arithmetic::Add => "add",
+        Arithmetic::Sub => "subtract",
+        Arithmetic::Mul => "multiply",
+        Arithmetic::Div => "divide",
+        Arithmetic::Rem => "calculate the remainder",
     }
 }
 
 macro_rules! integers {
     ($($number:ty)*) => {$(
-        impl Checked<$number, $number> for $number {
-            fn add(self, right: $number) -> Result<$number, EvaluationError> {
-                exact(self.checked_add(right), "add")
-            }
-            fn sub(self, right: $number) -> Result<$number, EvaluationError> {
-                exact(self.checked_sub(right), "subtract")
-            }
-            fn mul(self, right: $number) -> Result<$number, EvaluationError> {
-                exact(self.checked_mul(right), "multiply")
-            }
-            fn div(self, right: $number) -> Result<$number, EvaluationError> {
-                if right == 0 {
-                    return Err(zero("divide"));
-                }
-                exact(self.checked_div(right), "divide")
-            }
-            fn rem(self, right: $number) -> Result<$number, EvaluationError> {
-                if right == 0 {
-                    return Err(zero("calculate the remainder"));
-                }
-                Ok(self.wrapping_rem(right))
+        impl Number for $number {
+            fn checked(self, operator: Arithmetic, right: Self) -> Result<Self, EvaluationError> {
+                let result = match operator {
+                    Arithmetic::Add => self.checked_add(right),
+                    Arithmetic::Sub => self.checked_sub(right),
+                    Arithmetic::Mul => self.checked_mul(right),
+                    Arithmetic::Div | Arithmetic::Rem if right == 0 => return Err(zero(operation(operator))),
+                    Arithmetic::Div => self.checked_div(right),
+                    // The remainder by -1 is 0, of the smallest number too.
+                    Arithmetic::Rem => Some(self.wrapping_rem(right)),
+                };
+                exact(result, operation(operator))
             }
         }
-    )*
-    by_reference!($($number)*);
-    };
+    )*};
 }
 
-integers!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
+integers!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
 
 /// The result, unless it overflowed its type or what JSON carries exactly.
 fn exact<N: Copy + TryInto<i128>>(result: Option<N>, operation: &str) -> Result<N, EvaluationError> {
@@ -202,196 +212,67 @@ fn exact<N: Copy + TryInto<i128>>(result: Option<N>, operation: &str) -> Result<
         .ok_or_else(|| overflow(operation))
 }
 
-macro_rules! negated_integers {
+macro_rules! signed {
     ($($number:ty)*) => {$(
-        impl Negated<$number> for $number {
-            fn neg(self) -> Result<$number, EvaluationError> {
-                exact(self.checked_neg(), "negate")
+        impl Signed<$number> for $number {
+            fn negated(operand: $number) -> Result<Self, EvaluationError> {
+                exact(operand.checked_neg(), "negate")
+            }
+            fn absolute(operand: $number) -> Result<Self, EvaluationError> {
+                exact(operand.checked_abs(), "take the absolute value")
             }
         }
     )*};
 }
 
-negated_integers!(i8 i16 i32 i64 i128 isize);
+signed!(i8 i16 i32 i64 isize);
 
-impl Checked<f64, f64> for f64 {
-    fn add(self, right: f64) -> Result<f64, EvaluationError> {
-        finite(self + right, "add")
+#[diagnostic::do_not_recommend]
+impl<N: Copy + Signed<N>> Signed<&N> for N {
+    fn negated(operand: &N) -> Result<Self, EvaluationError> {
+        N::negated(*operand)
     }
-    fn sub(self, right: f64) -> Result<f64, EvaluationError> {
-        finite(self - right, "subtract")
-    }
-    fn mul(self, right: f64) -> Result<f64, EvaluationError> {
-        finite(self * right, "multiply")
-    }
-    fn div(self, right: f64) -> Result<f64, EvaluationError> {
-        finite(self / right, "divide")
-    }
-    fn rem(self, right: f64) -> Result<f64, EvaluationError> {
-        finite(self % right, "calculate the remainder")
+    fn absolute(operand: &N) -> Result<Self, EvaluationError> {
+        N::absolute(*operand)
     }
 }
 
-by_reference!(f64);
-
-impl Negated<f64> for f64 {
-    fn neg(self) -> Result<f64, EvaluationError> {
-        Ok(-self)
+impl Number for f64 {
+    fn checked(self, operator: Arithmetic, right: Self) -> Result<Self, EvaluationError> {
+        let result = match operator {
+            Arithmetic::Add => self + right,
+            Arithmetic::Sub => self - right,
+            Arithmetic::Mul => self * right,
+            Arithmetic::Div | Arithmetic::Rem if right == 0.0 => return Err(zero(operation(operator))),
+            Arithmetic::Div => self / right,
+            Arithmetic::Rem => self % right,
+        };
+        // JSON has no number for what is left.
+        if result.is_finite() { Ok(result) } else { Err(overflow(operation(operator))) }
     }
 }
 
-/// The result, unless JSON has no number for it.
-fn finite(result: f64, operation: &str) -> Result<f64, EvaluationError> {
-    if result.is_finite() { Ok(result) } else { Err(overflow(operation)) }
-}
-
-impl Checked<&str, String> for String {
-    fn add(self, right: &str) -> Result<String, EvaluationError> {
-        Ok(self + right)
+impl Signed<f64> for f64 {
+    fn negated(operand: f64) -> Result<Self, EvaluationError> {
+        Ok(-operand)
     }
-    fn sub(self, _right: &str) -> Result<String, EvaluationError> {
-        unreachable!("rustc has no `-` for text")
-    }
-    fn mul(self, _right: &str) -> Result<String, EvaluationError> {
-        unreachable!("rustc has no `*` for text")
-    }
-    fn div(self, _right: &str) -> Result<String, EvaluationError> {
-        unreachable!("rustc has no `/` for text")
-    }
-    fn rem(self, _right: &str) -> Result<String, EvaluationError> {
-        unreachable!("rustc has no `%` for text")
+    fn absolute(operand: f64) -> Result<Self, EvaluationError> {
+        Ok(operand.abs())
     }
 }
 
-impl Checked<&String, String> for String {
-    fn add(self, right: &String) -> Result<String, EvaluationError> {
-        Ok(self + right)
-    }
-    fn sub(self, _right: &String) -> Result<String, EvaluationError> {
-        unreachable!("rustc has no `-` for text")
-    }
-    fn mul(self, _right: &String) -> Result<String, EvaluationError> {
-        unreachable!("rustc has no `*` for text")
-    }
-    fn div(self, _right: &String) -> Result<String, EvaluationError> {
-        unreachable!("rustc has no `/` for text")
-    }
-    fn rem(self, _right: &String) -> Result<String, EvaluationError> {
-        unreachable!("rustc has no `%` for text")
-    }
+// `+` is the one operator that rustc has for text.
+macro_rules! text {
+    ($($right:ty)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl Computed<String, $right> for String {
+            type Value = String;
+
+            fn compute(_operator: Arithmetic, left: String, right: $right) -> Result<Self, EvaluationError> {
+                Ok(left + right)
+            }
+        }
+    )*};
 }
 
-/// What a string literal may be where a value is wanted.
-#[diagnostic::on_unimplemented(
-    message = "expected `{Self}`, found a string literal",
-    label = "a string literal is a `String` or a `&str`"
-)]
-pub trait Text: Sized {
-    /// The literal as this type.
-    fn text(literal: &'static str) -> Self;
-}
-
-impl Text for String {
-    fn text(literal: &'static str) -> Self {
-        literal.to_owned()
-    }
-}
-
-impl Text for &str {
-    fn text(literal: &'static str) -> Self {
-        literal
-    }
-}
-
-impl Text for std::borrow::Cow<'_, str> {
-    fn text(literal: &'static str) -> Self {
-        Self::Borrowed(literal)
-    }
-}
-
-impl Text for Box<str> {
-    fn text(literal: &'static str) -> Self {
-        literal.into()
-    }
-}
-
-/// A string literal as the `String` or the `&str` that is wanted.
-#[must_use]
-pub fn text<T: Text>(literal: &'static str) -> T {
-    T::text(literal)
-}
-
-/// `self[index]`, without the panic.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}[{Index}]` is not portable",
-    label = "a definition cannot index this",
-    note = "lists by `usize` and maps by key are portable; do it in a task"
-)]
-pub trait Get<Index> {
-    /// What is found there.
-    type Output: ?Sized;
-    /// The element.
-    ///
-    /// # Errors
-    ///
-    /// The index is out of bounds, or the key is missing.
-    fn get(&self, index: Index) -> Result<&Self::Output, EvaluationError>;
-}
-
-impl<T> Get<usize> for [T] {
-    type Output = T;
-    fn get(&self, index: usize) -> Result<&T, EvaluationError> {
-        self.get(index).ok_or_else(|| EvaluationError::new("index out of bounds"))
-    }
-}
-
-impl<T> Get<usize> for Vec<T> {
-    type Output = T;
-    fn get(&self, index: usize) -> Result<&T, EvaluationError> {
-        Get::get(self.as_slice(), index)
-    }
-}
-
-impl<T, const N: usize> Get<usize> for [T; N] {
-    type Output = T;
-    fn get(&self, index: usize) -> Result<&T, EvaluationError> {
-        Get::get(self.as_slice(), index)
-    }
-}
-
-impl<V> Get<&str> for BTreeMap<String, V> {
-    type Output = V;
-    fn get(&self, key: &str) -> Result<&V, EvaluationError> {
-        self.get(key).ok_or_else(missing)
-    }
-}
-
-impl<V, S: std::hash::BuildHasher> Get<&str> for HashMap<String, V, S> {
-    type Output = V;
-    fn get(&self, key: &str) -> Result<&V, EvaluationError> {
-        self.get(key).ok_or_else(missing)
-    }
-}
-
-impl<C: Get<Index> + ?Sized, Index> Get<Index> for &C {
-    type Output = C::Output;
-    fn get(&self, index: Index) -> Result<&C::Output, EvaluationError> {
-        (**self).get(index)
-    }
-}
-
-fn missing() -> EvaluationError {
-    EvaluationError::new("there is no such key")
-}
-
-/// `collection[index]`, without the panic.
-///
-/// # Errors
-///
-/// The index is out of bounds, or the key is missing.
-pub fn index<C: Get<Index> + ?Sized, Index>(
-    collection: &C,
-    index: Index,
-) -> Result<&C::Output, EvaluationError> {
-    collection.get(index)
-}
+text!(&str & String);

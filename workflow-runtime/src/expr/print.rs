@@ -98,9 +98,11 @@ impl Expr {
             | Node::Index(..)
             | Node::Object(_)
             | Node::Array(_)
+            | Node::Collected(_)
             | Node::Call(..)
             | Node::Let(..)
-            | Node::Function(..) => TIGHTEST,
+            | Node::Function(..)
+            | Node::Pattern(_) => TIGHTEST,
         }
     }
 
@@ -130,6 +132,11 @@ impl Expr {
             }
             Node::Object(entries) => write_object(text, entries),
             Node::Array(elements) => write_array(text, elements),
+            Node::Collected(sequence) => {
+                text.push('[');
+                sequence.write(text, LOOSEST);
+                text.push(']');
+            }
             Node::Binary(operator, left, right) => write_binary(text, *operator, left, right),
             Node::Negative(operand) => {
                 text.push('-');
@@ -150,6 +157,11 @@ impl Expr {
                 no.write(text, LOOSEST);
             }
             Node::Let(..) => self.write_block(text),
+            Node::Pattern(pattern) => {
+                text.push('/');
+                text.push_str(pattern);
+                text.push('/');
+            }
             Node::Function(parameters, body) => {
                 text.push_str("function($");
                 text.push_str(&parameters.join(", $"));
@@ -275,6 +287,7 @@ fn is_constructor(value: &Expr) -> bool {
             .iter()
             .all(|element| element.kind != ElementKind::Unknown || is_constructor(&element.value)),
         Node::Literal(value) => value.is_array(),
+        Node::Collected(_) => true,
         _ => false,
     }
 }

@@ -30,6 +30,8 @@ pub(super) enum Node {
     Object(Vec<(String, Expr)>),
     /// `[element, …]`.
     Array(Vec<Element>),
+    /// `[sequence]`: the values of a sequence as a list, of whatever length.
+    Collected(Box<Expr>),
     /// `left operator right`.
     Binary(Operator, Box<Expr>, Box<Expr>),
     /// `-operand`.
@@ -42,6 +44,8 @@ pub(super) enum Node {
     Let(String, Box<Expr>, Box<Expr>),
     /// `function($parameter, …) { body }`.
     Function(Vec<String>, Box<Expr>),
+    /// `/pattern/`.
+    Pattern(String),
 }
 
 /// An element of an array constructor, which JSONata flattens unless it is a constructor itself.
@@ -158,6 +162,15 @@ impl Expr {
         Self(Node::Key(Box::new(self), name.into()))
     }
 
+    /// What this is the value of, when it is the value at this key of something.
+    #[must_use]
+    pub fn base(&self, name: &str) -> Option<&Self> {
+        match &self.0 {
+            Node::Key(base, key) if key == name => Some(base),
+            _ => None,
+        }
+    }
+
     /// The element at a position of this array; unguarded.
     #[must_use]
     pub fn at(self, index: usize) -> Self {
@@ -199,6 +212,11 @@ impl Expr {
         Self(Node::Function(parameters.iter().map(ToString::to_string).collect(), Box::new(body)))
     }
 
+    /// `[sequence]`.
+    pub(super) fn collected(sequence: Self) -> Self {
+        Self(Node::Collected(Box::new(sequence)))
+    }
+
     /// `$error("message")`, which ends the state as `States.QueryEvaluationError`.
     pub(super) fn error(message: &str) -> Self {
         Self::call("error", [Self::literal(message.into())])
@@ -206,22 +224,17 @@ impl Expr {
 
     /// Binds this value to a variable that nothing else in `body` is called, unless it reads well twice.
     pub(super) fn bind(self, name: &str, body: impl FnOnce(Self) -> Self) -> Self {
-        static PLACES: AtomicU64 = AtomicU64::new(0);
         if self.is_path() {
             return body(self);
         }
-        // The name can be chosen only once the body is there; until then a name stands for it that no user has.
-        let place = format!("\0{}", PLACES.fetch_add(1, Ordering::Relaxed));
-        let mut body = body(Self::variable(place.clone()));
-        let fresh = fresh_name(name, &[&self, &body]);
-        body.visit(&mut |node| {
-            if let Node::Variable(variable) = node
-                && *variable == place
-            {
-                *variable = fresh.clone().into();
-            }
-        });
+        let (fresh, body) = with_variable(name, Some(&self), body);
         Self(Node::Let(fresh, Box::new(self), Box::new(body)))
+    }
+
+    /// `function($name) { body }`, whose parameter nothing else in the body is called.
+    pub(super) fn lambda(name: &str, body: impl FnOnce(Self) -> Self) -> Self {
+        let (fresh, body) = with_variable(name, None, body);
+        Self(Node::Function(vec![fresh], Box::new(body)))
     }
 
     /// Whether this is a literal, a variable or a path of keys: it cannot fail, and reads well twice.
@@ -239,9 +252,9 @@ impl Expr {
     fn visit(&mut self, visitor: &mut impl FnMut(&mut Node)) {
         visitor(&mut self.0);
         match &mut self.0 {
-            Node::Literal(_) | Node::Variable(_) => {}
+            Node::Literal(_) | Node::Variable(_) | Node::Pattern(_) => {}
             Node::Key(base, _) => base.visit(visitor),
-            Node::Negative(operand) => operand.visit(visitor),
+            Node::Negative(operand) | Node::Collected(operand) => operand.visit(visitor),
             Node::Function(_, body) => body.visit(visitor),
             Node::Index(first, second) | Node::Binary(_, first, second) | Node::Let(_, first, second) => {
                 first.visit(visitor);
@@ -266,12 +279,32 @@ impl Expr {
             found |= match node {
                 Node::Variable(variable) => variable == name,
                 Node::Let(bound, ..) => bound == name,
+                // A variable of a function's name would hide the function.
+                Node::Call(function, _) => *function == name,
                 Node::Function(parameters, _) => parameters.iter().any(|parameter| parameter == name),
                 _ => false,
             };
         });
         found
     }
+}
+
+/// A body that reads a variable, and the name that is free for it.
+fn with_variable(name: &str, value: Option<&Expr>, body: impl FnOnce(Expr) -> Expr) -> (String, Expr) {
+    static PLACES: AtomicU64 = AtomicU64::new(0);
+    // The name can be chosen only once the body is there; until then a name stands for it that no user has.
+    let place = format!("\0{}", PLACES.fetch_add(1, Ordering::Relaxed));
+    let mut body = body(Expr::variable(place.clone()));
+    let others: Vec<_> = value.into_iter().chain([&body]).collect();
+    let fresh = fresh_name(name, &others);
+    body.visit(&mut |node| {
+        if let Node::Variable(variable) = node
+            && *variable == place
+        {
+            *variable = fresh.clone().into();
+        }
+    });
+    (fresh, body)
 }
 
 /// `name`, or `name2`, `name3`, … when one of `others` has it already.

@@ -54,6 +54,12 @@ impl Item {
 impl Expr {
     /// `$exists(path) ? path : null`: an `Option` at a key that may be missing.
     pub(super) fn or_null(self) -> Self {
+        if !self.is_path() {
+            return self.bind("found", |found| {
+                let exists = Self::call("exists", [found.clone()]);
+                Self::conditional(exists, found, null())
+            });
+        }
         let exists = Self::call("exists", [self.clone()]);
         Self::conditional(exists, self, null())
     }
@@ -125,17 +131,17 @@ pub fn array(elements: impl IntoIterator<Item = Item>) -> Expr {
 }
 
 /// Whether a value of this shape may be an array.
-fn element_kind(item: &Item) -> ElementKind {
+pub(super) fn element_kind(item: &Item) -> ElementKind {
     match &item.expr.0 {
         Node::Literal(value) if value.is_array() => return ElementKind::Array,
-        Node::Array(_) => return ElementKind::Array,
+        Node::Array(_) | Node::Collected(_) => return ElementKind::Array,
         Node::Literal(_) | Node::Object(_) => return ElementKind::Single,
         _ => {}
     }
     shape_kind(&item.shape, 0)
 }
 
-fn shape_kind(shape: &Shape, depth: u8) -> ElementKind {
+pub(super) fn shape_kind(shape: &Shape, depth: u8) -> ElementKind {
     // A recursive newtype has no JSON at all; eight is deeper than any that has.
     if depth > 8 {
         return ElementKind::Unknown;
@@ -227,7 +233,7 @@ fn or_missing(path: Expr, field: &FieldShape) -> Expr {
 }
 
 /// The value that `skip_serializing_if` leaves out, when it is the usual one.
-fn empty(shape: &Shape) -> Option<Value> {
+pub(super) fn empty(shape: &Shape) -> Option<Value> {
     match shape {
         Shape::Option(_) | Shape::Null => Some(Value::Null),
         Shape::Bool => Some(false.into()),

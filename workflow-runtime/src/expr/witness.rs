@@ -5,7 +5,10 @@
 use std::{fmt, marker::PhantomData};
 
 use super::tree::Expr;
-use crate::data::{Shape, probe::Probe};
+use crate::{
+    EvaluationError,
+    data::{Shape, probe::Probe},
+};
 
 /// The type of an expression of the user's, without a value.
 pub struct Witness<T: ?Sized>(PhantomData<fn() -> Box<T>>);
@@ -32,6 +35,20 @@ pub fn witness<T: ?Sized>(_never_called: impl FnOnce() -> Witness<T>) -> Witness
 /// Ends a witness: its type is that of `value`.
 pub fn of<T: ?Sized>(_value: &T) -> Witness<T> {
     Witness(PhantomData)
+}
+
+/// Ends a witness: its type is that of the iterator's items.
+pub fn item_of<I: IntoIterator>(_items: I) -> Witness<I::Item> {
+    Witness(PhantomData)
+}
+
+/// The shape inside an `Option` or a list.
+#[must_use]
+pub fn element_shape(shape: &Shape) -> Shape {
+    match shape {
+        Shape::Option(inner) | Shape::List(inner) => inner(),
+        _ => Shape::Opaque,
+    }
 }
 
 /// The shape of what needs no witness, because nothing depends on it.
@@ -94,5 +111,40 @@ pub fn native<T>(_local: &Local<T>) -> T {
 ///
 /// Always: a witness is never called.
 pub fn never() -> ! {
+    unreachable!("a witness is never called")
+}
+
+/// The type that a closure's parameter is seen to have, inside a witness.
+pub struct Seen<T>(PhantomData<fn() -> T>);
+
+impl<T> fmt::Debug for Seen<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(std::any::type_name::<T>())
+    }
+}
+
+impl<T> Seen<T> {
+    /// A type that is not known yet.
+    #[allow(clippy::new_without_default, reason = "generated code says what it does")]
+    #[must_use]
+    pub fn new() -> Self {
+        Self(PhantomData)
+    }
+
+    /// Ends a witness: its type is the one that was seen.
+    pub fn witness(self) -> Witness<T> {
+        Witness(PhantomData)
+    }
+}
+
+/// A value of the type is seen.
+pub fn see<T>(_seen: &Seen<T>, _value: &T) {}
+
+/// The value of an operation that can fail, inside a witness, where `?` cannot stand.
+///
+/// # Panics
+///
+/// Always: a witness is never called.
+pub fn certain<T>(_value: Result<T, EvaluationError>) -> T {
     unreachable!("a witness is never called")
 }

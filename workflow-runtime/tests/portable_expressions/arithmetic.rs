@@ -1,1 +1,133 @@
 //! Checked arithmetic: the same number, or an error of both.
+
+use proptest::prelude::*;
+use workflow_runtime::portable;
+
+use crate::harness::{agree, reads};
+
+#[portable]
+fn add(left: u32, right: u32) -> u32 {
+    left + right
+}
+
+#[portable]
+fn nested(left: u8, right: u8) -> u8 {
+    1 + (left - right) * 2 + left % 7
+}
+
+#[portable]
+fn signed(left: i8, right: i8) -> i8 {
+    left / right - -right
+}
+
+#[portable]
+fn signed_remainder(left: i32, right: i32) -> i32 {
+    left % right
+}
+
+#[portable]
+fn wide(left: i64, right: i64) -> i64 {
+    left * right + 1
+}
+
+#[portable]
+fn quotient(left: u64, right: u64) -> u64 {
+    left / right
+}
+
+#[portable]
+fn floats(left: f64, right: f64) -> f64 {
+    (left + right) * 2.0 - left / right
+}
+
+#[portable]
+fn joined(left: String, right: &str) -> String {
+    left + right + "!"
+}
+
+#[portable]
+fn bounds(left: i32, right: i32) -> (i32, i32, i32, bool) {
+    (left.min(right), left.max(right), left.abs(), (0..10).contains(&left))
+}
+
+#[portable]
+fn saturating(left: u16, right: u16) -> u16 {
+    left.saturating_sub(right)
+}
+
+#[portable]
+fn widened(left: u8) -> f64 {
+    f64::from(left) / 2.0
+}
+
+#[test]
+fn guards_read_well() {
+    reads!(add(left, right) as "($n := $states.input.left + $states.input.right; \
+        $n <= 4294967295 ? $n : $error(\"attempt to add with overflow\"))");
+    reads!(floats(left, right) as "($states.input.left + $states.input.right) * 2.0 - \
+        ($states.input.right = 0 ? $error(\"attempt to divide by zero\") : $states.input.left / $states.input.right)");
+}
+
+proptest! {
+    #[test]
+    fn unsigned_agrees(left: u32, right: u32) {
+        agree!(add(left: left, right: right));
+    }
+
+    #[test]
+    fn bytes_agree(left: u8, right: u8) {
+        agree!(nested(left: left, right: right));
+        agree!(widened(left: left));
+    }
+
+    #[test]
+    fn signed_bytes_agree(left: i8, right: i8) {
+        agree!(signed(left: left, right: right));
+    }
+
+    #[test]
+    fn remainders_agree(left: i32, right in prop_oneof![any::<i32>(), -3..3]) {
+        agree!(signed_remainder(left: left, right: right));
+        agree!(bounds(left: left, right: right));
+    }
+
+    #[test]
+    fn products_agree(left in -(1_i64 << 53)..(1 << 53), right in prop_oneof![-5_i64..5, -(1_i64 << 30)..(1 << 30)]) {
+        agree!(wide(left: left, right: right));
+    }
+
+    #[test]
+    fn quotients_agree(left in 0..(1_u64 << 53), right in prop_oneof![0..5_u64, 0..(1_u64 << 53)]) {
+        agree!(quotient(left: left, right: right));
+    }
+
+    #[test]
+    fn floats_agree(left in -1e100..1e100, right in prop_oneof![Just(0.0), -1e100..1e100]) {
+        agree!(floats(left: left, right: right));
+    }
+
+    #[test]
+    fn text_agrees(left: String, right: String) {
+        agree!(joined(left: left.clone(), right: &right));
+    }
+
+    #[test]
+    fn saturation_agrees(left: u16, right: u16) {
+        agree!(saturating(left: left, right: right));
+    }
+}
+
+#[test]
+fn the_edges_agree() {
+    for left in [i8::MIN, -1, 0, 1, i8::MAX] {
+        for right in [i8::MIN, -1, 0, 1, i8::MAX] {
+            agree!(signed(left: left, right: right));
+        }
+    }
+    for left in [i32::MIN, -7, 0, 7, i32::MAX] {
+        for right in [i32::MIN, -2, -1, 0, 2, i32::MAX] {
+            agree!(signed_remainder(left: left, right: right));
+            agree!(bounds(left: left, right: right));
+        }
+    }
+}

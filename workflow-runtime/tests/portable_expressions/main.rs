@@ -4,4 +4,6 @@
 
 mod arithmetic;
 mod basics;
+mod constructs;
 mod harness;
+mod methods;

@@ -82,7 +82,7 @@ impl Expander<'_> {
             quote!(let #ident: #runtime::__private::expr::Local<#ty> = #input.param(#index, #key, #count);)
         });
         let body = match &state.body {
-            Some(body) if self.machines.of[index].is_some() => self.describe_body(state, body),
+            Some(body) if self.machines.reached[index] => self.describe_body(state, body),
             _ => TokenStream::new(),
         };
         quote! {
@@ -291,7 +291,7 @@ impl Expander<'_> {
                     #prelude
                     let #call = #described;
                     let #result = #definition::success(&#witness, #call.result());
-                    #machine.task(#head, &#call, #policy, #way, #arms);
+                    #machine.task(#head, &#call, #policy, #way, &#arms);
                 }
             }
             Call::Nested(task) => {
@@ -301,7 +301,7 @@ impl Expander<'_> {
                     #prelude
                     let #call = #definition::Call::nested(#arn, #input);
                     let #result = #definition::success(&#witness, #call.result());
-                    #machine.task(#head, &#call, #policy, #way, #arms);
+                    #machine.task(#head, &#call, #policy, #way, &#arms);
                 }
             }
             Call::Parallel { branches, .. } => {
@@ -309,7 +309,7 @@ impl Expander<'_> {
                 quote! {
                     #prelude
                     let #result = #definition::success(&#witness, #runtime::__private::expr::Expr::result());
-                    #machine.parallel(#head, #runtime::__private::vec([#(#branches),*]), &#policy, #way, #arms);
+                    #machine.parallel(#head, #runtime::__private::vec([#(#branches),*]), &#policy, #way, &#arms);
                 }
             }
             Call::Map { items, closure, branch, .. } => {
@@ -326,7 +326,7 @@ impl Expander<'_> {
                         #bindings
                         #definition::Mapped { items: __items, branch: #branch, max_concurrency: #limit }
                     };
-                    #machine.map(#head, __mapped, &#policy, #way, #arms);
+                    #machine.map(#head, __mapped, &#policy, #way, &#arms);
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! The value that steps the machine of a branch, and the `step` that it and the main machine share.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -45,20 +45,13 @@ impl Expander<'_> {
         }
     }
 
-    /// `async fn step`: an exhaustive `match` over the machine's states.
+    /// `async fn step`: an exhaustive `match` over the machine's states; and the same for those that await nothing.
     pub(super) fn step(&self, machine: usize, workflow: &TokenStream, output: &syn::Type) -> TokenStream {
         let runtime = &self.runtime;
         let states = self.machines.state_enum(machine, self.module);
-        let arms = self.machines.machines[machine].states.iter().map(|index| {
-            let state = &self.module.states[*index];
-            let (variant, driver) = (variant(state), driver_name(state));
-            let fields: Vec<_> = state.params.iter().map(|param| &param.ident).collect();
-            let wait = awaits(state).then(|| quote!(.await));
-            // A state with another output than its machine's is blamed where it says so.
-            let span = state.item.sig.output.span();
-            let run = quote_spanned!(span=> #runtime::__private::evaluated(#workflow.#driver(__cx, #(#fields),*)#wait));
-            quote!(#states::#variant { #(#fields),* } => #run)
-        });
+        let indices = &self.machines.machines[machine].states;
+        let arms = indices.iter().map(|index| self.step_arm(*index, &states, workflow));
+        let at_once = indices.iter().map(|index| self.at_once_arm(*index, &states, workflow));
         quote! {
             async fn step<__C: #runtime::Context>(
                 &self,
@@ -67,7 +60,49 @@ impl Expander<'_> {
             ) -> #runtime::Transition<#output, #states> {
                 match state { #(#arms),* }
             }
+
+            fn step_at_once<__C: #runtime::Context>(
+                &self,
+                state: Self::State,
+                __cx: &__C,
+            ) -> ::core::result::Result<#runtime::Transition<#output, #states>, Self::State> {
+                match state { #(#at_once),* }
+            }
         }
+    }
+
+    fn step_arm(&self, index: usize, states: &Ident, workflow: &TokenStream) -> TokenStream {
+        let runtime = &self.runtime;
+        let state = &self.module.states[index];
+        let variant = variant(state);
+        if !self.machines.reached[index] {
+            return quote!(#states::#variant { .. } => #runtime::__private::unread());
+        }
+        let fields = state.params.iter().map(|param| &param.ident);
+        let run = self.run(state, workflow);
+        quote!(#states::#variant { #(#fields),* } => #run)
+    }
+
+    fn at_once_arm(&self, index: usize, states: &Ident, workflow: &TokenStream) -> TokenStream {
+        let state = &self.module.states[index];
+        let variant = variant(state);
+        if awaits(state) || !self.machines.reached[index] {
+            return quote!(state @ #states::#variant { .. } => ::core::result::Result::Err(state));
+        }
+        let fields = state.params.iter().map(|param| &param.ident);
+        let run = self.run(state, workflow);
+        quote!(#states::#variant { #(#fields),* } => ::core::result::Result::Ok(#run))
+    }
+
+    /// The driver of a state, called.
+    fn run(&self, state: &State, workflow: &TokenStream) -> TokenStream {
+        let runtime = &self.runtime;
+        let driver = driver_name(state);
+        let fields = state.params.iter().map(|param| &param.ident);
+        let wait = awaits(state).then(|| quote!(.await));
+        // A state with another output than its machine's is blamed where it says so.
+        let span = state.item.sig.output.span();
+        quote_spanned!(span=> #runtime::__private::evaluated(#workflow.#driver(__cx, #(#fields),*)#wait))
     }
 }
 

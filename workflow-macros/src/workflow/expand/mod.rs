@@ -14,7 +14,7 @@ mod workflow;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{GenericArgument, PathArguments, ReturnType, Type, Visibility, parse_quote};
+use syn::{GenericArgument, PathArguments, ReturnType, Type, Visibility, parse_quote, spanned::Spanned};
 
 use super::{
     model::{Handle, Module, State},
@@ -89,8 +89,10 @@ impl Expander<'_> {
 
     /// The return type as the user wrote it, with the machine's states as its second argument.
     pub(crate) fn transition_type(&self, index: usize, state: &State) -> TokenStream {
-        let states = self.states_of(index);
         let ReturnType::Type(_, ty) = &state.item.sig.output else { return TokenStream::new() };
+        let mut states = self.states_of(index);
+        // Within the user's own type, so that what rustc says of the function underlines the function.
+        states.set_span(state.output.span());
         let mut ty = ty.clone();
         if let Type::Path(path) = &mut *ty
             && let Some(last) = path.path.segments.last_mut()

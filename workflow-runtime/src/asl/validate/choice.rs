@@ -53,7 +53,7 @@ fn check_condition(path: &str, rule: &ChoiceRule, findings: &mut Findings) {
     let path = format!("{path}.Condition");
     match rule.condition.as_deref() {
         None => {
-            // `true` and `false` are conditions too (ASL specification, "JSONata Choice Rules").
+            // AWS takes `true` and `false` as conditions too.
             let literal = rule.other.get("Condition").is_some_and(Value::is_boolean);
             if !literal && !is_unread(&rule.other, "Condition") {
                 let words = "the choice has no condition; write `\"Condition\": \"{% … %}\"`";

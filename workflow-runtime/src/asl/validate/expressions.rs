@@ -116,8 +116,8 @@ pub(super) fn check(place: &Place<'_>, findings: &mut Findings) {
             findings.add(place.at(&text.path), Rule::ExpressionInJsonPath, words);
         }
     }
-    if place.is_jsonata() {
-        check_keys(&place.state.to_value(), &place.path, findings);
+    if let Some(arguments) = place.state.arguments.as_ref().filter(|_| place.is_jsonata()) {
+        check_keys(arguments, &place.at("Arguments"), findings);
     }
 }
 
@@ -281,7 +281,8 @@ fn check_states_field(place: &Place<'_>, text: &Text, field: &str, findings: &mu
     }
 }
 
-/// A key `"name.$"` is how JSONPath marks a path; JSONata gives it out as it stands.
+/// A key `"name.$"` is how JSONPath marks a path; JSONata passes it on as it stands. In data that may be meant; no
+/// service has an argument of such a name.
 fn check_keys(value: &Value, path: &str, findings: &mut Findings) {
     match value {
         Value::Object(fields) => {
@@ -292,9 +293,7 @@ fn check_keys(value: &Value, path: &str, findings: &mut Findings) {
                         "this state is JSONata, where `.$` means nothing; drop it, and write `{% … %}`";
                     findings.add(path.clone(), Rule::PathInJsonata, words);
                 }
-                if !PLAIN.contains(&name.as_str()) {
-                    check_keys(value, &path, findings);
-                }
+                check_keys(value, &path, findings);
             }
         }
         Value::Array(items) => {

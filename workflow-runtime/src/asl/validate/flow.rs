@@ -137,12 +137,8 @@ fn reached(machine: &StateMachine) -> HashSet<&str> {
 /// Whether a transition goes nobody knows where: reachability is then not judged.
 fn is_open(machine: &StateMachine) -> bool {
     let unread = |state: &State| {
-        let choice = match &state.kind {
-            StateKind::Choice { choices, .. } => {
-                choices.iter().any(|choice| is_unread(&choice.other, "Next"))
-            }
-            _ => false,
-        };
+        let choice = matches!(&state.kind, StateKind::Choice { choices, .. }
+            if choices.iter().any(|choice| is_unread(&choice.other, "Next")));
         choice
             || state.catch.iter().any(|catcher| is_unread(&catcher.other, "Next"))
             || ["Next", "Default", "Choices", "Catch"].iter().any(|field| is_unread(&state.other, field))

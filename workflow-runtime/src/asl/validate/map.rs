@@ -85,22 +85,18 @@ fn check_value_or_path(place: &Place<'_>, map: &MapState, findings: &mut Finding
     }
 }
 
+/// Tolerated failures are not among them: AWS takes them in an inline map, and ignores them there.
 fn check_distributed_fields(place: &Place<'_>, map: &MapState, findings: &mut Findings) {
     let Some(processor) = map.processor() else { return };
     let unread = processor.processor_config.as_ref().is_some_and(|config| is_unread(&config.other, "Mode"));
     if unread || is_distributed(processor) {
         return;
     }
-    let percentage =
-        map.tolerated_failure_percentage.is_some() || map.tolerated_failure_percentage_path.is_some();
-    let count = map.tolerated_failure_count.is_some() || map.tolerated_failure_count_path.is_some();
     let fields = [
         ("ItemReader", map.item_reader.is_some()),
         ("ItemBatcher", map.item_batcher.is_some()),
         ("ResultWriter", map.result_writer.is_some()),
         ("Label", map.label.is_some()),
-        ("ToleratedFailurePercentage", percentage),
-        ("ToleratedFailureCount", count),
     ];
     for (field, _) in fields.into_iter().filter(|(_, present)| *present) {
         let words = format!(

@@ -119,3 +119,19 @@ fn intrinsic_calls_are_read_to_their_end() {
         assert_eq!(json_path::path_or_call(call).expect_err(call).0, Rule::MalformedIntrinsic, "{call}");
     }
 }
+
+#[test]
+fn a_branch_has_the_language_of_the_top_level() {
+    let branch = |state: Value| {
+        let branches = json!([{ "StartAt": "B", "States": { "B": state } }]);
+        let parallel =
+            json!({ "Type": "Parallel", "QueryLanguage": "JSONata", "Branches": branches, "End": true });
+        rules(&json!({ "StartAt": "A", "States": { "A": parallel } }))
+    };
+    assert_eq!(
+        branch(json!({ "Type": "Pass", "Parameters": { "x.$": "$.x" }, "End": true })),
+        Vec::<String>::new()
+    );
+    let found = branch(json!({ "Type": "Pass", "Output": 1, "End": true }));
+    assert_eq!(found, ["States.A.Branches[0].States.B.Output jsonata-field"]);
+}

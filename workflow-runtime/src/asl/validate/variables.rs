@@ -90,10 +90,10 @@ fn reads(place: &Place<'_>) -> Vec<(String, String)> {
         .flat_map(|text| {
             let references = expressions::references(&text.text).into_iter();
             references.filter_map(move |reference| match reference {
-                Reference::Variable { name, called: false, .. } if !is_given(&name) => {
-                    Some((text.path.clone(), name))
+                Reference::Variable { name, called, .. } => {
+                    (!called && !is_given(&name)).then(|| (text.path.clone(), name))
                 }
-                _ => None,
+                Reference::Context(_) | Reference::Name(_) | Reference::NameCalled(_) => None,
             })
         })
         .collect()

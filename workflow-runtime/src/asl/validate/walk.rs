@@ -106,7 +106,8 @@ fn meant(machine: &StateMachine) -> QueryLanguage {
     if unknown && machine.to_json().contains("{%") { QueryLanguage::Jsonata } else { QueryLanguage::JsonPath }
 }
 
-/// The machines inside a state. They have the language of the state.
+/// The machines inside a state. What the state says of its own language does not reach them: a state that names none
+/// has the language of the top level (developer guide, "State machine structure").
 fn inner_places<'a>(place: &Place<'a>) -> Vec<MachinePlace<'a>> {
     inner(place.state)
         .into_iter()
@@ -114,7 +115,7 @@ fn inner_places<'a>(place: &Place<'a>) -> Vec<MachinePlace<'a>> {
             path: place.at(&step),
             machine,
             role,
-            language: machine.query_language.unwrap_or(place.language),
+            language: machine.query_language.unwrap_or(place.around),
         })
         .collect()
 }

@@ -1,0 +1,31 @@
+use workflow_runtime::portable;
+
+#[portable]
+async fn later(count: u32) -> u32 {
+    count
+}
+
+#[portable]
+fn generic<T>(value: T) -> T {
+    value
+}
+
+#[portable]
+fn taken_apart((left, right): (u32, u32)) -> bool {
+    left == right
+}
+
+#[portable]
+fn without_value(count: u32) {
+    count;
+}
+
+#[portable(inline)]
+fn with_options(count: u32) -> u32 {
+    count
+}
+
+#[portable]
+struct Order;
+
+fn main() {}

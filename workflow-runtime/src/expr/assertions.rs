@@ -1,0 +1,208 @@
+//! What only types show: whether a definition can carry what Rust allows. rustc words the refusals from here.
+//!
+//! Each is asked inside a witness, beside the user's own tokens. Read next: `methods.rs`.
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
+    fmt,
+    marker::PhantomData,
+    ops::Deref,
+    rc::Rc,
+    sync::Arc,
+};
+
+use indexmap::IndexMap;
+
+use crate::{BranchFailure, Failure, TaskFailure, data::Data};
+
+/// The type is looked into: a field is read, a variant is matched, or a value of it is constructed.
+pub fn readable<T: Data + ?Sized>(_value: &T) {}
+
+/// The type is compared by `==`.
+pub fn equatable<T: Data + ?Sized>(_value: &T) {}
+
+/// A type whose `<` is JSONata's.
+#[diagnostic::on_unimplemented(
+    message = "ordering of `{Self}` is not portable",
+    label = "a definition cannot order this as Rust does",
+    note = "numbers and timestamps are ordered alike; JSONata orders text by UTF-16 units: compare it in a task"
+)]
+pub trait Ordered {}
+
+/// The type is ordered by `<`, `min` or `max`.
+pub fn ordered<T: Ordered + ?Sized>(_value: &T) {}
+
+/// A type whose `Display` is JSONata's `$string`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` written as text is not portable",
+    label = "a definition cannot write this as Rust does",
+    note = "text, integers, `bool` and timestamps are written alike; of floats JSONata keeps 15 digits: \
+            write it in a task"
+)]
+pub trait Shows {}
+
+macro_rules! implement {
+    ($trait:ident: $($ty:ty)*) => {
+        $(#[diagnostic::do_not_recommend] impl $trait for $ty {})*
+        #[diagnostic::do_not_recommend]
+        impl<T: $trait + ?Sized> $trait for &T {}
+        #[diagnostic::do_not_recommend]
+        impl<T: $trait + ?Sized> $trait for Box<T> {}
+        #[diagnostic::do_not_recommend]
+        impl<T: $trait + ?Sized> $trait for Rc<T> {}
+        #[diagnostic::do_not_recommend]
+        impl<T: $trait + ?Sized> $trait for Arc<T> {}
+        #[diagnostic::do_not_recommend]
+        impl<T: $trait + ToOwned + ?Sized> $trait for Cow<'_, T> {}
+    };
+}
+
+implement!(Ordered: u8 u16 u32 u64 usize i8 i16 i32 i64 isize f32 f64 jiff::Timestamp);
+implement!(Shows: u8 u16 u32 u64 usize i8 i16 i32 i64 isize bool char str String jiff::Timestamp uuid::Uuid);
+
+/// A value in a `format!`, or before `.to_string()`.
+pub struct Shown<'a, T: ?Sized>(&'a T, Unshown);
+
+/// What Rust itself cannot write: rustc says so.
+#[derive(Debug)]
+pub struct Unshown;
+
+impl<T: ?Sized> fmt::Debug for Shown<'_, T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Shown<{}>", std::any::type_name_of_val(self.0))
+    }
+}
+
+/// Asks whether a value is written alike on both sides.
+pub fn shown<T: ?Sized>(value: &T) -> Shown<'_, T> {
+    Shown(value, Unshown)
+}
+
+// Method lookup takes the first that applies: so nothing is said twice of a type without `Display`.
+impl<T: fmt::Display + ?Sized> Shown<'_, T> {
+    /// Rust writes it, so the definition has to.
+    #[must_use]
+    pub fn asked(&self) -> Displayed<T> {
+        Displayed(PhantomData)
+    }
+}
+
+impl<T: ?Sized> Deref for Shown<'_, T> {
+    type Target = Unshown;
+
+    fn deref(&self) -> &Unshown {
+        &self.1
+    }
+}
+
+impl Unshown {
+    /// Nothing is asked.
+    #[must_use]
+    pub fn asked(&self) -> Unshown {
+        Unshown
+    }
+}
+
+/// A type that Rust writes as text.
+#[derive(Debug)]
+pub struct Displayed<T: ?Sized>(PhantomData<fn() -> Box<T>>);
+
+/// What is written alike, or what rustc refuses.
+pub trait Alike {}
+
+impl Alike for Unshown {}
+impl<T: Shows + ?Sized> Alike for Displayed<T> {}
+
+/// Refuses a type that is written differently.
+pub fn alike<A: Alike>(_asked: A) {}
+
+/// The result of a method `Method` of `Receiver` that a definition can carry.
+///
+/// `Self` is what rustc makes of the call, which is not known while the call itself is wrong: so this says nothing then.
+#[diagnostic::on_unimplemented(
+    message = "this method of `{Receiver}` is not portable",
+    label = "a definition cannot carry this method of this type",
+    note = "docs/portable.md lists the methods that are; do it in a task"
+)]
+pub trait ResultOf<Method, Receiver: ?Sized> {}
+
+/// The method is called on this receiver, with this result.
+pub fn portable<Method, Receiver: ?Sized, Output: ResultOf<Method, Receiver>>(
+    _receiver: &Receiver,
+    _result: Output,
+) {
+}
+
+#[diagnostic::do_not_recommend]
+impl<M, O: ResultOf<M, T>, T: ?Sized> ResultOf<M, &T> for O {}
+#[diagnostic::do_not_recommend]
+impl<M, O: ResultOf<M, T>, T: ?Sized> ResultOf<M, Box<T>> for O {}
+
+/// The names of methods, as types.
+#[allow(
+    non_camel_case_types,
+    missing_docs,
+    reason = "they are written as the methods are, for rustc's messages"
+)]
+pub mod names {
+    macro_rules! names {
+        ($($name:ident)*) => { $(#[derive(Debug)] pub struct $name;)* };
+    }
+
+    names! {
+        abs ceil concat contains contains_key ends_with first floor from get is_empty is_none is_some join last len
+        max min name or replace saturating_sub split starts_with to_lowercase to_string to_uppercase trim trim_end
+        trim_start unwrap_or unwrap_or_default iter into_iter map filter any all count find flatten sum rev is_some_and
+        is_none_or and_then map_or collect keys values cloned copied
+    }
+}
+
+macro_rules! portable {
+    ($($($name:ident)+ => $({$($generics:tt)*} $ty:ty $(=> $output:ty)?),+;)+) => {
+        $(portable!(@ [$($name)+] $([{$($generics)*} $ty $(=> $output)?])+);)+
+    };
+    (@ [$($name:ident)+] $types:tt) => { $(portable!(@@ $name $types);)+ };
+    (@ [$($name:ident)+] $first:tt $($rest:tt)+) => {
+        $(portable!(@@ $name $first);)+
+        portable!(@ [$($name)+] $($rest)+);
+    };
+    (@@ $name:ident [{$($generics:tt)*} $ty:ty]) => {
+        #[diagnostic::do_not_recommend]
+        impl<O, $($generics)*> ResultOf<names::$name, $ty> for O {}
+    };
+    (@@ $name:ident [{$($generics:tt)*} $ty:ty => $output:ty]) => {
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> ResultOf<names::$name, $ty> for $output {}
+    };
+}
+
+portable! {
+    len is_empty => {} String, {} str, {T} Vec<T>, {T} [T], {T, const N: usize} [T; N], {T} VecDeque<T>,
+        {T} BTreeSet<T>, {T, S} HashSet<T, S>, {T} BTreeMap<String, T>, {T, S} HashMap<String, T, S>,
+        {T, S} IndexMap<String, T, S>;
+    contains => {} String, {} str, {T: Data} Vec<T>, {T: Data} [T], {T: Data, const N: usize} [T; N],
+        {T: Data} BTreeSet<T>, {T: Data, S} HashSet<T, S>,
+        {T: Ordered} std::ops::Range<T>, {T: Ordered} std::ops::RangeInclusive<T>, {T: Ordered} std::ops::RangeFrom<T>,
+        {T: Ordered} std::ops::RangeTo<T>, {T: Ordered} std::ops::RangeToInclusive<T>;
+    contains_key => {T} BTreeMap<String, T>, {T, S} HashMap<String, T, S>, {T, S} IndexMap<String, T, S>;
+    get => {T} Vec<T>, {T} [T], {T, const N: usize} [T; N], {T} BTreeMap<String, T>, {T, S} HashMap<String, T, S>,
+        {T, S} IndexMap<String, T, S>;
+    first last => {T} Vec<T>, {T} [T], {T, const N: usize} [T; N];
+    starts_with ends_with to_uppercase to_lowercase trim trim_start trim_end split replace => {} String, {} str;
+    join => {} Vec<String>, {} [String], {} Vec<&str>, {} [&str], {const N: usize} [String; N], {const N: usize} [&str; N];
+    concat => {T, const N: usize} [T; N];
+    is_some is_none unwrap_or unwrap_or_default or is_some_and is_none_or and_then map_or map filter cloned copied
+        => {T} Option<T>;
+    iter into_iter rev count any all find => {T} Vec<T>, {T} [T], {T, const N: usize} [T; N], {T} VecDeque<T>, {T} BTreeSet<T>;
+    min max => {} u8, {} u16, {} u32, {} u64, {} usize, {} i8, {} i16, {} i32, {} i64, {} isize, {} f64;
+    abs => {} i8, {} i16, {} i32, {} i64, {} isize, {} f64;
+    name => {E} TaskFailure<E>, {} BranchFailure;
+    floor ceil => {} f64;
+    saturating_sub => {} u8, {} u16, {} u32, {} u64, {} usize;
+    from => {} str => String, {} String => String, {} u8 => u16, {} u8 => u32, {} u8 => u64, {} u8 => i16,
+        {} u8 => i32, {} u8 => i64, {} u8 => f64, {} u16 => u32, {} u16 => u64, {} u16 => i32, {} u16 => i64,
+        {} u16 => f64, {} u32 => u64, {} u32 => i64, {} u32 => f64, {} i8 => i16, {} i8 => i32, {} i8 => i64,
+        {} i8 => f64, {} i16 => i32, {} i16 => i64, {} i16 => f64, {} i32 => i64, {} i32 => f64,
+        {E} TaskFailure<E> => Failure, {} BranchFailure => Failure;
+}

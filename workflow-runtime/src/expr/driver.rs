@@ -1,0 +1,236 @@
+//! The driver's side of values: string literals, elements, and the ends of chains of closures.
+//!
+//! Read next: `native.rs`, the arithmetic; `lists.rs`, the twin's side of chains.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{Arithmetic, native::Number};
+use crate::EvaluationError;
+
+/// What a string literal may be where a value is wanted.
+#[diagnostic::on_unimplemented(
+    message = "expected `{Self}`, found a string literal",
+    label = "a string literal is a `String` or a `&str`"
+)]
+pub trait Text: Sized {
+    /// The literal as this type.
+    fn text(literal: &'static str) -> Self;
+}
+
+impl Text for String {
+    fn text(literal: &'static str) -> Self {
+        literal.to_owned()
+    }
+}
+
+impl Text for &str {
+    fn text(literal: &'static str) -> Self {
+        literal
+    }
+}
+
+impl Text for std::borrow::Cow<'_, str> {
+    fn text(literal: &'static str) -> Self {
+        Self::Borrowed(literal)
+    }
+}
+
+impl Text for Box<str> {
+    fn text(literal: &'static str) -> Self {
+        literal.into()
+    }
+}
+
+/// A string literal as the `String` or the `&str` that is wanted.
+#[must_use]
+pub fn text<T: Text>(literal: &'static str) -> T {
+    T::text(literal)
+}
+
+/// `self[index]`, without the panic.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}[{Index}]` is not portable",
+    label = "a definition cannot index this",
+    note = "lists by `usize` and maps by key are portable; do it in a task"
+)]
+pub trait Get<Index> {
+    /// What is found there.
+    type Output: ?Sized;
+    /// The element.
+    ///
+    /// # Errors
+    ///
+    /// The index is out of bounds, or the key is missing.
+    fn get(&self, index: Index) -> Result<&Self::Output, EvaluationError>;
+}
+
+impl<T> Get<usize> for [T] {
+    type Output = T;
+    fn get(&self, index: usize) -> Result<&T, EvaluationError> {
+        self.get(index).ok_or_else(|| EvaluationError::new("index out of bounds"))
+    }
+}
+
+impl<T> Get<usize> for Vec<T> {
+    type Output = T;
+    fn get(&self, index: usize) -> Result<&T, EvaluationError> {
+        Get::get(self.as_slice(), index)
+    }
+}
+
+impl<T, const N: usize> Get<usize> for [T; N] {
+    type Output = T;
+    fn get(&self, index: usize) -> Result<&T, EvaluationError> {
+        Get::get(self.as_slice(), index)
+    }
+}
+
+impl<V> Get<&str> for BTreeMap<String, V> {
+    type Output = V;
+    fn get(&self, key: &str) -> Result<&V, EvaluationError> {
+        self.get(key).ok_or_else(missing)
+    }
+}
+
+impl<V, S: std::hash::BuildHasher> Get<&str> for HashMap<String, V, S> {
+    type Output = V;
+    fn get(&self, key: &str) -> Result<&V, EvaluationError> {
+        self.get(key).ok_or_else(missing)
+    }
+}
+
+impl<C: Get<Index> + ?Sized, Index> Get<Index> for &C {
+    type Output = C::Output;
+    fn get(&self, index: Index) -> Result<&C::Output, EvaluationError> {
+        (**self).get(index)
+    }
+}
+
+fn missing() -> EvaluationError {
+    EvaluationError::new("there is no such key")
+}
+
+/// `collection[index]`, without the panic.
+///
+/// # Errors
+///
+/// The index is out of bounds, or the key is missing.
+pub fn index<C: Get<Index> + ?Sized, Index>(
+    collection: &C,
+    index: Index,
+) -> Result<&C::Output, EvaluationError> {
+    collection.get(index)
+}
+
+/// The first error of the closures of a chain, whose own results go on until the chain ends.
+#[derive(Debug, Default)]
+pub struct Kept(std::cell::RefCell<Option<EvaluationError>>);
+
+/// A value to go on with where a closure has failed; the chain's result is thrown away.
+#[diagnostic::on_unimplemented(
+    message = "a `#[portable]` function called in a closure cannot return `{Self}`",
+    label = "this type is not `Default`",
+    note = "derive `Default` for it, or do it in a task"
+)]
+pub trait Fallback {
+    /// Any value.
+    fn fallback() -> Self;
+}
+
+impl<T: Default> Fallback for T {
+    fn fallback() -> Self {
+        T::default()
+    }
+}
+
+/// The result, or any value while the error is kept.
+pub fn keep<T: Fallback>(kept: &Kept, result: Result<T, EvaluationError>) -> T {
+    result.unwrap_or_else(|error| {
+        kept.0.borrow_mut().get_or_insert(error);
+        T::fallback()
+    })
+}
+
+/// The value of a chain, unless one of its closures failed.
+///
+/// # Errors
+///
+/// The first error that was kept.
+pub fn kept<T>(chain: impl FnOnce(&Kept) -> T) -> Result<T, EvaluationError> {
+    let kept = Kept::default();
+    let value = chain(&kept);
+    match kept.0.into_inner() {
+        None => Ok(value),
+        Some(error) => Err(error),
+    }
+}
+
+/// A sum of `Element`s, where both sides compute the same.
+#[diagnostic::on_unimplemented(
+    message = "a `sum` of `{Element}` as `{Self}` is not portable",
+    label = "a definition cannot compute this",
+    note = "integers and `f64` are portable; do it in a task"
+)]
+pub trait SumOf<Element>: Sized {
+    /// The sum.
+    ///
+    /// # Errors
+    ///
+    /// Overflow.
+    fn sum_of(elements: impl Iterator<Item = Element>) -> Result<Self, EvaluationError>;
+}
+
+/// `elements.sum()`.
+///
+/// # Errors
+///
+/// Overflow.
+pub fn total<I: Iterator, O: SumOf<I::Item>>(
+    elements: I,
+    _operator: impl FnOnce(I) -> O,
+) -> Result<O, EvaluationError> {
+    O::sum_of(elements)
+}
+
+/// What a definition has an iterator collected into: a list in the order of the iterator.
+#[diagnostic::on_unimplemented(
+    message = "collecting into `{Self}` is not portable",
+    label = "a definition has lists alone",
+    note = "collect into a `Vec`, or do it in a task"
+)]
+pub trait Collected<Element>: FromIterator<Element> {}
+
+impl<T> Collected<T> for Vec<T> {}
+impl<T> Collected<T> for std::collections::VecDeque<T> {}
+
+/// `elements.collect()`.
+pub fn collect<I: Iterator, C: Collected<I::Item>>(elements: I) -> C {
+    elements.collect()
+}
+
+#[diagnostic::do_not_recommend]
+impl<N: Number + Default> SumOf<N> for N {
+    fn sum_of(mut elements: impl Iterator<Item = N>) -> Result<N, EvaluationError> {
+        elements.try_fold(N::default(), |sum, element| sum.checked(Arithmetic::Add, element))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, N: Number + Default> SumOf<&'a N> for N {
+    fn sum_of(elements: impl Iterator<Item = &'a N>) -> Result<N, EvaluationError> {
+        N::sum_of(elements.copied())
+    }
+}
+
+/// The value of a `#[portable]` function that is called outside of a workflow, where an error has no state to end.
+///
+/// # Panics
+///
+/// If the evaluation failed, as Rust's own arithmetic does in a debug build.
+#[track_caller]
+pub fn unchecked<T>(result: Result<T, EvaluationError>) -> T {
+    match result {
+        Ok(value) => value,
+        Err(error) => panic!("{error}"),
+    }
+}

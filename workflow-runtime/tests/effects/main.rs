@@ -1,0 +1,8 @@
+//! Every effect of the in-memory context, one at a time, on the paused clock.
+
+mod branches;
+mod callbacks;
+mod histories;
+mod scenario;
+mod tasks;
+mod whole;

@@ -1,0 +1,262 @@
+//! Enums, tuples, lists, struct update, `if` and `match` as values.
+
+use serde::{Deserialize, Serialize};
+use workflow_runtime::{Data, portable};
+
+use crate::harness::{agree, reads};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+enum Status {
+    New,
+    #[serde(rename = "PAID")]
+    Paid {
+        amount: u32,
+        by: String,
+    },
+    Sent(u32, String),
+    Held(Vec<u32>),
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Event {
+    Started,
+    Moved { by: i32 },
+    Wrapped(Inner),
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+#[serde(tag = "t", content = "c")]
+enum Adjacent {
+    Nothing,
+    One(u32),
+    Two(u32, u32),
+    Named { a: bool },
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+struct Inner {
+    value: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+struct Meters(u32);
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+struct Order {
+    id: u32,
+    paid: bool,
+    status: Status,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+    #[serde(flatten)]
+    inner: Inner,
+    length: Meters,
+    lists: Vec<Vec<u32>>,
+}
+
+fn statuses() -> Vec<Status> {
+    vec![
+        Status::New,
+        Status::Paid { amount: 7, by: "ann".to_owned() },
+        Status::Sent(3, "post".to_owned()),
+        Status::Held(vec![]),
+        Status::Held(vec![5]),
+    ]
+}
+
+fn orders() -> Vec<Order> {
+    let order = |status, note| Order {
+        id: 1,
+        paid: false,
+        status,
+        note,
+        inner: Inner { value: 4 },
+        length: Meters(9),
+        lists: vec![vec![5]],
+    };
+    statuses()
+        .into_iter()
+        .map(|status| order(status, None))
+        .chain([order(Status::New, Some("x".to_owned()))])
+        .collect()
+}
+
+#[portable]
+fn amount(status: &Status) -> u32 {
+    match status {
+        Status::New => 0,
+        Status::Paid { amount, .. } if *amount > 100 => 100,
+        Status::Paid { amount, .. } | Status::Sent(amount, _) => *amount + 1,
+        Status::Held(list) => list[0],
+    }
+}
+
+#[portable]
+fn owned(status: Status) -> String {
+    match status {
+        Status::Paid { by, amount: 1..=10 } => by,
+        Status::Sent(_, by) => by,
+        Status::New => "new".to_owned(),
+        _ => "other".to_owned(),
+    }
+}
+
+#[portable]
+fn pair(status: &Status, paid: bool) -> u8 {
+    match (status, paid) {
+        (Status::New, true) => 1,
+        (Status::New, false) => 2,
+        (_, true) => 3,
+        _ => 4,
+    }
+}
+
+#[portable]
+fn event(event: &Event) -> i32 {
+    match event {
+        Event::Started => 0,
+        Event::Moved { by } => *by,
+        Event::Wrapped(Inner { value: 1 | 2 }) => 12,
+        Event::Wrapped(_) => 3,
+    }
+}
+
+#[portable]
+fn adjacent(value: &Adjacent) -> u32 {
+    match value {
+        Adjacent::Nothing => 0,
+        Adjacent::One(one) => *one,
+        Adjacent::Two(one, two) => *one * *two,
+        Adjacent::Named { a } => {
+            if *a {
+                1
+            } else {
+                2
+            }
+        }
+    }
+}
+
+#[portable]
+fn statuses_of(amount: u32, list: Vec<u32>) -> Vec<Status> {
+    vec![
+        Status::New,
+        Status::Paid { by: "x".to_owned(), amount },
+        Status::Sent(amount, "y".to_owned()),
+        Status::Held(list),
+    ]
+}
+
+#[portable]
+fn events_of(by: i32, value: u32) -> (Event, Event, Event) {
+    (Event::Started, Event::Moved { by }, Event::Wrapped(Inner { value }))
+}
+
+#[portable]
+fn adjacents_of(one: u32, two: u32) -> Vec<Adjacent> {
+    vec![Adjacent::Nothing, Adjacent::One(one), Adjacent::Two(one, two), Adjacent::Named { a: one < two }]
+}
+
+#[portable]
+fn paid(order: Order) -> Order {
+    Order { paid: true, ..order }
+}
+
+#[portable]
+fn noted(order: Order, note: Option<String>) -> Order {
+    Order { note, ..order }
+}
+
+#[portable]
+fn whole(order: Order) -> Order {
+    Order {
+        id: order.id,
+        paid: order.paid,
+        status: order.status,
+        note: order.note,
+        inner: order.inner,
+        length: Meters(order.length.0),
+        lists: order.lists,
+    }
+}
+
+#[portable]
+fn flattened(order: &Order) -> u32 {
+    order.inner.value
+}
+
+#[portable]
+fn nested_lists(order: &Order, list: Vec<u32>) -> (Vec<Vec<u32>>, Vec<u32>, u32) {
+    (vec![list.clone(), vec![], vec![1]], [list, vec![7, 8]].concat(), order.lists[0][0])
+}
+
+#[portable]
+fn grade(score: f64) -> String {
+    let good = score >= 0.8;
+    let grade = if good {
+        "good"
+    } else if score >= 0.5 {
+        "fair"
+    } else {
+        "bad"
+    };
+    grade.to_string()
+}
+
+#[portable]
+fn let_pattern(pair: (u32, String)) -> String {
+    let (number, text) = pair;
+    format!("{text}{number}")
+}
+
+#[test]
+fn matches_agree() {
+    for status in statuses() {
+        agree!(amount(status: &status));
+        agree!(owned(status: status.clone()));
+        agree!(pair(status: &status, paid: true));
+        agree!(pair(status: &status, paid: false));
+    }
+    for value in [
+        Event::Started,
+        Event::Moved { by: -3 },
+        Event::Wrapped(Inner { value: 2 }),
+        Event::Wrapped(Inner { value: 9 }),
+    ] {
+        agree!(event(event: &value));
+    }
+    for value in [Adjacent::Nothing, Adjacent::One(4), Adjacent::Two(3, 5), Adjacent::Named { a: false }] {
+        agree!(adjacent(value: &value));
+    }
+}
+
+#[test]
+fn constructions_agree() {
+    for list in [vec![], vec![1], vec![1, 2]] {
+        agree!(statuses_of(amount: 3, list: list.clone()));
+        for order in orders() {
+            agree!(nested_lists(order: &order, list: list.clone()));
+        }
+    }
+    agree!(events_of(by: -1, value: 2));
+    agree!(adjacents_of(one: 1, two: 2));
+    for order in orders() {
+        agree!(paid(order: order.clone()));
+        agree!(whole(order: order.clone()));
+        agree!(flattened(order: &order));
+        agree!(noted(order: order.clone(), note: None::<String>));
+        agree!(noted(order: order.clone(), note: Some("n".to_owned())));
+    }
+    reads!(paid(order) as "$merge([$states.input.order, {\"paid\": true}])");
+    reads!(flattened(order) as "$states.input.order.value");
+}
+
+#[test]
+fn values_of_branches_agree() {
+    for score in [0.9, 0.8, 0.6, 0.1] {
+        agree!(grade(score: score));
+    }
+    agree!(let_pattern(pair: (3_u32, "x".to_owned())));
+    reads!(grade(score) as "$states.input.score >= 0.8 ? \"good\" : $states.input.score >= 0.5 ? \"fair\" : \"bad\"");
+}

@@ -1,0 +1,229 @@
+//! Methods: text, lists, `Option`, maps, and iterators with closures.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use serde::{Deserialize, Serialize};
+use workflow_runtime::{Data, portable};
+
+use crate::harness::{agree, reads};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+#[serde(rename_all = "camelCase")]
+struct Item {
+    unit_price: u32,
+    count: u32,
+    name: String,
+    tags: Vec<String>,
+    nick: Option<String>,
+}
+
+#[portable]
+fn bytes(text: &str) -> usize {
+    text.len()
+}
+
+#[portable]
+fn text(text: &str, other: &str) -> (bool, bool, bool, bool, String, String, String) {
+    (
+        text.is_empty(),
+        text.contains(other),
+        text.starts_with(other),
+        text.ends_with(other),
+        text.trim().to_string(),
+        text.trim_start().to_string(),
+        text.trim_end().to_string(),
+    )
+}
+
+#[portable]
+fn cased(text: &str) -> (String, String) {
+    (text.to_uppercase(), text.to_lowercase())
+}
+
+#[portable]
+fn pieces(text: &str) -> (Vec<String>, usize, String) {
+    (
+        text.split(",").map(|piece| piece.trim().to_string()).collect(),
+        text.split(",").count(),
+        text.replace("a", "$1b"),
+    )
+}
+
+#[portable]
+fn written(number: i64, small: u8, flag: bool, text: &str) -> (String, String, String) {
+    (format!("{number}/{small} {flag}: {text}"), number.to_string(), small.to_string())
+}
+
+#[portable]
+fn lists(list: &Vec<u32>, wanted: u32) -> (usize, bool, bool, Option<u32>, Option<u32>, Option<u32>) {
+    (
+        list.len(),
+        list.is_empty(),
+        list.contains(&wanted),
+        list.first().copied(),
+        list.last().copied(),
+        list.get(1).copied(),
+    )
+}
+
+#[portable]
+fn second(list: &Vec<Vec<u32>>, position: usize) -> Vec<u32> {
+    list[position].clone()
+}
+
+#[portable]
+fn options(option: &Option<u32>, other: Option<u32>) -> (bool, bool, u32, u32, bool, bool, u32) {
+    (
+        option.is_some(),
+        option.is_none(),
+        option.unwrap_or(7),
+        other.unwrap_or_default(),
+        *option == other,
+        *option != other,
+        option.map_or(1, |value| value % 5),
+    )
+}
+
+#[portable]
+fn option_closures(item: &Item) -> (bool, bool, Option<usize>, String) {
+    (
+        item.nick.as_ref().is_some_and(|nick| nick.len() > 2),
+        item.nick.as_ref().is_none_or(|nick| nick.is_empty()),
+        item.nick.as_ref().map(|nick| nick.len()),
+        item.nick.clone().unwrap_or_else(|| item.name.clone()),
+    )
+}
+
+#[portable]
+fn if_let(item: &Item) -> String {
+    if let Some(nick) = &item.nick
+        && nick != "none"
+    {
+        nick.clone()
+    } else {
+        item.name.clone()
+    }
+}
+
+#[portable]
+fn total(items: &Vec<Item>) -> u32 {
+    items.iter().map(|item| item.unit_price * item.count).sum()
+}
+
+#[portable]
+fn chains(items: &Vec<Item>) -> (bool, bool, usize, Vec<String>, Vec<Vec<String>>, Option<Item>) {
+    (
+        items.iter().any(|item| item.count > 2),
+        items.iter().all(|item| item.count > 0 && item.name != "x"),
+        items.iter().filter(|item| item.count % 2 == 0).count(),
+        items.iter().map(|item| item.name.clone()).collect(),
+        items.iter().filter(|item| item.count > 1).map(|item| item.tags.clone()).collect(),
+        items.iter().find(|item| item.count == 2).cloned(),
+    )
+}
+
+#[portable]
+fn nested(lists: &Vec<Vec<u32>>) -> (Vec<Vec<u32>>, Vec<u32>) {
+    (
+        lists.iter().filter(|list| list.len() > 1).cloned().collect(),
+        lists.iter().map(|list| list.iter().sum::<u32>()).collect(),
+    )
+}
+
+#[portable]
+fn maps(map: &BTreeMap<String, u32>, key: &str) -> (Option<u32>, bool, usize, bool) {
+    (map.get(key).copied(), map.contains_key(key), map.len(), map.is_empty())
+}
+
+#[portable]
+fn entry(map: &BTreeMap<String, u32>, key: &str) -> u32 {
+    map[key] + 1
+}
+
+fn item() -> impl Strategy<Value = Item> {
+    (
+        0_u32..70_000,
+        0_u32..70_000,
+        "[xy]{0,2}",
+        prop::collection::vec("[ab]", 0..3),
+        prop::option::of("[a-c]{0,4}"),
+    )
+        .prop_map(|(unit_price, count, name, tags, nick)| Item {
+            unit_price,
+            count: count % 4,
+            name,
+            tags,
+            nick,
+        })
+}
+
+proptest! {
+    #[test]
+    fn text_agrees(
+        left in "[\\u{9}-\\u{20}\\u{85}\\u{a0}\\u{2028}\\u{3000}\\u{feff}a-cé😀]{0,6}",
+        right in "[a-cé😀]{0,2}",
+    ) {
+        agree!(text(text: &left, other: &right));
+        agree!(bytes(text: &left));
+    }
+
+    #[test]
+    fn any_text_agrees(left: String) {
+        agree!(bytes(text: &left));
+        agree!(cased(text: &left));
+    }
+
+    #[test]
+    fn pieces_agree(text in "[a-c, ]{0,6}") {
+        agree!(pieces(text: &text));
+    }
+
+    #[test]
+    fn written_agrees(number in -(1_i64 << 53) + 1..(1 << 53), small: u8, flag: bool, text: String) {
+        agree!(written(number: number, small: small, flag: flag, text: &text));
+    }
+
+    #[test]
+    fn lists_agree(list in prop::collection::vec(0_u32..4, 0..4), wanted in 0_u32..4) {
+        agree!(lists(list: &list, wanted: wanted));
+    }
+
+    #[test]
+    fn indexes_agree(list in prop::collection::vec(prop::collection::vec(0_u32..4, 0..3), 0..3), position in 0_usize..3) {
+        agree!(second(list: &list, position: position));
+        agree!(nested(lists: &list));
+    }
+
+    #[test]
+    fn options_agree(left in prop::option::of(0_u32..9), right in prop::option::of(0_u32..9)) {
+        agree!(options(option: &left, other: right));
+    }
+
+    #[test]
+    fn items_agree(item in item()) {
+        agree!(option_closures(item: &item));
+        agree!(if_let(item: &item));
+    }
+
+    #[test]
+    fn chains_agree(items in prop::collection::vec(item(), 0..3)) {
+        agree!(total(items: &items));
+        agree!(chains(items: &items));
+    }
+
+    #[test]
+    fn maps_agree(map in prop::collection::btree_map("[ab]", 0_u32..9, 0..3), key in "[abc]") {
+        agree!(maps(map: &map, key: &key));
+        agree!(entry(map: &map, key: &key));
+    }
+}
+
+#[test]
+fn chains_read_well() {
+    reads!(total(items) as "($n2 := $sum([$map($states.input.items, function($item) { \
+        ($n := $item.unitPrice * $item.count; $n <= 4294967295 ? $n : $error(\"attempt to multiply with overflow\")) })]); \
+        $n2 <= 4294967295 ? $n2 : $error(\"attempt to add with overflow\"))");
+    reads!(if_let(item) as "$states.input.item.nick != null and $states.input.item.nick != \"none\" ? \
+        $states.input.item.nick : $states.input.item.name");
+}

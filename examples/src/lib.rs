@@ -3,6 +3,8 @@
 //! | `cargo run --bin …` | story | what it shows |
 //! | --- | --- | --- |
 //! | `account_processing` | [`bank`] | branches side by side, a choice, a wait, retry, a typed refusal |
+//! | `sale` | [`shop`] | a saga: branches with states of their own, compensation, tasks that are safe to repeat |
+//! | `sign_up` | [`club`] | a task that waits for a person: a token, a timeout, a heartbeat |
 //!
 //! A module is named after the place where its story happens, and holds what is needed to read it: the data, the tasks,
 //! the workflow, and at the end a stand-in for the world. What the binaries share is small and stands beside the
@@ -11,8 +13,10 @@
 
 pub mod bank;
 pub mod cli;
+pub mod club;
 pub mod input;
 mod problem;
+pub mod shop;
 pub mod stage;
 pub mod trail;
 

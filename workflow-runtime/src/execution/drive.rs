@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::branch::Start;
 use super::ephemeral::Ephemeral;
 use super::frame::Run;
+use super::span::Inside;
 use crate::error::{Kind, TIMEOUT};
 use crate::transition::End;
 use crate::{Context, Error, Machine, Observer, Transition, Workflow};
@@ -28,7 +29,7 @@ pub(super) async fn run_main<W: Workflow, O: Observer>(
     let start = Transition::next(W::start(input));
     let mut ending = cx.execution_started::<Main<'_, W>>(&start);
     let driven = cx.frame.scope(async {
-        let outside = cx.frame.enter_span(|| tracing::info_span!("execution", id = %cx.frame.run().id()));
+        let outside = cx.frame.enter_span(Inside::Execution);
         let result = drive(&machine, start, &cx).await;
         cx.frame.leave_span(outside);
         result
@@ -58,31 +59,69 @@ pub(super) async fn drive<M: Machine, O: Observer>(
     let mut transition = start;
     let mut visit = 0_u64;
     loop {
-        let state = match transition.into_end() {
-            End::Next(state) => state,
-            End::Succeeded(output, via) => {
-                cx.succeeded(&output, via)?;
-                return Ok(output);
-            }
-            End::Failed(error, via) => {
-                cx.failed(&error, via);
-                return Err(error);
-            }
+        let (state, outside) = match at_once(machine, transition, cx, &mut visit) {
+            Progress::Ended(result) => return result,
+            Progress::Entered(state, outside) => (state, outside),
         };
-        visit += 1;
-        cx.frame.enter(visit);
-        cx.entered(machine, &state)?;
         if visit.is_multiple_of(STATES_PER_TURN) {
             tokio::task::yield_now().await;
         }
-        let outside = cx.frame.enter_span(|| tracing::info_span!("state", name = machine.state_name(&state)));
+        transition = machine.step(state, cx).await;
+        if cx.attended {
+            cx.stepped(outside)?;
+        }
+    }
+}
+
+/// How far a machine got without awaiting.
+enum Progress<M: Machine> {
+    /// To a state that is entered and not run yet; with the depth of the spans around it.
+    Entered(M::State, usize),
+    /// To its end.
+    Ended(Result<M::Output, Error>),
+}
+
+/// Takes a machine through the states that await nothing, until it is another's turn.
+///
+/// It is no part of `drive`, whose locals live in its future: the state in here lives in registers.
+#[inline]
+fn at_once<M: Machine, O: Observer>(
+    machine: &M,
+    start: Start<M>,
+    cx: &Ephemeral<'_, O>,
+    visit: &mut u64,
+) -> Progress<M> {
+    let mut transition = start;
+    let attended = cx.attended;
+    loop {
+        let state = match transition.into_end() {
+            End::Next(state) => state,
+            End::Succeeded(output, via) => {
+                return Progress::Ended(cx.succeeded(&output, via).map(|()| output));
+            }
+            End::Failed(error, via) => {
+                cx.failed(&error, via);
+                return Progress::Ended(Err(error));
+            }
+        };
+        *visit += 1;
+        cx.frame.enter(*visit);
+        let mut outside = 0;
+        if attended {
+            outside = match cx.entered(machine, &state) {
+                Ok(depth) => depth,
+                Err(error) => return Progress::Ended(Err(error)),
+            };
+        }
+        if visit.is_multiple_of(STATES_PER_TURN) {
+            return Progress::Entered(state, outside);
+        }
         transition = match machine.step_at_once(state, cx) {
             Ok(transition) => transition,
-            Err(state) => machine.step(state, cx).await,
+            Err(state) => return Progress::Entered(state, outside),
         };
-        cx.frame.leave_span(outside);
-        if let Some(error) = cx.fatal() {
-            return Err(error);
+        if attended && let Err(error) = cx.stepped(outside) {
+            return Progress::Ended(Err(error));
         }
     }
 }
@@ -102,6 +141,8 @@ impl<W: Workflow> Machine for Main<'_, W> {
         self.0.step(state, cx)
     }
 
+    #[inline]
+    #[inline]
     fn step_at_once<C: Context>(
         &self,
         state: W::State,

@@ -32,13 +32,16 @@ pub(super) struct Ephemeral<'a, O> {
     pub(super) frame: Arc<Frame>,
     pub(super) observer: &'a O,
     pub(super) trail: Trail,
+    /// Whether a transition is more than a transition: it is observed, measured or traced.
+    pub(super) attended: bool,
 }
 
 impl<'a, O: Observer> Ephemeral<'a, O> {
     /// The context of the main machine.
     pub(super) fn main(run: Arc<Run>, observer: &'a O) -> Self {
         let trail = Trail::new::<O>(&run);
-        Self { frame: Frame::new(run, Vec::new()), observer, trail }
+        let attended = O::ENABLED || run.payload_limit || run.traced;
+        Self { frame: Frame::new(run, Vec::new()), observer, trail, attended }
     }
 
     /// The context of a branch.
@@ -46,7 +49,7 @@ impl<'a, O: Observer> Ephemeral<'a, O> {
         let mut descents = self.frame.descents.clone();
         descents.push(Descent { visit: self.frame.visit(), attempt, branch });
         let frame = Frame::new(Arc::clone(&self.frame.run), descents);
-        Self { frame, observer: self.observer, trail }
+        Self { frame, observer: self.observer, trail, attended: self.attended }
     }
 
     /// The delay before the next attempt after a failure, if there is to be one.

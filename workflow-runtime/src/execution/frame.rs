@@ -13,9 +13,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::time::Instant;
-use tracing::Span;
 
-use super::span::Spans;
+use super::span::{Inside, Spans};
 use crate::Error;
 use crate::clock::Clock;
 
@@ -141,15 +140,10 @@ impl Frame {
         .await
     }
 
-    /// Goes into the span that `make` makes, if anybody listens; gives the depth to [leave](Self::leave_span) it to.
+    /// Goes into a span, if anybody listens; gives the depth to [leave](Self::leave_span) it to.
     #[inline]
-    pub(super) fn enter_span(&self, make: impl FnOnce() -> Span) -> usize {
-        if !self.run.traced {
-            return 0;
-        }
-        let depth = self.spans.depth();
-        self.spans.push(make());
-        depth
+    pub(super) fn enter_span(&self, inside: Inside) -> usize {
+        if self.run.traced { self.spans.push(inside, self.run.id()) } else { 0 }
     }
 
     #[inline]

@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::branch::Start;
 use super::ephemeral::Ephemeral;
 use super::frame::{Frame, Run};
+use super::span::Inside;
 use crate::data::TaskError;
 use crate::error::{DATA_LIMIT_EXCEEDED, Kind, QUERY_EVALUATION_ERROR, RUNTIME};
 use crate::observer::{EventDetails, HistoryEvent};
@@ -137,12 +138,25 @@ impl<O: Observer> Ephemeral<'_, O> {
         Ending { cx: self, over: false }
     }
 
-    /// A state is entered; the one before it is left.
-    pub(super) fn entered<M: Machine>(&self, machine: &M, state: &M::State) -> Result<(), Error> {
-        if O::ENABLED || self.frame.run.payload_limit { self.note_entry(machine, state) } else { Ok(()) }
+    /// A state is entered, and the one before it left; gives the depth of spans for [`stepped`](Self::stepped).
+    #[cold]
+    pub(super) fn entered<M: Machine>(&self, machine: &M, state: &M::State) -> Result<usize, Error> {
+        if O::ENABLED || self.frame.run.payload_limit {
+            self.note_entry(machine, state)?;
+        }
+        Ok(self.frame.enter_span(Inside::State(machine.state_name(state))))
     }
 
+    /// The effect of a state is over.
     #[cold]
+    pub(super) fn stepped(&self, outside: usize) -> Result<(), Error> {
+        self.frame.leave_span(outside);
+        match self.frame.take_fatal() {
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
+    }
+
     fn note_entry<M: Machine>(&self, machine: &M, state: &M::State) -> Result<(), Error> {
         let name = machine.state_name(state);
         let written = (self.observer.wants_payloads() || self.frame.run.payload_limit).then(|| state.input());
@@ -217,11 +231,6 @@ impl<O: Observer> Ephemeral<'_, O> {
             self.left(input.as_ref());
             self.tell_next(EventDetails::StateEntered { kind: StateKind::Fail, name, input });
         }
-    }
-
-    /// An error that no state may catch, if there was one.
-    pub(super) fn fatal(&self) -> Option<Error> {
-        if self.frame.run.payload_limit { self.frame.take_fatal() } else { None }
     }
 
     fn check_size(

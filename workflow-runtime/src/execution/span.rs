@@ -7,6 +7,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tracing::Span;
 
+/// What a span is about.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Inside {
+    Execution,
+    State(&'static str),
+    Attempt(u32),
+}
+
 /// The spans that a machine is in, from the outermost inwards.
 #[derive(Debug, Default)]
 pub(super) struct Spans(Mutex<Vec<Span>>);
@@ -16,18 +24,22 @@ impl Spans {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How many there are.
-    pub(super) fn depth(&self) -> usize {
-        self.stack().len()
-    }
-
-    /// Goes into `span`, now and at every poll until it is left.
-    pub(super) fn push(&self, span: Span) {
+    /// Goes into a span, now and at every poll until it is left; gives the number of spans before.
+    #[cold]
+    pub(super) fn push(&self, inside: Inside, execution: &str) -> usize {
+        let span = match inside {
+            Inside::Execution => tracing::info_span!("execution", id = execution),
+            Inside::State(name) => tracing::info_span!("state", name),
+            Inside::Attempt(number) => tracing::info_span!("attempt", number),
+        };
         enter(&span);
-        self.stack().push(span);
+        let mut stack = self.stack();
+        stack.push(span);
+        stack.len() - 1
     }
 
     /// Leaves the innermost spans until `depth` are left.
+    #[cold]
     pub(super) fn leave(&self, depth: usize) {
         let mut stack = self.stack();
         while stack.len() > depth

@@ -19,7 +19,7 @@ pub mod crossing;
 pub mod head_office;
 pub mod input;
 mod problem;
-//pub mod registry;
+pub mod registry;
 pub mod stage;
 pub mod trail;
 

@@ -90,24 +90,23 @@ impl Target for NewDatabase {
     }
 }
 
-/// Writes a page and its end in one transaction. What another attempt has written already is left as it is.
+/// Writes a page and its end in one transaction. What is there already, because another attempt wrote it, is left as it
+/// is.
 fn write_page(new: &mut Connection, after: i64, customers: &[Customer]) -> Result<Cursor, StoreError> {
     let change = begin(new)?;
-    let before = cursor(&change)?;
-    let Some(last) = customers.last().filter(|last| last.id > before.last_id) else { return Ok(before) };
-    if before.last_id != after {
-        return Err(StoreError::OutOfOrder { last_id: before.last_id });
+    let Cursor { last_id, mut copied } = cursor(&change)?;
+    if last_id < after {
+        return Err(StoreError::OutOfOrder { last_id });
     }
-    let mut written = 0_u32;
-    for Customer { id, name, email, balance_cents } in customers {
+    for Customer { id, name, email, balance_cents } in customers.iter().filter(|next| next.id > last_id) {
         let mut insert = change.prepare_cached("INSERT INTO customers VALUES (?1, ?2, ?3, ?4)")?;
         insert.execute(params![id, name, email, balance_cents])?;
-        written += 1;
+        copied += 1;
     }
-    change.execute("UPDATE progress SET last_id = ?1, copied = copied + ?2", params![last.id, written])?;
-    let cursor = cursor(&change)?;
+    let last_id = customers.last().map_or(last_id, |last| last.id.max(last_id));
+    change.execute("UPDATE progress SET last_id = ?1, copied = ?2", params![last_id, copied])?;
     change.commit()?;
-    Ok(cursor)
+    Ok(Cursor { last_id, copied })
 }
 
 /// Begins a transaction that writes: who waits for another one waits here, and not half-way.

@@ -82,7 +82,9 @@ impl Expander<'_> {
             quote!(let #ident: #runtime::__private::expr::Local<#ty> = #input.param(#index, #key, #count);)
         });
         let body = match &state.body {
-            Some(body) if self.machines.reached[index] => self.describe_body(state, body),
+            Some(body) if self.machines.reached[index] && !self.module.wrong => {
+                self.describe_body(state, body)
+            }
             _ => TokenStream::new(),
         };
         quote! {

@@ -1,1 +1,28 @@
-//! What the examples share.
+//! The examples: workflows told top to bottom, one module a story, one binary each.
+//!
+//! | `cargo run --bin …` | story | what it shows |
+//! | --- | --- | --- |
+//! | `account_processing` | [`bank`] | branches side by side, a choice, a wait, retry, a typed refusal |
+//! | `data_migration` | [`registry`] | a loop over pages, policies on the tasks, going on where a killed run stopped |
+//! | `traffic_light` | [`crossing`] | waits, passes and a choice; a property of every state |
+//! | `sales_report` | [`head_office`] | a map with a machine of its own for each item, whose failures are data |
+//!
+//! A module is named after the place where its story happens, and holds what is needed to read it: the data, the tasks,
+//! the workflow, and at the end a stand-in for the world. What the binaries share is small and stands beside the
+//! stories: [`cli`] gives every example the same verbs, [`input`] reads what it works on, [`stage`] runs executions and
+//! prints how they went, [`trail`] notes the states they pass, [`commentary`] speaks while they do.
+
+pub mod bank;
+pub mod cli;
+pub mod commentary;
+pub mod crossing;
+pub mod head_office;
+pub mod input;
+mod problem;
+//pub mod registry;
+pub mod stage;
+pub mod trail;
+
+pub use cli::{Example, NoOptions, main};
+pub use problem::Problem;
+pub use stage::Stage;

@@ -226,7 +226,7 @@ async fn an_error_that_is_failed_with_is_the_tasks_own() {
     ]);
     run(&workflow(&script), &script, "x".to_owned())
         .await
-        .passed(["Number Lambda", "Odd Lambda", "Even Lambda", "EvenLambdaFails"])
+        .passed(["Number Lambda", "Odd Lambda", "Even Lambda", "Even Lambda Fails"])
         .failed("NumberError.NotANumber", json!({ "NotANumber": { "text": "7", "line": 1 } }));
 }
 
@@ -235,8 +235,8 @@ async fn a_crash_at_the_end_is_forgiven() {
     let script = Script::new([("number", gives(6)), ("odd", gives(7)), ("even", Reply::Panics)]);
     run(&workflow(&script), &script, "x".to_owned())
         .await
-        .passed(["Number Lambda", "Odd Lambda", "Even Lambda", "EvenLambdaSucceeds"])
-        .gave("EvenLambdaSucceeds", json!(7))
+        .passed(["Number Lambda", "Odd Lambda", "Even Lambda", "Even Lambda Succeeds"])
+        .gave("Even Lambda Succeeds", json!(7))
         .succeeded(json!(7));
 }
 

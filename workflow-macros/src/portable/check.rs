@@ -8,10 +8,11 @@ use syn::{BinOp, Block, Expr, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, 
 use super::{
     format_string::{Format, Piece},
     methods::{self, Kind},
-    names::{context_function, is_closed},
-    native::{is_constructor, is_conversion, is_helper_call, list_macro},
+    names::{context_function, fresh_function, is_closed},
+    native::{is_constructor, is_conversion, is_helper_call, is_macro, list_macro},
     pattern::{bound_names, check_pattern},
     scope::Scope,
+    twin::duration_function,
 };
 use crate::errors::Errors;
 
@@ -33,7 +34,7 @@ pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
         }
         Expr::Unary(unary) => {
             if !matches!(unary.op, UnOp::Not(_) | UnOp::Neg(_) | UnOp::Deref(_)) {
-                refuse(&unary.op, "this operator", TASK, errors);
+                refuse(unary.op, "this operator", TASK, errors);
             }
             check(&unary.expr, scope, errors);
         }
@@ -54,7 +55,7 @@ pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
             match &value.else_branch {
                 Some((_, no)) => check(no, scope, errors),
                 None => {
-                    errors.spanned(value.if_token, "an `if` without `else` has no value", "add an `else`")
+                    errors.spanned(value.if_token, "an `if` without `else` has no value", "add an `else`");
                 }
             }
         }
@@ -101,7 +102,7 @@ pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
                         }
                     }
                     None => {
-                        errors.spanned(local, "a `let` without a value is not portable", "give it a value")
+                        errors.spanned(local, "a `let` without a value is not portable", "give it a value");
                     }
                 }
                 for name in bound_names(&local.pat) {
@@ -173,7 +174,7 @@ fn check_macro(call: &ExprMacro, scope: &Scope, errors: &mut Errors) {
         elements.iter().for_each(|element| check(element, scope, errors));
         return;
     }
-    if call.mac.path.is_ident("vec") {
+    if is_macro(&call.mac.path, "vec") {
         errors.spanned(
             &call.mac.path,
             "`vec![value; count]` is not portable",
@@ -181,7 +182,7 @@ fn check_macro(call: &ExprMacro, scope: &Scope, errors: &mut Errors) {
         );
         return;
     }
-    if !call.mac.path.is_ident("format") {
+    if !is_macro(&call.mac.path, "format") {
         let help = "`format!` and `vec!` are portable; do the rest in a task";
         return refuse(&call.mac.path, &format!("macro `{name}!`"), help, errors);
     }
@@ -204,10 +205,17 @@ fn check_call(call: &ExprCall, scope: &Scope, errors: &mut Errors) {
     let Expr::Path(function) = &*call.func else {
         return refuse(&call.func, "a call of a computed function", TASK, errors);
     };
+    if let Some(name) = fresh_function(&function.path, scope) {
+        let message =
+            format!("`{name}()` gives another value each time it is evaluated, and is not kept here");
+        let help = "make it the whole of an argument in the transition of a `#[pass]` state";
+        return errors.spanned(function, message, help);
+    }
     let known = context_function(&function.path, scope).is_some()
         || is_helper_call(call, scope)
         || is_constructor(&call.func)
         || is_conversion(&function.path)
+        || duration_function(&function.path, scope).is_some()
         || is_closed(&Expr::Call(call.clone()), scope);
     if !known {
         let name = function.to_token_stream().to_string().replace(' ', "");

@@ -13,10 +13,10 @@ use syn::{
 use super::{
     format_string::{Format, Piece},
     methods::{self, Kind, is_iterator},
-    names::{constructed, context_function, is_closed, locals},
+    names::{constructed, context_function, fresh_function, is_closed, locals},
     native::{
-        Want, checked_operation, is_constructor, is_conversion, is_helper_call, list_macro, member_name,
-        shadows, witness, witness_of, witnessed,
+        Want, checked_operation, is_constructor, is_conversion, is_helper_call, is_macro, list_macro,
+        member_name, shadows, witness, witness_of, witnessed,
     },
     pattern::{bound_names, condition_twin, match_twin, twin_let},
     scope::Scope,
@@ -80,7 +80,8 @@ fn closed(expr: &Expr, scope: &Scope) -> TokenStream {
         return quote!(#path::number(#digits));
     }
     let tokens = super::native::native(expr, scope, &mut super::Live::everything(), Want::Binding);
-    quote!(#path::value(&(#tokens)))
+    let at = scope.expr_at(expr.span());
+    quote_spanned!(expr.span()=> #at::value(&(#tokens)))
 }
 
 /// The value of arithmetic on integer literals alone, which has no type to be evaluated in.
@@ -205,7 +206,7 @@ fn is_text(expr: &Expr) -> bool {
         Expr::Lit(literal) => matches!(literal.lit, Lit::Str(_)),
         Expr::Paren(paren) => is_text(&paren.expr),
         Expr::Group(group) => is_text(&group.expr),
-        Expr::Macro(call) => call.mac.path.is_ident("format"),
+        Expr::Macro(call) => is_macro(&call.mac.path, "format"),
         Expr::Block(block) => block_is_text(&block.block),
         Expr::If(value) => {
             block_is_text(&value.then_branch) || value.else_branch.as_ref().is_some_and(|(_, no)| is_text(no))
@@ -400,7 +401,8 @@ pub(crate) fn twin_block(block: &Block, scope: &Scope) -> TokenStream {
 fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
     let path = scope.expr();
     let Expr::Path(function) = &*call.func else { return quote!(#path::null()) };
-    if let Some(context) = context_function(&function.path, scope) {
+    let asked = context_function(&function.path, scope).or_else(|| fresh_function(&function.path, scope));
+    if let Some(context) = asked {
         return quote!(#path::context_value(#context));
     }
     if is_helper_call(call, scope) {
@@ -409,6 +411,10 @@ fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
             quote!(#path::Local::new(#argument))
         });
         return quote!(#function::twin(#(#arguments),*));
+    }
+    if let (Some(seconds), Some(count)) = (duration_function(&function.path, scope), call.args.first()) {
+        let count = twin(count, scope);
+        return quote!(#path::duration(#count, #seconds));
     }
     if is_conversion(&function.path) {
         let result = witnessed(&Expr::Call(call.clone()), scope, Want::Place);
@@ -526,7 +532,7 @@ fn portable_method(call: &ExprMethodCall, scope: &Scope) -> TokenStream {
 fn shown(value: &Expr, scope: &Scope) -> TokenStream {
     let at = scope.expr_at(value.span());
     let witness = witness_of(value, scope, |tokens, path| {
-        let shown = quote_spanned!(value.span()=> #at::shown(&(#tokens)).alike());
+        let shown = quote_spanned!(value.span()=> #at::alike(#at::shown(&(#tokens)).asked()));
         quote!(#shown; #path::of(&()))
     });
     quote!(let _ = #witness;)
@@ -602,6 +608,32 @@ fn parameter_witness(
         let _ = #receiver #dot #method(#(#arguments),*);
         #seen.witness()
     }))
+}
+
+/// The functions of the prelude that make a duration, and how many seconds each counts.
+const DURATIONS: [(&str, u32); 4] = [("seconds", 1), ("minutes", 60), ("hours", 3_600), ("days", 86_400)];
+
+/// The seconds of a duration of the prelude.
+pub(super) fn duration_function(path: &syn::Path, scope: &Scope) -> Option<u32> {
+    let name = path.get_ident().filter(|name| !scope.is_local(name))?;
+    DURATIONS.into_iter().find(|(known, _)| name == known).map(|(_, seconds)| seconds)
+}
+
+/// Tokens that evaluate to the `Expr` of a duration in whole seconds, as ASL counts them.
+///
+/// `minutes(order.delay)` is sixty times its argument; any other expression is a `std::time::Duration`.
+pub(crate) fn twin_duration(expr: &Expr, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    if let Expr::Call(call) = unwrapped(expr)
+        && let Expr::Path(function) = &*call.func
+        && let Some(seconds) = duration_function(&function.path, scope)
+        && let Some(count) = call.args.first()
+    {
+        let count = twin(count, scope);
+        return quote!(#path::seconds(#count, #seconds));
+    }
+    let duration = twin(expr, scope);
+    quote!(#path::whole_seconds(#duration))
 }
 
 /// The tokens of a scrutinee or an initialiser inside a witness.

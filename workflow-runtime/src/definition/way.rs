@@ -55,6 +55,13 @@ pub struct Arm {
     pub way: Way,
 }
 
+impl Arm {
+    /// The entries of its `ErrorEquals`.
+    pub(super) fn names(&self) -> Vec<&'static str> {
+        self.on.iter().flat_map(Selector::error_equals).collect()
+    }
+}
+
 impl Failed {
     /// A value with the error name that is known for it.
     #[must_use]

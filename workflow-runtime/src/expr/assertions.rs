@@ -6,6 +6,7 @@ use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
     fmt,
+    marker::PhantomData,
     ops::Deref,
     rc::Rc,
     sync::Arc,
@@ -80,11 +81,10 @@ pub fn shown<T: ?Sized>(value: &T) -> Shown<'_, T> {
 
 // Method lookup takes the first that applies: so nothing is said twice of a type without `Display`.
 impl<T: fmt::Display + ?Sized> Shown<'_, T> {
-    /// Refuses a type that is written differently.
-    pub fn alike(&self)
-    where
-        T: Shows,
-    {
+    /// Rust writes it, so the definition has to.
+    #[must_use]
+    pub fn asked(&self) -> Displayed<T> {
+        Displayed(PhantomData)
     }
 }
 
@@ -97,9 +97,25 @@ impl<T: ?Sized> Deref for Shown<'_, T> {
 }
 
 impl Unshown {
-    /// Says nothing.
-    pub fn alike(&self) {}
+    /// Nothing is asked.
+    #[must_use]
+    pub fn asked(&self) -> Unshown {
+        Unshown
+    }
 }
+
+/// A type that Rust writes as text.
+#[derive(Debug)]
+pub struct Displayed<T: ?Sized>(PhantomData<fn() -> Box<T>>);
+
+/// What is written alike, or what rustc refuses.
+pub trait Alike {}
+
+impl Alike for Unshown {}
+impl<T: Shows + ?Sized> Alike for Displayed<T> {}
+
+/// Refuses a type that is written differently.
+pub fn alike<A: Alike>(_asked: A) {}
 
 /// The result of a method `Method` of `Receiver` that a definition can carry.
 ///

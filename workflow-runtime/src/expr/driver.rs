@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Arithmetic, native::Computed};
+use super::{Arithmetic, native::Number};
 use crate::EvaluationError;
 
 /// What a string literal may be where a value is wanted.
@@ -122,6 +122,15 @@ pub fn index<C: Get<Index> + ?Sized, Index>(
     collection.get(index)
 }
 
+/// `elements.collect()` inside a witness.
+///
+/// # Panics
+///
+/// Always: a witness is never called.
+pub fn listed<I: Iterator>(_elements: I) -> Vec<I::Item> {
+    unreachable!("a witness is never called")
+}
+
 /// The first error of the closures of a chain, whose own results go on until the chain ends.
 #[derive(Debug, Default)]
 pub struct Kept(std::cell::RefCell<Option<EvaluationError>>);
@@ -201,20 +210,21 @@ pub fn total<I: Iterator, O: SumOf<I::Item>>(
 pub trait Collected<Element>: FromIterator<Element> {}
 
 impl<T> Collected<T> for Vec<T> {}
-impl<T> Collected<T> for std::collections::VecDeque<T> {}
 
 /// `elements.collect()`.
 pub fn collect<I: Iterator, C: Collected<I::Item>>(elements: I) -> C {
     elements.collect()
 }
 
-impl<N: Computed<N, N> + Default> SumOf<N> for N {
+#[diagnostic::do_not_recommend]
+impl<N: Number + Default> SumOf<N> for N {
     fn sum_of(mut elements: impl Iterator<Item = N>) -> Result<N, EvaluationError> {
-        elements.try_fold(N::default(), |sum, element| N::compute(Arithmetic::Add, sum, element))
+        elements.try_fold(N::default(), |sum, element| sum.checked(Arithmetic::Add, element))
     }
 }
 
-impl<'a, N: Computed<N, N> + Copy + Default> SumOf<&'a N> for N {
+#[diagnostic::do_not_recommend]
+impl<'a, N: Number + Default> SumOf<&'a N> for N {
     fn sum_of(elements: impl Iterator<Item = &'a N>) -> Result<N, EvaluationError> {
         N::sum_of(elements.copied())
     }

@@ -17,13 +17,16 @@ pub(super) const EXACT: i128 = (1 << 53) - 1;
     label = "a definition cannot compute this",
     note = "integers, `f64`, and `String + &str` are portable; do it in a task"
 )]
-pub trait Computed<Left, Right>: Sized {
+pub trait Computed<Left, Right> {
+    /// `Self`. Through it nothing that the surroundings want becomes the result of an operator that is wrong.
+    type Value;
+
     /// `left op right`.
     ///
     /// # Errors
     ///
     /// Overflow, or division by zero.
-    fn compute(operator: Arithmetic, left: Left, right: Right) -> Result<Self, EvaluationError>;
+    fn compute(operator: Arithmetic, left: Left, right: Right) -> Result<Self::Value, EvaluationError>;
 }
 
 /// A number whose arithmetic is portable.
@@ -67,7 +70,7 @@ pub fn add<L, R, O: Computed<L, R>>(
     left: L,
     right: R,
     _operator: impl FnOnce(L, R) -> O,
-) -> Result<O, EvaluationError> {
+) -> Result<O::Value, EvaluationError> {
     O::compute(Arithmetic::Add, left, right)
 }
 
@@ -80,7 +83,7 @@ pub fn sub<L, R, O: Computed<L, R>>(
     left: L,
     right: R,
     _operator: impl FnOnce(L, R) -> O,
-) -> Result<O, EvaluationError> {
+) -> Result<O::Value, EvaluationError> {
     O::compute(Arithmetic::Sub, left, right)
 }
 
@@ -93,7 +96,7 @@ pub fn mul<L, R, O: Computed<L, R>>(
     left: L,
     right: R,
     _operator: impl FnOnce(L, R) -> O,
-) -> Result<O, EvaluationError> {
+) -> Result<O::Value, EvaluationError> {
     O::compute(Arithmetic::Mul, left, right)
 }
 
@@ -106,7 +109,7 @@ pub fn div<L, R, O: Computed<L, R>>(
     left: L,
     right: R,
     _operator: impl FnOnce(L, R) -> O,
-) -> Result<O, EvaluationError> {
+) -> Result<O::Value, EvaluationError> {
     O::compute(Arithmetic::Div, left, right)
 }
 
@@ -119,7 +122,7 @@ pub fn rem<L, R, O: Computed<L, R>>(
     left: L,
     right: R,
     _operator: impl FnOnce(L, R) -> O,
-) -> Result<O, EvaluationError> {
+) -> Result<O::Value, EvaluationError> {
     O::compute(Arithmetic::Rem, left, right)
 }
 
@@ -145,6 +148,8 @@ macro_rules! by_reference {
     ($($left:ty, $right:ty: |$l:ident, $r:ident| $pair:expr;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<N: Number> Computed<$left, $right> for N {
+            type Value = N;
+
             fn compute(operator: Arithmetic, $l: $left, $r: $right) -> Result<Self, EvaluationError> {
                 let (left, right): (N, N) = $pair;
                 left.checked(operator, right)
@@ -259,7 +264,10 @@ impl Signed<f64> for f64 {
 // `+` is the one operator that rustc has for text.
 macro_rules! text {
     ($($right:ty)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Computed<String, $right> for String {
+            type Value = String;
+
             fn compute(_operator: Arithmetic, left: String, right: $right) -> Result<Self, EvaluationError> {
                 Ok(left + right)
             }

@@ -134,8 +134,37 @@ impl Expr {
     /// `$parse` is AWS's own function. Only a task's own errors have a payload: a timeout's cause is empty.
     #[must_use]
     pub fn error_payload() -> Self {
-        let cause = Self::call("parse", [Self::variable("states").key("errorOutput").key("Cause")]);
-        Self::call("parse", [cause.key("errorMessage")])
+        Self::call("parse", [Self::error_message()])
+    }
+
+    /// The same where it may stand in the cause itself: of a Fail state, or of a token that was failed.
+    #[must_use]
+    pub fn any_error_payload() -> Self {
+        Self::call("parse", [Self::any_error_message()])
+    }
+
+    /// The text that is parsed by [`error_payload`](Self::error_payload) or its like, if this is one of them.
+    #[must_use]
+    pub fn payload_text(&self) -> Option<Self> {
+        [Self::error_message(), Self::any_error_message()]
+            .into_iter()
+            .find(|text| *self == Self::call("parse", [text.clone()]))
+    }
+
+    fn error_message() -> Self {
+        Self::call("parse", [Self::error_output().key("Cause")]).key("errorMessage")
+    }
+
+    /// A Lambda function's error is an object with these keys; another one is the typed error itself.
+    fn any_error_message() -> Self {
+        let cause = Self::error_output().key("Cause");
+        Self::call("parse", [cause.clone()]).bind("cause", |parsed| {
+            Self::conditional(
+                Self::call("exists", [parsed.clone().key("errorType")]),
+                parsed.key("errorMessage"),
+                cause,
+            )
+        })
     }
 
     /// A part of the context object, by its path: `context(["Execution", "Id"])` is `$states.context.Execution.Id`.

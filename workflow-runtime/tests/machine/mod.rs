@@ -230,6 +230,11 @@ impl<S: Shop> Workflow for Ordering<S> {
     type Output = u32;
     type State = State;
 
+    // Driven here, and never exported.
+    fn definition() -> workflow_runtime::asl::StateMachine {
+        workflow_runtime::asl::StateMachine::jsonata(Self::NAME)
+    }
+
     fn start(order: Order) -> State {
         State::Prepare { order }
     }
@@ -325,6 +330,11 @@ impl Workflow for Shipping {
     type Input = u32;
     type Output = u32;
     type State = ShippingState;
+
+    // Driven here, and never exported.
+    fn definition() -> workflow_runtime::asl::StateMachine {
+        workflow_runtime::asl::StateMachine::jsonata(Self::NAME)
+    }
 
     fn start(total: u32) -> ShippingState {
         ShippingState::Ship { total }

@@ -65,6 +65,11 @@ impl Workflow for Spin {
     type Output = u64;
     type State = SpinState;
 
+    // Driven here, and never exported.
+    fn definition() -> workflow_runtime::asl::StateMachine {
+        workflow_runtime::asl::StateMachine::jsonata(Self::NAME)
+    }
+
     fn start(left: u64) -> SpinState {
         SpinState::Pass { left }
     }

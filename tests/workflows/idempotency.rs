@@ -132,9 +132,11 @@ pub mod idempotency {
     fn your_workflow(request: Request) -> Transition<Results> {
         match parallel(here(request.amount)) {
             Ok((results,)) => save_results(request.key, results),
-            Err(Failed(WorkError::BadLuck { tries })) => {
-                save_failure(request.key, format!("bad luck, {tries} tries"), Failure::from(WorkError::BadLuck { tries }))
-            }
+            Err(Failed(WorkError::BadLuck { tries })) => save_failure(
+                request.key,
+                format!("bad luck, {tries} tries"),
+                Failure::from(WorkError::BadLuck { tries }),
+            ),
             Err(error) => save_failure(request.key, error.name(), Failure::from(error)),
         }
     }
@@ -329,15 +331,7 @@ async fn an_error_that_the_branch_fails_with_is_kept_and_failed_with() {
     let script = Script::new([("lock", gives(())), ("save_failure", fails(TableError::Throttled))]);
     run(&workflow(&script), &script, request(60))
         .await
-        .passed([
-            LOCK,
-            "Your Workflow",
-            "0 Here",
-            "0 Goes",
-            "0 GoesFails",
-            "Save failure",
-            "Failure",
-        ])
+        .passed([LOCK, "Your Workflow", "0 Here", "0 Goes", "0 GoesFails", "Save failure", "Failure"])
         .gave("0 GoesFails", json!({ "BadLuck": { "tries": 120 } }))
         .failed("WorkError.BadLuck", json!({ "BadLuck": { "tries": 120 } }));
     assert_eq!(script.calls("save_failure"), [json!({ "key": "k-1", "error": "bad luck, 120 tries" })]);

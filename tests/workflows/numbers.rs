@@ -202,7 +202,7 @@ async fn what_no_arm_handles_fails_the_workflow() {
     let script = Script::new([("number", gives(6)), ("odd", fails(NumberError::TooLarge(6)))]);
     run(&workflow(&script), &script, "x".to_owned())
         .await
-        .passed(["Number Lambda", "Odd Lambda"])
+        .passed(["Number Lambda", "Odd Lambda", "Odd Lambda Fails"])
         .failed("NumberError.TooLarge", json!({ "TooLarge": 6 }));
 }
 

@@ -129,6 +129,32 @@ impl Expr {
         }
     }
 
+    /// This object with another value at a place inside it, given as keys from the outermost inwards.
+    #[must_use]
+    pub fn with(self, place: &[&str], value: Self) -> Self {
+        let Some((key, inner)) = place.split_first() else { return value };
+        match self.0 {
+            Node::Object(mut entries) => {
+                let there = entries.iter().position(|(name, _)| name == key);
+                let old = there.map_or_else(|| Self::object::<&str>([]), |there| entries.remove(there).1);
+                let at = there.unwrap_or(entries.len());
+                entries.insert(at, ((*key).to_owned(), old.with(inner, value)));
+                Self(Node::Object(entries))
+            }
+            Node::Literal(Value::Object(entries)) => {
+                let entries = entries.into_iter().map(|(key, value)| (key, Self::literal(value)));
+                Self::object(entries).with(&[&[*key], inner].concat(), value)
+            }
+            node => {
+                let base = Self(node);
+                let new = base.clone().key(*key).with(inner, value);
+                let single = |value| Element { value, kind: ElementKind::Single };
+                let both = [base, Self::object([(*key, new)])].map(single);
+                Self::call("merge", [Self(Node::Array(both.into()))])
+            }
+        }
+    }
+
     /// The payload of the error that was caught: serde's JSON of it, which the Lambda harness puts in the error message.
     ///
     /// `$parse` is AWS's own function. Only a task's own errors have a payload: a timeout's cause is empty.

@@ -10,7 +10,7 @@ use super::harness::{Reply, Script, fails, gives, pinned, run};
 
 /// What a child is given.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
-pub struct Start {
+pub(crate) struct Start {
     iteration: u32,
     #[serde(rename = "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID")]
     started_by: String,
@@ -18,7 +18,7 @@ pub struct Start {
 
 /// The slot is taken.
 #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
-pub enum SlotError {
+pub(crate) enum SlotError {
     /// By somebody else.
     #[error("{slot} is taken")]
     Taken {
@@ -29,14 +29,14 @@ pub enum SlotError {
 
 /// The work of a child.
 #[tasks]
-pub trait Slots {
+pub(crate) trait Slots {
     /// Takes a slot and frees it.
     async fn hold(&self, iteration: u32) -> Result<u32, SlotError>;
 }
 
 /// Holds a slot for a moment.
 #[workflow(tasks(slots(Slots)))]
-pub mod semaphore {
+pub(crate) mod semaphore {
     use super::*;
 
     #[start]
@@ -49,7 +49,7 @@ pub mod semaphore {
 
 /// Runs the semaphore many times over.
 #[workflow(workflows(semaphore(super::semaphore)))]
-pub mod child_runs {
+pub(crate) mod child_runs {
     use super::*;
 
     const ITERATIONS: [u32; 3] = [1, 2, 3];

@@ -12,7 +12,7 @@ use super::harness::{Reply, Script, fails, gives, pinned, run};
 /// Which page to list.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct ListFunctions {
+pub(crate) struct ListFunctions {
     #[serde(skip_serializing_if = "Option::is_none")]
     marker: Option<String>,
 }
@@ -20,7 +20,7 @@ pub struct ListFunctions {
 /// A page of functions.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct Page {
+pub(crate) struct Page {
     functions: Vec<Function>,
     next_marker: Option<String>,
 }
@@ -28,34 +28,34 @@ pub struct Page {
 /// A function.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct Function {
+pub(crate) struct Function {
     function_name: String,
 }
 
 /// Whose versions to list, or what to delete.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct Named {
+pub(crate) struct Named {
     function_name: String,
 }
 
 /// The versions of a function.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct Versions {
+pub(crate) struct Versions {
     versions: Vec<Version>,
 }
 
 /// A version.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct Version {
+pub(crate) struct Version {
     version: String,
 }
 
 /// Lambda refuses.
 #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
-pub enum LambdaError {
+pub(crate) enum LambdaError {
     /// Something uses the version.
     #[error("in use")]
     #[error_name = "Lambda.ResourceConflictException"]
@@ -68,7 +68,7 @@ pub enum LambdaError {
 
 /// AWS Lambda.
 #[tasks]
-pub trait Lambda {
+pub(crate) trait Lambda {
     /// A page of the functions.
     #[resource("arn:aws:states:::aws-sdk:lambda:listFunctions")]
     #[task(retry(on(any), interval(seconds(1)), max_attempts = 3, backoff_rate = 2.0))]
@@ -84,7 +84,7 @@ pub trait Lambda {
 
 /// Keeps the newest versions of every function whose name begins as it should.
 #[workflow(tasks(lambda(Lambda)), timeout(minutes(5)))]
-pub mod function_versions {
+pub(crate) mod function_versions {
     use super::*;
 
     const PREFIX: &str = "shop-";

@@ -11,28 +11,28 @@ use super::harness::{Reply, Script, fails, gives, pinned, run};
 
 /// What is to be done, and the key that makes it the same thing.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
-pub struct Request {
+pub(crate) struct Request {
     key: String,
     amount: u32,
 }
 
 /// What came of it.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
-pub struct Results {
+pub(crate) struct Results {
     doubled: u32,
     receipt: Option<String>,
 }
 
 /// What the table knows of a key.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
-pub struct Record {
+pub(crate) struct Record {
     status: String,
     results: Option<Results>,
 }
 
 /// The table does not do it.
 #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
-pub enum TableError {
+pub(crate) enum TableError {
     /// Somebody has the key.
     #[error("locked")]
     #[error_name = "DynamoDb.TransactionCanceledException"]
@@ -45,7 +45,7 @@ pub enum TableError {
 
 /// The work went wrong.
 #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
-pub enum WorkError {
+pub(crate) enum WorkError {
     /// By chance.
     #[error("bad luck after {tries} tries")]
     BadLuck {
@@ -57,13 +57,13 @@ pub enum WorkError {
 /// The record is in no state that is known.
 #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
 #[error("a record is {status}")]
-pub struct UndefinedExecutionState {
+pub(crate) struct UndefinedExecutionState {
     status: String,
 }
 
 /// The table of keys.
 #[tasks]
-pub trait Table {
+pub(crate) trait Table {
     /// Locks a key.
     #[task(retry(on(TableError::Throttled), interval(seconds(3)), max_attempts = 10, backoff_rate = 2.0))]
     async fn lock(&self, key: &str, execution: &str) -> Result<(), TableError>;
@@ -78,14 +78,14 @@ pub trait Table {
 
 /// The work.
 #[tasks]
-pub trait Work {
+pub(crate) trait Work {
     /// The part that can fail.
     async fn pay(&self, amount: u32) -> Result<String, WorkError>;
 }
 
 /// Does its work once for each key.
 #[workflow(tasks(table(Table), work(Work)))]
-pub mod idempotency {
+pub(crate) mod idempotency {
     use super::*;
 
     #[start]

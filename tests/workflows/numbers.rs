@@ -10,7 +10,7 @@ use super::harness::{Reply, Script, fails, gives, pinned, run};
 
 /// A number was not to be had.
 #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
-pub enum NumberError {
+pub(crate) enum NumberError {
     /// The text is none.
     #[error("`{text}` is no number")]
     NotANumber {
@@ -32,7 +32,7 @@ pub enum NumberError {
 
 /// What is known of an error.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
-pub struct Trouble {
+pub(crate) struct Trouble {
     step: String,
     what: String,
     line: Option<u32>,
@@ -40,7 +40,7 @@ pub struct Trouble {
 
 /// A step of the calculation.
 #[tasks]
-pub trait Steps {
+pub(crate) trait Steps {
     /// Finds a number.
     async fn number(&self, text: &str) -> Result<u32, NumberError>;
     /// Makes it odd.
@@ -54,7 +54,7 @@ pub trait Steps {
 
 /// Three steps that share one error handler.
 #[workflow(tasks(steps(Steps)))]
-pub mod numbers {
+pub(crate) mod numbers {
     use super::*;
 
     #[start]

@@ -12,7 +12,7 @@ use super::harness::{Reply, Script, fails, gives, pinned, run};
 /// A message to a queue; the token is put into its body.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct Send {
+pub(crate) struct Send {
     queue_url: String,
     message_body: Body,
 }
@@ -20,19 +20,19 @@ pub struct Send {
 /// What the reader of the queue reads.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct Body {
+pub(crate) struct Body {
     message_title: String,
 }
 
 /// What they answer.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
-pub struct Confirmation {
+pub(crate) struct Confirmation {
     by: String,
 }
 
 /// They say no.
 #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
-pub enum Refusal {
+pub(crate) enum Refusal {
     /// And why.
     #[error("{reason}")]
     Refused {
@@ -44,7 +44,7 @@ pub enum Refusal {
 /// A message to a topic.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct Message {
+pub(crate) struct Message {
     message: String,
     topic_arn: String,
 }
@@ -53,11 +53,11 @@ pub struct Message {
 #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
 #[error("the topic refuses")]
 #[error_name = "SNS.AmazonSNSException"]
-pub struct TopicError {}
+pub(crate) struct TopicError {}
 
 /// The database is not to be reached.
 #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
-pub enum DatabaseError {
+pub(crate) enum DatabaseError {
     /// For now.
     #[error("busy")]
     Busy,
@@ -65,7 +65,7 @@ pub enum DatabaseError {
 
 /// People and services that answer through a queue.
 #[tasks]
-pub trait Queue {
+pub(crate) trait Queue {
     /// Asks, and waits for the answer.
     #[resource("arn:aws:states:::sqs:sendMessage.waitForTaskToken", token_at = "MessageBody.TaskToken")]
     async fn ask(&self, message: &Send, token: TaskToken<Confirmation>) -> Result<(), Refusal>;
@@ -73,7 +73,7 @@ pub trait Queue {
 
 /// Those who want to know.
 #[tasks]
-pub trait Topic {
+pub(crate) trait Topic {
     /// Tells them.
     #[resource("arn:aws:states:::sns:publish")]
     async fn publish(&self, message: &Message) -> Result<Value, TopicError>;
@@ -81,7 +81,7 @@ pub trait Topic {
 
 /// The shop's database.
 #[tasks]
-pub trait Database {
+pub(crate) trait Database {
     /// Writes a part of it.
     #[task(retry(
         on(
@@ -99,7 +99,7 @@ pub trait Database {
 
 /// Takes an order from its approval to the parcel.
 #[workflow(tasks(queue(Queue), topic(Topic), database(Database)))]
-pub mod order_pipeline {
+pub(crate) mod order_pipeline {
     use super::*;
 
     const QUEUE: &str = "${SqsQueueUrl}";

@@ -6,8 +6,7 @@ use syn::{Expr, Pat};
 use super::{
     expand::scope_of,
     model::{
-        Arm, Arms, Branch, Call, Decision, Effect, Form, Kind, Let, Module, Tail, Transition, called,
-        is_task_token,
+        Arm, Arms, Branch, Call, Decision, Effect, Form, Kind, Let, Module, Tail, Transition, is_task_token,
     },
 };
 use crate::{

@@ -182,7 +182,7 @@ impl Machine {
     pub fn succeed(&mut self, name: &str, comment: Option<&str>, way: Way) {
         let state = match way.target(self) {
             Target::End(output) | Target::Next(output, _) if output != Expr::input() => {
-                asl::State::succeed().output(output.to_template())
+                asl::State::succeed().output(super::way::as_output(&output))
             }
             _ => asl::State::succeed(),
         };
@@ -298,7 +298,7 @@ impl Machine {
         state.catch(if output == Expr::error_output() {
             catcher
         } else {
-            catcher.output(output.to_template())
+            catcher.output(super::way::as_output(&output))
         })
     }
 }

@@ -29,7 +29,7 @@ pub fn derive_task_error(input: TokenStream) -> TokenStream {
 #[allow(missing_docs, reason = "documented where `workflow-runtime` re-exports it")]
 #[proc_macro_attribute]
 pub fn portable(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    portable::portable(attribute.into(), item.into()).into()
+    portable::portable(&attribute.into(), &item.into()).into()
 }
 
 #[allow(missing_docs, reason = "documented where `workflow-runtime` re-exports it")]

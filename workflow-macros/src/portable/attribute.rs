@@ -10,12 +10,12 @@ use super::{Live, Scope, Want, check_block, native_block, twin_block};
 use crate::errors::Errors;
 
 /// Expands `#[portable]`.
-pub(crate) fn portable(attribute: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn portable(attribute: &TokenStream, item: &TokenStream) -> TokenStream {
     let function: ItemFn = match syn::parse2(item.clone()) {
         Ok(function) => function,
         Err(_) => {
             let error = syn::Error::new_spanned(
-                &item,
+                item,
                 "`#[portable]` is for functions\nhelp: write it on `fn name(value: Type) -> Type { … }`",
             )
             .to_compile_error();
@@ -24,7 +24,7 @@ pub(crate) fn portable(attribute: TokenStream, item: TokenStream) -> TokenStream
     };
     let mut errors = Errors::new();
     if !attribute.is_empty() {
-        errors.spanned(&attribute, "`#[portable]` takes no options", "write `#[portable]`");
+        errors.spanned(attribute, "`#[portable]` takes no options", "write `#[portable]`");
     }
     let scope = scope(&function);
     check_signature(&function, &mut errors);

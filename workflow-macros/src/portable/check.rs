@@ -9,7 +9,7 @@ use super::{
     format_string::{Format, Piece},
     methods::{self, Kind},
     names::{context_function, is_closed},
-    native::{is_constructor, is_conversion, is_helper_call, list_macro},
+    native::{is_constructor, is_conversion, is_helper_call, is_macro, list_macro},
     pattern::{bound_names, check_pattern},
     scope::Scope,
     twin::duration_function,
@@ -34,7 +34,7 @@ pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
         }
         Expr::Unary(unary) => {
             if !matches!(unary.op, UnOp::Not(_) | UnOp::Neg(_) | UnOp::Deref(_)) {
-                refuse(&unary.op, "this operator", TASK, errors);
+                refuse(unary.op, "this operator", TASK, errors);
             }
             check(&unary.expr, scope, errors);
         }
@@ -55,7 +55,7 @@ pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
             match &value.else_branch {
                 Some((_, no)) => check(no, scope, errors),
                 None => {
-                    errors.spanned(value.if_token, "an `if` without `else` has no value", "add an `else`")
+                    errors.spanned(value.if_token, "an `if` without `else` has no value", "add an `else`");
                 }
             }
         }
@@ -102,7 +102,7 @@ pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
                         }
                     }
                     None => {
-                        errors.spanned(local, "a `let` without a value is not portable", "give it a value")
+                        errors.spanned(local, "a `let` without a value is not portable", "give it a value");
                     }
                 }
                 for name in bound_names(&local.pat) {
@@ -174,7 +174,7 @@ fn check_macro(call: &ExprMacro, scope: &Scope, errors: &mut Errors) {
         elements.iter().for_each(|element| check(element, scope, errors));
         return;
     }
-    if call.mac.path.is_ident("vec") {
+    if is_macro(&call.mac.path, "vec") {
         errors.spanned(
             &call.mac.path,
             "`vec![value; count]` is not portable",
@@ -182,7 +182,7 @@ fn check_macro(call: &ExprMacro, scope: &Scope, errors: &mut Errors) {
         );
         return;
     }
-    if !call.mac.path.is_ident("format") {
+    if !is_macro(&call.mac.path, "format") {
         let help = "`format!` and `vec!` are portable; do the rest in a task";
         return refuse(&call.mac.path, &format!("macro `{name}!`"), help, errors);
     }

@@ -5,6 +5,7 @@
 use proc_macro2::Ident;
 use syn::{
     Expr, LitStr, Token,
+    ext::IdentExt as _,
     parse::{Parse, ParseStream},
     punctuated::Punctuated,
 };
@@ -49,9 +50,9 @@ impl Parse for Format {
 
 impl Parse for Argument {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let named = input.peek(syn::Ident) && input.peek2(Token![=]) && !input.peek2(Token![==]);
+        let named = input.peek(syn::Ident::peek_any) && input.peek2(Token![=]) && !input.peek2(Token![==]);
         let name = if named {
-            let name = input.parse()?;
+            let name = input.call(Ident::parse_any)?;
             input.parse::<Token![=]>()?;
             Some(name)
         } else {
@@ -98,14 +99,12 @@ fn piece(place: &str, text: &LitStr, arguments: &[Argument], next: &mut usize) -
     if let Ok(position) = place.parse() {
         return Piece::Argument(position);
     }
+    let named = |argument: &Argument| argument.name.as_ref().is_some_and(|own| *own == place);
+    if let Some(position) = arguments.iter().position(named) {
+        return Piece::Argument(position);
+    }
     match syn::parse_str::<Ident>(place) {
-        Ok(name) => {
-            let named = |argument: &Argument| argument.name.as_ref().is_some_and(|own| *own == place);
-            match arguments.iter().position(named) {
-                Some(position) => Piece::Argument(position),
-                None => Piece::Captured(Ident::new(&name.to_string(), text.span())),
-            }
-        }
+        Ok(name) => Piece::Captured(Ident::new(&name.to_string(), text.span())),
         Err(_) => Piece::Unknown(place.to_owned()),
     }
 }

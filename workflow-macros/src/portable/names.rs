@@ -12,6 +12,7 @@ use syn::{
 
 use super::{
     format_string::{Format, Piece},
+    native::is_macro,
     scope::{Scope, key},
 };
 
@@ -37,6 +38,22 @@ pub(super) fn is_closed(expr: &Expr, scope: &Scope) -> bool {
 pub(super) fn context_function(path: &Path, scope: &Scope) -> Option<&'static str> {
     let name = path.get_ident()?;
     CONTEXT.into_iter().find(|context| name == context && !scope.is_local(name))
+}
+
+/// The last segment of the constructor that a value is written as: `Busy` of `OpenError::Busy`.
+pub(crate) fn constructed(value: &Expr) -> Option<String> {
+    let path = match value {
+        Expr::Struct(value) => &value.path,
+        Expr::Path(value) => &value.path,
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(function) => &function.path,
+            _ => return None,
+        },
+        Expr::Paren(paren) => return constructed(&paren.expr),
+        _ => return None,
+    };
+    let last = key(&path.segments.last()?.ident);
+    last.starts_with(char::is_uppercase).then_some(last)
 }
 
 struct Finder<'a> {
@@ -82,7 +99,7 @@ impl<'ast> Visit<'ast> for Finder<'_> {
 
     fn visit_macro(&mut self, call: &'ast Macro) {
         match call.parse_body::<Format>() {
-            Ok(format) if call.path.is_ident("format") => {
+            Ok(format) if is_macro(&call.path, "format") => {
                 for argument in &format.arguments {
                     self.visit_expr(&argument.value);
                 }

@@ -101,6 +101,15 @@ enum Mode {
     Kept,
 }
 
+/// Generated names that messages place where `span` is.
+fn located(tokens: &TokenStream, span: Span) -> TokenStream {
+    let place = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(span));
+        token
+    };
+    tokens.clone().into_iter().map(place).collect()
+}
+
 /// The name by which closures reach the place where their errors are kept.
 fn kept() -> Ident {
     Ident::new("kept", Span::mixed_site())
@@ -115,6 +124,7 @@ impl Printer<'_> {
         match expr {
             Expr::Lit(literal) => self.literal(&literal.lit, want),
             Expr::Path(_) | Expr::Field(_) | Expr::Index(_) => self.place(expr, live, want),
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => self.place(expr, live, want),
             Expr::Paren(paren) => {
                 let inner = self.expr(&paren.expr, live, want);
                 quote_spanned!(paren.paren_token.span.join()=> (#inner))
@@ -178,11 +188,7 @@ impl Printer<'_> {
         let tokens = self.place_tokens(expr, live);
         let Some(root) = root else {
             // A constant, or a part of a value that nothing names.
-            return if has_index(expr) && want != Want::Place {
-                cloned(&tokens, expr.span())
-            } else {
-                tokens
-            };
+            return if has_index(expr) && want != Want::Place { cloned(&tokens) } else { tokens };
         };
         let reference = self.scope.is_reference(&root);
         let bare = matches!(expr, Expr::Path(_));
@@ -192,8 +198,9 @@ impl Printer<'_> {
             Want::TaskArgument | Want::Cloned => true,
             Want::Value | Want::Binding => later || reference || has_index(expr),
         };
+        let tokens = if clone && matches!(expr, Expr::Unary(_)) { quote!((#tokens)) } else { tokens };
         // A witness is not borrow-checked: it moves what it likes, so that it asks no `Clone` that the driver does not.
-        if clone && self.mode != Mode::Witness { cloned(&tokens, root.span()) } else { tokens }
+        if clone && self.mode != Mode::Witness { cloned(&tokens) } else { tokens }
     }
 
     fn place_tokens(&self, expr: &Expr, live: &mut Live) -> TokenStream {
@@ -218,16 +225,20 @@ impl Printer<'_> {
                 let base = self.place_tokens(&index.expr, live);
                 let span = index.bracket_token.span.join();
                 let call = quote_spanned!(span=> #path::index);
-                let found = self.checked(quote_spanned!(span=> #call(&#base, #position)), span);
+                let found = self.checked(&quote_spanned!(span=> #call(&#base, #position)), span);
                 quote_spanned!(span=> (*#found))
             }
             Expr::Group(group) => self.place_tokens(&group.expr, live),
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => {
+                let (star, base) = (&unary.op, self.place_tokens(&unary.expr, live));
+                quote!(#star #base)
+            }
             _ => self.expr(expr, live, Want::Place),
         }
     }
 
     /// `call?` in the driver; in a closure the error is kept until its chain ends, and a witness has none.
-    fn checked(&self, call: TokenStream, span: Span) -> TokenStream {
+    fn checked(&self, call: &TokenStream, span: Span) -> TokenStream {
         let path = self.scope.expr_at(span);
         match self.mode {
             Mode::Driver => quote_spanned!(span=> #call?),
@@ -251,7 +262,7 @@ impl Printer<'_> {
         let path = self.scope.expr_at(span);
         let value = Ident::new("value", Span::mixed_site().located_at(unary.expr.span()));
         let function = quote_spanned!(span=> #path::neg);
-        self.checked(quote_spanned!(span=> #function(#operand, |#value| #operator #value)), span)
+        self.checked(&quote_spanned!(span=> #function(#operand, |#value| #operator #value)), span)
     }
 
     fn binary(&self, binary: &ExprBinary, live: &mut Live, want: Want) -> TokenStream {
@@ -278,7 +289,7 @@ impl Printer<'_> {
         let path = self.scope.expr_at(span);
         let name = Ident::new(name, span);
         let function = quote_spanned!(span=> #path::#name);
-        self.checked(quote_spanned!(span=> #function(#left, #right, |#l, #r| #l #operator #r)), span)
+        self.checked(&quote_spanned!(span=> #function(#left, #right, |#l, #r| #l #operator #r)), span)
     }
 
     fn structure(&self, value: &ExprStruct, live: &mut Live, want: Want) -> TokenStream {
@@ -303,7 +314,7 @@ impl Printer<'_> {
         if let Some(elements) = list_macro(call) {
             let elements = self.list(elements.iter(), live, want.part());
             printed.mac.tokens = quote!(#(#elements),*);
-        } else if mac.path.is_ident("format")
+        } else if is_macro(&mac.path, "format")
             && let Ok(format) = mac.parse_body::<Format>()
         {
             for piece in &format.pieces {
@@ -347,7 +358,7 @@ impl Printer<'_> {
             live.remove(name);
         }
         live.union(&no_live);
-        let condition = self.inner(&scope).condition(&value.cond, self.scope, live);
+        let condition = self.inner(&scope).condition(&value.cond, live);
         let if_token = &value.if_token;
         quote!(#if_token #condition #yes #no)
     }
@@ -368,11 +379,11 @@ impl Printer<'_> {
     }
 
     /// A condition, whose `let`s move nothing that is read when they do not match.
-    fn condition(&self, condition: &Expr, outer: &Scope, live: &mut Live) -> TokenStream {
+    fn condition(&self, condition: &Expr, live: &mut Live) -> TokenStream {
         match condition {
             Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {
-                let right = self.condition(&binary.right, outer, live);
-                let left = self.condition(&binary.left, outer, live);
+                let right = self.condition(&binary.right, live);
+                let left = self.condition(&binary.left, live);
                 let operator = &binary.op;
                 quote!(#left #operator #right)
             }
@@ -476,13 +487,18 @@ impl Printer<'_> {
         let function = &call.func;
         if let Expr::Path(path) = &**function {
             if context_function(&path.path, self.scope).is_some() {
-                let cx = &self.scope.cx;
+                if self.mode == Mode::Witness {
+                    // No context there, and no need of one: the free function has the same type.
+                    let runtime = &self.scope.runtime;
+                    return quote_spanned!(span=> #runtime::execution::#function());
+                }
+                let cx = located(&self.scope.cx, function.span());
                 return quote_spanned!(span=> #cx.#function());
             }
             if is_helper_call(call, self.scope) {
                 let arguments = self.list(call.args.iter(), live, value_of(want));
                 let called = quote_spanned!(span=> #function::checked(#(#arguments),*));
-                return self.checked(called, span);
+                return self.checked(&called, span);
             }
             if is_some(&path.path) || is_conversion(&path.path) {
                 let arguments = self.list(call.args.iter(), live, want.part());
@@ -521,6 +537,10 @@ impl Printer<'_> {
             }
             "abs" => quote_spanned!(span=> #path::abs),
             "sum" => quote_spanned!(span=> #path::total),
+            // A witness has no surroundings to say what is collected into; a list is all it can be.
+            "collect" if self.mode == Mode::Witness && turbofish.is_none() => {
+                return quote_spanned!(span=> #path::listed(#receiver));
+            }
             "collect" => {
                 let type_ = turbofish.as_ref().map(|turbofish| &turbofish.args);
                 let types = type_.map(|type_| quote!(::<_, #type_>));
@@ -532,7 +552,7 @@ impl Printer<'_> {
             }
         };
         let operation = quote!(|#value| #value #dot #method #turbofish(#(#arguments),*));
-        self.checked(quote_spanned!(span=> #function(#receiver, #operation)), span)
+        self.checked(&quote_spanned!(span=> #function(#receiver, #operation)), span)
     }
 
     /// A closure: it may be called often, so nothing is moved out of what it captures.
@@ -544,7 +564,14 @@ impl Printer<'_> {
             live.insert(&name);
         }
         let mut printed = closure.clone();
-        printed.body = Box::new(Expr::Verbatim(body));
+        // A closure is borrow-checked by itself.
+        let body = if self.mode == Mode::Witness {
+            let path = self.scope.expr();
+            quote!({ #path::never(); #body })
+        } else {
+            body
+        };
+        *printed.body = Expr::Verbatim(body);
         printed.to_token_stream()
     }
 }
@@ -591,15 +618,11 @@ fn value_of(want: Want) -> Want {
     }
 }
 
-/// `place.clone()`, where `.clone()` stands at the last token of the place, so that rustc's messages are those of the
-/// place alone.
-fn cloned(place: &TokenStream, span: Span) -> TokenStream {
-    let last = match place.clone().into_iter().last() {
-        Some(TokenTree::Group(group)) => group.span_close(),
-        Some(token) => token.span(),
-        None => span,
-    };
-    quote_spanned!(last=> #place.clone())
+/// `place.clone()`, where `.clone()` stands at the place's last token, so that rustc's messages are those of the place
+/// alone.
+fn cloned(place: &TokenStream) -> TokenStream {
+    let span = place.clone().into_iter().last().map_or_else(Span::mixed_site, |token| token.span());
+    quote_spanned!(span=> #place.clone())
 }
 
 /// The local that a place is a part of.
@@ -610,6 +633,7 @@ fn root(expr: &Expr, scope: &Scope) -> Option<Ident> {
         Expr::Index(index) => root(&index.expr, scope),
         Expr::Paren(paren) => root(&paren.expr, scope),
         Expr::Group(group) => root(&group.expr, scope),
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => root(&unary.expr, scope),
         _ => None,
     }
 }
@@ -649,9 +673,16 @@ pub(super) fn checked_operation(operator: &BinOp) -> Option<&'static str> {
     }
 }
 
+/// Whether a path is that of a macro of std's.
+pub(super) fn is_macro(path: &syn::Path, name: &str) -> bool {
+    let mut segments = path.segments.iter().rev();
+    segments.next().is_some_and(|segment| segment.ident == name)
+        && segments.all(|segment| segment.ident == "std" || segment.ident == "alloc")
+}
+
 /// The elements of `vec![a, b, …]`.
 pub(super) fn list_macro(call: &ExprMacro) -> Option<Vec<Expr>> {
-    if !call.mac.path.is_ident("vec") {
+    if !is_macro(&call.mac.path, "vec") {
         return None;
     }
     let parse = syn::punctuated::Punctuated::<Expr, Token![,]>::parse_terminated;
@@ -661,6 +692,9 @@ pub(super) fn list_macro(call: &ExprMacro) -> Option<Vec<Expr>> {
 /// Whether this calls a `#[portable]` function; on constants alone only one that is known to be portable.
 pub(super) fn is_helper_call(call: &ExprCall, scope: &Scope) -> bool {
     let Expr::Path(function) = &*call.func else { return false };
+    if duration_function(&function.path, scope).is_some() {
+        return false;
+    }
     let known =
         function.path.get_ident().is_some_and(|name| scope.helpers.contains(&super::scope::key(name)));
     known || (scope.is_helper(&function.path) && !call.args.iter().all(|argument| is_closed(argument, scope)))

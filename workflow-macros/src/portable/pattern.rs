@@ -13,7 +13,7 @@ use super::{
     names::locals,
     native::{member_name, shadows},
     scope::{Scope, key},
-    twin::{shape, shape_of, twin, witnessed_value},
+    twin::{readable, shape, shape_of, twin, witnessed_value},
 };
 
 /// A pattern in the definition.
@@ -165,6 +165,24 @@ fn describe(
     TwinPattern { condition, bindings }
 }
 
+/// Whether a pattern looks into a value of the user's own type.
+fn looks_inside(pat: &Pat) -> bool {
+    let own = |path: &syn::Path| {
+        path.segments.last().is_some_and(|segment| segment.ident != "Some" && segment.ident != "None")
+    };
+    match pat {
+        Pat::Ident(pat) => pat.subpat.as_ref().is_some_and(|(_, inner)| looks_inside(inner)),
+        Pat::Path(pat) => own(&pat.path),
+        Pat::TupleStruct(pat) => own(&pat.path),
+        Pat::Struct(_) => true,
+        Pat::Guard(pat) => looks_inside(&pat.pat),
+        Pat::Paren(pat) => looks_inside(&pat.pat),
+        Pat::Reference(pat) => looks_inside(&pat.pat),
+        Pat::Or(pat) => pat.cases.iter().any(looks_inside),
+        _ => false,
+    }
+}
+
 /// Where a name that a closure's parameter binds is found in what the closure is given.
 pub(super) fn binding(
     pat: &Pat,
@@ -222,7 +240,9 @@ pub(super) fn match_twin(value: &ExprMatch, scope: &Scope) -> TokenStream {
     let path = scope.expr();
     let scrutinee = Ident::new("scrutinee", Span::mixed_site());
     let scrutinee_shape = Ident::new("scrutinee_shape", Span::mixed_site());
-    let (scrutinee_twin, value_shape) = (twin(&value.expr, scope), scrutinee_shape_of(&value.expr, scope));
+    let inside = value.arms.iter().any(|arm| looks_inside(&arm.pat));
+    let scrutinee_twin = twin(&value.expr, scope);
+    let value_shape = scrutinee_shape_of(&value.expr, inside, scope);
     let shadows = shadows(&locals(&value.expr, scope), scope);
     let tokens = witnessed_value(&value.expr, scope);
     let witnessed = quote!({ #shadows #tokens });
@@ -242,7 +262,7 @@ pub(super) fn match_twin(value: &ExprMatch, scope: &Scope) -> TokenStream {
 }
 
 /// The shape of a scrutinee; of a tuple its elements' shapes, since a `match` may look into each.
-fn scrutinee_shape_of(expr: &Expr, scope: &Scope) -> TokenStream {
+fn scrutinee_shape_of(expr: &Expr, inside: bool, scope: &Scope) -> TokenStream {
     let path = scope.expr();
     match expr {
         Expr::Tuple(_) => {
@@ -250,6 +270,7 @@ fn scrutinee_shape_of(expr: &Expr, scope: &Scope) -> TokenStream {
             shape_of(&witness, scope)
         }
         Expr::Lit(_) => quote!(#path::unknown()),
+        _ if inside => readable(expr, scope),
         _ => shape(expr, scope),
     }
 }
@@ -275,7 +296,7 @@ pub(super) fn condition_twin(
         let shadows = shadows(&locals(&let_.expr, &scope), &scope);
         let tokens = witnessed_value(&let_.expr, &scope);
         let value = twin(&let_.expr, &scope);
-        let shape = scrutinee_shape_of(&let_.expr, &scope);
+        let shape = scrutinee_shape_of(&let_.expr, looks_inside(&let_.pat), &scope);
         let described = describe(&let_.pat, &value, &shape, &quote!({ #shadows #tokens }), &scope);
         let test = described.condition;
         tests.push(quote!({ #lets #test }));
@@ -366,7 +387,7 @@ fn tokens(pat: &Pat, scope: &Scope) -> TokenStream {
 fn path_tokens(name: &str, constant: &TokenStream, scope: &Scope) -> TokenStream {
     let path = scope.expr();
     // `None` has no type of its own to be evaluated in.
-    let value = if name == "None" { quote!(#path::null()) } else { quote!(#path::value(&#constant)) };
+    let value = if name == "None" { quote!(#path::null()) } else { quote!(#path::named(&#constant).value()) };
     quote!(#path::Pattern::Path(#name, || #value))
 }
 

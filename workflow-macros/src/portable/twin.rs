@@ -13,10 +13,10 @@ use syn::{
 use super::{
     format_string::{Format, Piece},
     methods::{self, Kind, is_iterator},
-    names::{context_function, is_closed, locals},
+    names::{constructed, context_function, is_closed, locals},
     native::{
-        Want, checked_operation, is_constructor, is_conversion, is_helper_call, list_macro, member_name,
-        shadows, witness, witness_of, witnessed,
+        Want, checked_operation, is_constructor, is_conversion, is_helper_call, is_macro, list_macro,
+        member_name, shadows, witness, witness_of, witnessed,
     },
     pattern::{bound_names, condition_twin, match_twin, twin_let},
     scope::Scope,
@@ -80,7 +80,8 @@ fn closed(expr: &Expr, scope: &Scope) -> TokenStream {
         return quote!(#path::number(#digits));
     }
     let tokens = super::native::native(expr, scope, &mut super::Live::everything(), Want::Binding);
-    quote!(#path::value(&(#tokens)))
+    let at = scope.expr_at(expr.span());
+    quote_spanned!(expr.span()=> #at::value(&(#tokens)))
 }
 
 /// The value of arithmetic on integer literals alone, which has no type to be evaluated in.
@@ -205,7 +206,7 @@ fn is_text(expr: &Expr) -> bool {
         Expr::Lit(literal) => matches!(literal.lit, Lit::Str(_)),
         Expr::Paren(paren) => is_text(&paren.expr),
         Expr::Group(group) => is_text(&group.expr),
-        Expr::Macro(call) => call.mac.path.is_ident("format"),
+        Expr::Macro(call) => is_macro(&call.mac.path, "format"),
         Expr::Block(block) => block_is_text(&block.block),
         Expr::If(value) => {
             block_is_text(&value.then_branch) || value.else_branch.as_ref().is_some_and(|(_, no)| is_text(no))
@@ -419,11 +420,25 @@ fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
         let Some(value) = call.args.first() else { return quote!(#path::null()) };
         let asked = witness_of(value, scope, |tokens, path| {
             let at = scope.expr_at(function.span());
-            let portable = quote_spanned!(function.span()=> #at::portable::<#path::names::from, _, _>);
-            quote!(#portable(&(#tokens), #result); #path::of(&()))
+            let converts = quote_spanned!(function.span()=> #at::converts);
+            quote!(#converts(|| #tokens, #result); #path::of(&()))
         });
+        // An error of a task made a `Failure` gets the name and the cause that `fail` would give it.
+        let definition = {
+            let runtime = &scope.runtime;
+            quote!(#runtime::__private::definition)
+        };
+        let (witness, variant) = (witness(value, scope), constructed(value));
+        let variant = match variant {
+            Some(variant) => quote!(::core::option::Option::Some(#variant)),
+            None => quote!(::core::option::Option::None),
+        };
         let value = twin(value, scope);
-        return quote!({ let _ = #asked; #value });
+        return quote!({
+            let _ = #asked;
+            use #definition::Fallback as _;
+            #witness.converted(#value, #variant)
+        });
     }
     let name =
         function.path.segments.last().map(|segment| super::scope::key(&segment.ident)).unwrap_or_default();

@@ -122,6 +122,15 @@ pub fn index<C: Get<Index> + ?Sized, Index>(
     collection.get(index)
 }
 
+/// `elements.collect()` inside a witness.
+///
+/// # Panics
+///
+/// Always: a witness is never called.
+pub fn listed<I: Iterator>(_elements: I) -> Vec<I::Item> {
+    unreachable!("a witness is never called")
+}
+
 /// The first error of the closures of a chain, whose own results go on until the chain ends.
 #[derive(Debug, Default)]
 pub struct Kept(std::cell::RefCell<Option<EvaluationError>>);
@@ -201,7 +210,6 @@ pub fn total<I: Iterator, O: SumOf<I::Item>>(
 pub trait Collected<Element>: FromIterator<Element> {}
 
 impl<T> Collected<T> for Vec<T> {}
-impl<T> Collected<T> for std::collections::VecDeque<T> {}
 
 /// `elements.collect()`.
 pub fn collect<I: Iterator, C: Collected<I::Item>>(elements: I) -> C {

@@ -23,11 +23,11 @@ mod values;
 mod witness;
 
 pub use assertions::{
-    Alike, Displayed, Ordered, ResultOf, Shown, Shows, Unshown, alike, equatable, names, ordered, portable,
-    readable, shown,
+    Alike, Conversion, Displayed, Ordered, ResultOf, Shown, Shows, Unshown, alike, converts, equatable,
+    names, ordered, portable, readable, shown,
 };
 pub use driver::{
-    Collected, Fallback, Get, Kept, SumOf, Text, collect, index, keep, kept, text, total, unchecked,
+    Collected, Fallback, Get, Kept, SumOf, Text, collect, index, keep, kept, listed, text, total, unchecked,
 };
 pub use lists::{closure, list_of, map_or, sum, unwrap_or_else};
 pub use methods::{in_range, index as index_of, method};
@@ -39,8 +39,8 @@ pub use operators::{
 pub use pattern::{Pattern, both};
 pub use tree::Expr;
 pub use values::{
-    Item, arms, array, boolean, branches, construct, context_value, field, format, item, null, number,
-    string, value,
+    Constant, Item, Named, Unnamed, arms, array, boolean, branches, construct, context_value, field, format,
+    item, named, null, number, string, value,
 };
 pub use witness::{
     Local, Seen, Witness, certain, element_shape, item_of, native, never, of, see, unknown, witness,

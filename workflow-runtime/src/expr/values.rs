@@ -2,6 +2,8 @@
 //!
 //! It reads shapes, and asks no type. Read next: `pattern.rs`, which takes such values apart.
 
+use std::ops::Deref;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -112,10 +114,69 @@ pub fn number(digits: &str) -> Expr {
 ///
 /// If serde cannot write the value as JSON.
 #[must_use]
-pub fn value<T: Serialize + ?Sized>(value: &T) -> Expr {
-    match serde_json::to_value(value) {
+pub fn value<T: Constant + ?Sized>(value: &T) -> Expr {
+    match value.to_json() {
         Ok(value) => Expr::literal(value),
         Err(error) => panic!("a constant of the workflow is not JSON: {error}"),
+    }
+}
+
+/// A value that a definition can hold as it is: whatever serde writes.
+#[diagnostic::on_unimplemented(
+    message = "a constant of type `{Self}` is not portable",
+    label = "a definition cannot hold this value",
+    note = "derive `Serialize` for `{Self}`, or do it in a task"
+)]
+pub trait Constant {
+    /// The value's JSON.
+    ///
+    /// # Errors
+    ///
+    /// Serde cannot write it.
+    fn to_json(&self) -> serde_json::Result<Value>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + ?Sized> Constant for T {
+    fn to_json(&self) -> serde_json::Result<Value> {
+        serde_json::to_value(self)
+    }
+}
+
+/// A constant that a pattern names; when it is a variant nobody asks for its value.
+#[derive(Debug)]
+pub struct Named<'a, T: ?Sized>(&'a T, Unnamed);
+
+/// What serde cannot write.
+#[derive(Debug)]
+pub struct Unnamed;
+
+/// The value that a path in a pattern names.
+pub fn named<T: ?Sized>(value: &T) -> Named<'_, T> {
+    Named(value, Unnamed)
+}
+
+impl<T: Constant + ?Sized> Named<'_, T> {
+    /// Its JSON.
+    #[must_use]
+    pub fn value(&self) -> Expr {
+        value(self.0)
+    }
+}
+
+impl<T: ?Sized> Deref for Named<'_, T> {
+    type Target = Unnamed;
+
+    fn deref(&self) -> &Unnamed {
+        &self.1
+    }
+}
+
+impl Unnamed {
+    /// Nothing: it is said elsewhere that such a value is not `Data`.
+    #[must_use]
+    pub fn value(&self) -> Expr {
+        null()
     }
 }
 

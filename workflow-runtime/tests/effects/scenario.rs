@@ -223,6 +223,11 @@ impl Workflow for Scenario {
     type Output = String;
     type State = State;
 
+    // Driven here, and never exported.
+    fn definition() -> workflow_runtime::asl::StateMachine {
+        workflow_runtime::asl::StateMachine::jsonata(Self::NAME)
+    }
+
     fn start(effect: Effect) -> State {
         State::Do { effect }
     }
@@ -336,6 +341,11 @@ impl Workflow for Inner {
     type Input = Effect;
     type Output = String;
     type State = State;
+
+    // Driven here, and never exported.
+    fn definition() -> workflow_runtime::asl::StateMachine {
+        workflow_runtime::asl::StateMachine::jsonata(Self::NAME)
+    }
 
     fn start(effect: Effect) -> State {
         State::Do { effect }

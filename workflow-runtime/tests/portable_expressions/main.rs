@@ -5,5 +5,7 @@
 mod arithmetic;
 mod basics;
 mod constructs;
+mod differences;
 mod harness;
+mod hygiene;
 mod methods;

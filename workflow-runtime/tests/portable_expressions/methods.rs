@@ -123,6 +123,17 @@ fn chains(items: &Vec<Item>) -> (bool, bool, usize, Vec<String>, Vec<Vec<String>
     )
 }
 
+/// As in a workflow: nothing is cloned by hand, and literals are what is wanted.
+#[portable]
+fn unadorned(items: Vec<Item>, wanted: &Item) -> (Vec<String>, Vec<Item>, Vec<Item>, String) {
+    (
+        items.iter().map(|item| item.name).collect(),
+        items.iter().filter(|item| item.name == wanted.name).map(|item| Item { count: 1, ..*item }).collect(),
+        items,
+        wanted.nick.unwrap_or("none"),
+    )
+}
+
 #[portable]
 fn nested(lists: &Vec<Vec<u32>>) -> (Vec<Vec<u32>>, Vec<u32>) {
     (
@@ -210,6 +221,9 @@ proptest! {
     fn chains_agree(items in prop::collection::vec(item(), 0..3)) {
         agree!(total(items: &items));
         agree!(chains(items: &items));
+        if let Some(wanted) = items.first() {
+            agree!(unadorned(items: items.clone(), wanted: wanted));
+        }
     }
 
     #[test]

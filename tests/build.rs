@@ -34,7 +34,7 @@ fn blocks(page: &str) -> Vec<String> {
 
 fn module(name: &str, blocks: &[String]) -> String {
     let mut code =
-        format!("#[allow(dead_code, reason = \"the page shows more than it runs\")]\npub mod {name} {{\n");
+        format!("/// The examples of a page.\n#[allow(dead_code, reason = \"the page shows more than it runs\")]\npub mod {name} {{\n");
     let count = blocks.len();
     for block in blocks {
         code += block;

@@ -7,7 +7,7 @@ use syn::{GenericParam, Ident, Signature};
 use super::parse::{Task, Tasks};
 use crate::{
     names::{generated, pascal},
-    workflow::literal,
+    workflow::{docs, literal},
 };
 
 pub(crate) fn expand(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
@@ -93,6 +93,12 @@ fn descriptions(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
             Some(resource) => quote!(::core::option::Option::Some(#resource)),
             None => quote!(::core::option::Option::None),
         };
+        // The first paragraph: what follows is for those who implement the task.
+        let docs = docs(&task.item.attrs);
+        let comment = match docs.as_deref().and_then(|docs| docs.lines().next()) {
+            Some(summary) => quote!(::core::option::Option::Some(#summary)),
+            None => quote!(::core::option::Option::None),
+        };
         let names = generated("__names");
         let policy = if task.is_generic() {
             quote!(#definition::Policy::new())
@@ -103,6 +109,7 @@ fn descriptions(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
         quote! {
             #name => ::core::option::Option::Some(#definition::TaskMeta {
                 function: #function,
+                comment: #comment,
                 params: &[#(#params),*],
                 resource: #resource,
                 policy: #policy,

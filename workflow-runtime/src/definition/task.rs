@@ -9,6 +9,8 @@ use super::policy::Policy;
 pub struct TaskMeta {
     /// The name of the substitution for its Lambda function: `BankCheckName`.
     pub function: &'static str,
+    /// What its documentation says: the comment of a branch that is this task alone.
+    pub comment: Option<&'static str>,
     /// The parameters' names.
     pub params: &'static [&'static str],
     /// `#[resource("…")]`
@@ -21,6 +23,7 @@ pub struct TaskMeta {
 #[derive(Clone, Debug)]
 pub struct Call {
     service: Service,
+    comment: Option<&'static str>,
     payload: Expr,
     policy: Policy,
 }
@@ -41,19 +44,25 @@ impl Call {
     #[must_use]
     pub fn task(meta: Option<TaskMeta>, arguments: Vec<Expr>, callback: bool) -> Self {
         // Without a meta the driver calls a method that the trait does not have: rustc says so.
-        let meta =
-            meta.unwrap_or(TaskMeta { function: "", params: &[], resource: None, policy: Policy::new() });
+        let meta = meta.unwrap_or(TaskMeta {
+            function: "",
+            comment: None,
+            params: &[],
+            resource: None,
+            policy: Policy::new(),
+        });
         let service = match meta.resource {
             Some(resource) => Service::Resource(resource),
             None => Service::Lambda { function: meta.function, callback },
         };
-        Self { service, payload: super::machine::input_of(meta.params, arguments), policy: meta.policy }
+        let payload = super::machine::input_of(meta.params, arguments);
+        Self { service, comment: meta.comment, payload, policy: meta.policy }
     }
 
     /// A nested workflow, by the name of the substitution for its ARN.
     #[must_use]
     pub fn nested(arn: &'static str, input: Expr) -> Self {
-        Self { service: Service::Execution(arn), payload: input, policy: Policy::new() }
+        Self { service: Service::Execution(arn), comment: None, payload: input, policy: Policy::new() }
     }
 
     /// What the call gives.
@@ -64,6 +73,10 @@ impl Call {
             Service::Execution(_) => Expr::result().key("Output"),
             Service::Lambda { callback: true, .. } | Service::Resource(_) => Expr::result(),
         }
+    }
+
+    pub(super) fn comment(&self) -> Option<&'static str> {
+        self.comment
     }
 
     pub(super) fn policy(&self) -> Policy {

@@ -73,12 +73,6 @@ pub fn whole_seconds(duration: std::time::Duration) -> Expr {
     Expr::literal(super::policy::seconds(duration).into())
 }
 
-/// The whole seconds of a duration, whose JSON is serde's `{"secs", "nanos"}`.
-#[must_use]
-pub fn seconds_of(duration: Expr) -> Expr {
-    duration.key("secs")
-}
-
 impl Machine {
     /// The main machine.
     #[must_use]

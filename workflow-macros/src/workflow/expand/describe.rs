@@ -165,17 +165,7 @@ impl Expander<'_> {
         if portable::locals(value, scope).is_empty() {
             return quote!(#definition::whole_seconds(#value));
         }
-        if let Expr::Call(call) = value
-            && let (Expr::Path(function), Some(count)) = (&*call.func, call.args.first())
-            && let Some(unit) =
-                function.path.segments.last().and_then(|last| unit_seconds(&plain(&last.ident)))
-        {
-            let scaled: Expr =
-                if unit.base10_digits() == "1" { count.clone() } else { syn::parse_quote!(#count * #unit) };
-            return portable::twin(&scaled, scope);
-        }
-        let duration = portable::twin(value, scope);
-        quote!(#definition::seconds_of(#duration))
+        portable::twin_duration(value, scope)
     }
 
     // --------------------------------------------------------------------------------------------- ways
@@ -540,18 +530,6 @@ impl Expander<'_> {
         let lets = described.bindings.iter().map(|(name, local)| quote!(let #name = #local;));
         quote!(#local #(#lets)*)
     }
-}
-
-/// The seconds in the unit of a constructor of durations.
-fn unit_seconds(constructor: &str) -> Option<syn::LitInt> {
-    let seconds = match constructor {
-        "seconds" => "1",
-        "minutes" => "60",
-        "hours" => "3600",
-        "days" => "86400",
-        _ => return None,
-    };
-    Some(syn::LitInt::new(seconds, proc_macro2::Span::call_site()))
 }
 
 /// The function that describes a branch's machine.

@@ -194,7 +194,9 @@ fn lights(entered: Entered<'_>) -> Option<String> {
     let waits = ["Clear", "Flow", "Slow"].contains(&entered.state);
     let crossing = waits.then(|| Crossing::deserialize(entered.input).ok()).flatten()?;
     let (north_south, east_west) = (crossing.north_south, crossing.east_west);
-    Some(format!("{:>12}  ↕ {north_south:<5}  ↔ {east_west:<5}", in_words(entered.after)).trim_end().to_owned())
+    Some(
+        format!("{:>12}  ↕ {north_south:<5}  ↔ {east_west:<5}", in_words(entered.after)).trim_end().to_owned(),
+    )
 }
 
 impl std::fmt::Display for Light {

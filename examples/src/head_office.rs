@@ -73,7 +73,11 @@ pub struct Report {
 pub enum ReadError {
     /// The share does not answer; later it may.
     #[error("the file cannot be read: {0}")]
-    Unreadable(#[source] #[as_text] io::Error),
+    Unreadable(
+        #[source]
+        #[as_text]
+        io::Error,
+    ),
     /// There is no such file.
     #[error("there is no such file")]
     Missing,
@@ -127,10 +131,7 @@ pub mod sales_report {
     }
 
     /// Reads one file; a share that does not answer is asked again.
-    #[task(
-        timeout(seconds(60)),
-        retry(on(ReadError::Unreadable), interval(seconds(2)), max_attempts = 3)
-    )]
+    #[task(timeout(seconds(60)), retry(on(ReadError::Unreadable), interval(seconds(2)), max_attempts = 3))]
     fn read_file(file: String) -> Transition<Outcome> {
         match share.read_sales(&file) {
             Ok(takings) => succeed(Outcome::Read(takings)),

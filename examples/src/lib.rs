@@ -3,6 +3,8 @@
 //! | `cargo run --bin …` | story | what it shows |
 //! | --- | --- | --- |
 //! | `account_processing` | [`bank`] | branches side by side, a choice, a wait, retry, a typed refusal |
+//! | `sale` | [`shop`] | a saga: branches with states of their own, compensation, tasks that are safe to repeat |
+//! | `sign_up` | [`club`] | a task that waits for a person: a token, a timeout, a heartbeat |
 //! | `data_migration` | [`registry`] | a loop over pages, policies on the tasks, going on where a killed run stopped |
 //! | `traffic_light` | [`crossing`] | waits, passes and a choice; a property of every state |
 //! | `sales_report` | [`head_office`] | a map with a machine of its own for each item, whose failures are data |
@@ -14,12 +16,14 @@
 
 pub mod bank;
 pub mod cli;
+pub mod club;
 pub mod commentary;
 pub mod crossing;
 pub mod head_office;
 pub mod input;
 mod problem;
 pub mod registry;
+pub mod shop;
 pub mod stage;
 pub mod trail;
 

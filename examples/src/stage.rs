@@ -70,8 +70,7 @@ impl Stage {
     ) -> Result<Result<W::Output, Error>, Problem> {
         let trail = Trail::new();
         let commentary = Commentary::new(self, words);
-        let result =
-            self.execution(workflow, name).observe(&trail).observe(&commentary).run(input).await;
+        let result = self.execution(workflow, name).observe(&trail).observe(&commentary).run(input).await;
         commentary.ended()?;
         self.say(format_args!("{name}\n  {trail}\n  {}", ending(&result, &trail)))?;
         Ok(result)

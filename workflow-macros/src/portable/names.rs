@@ -40,6 +40,22 @@ pub(super) fn context_function(path: &Path, scope: &Scope) -> Option<&'static st
     CONTEXT.into_iter().find(|context| name == context && !scope.is_local(name))
 }
 
+/// The last segment of the constructor that a value is written as: `Busy` of `OpenError::Busy`.
+pub(crate) fn constructed(value: &Expr) -> Option<String> {
+    let path = match value {
+        Expr::Struct(value) => &value.path,
+        Expr::Path(value) => &value.path,
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(function) => &function.path,
+            _ => return None,
+        },
+        Expr::Paren(paren) => return constructed(&paren.expr),
+        _ => return None,
+    };
+    let last = key(&path.segments.last()?.ident);
+    last.starts_with(char::is_uppercase).then_some(last)
+}
+
 struct Finder<'a> {
     scope: &'a Scope,
     found: BTreeMap<String, Ident>,

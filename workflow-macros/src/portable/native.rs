@@ -3,7 +3,7 @@
 //! One backward pass decides what is cloned: a name that is read later is, its last use is not. It reports nothing;
 //! what is not portable is left as it is, for rustc. Read next: `twin.rs`, which mirrors it.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{
     BinOp, Block, Expr, ExprBinary, ExprCall, ExprClosure, ExprIf, ExprMacro, ExprMatch, ExprMethodCall,
@@ -101,6 +101,15 @@ enum Mode {
     Kept,
 }
 
+/// Generated names that messages place where `span` is.
+fn located(tokens: &TokenStream, span: Span) -> TokenStream {
+    let place = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(span));
+        token
+    };
+    tokens.clone().into_iter().map(place).collect()
+}
+
 /// The name by which closures reach the place where their errors are kept.
 fn kept() -> Ident {
     Ident::new("kept", Span::mixed_site())
@@ -115,6 +124,7 @@ impl Printer<'_> {
         match expr {
             Expr::Lit(literal) => self.literal(&literal.lit, want),
             Expr::Path(_) | Expr::Field(_) | Expr::Index(_) => self.place(expr, live, want),
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => self.place(expr, live, want),
             Expr::Paren(paren) => {
                 let inner = self.expr(&paren.expr, live, want);
                 quote_spanned!(paren.paren_token.span.join()=> (#inner))
@@ -188,6 +198,7 @@ impl Printer<'_> {
             Want::TaskArgument | Want::Cloned => true,
             Want::Value | Want::Binding => later || reference || has_index(expr),
         };
+        let tokens = if clone && matches!(expr, Expr::Unary(_)) { quote!((#tokens)) } else { tokens };
         // A witness is not borrow-checked: it moves what it likes, so that it asks no `Clone` that the driver does not.
         if clone && self.mode != Mode::Witness { cloned(&tokens) } else { tokens }
     }
@@ -218,6 +229,10 @@ impl Printer<'_> {
                 quote_spanned!(span=> (*#found))
             }
             Expr::Group(group) => self.place_tokens(&group.expr, live),
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => {
+                let (star, base) = (&unary.op, self.place_tokens(&unary.expr, live));
+                quote!(#star #base)
+            }
             _ => self.expr(expr, live, Want::Place),
         }
     }
@@ -472,7 +487,12 @@ impl Printer<'_> {
         let function = &call.func;
         if let Expr::Path(path) = &**function {
             if context_function(&path.path, self.scope).is_some() {
-                let cx = &self.scope.cx;
+                if self.mode == Mode::Witness {
+                    // No context there, and no need of one: the free function has the same type.
+                    let runtime = &self.scope.runtime;
+                    return quote_spanned!(span=> #runtime::execution::#function());
+                }
+                let cx = located(&self.scope.cx, function.span());
                 return quote_spanned!(span=> #cx.#function());
             }
             if is_helper_call(call, self.scope) {
@@ -614,6 +634,7 @@ fn root(expr: &Expr, scope: &Scope) -> Option<Ident> {
         Expr::Index(index) => root(&index.expr, scope),
         Expr::Paren(paren) => root(&paren.expr, scope),
         Expr::Group(group) => root(&group.expr, scope),
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => root(&unary.expr, scope),
         _ => None,
     }
 }

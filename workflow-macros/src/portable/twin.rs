@@ -13,7 +13,7 @@ use syn::{
 use super::{
     format_string::{Format, Piece},
     methods::{self, Kind, is_iterator},
-    names::{context_function, is_closed, locals},
+    names::{constructed, context_function, is_closed, locals},
     native::{
         Want, checked_operation, is_constructor, is_conversion, is_helper_call, is_macro, list_macro,
         member_name, shadows, witness, witness_of, witnessed,
@@ -420,11 +420,25 @@ fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
         let Some(value) = call.args.first() else { return quote!(#path::null()) };
         let asked = witness_of(value, scope, |tokens, path| {
             let at = scope.expr_at(function.span());
-            let portable = quote_spanned!(function.span()=> #at::portable::<#path::names::from, _, _>);
-            quote!(#portable(&(#tokens), #result); #path::of(&()))
+            let converts = quote_spanned!(function.span()=> #at::converts);
+            quote!(#converts(|| #tokens, #result); #path::of(&()))
         });
+        // An error of a task made a `Failure` gets the name and the cause that `fail` would give it.
+        let definition = {
+            let runtime = &scope.runtime;
+            quote!(#runtime::__private::definition)
+        };
+        let (witness, variant) = (witness(value, scope), constructed(value));
+        let variant = match variant {
+            Some(variant) => quote!(::core::option::Option::Some(#variant)),
+            None => quote!(::core::option::Option::None),
+        };
         let value = twin(value, scope);
-        return quote!({ let _ = #asked; #value });
+        return quote!({
+            let _ = #asked;
+            use #definition::Fallback as _;
+            #witness.converted(#value, #variant)
+        });
     }
     let name =
         function.path.segments.last().map(|segment| super::scope::key(&segment.ident)).unwrap_or_default();

@@ -169,7 +169,15 @@ impl Reader<'_> {
             let tokens = &closure.inputs;
             return self.misfit(tokens, "the closure takes `|item|` or `|index, item|`");
         }
-        let branch = Box::new(self.branch(&closure.body)?);
+        // rustfmt puts braces around a body that needs a line of its own.
+        let body = match &*closure.body {
+            Expr::Block(block) if block.label.is_none() => match block.block.stmts.as_slice() {
+                [Stmt::Expr(body, None)] => body,
+                _ => return self.misfit(&closure.body, "a closure of `map` is one call"),
+            },
+            body => body,
+        };
+        let branch = Box::new(self.branch(body)?);
         Some(Call::Map {
             call: call.clone(),
             items: (*items).clone(),

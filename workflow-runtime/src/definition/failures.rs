@@ -166,6 +166,14 @@ impl<E: TaskError> Witness<E> {
     }
 }
 
+impl<E: TaskError> Witness<E> {
+    /// What `Failure::from(value)` is: the error's name, and its JSON as the cause.
+    #[must_use]
+    pub fn converted(&self, value: Expr, variant: Option<&str>) -> Expr {
+        self.failed(value, variant).into_failure()
+    }
+}
+
 /// The error name of a value whose variant is known when it runs.
 fn name_by_variant<E: TaskError>(value: &Expr) -> Expr {
     let shape = E::shape();
@@ -207,6 +215,12 @@ pub trait Fallback {
     #[must_use]
     fn error_names(&self) -> Names {
         Names(&[])
+    }
+
+    /// What `T::from(value)` is, of all that is no error of a task: the same JSON.
+    #[must_use]
+    fn converted(&self, value: Expr, _variant: Option<&str>) -> Expr {
+        value
     }
 
     /// What is no task error cannot be failed with: the driver's bound reports it.

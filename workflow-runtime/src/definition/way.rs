@@ -77,6 +77,15 @@ impl Failed {
         asl::State::fail(text(&self.error), text(&cause))
     }
 
+    /// The same as a [`Failure`](crate::Failure), which can be carried.
+    pub(super) fn into_failure(self) -> Expr {
+        let cause = match self.payload {
+            Payload::Json(value) => value.json_text(),
+            Payload::Cause(cause) => cause,
+        };
+        Expr::object([("Error", self.error), ("Cause", cause)])
+    }
+
     /// What the terminal state is given, and the terminal state.
     fn through(&self) -> (Expr, asl::State) {
         match &self.payload {

@@ -59,29 +59,69 @@ pub(super) async fn drive<M: Machine, O: Observer>(
     let mut transition = start;
     let mut visit = 0_u64;
     loop {
-        let state = match transition.into_end() {
-            End::Next(state) => state,
-            End::Succeeded(output, via) => {
-                cx.succeeded(&output, via)?;
-                return Ok(output);
-            }
-            End::Failed(error, via) => {
-                cx.failed(&error, via);
-                return Err(error);
-            }
+        let (state, outside) = match at_once(machine, transition, cx, &mut visit) {
+            Progress::Ended(result) => return result,
+            Progress::Entered(state, outside) => (state, outside),
         };
-        visit += 1;
-        cx.frame.enter(visit);
-        let outside = if cx.attended { cx.entered(machine, &state)? } else { 0 };
         if visit.is_multiple_of(STATES_PER_TURN) {
             tokio::task::yield_now().await;
         }
-        transition = match machine.step_at_once(state, cx) {
-            Ok(transition) => transition,
-            Err(state) => machine.step(state, cx).await,
-        };
+        transition = machine.step(state, cx).await;
         if cx.attended {
             cx.stepped(outside)?;
+        }
+    }
+}
+
+/// How far a machine got without awaiting.
+enum Progress<M: Machine> {
+    /// To a state that is entered and not run yet; with the depth of the spans around it.
+    Entered(M::State, usize),
+    /// To its end.
+    Ended(Result<M::Output, Error>),
+}
+
+/// Takes a machine through the states that await nothing, until it is another's turn.
+///
+/// It is no part of `drive`, whose locals live in its future: the state in here lives in registers.
+#[inline]
+fn at_once<M: Machine, O: Observer>(
+    machine: &M,
+    start: Start<M>,
+    cx: &Ephemeral<'_, O>,
+    visit: &mut u64,
+) -> Progress<M> {
+    let mut transition = start;
+    let attended = cx.attended;
+    loop {
+        let state = match transition.into_end() {
+            End::Next(state) => state,
+            End::Succeeded(output, via) => {
+                return Progress::Ended(cx.succeeded(&output, via).map(|()| output));
+            }
+            End::Failed(error, via) => {
+                cx.failed(&error, via);
+                return Progress::Ended(Err(error));
+            }
+        };
+        *visit += 1;
+        cx.frame.enter(*visit);
+        let mut outside = 0;
+        if attended {
+            outside = match cx.entered(machine, &state) {
+                Ok(depth) => depth,
+                Err(error) => return Progress::Ended(Err(error)),
+            };
+        }
+        if visit.is_multiple_of(STATES_PER_TURN) {
+            return Progress::Entered(state, outside);
+        }
+        transition = match machine.step_at_once(state, cx) {
+            Ok(transition) => transition,
+            Err(state) => return Progress::Entered(state, outside),
+        };
+        if attended && let Err(error) = cx.stepped(outside) {
+            return Progress::Ended(Err(error));
         }
     }
 }
@@ -101,6 +141,7 @@ impl<W: Workflow> Machine for Main<'_, W> {
         self.0.step(state, cx)
     }
 
+    #[inline]
     #[inline]
     fn step_at_once<C: Context>(
         &self,

@@ -23,8 +23,8 @@ mod values;
 mod witness;
 
 pub use assertions::{
-    Alike, Displayed, Ordered, ResultOf, Shown, Shows, Unshown, alike, equatable, names, ordered, portable,
-    readable, shown,
+    Alike, Conversion, Displayed, Ordered, ResultOf, Shown, Shows, Unshown, alike, converts, equatable,
+    names, ordered, portable, readable, shown,
 };
 pub use driver::{
     Collected, Fallback, Get, Kept, SumOf, Text, collect, index, keep, kept, listed, text, total, unchecked,

@@ -209,7 +209,7 @@ impl Expander<'_> {
     /// A `definition::Failed`: the error's name by its type, and by its variant when that is written down.
     fn failed(&self, value: &Expr, scope: &Scope) -> TokenStream {
         let (witness, twin) = (portable::witness(value, scope), portable::twin(value, scope));
-        let variant = option(constructed(value).as_deref());
+        let variant = option(portable::constructed(value).as_deref());
         let definition = self.definition_path();
         quote!({ use #definition::Fallback as _; #witness.failed(#twin, #variant) })
     }
@@ -530,22 +530,6 @@ impl Expander<'_> {
         let lets = described.bindings.iter().map(|(name, local)| quote!(let #name = #local;));
         quote!(#local #(#lets)*)
     }
-}
-
-/// The last segment of the constructor that a value is written as: `Busy` of `OpenError::Busy`.
-fn constructed(value: &Expr) -> Option<String> {
-    let path = match value {
-        Expr::Struct(value) => &value.path,
-        Expr::Path(value) => &value.path,
-        Expr::Call(call) => match &*call.func {
-            Expr::Path(function) => &function.path,
-            _ => return None,
-        },
-        Expr::Paren(paren) => return constructed(&paren.expr),
-        _ => return None,
-    };
-    let last = plain(&path.segments.last()?.ident);
-    super::super::error_arms::is_variant_name(&last).then_some(last)
 }
 
 /// The function that describes a branch's machine.

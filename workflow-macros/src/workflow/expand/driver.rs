@@ -44,9 +44,11 @@ impl Expander<'_> {
             Some(body) => (self.body(index, state, body), None),
             None => (quote!(#runtime::__private::unread()), Some(quote!(#[allow(unused_variables)]))),
         };
-        let unused = (!awaits(state)).then(|| quote!(let _ = #cx;));
+        // The states between two effects become one loop.
+        let (unused, inline) = (!awaits(state)).then(|| (quote!(let _ = #cx;), quote!(#[inline]))).unzip();
         quote! {
             #quiet
+            #inline
             #asyncness fn #name<__C: #runtime::Context>(
                 &self,
                 #cx: &__C,

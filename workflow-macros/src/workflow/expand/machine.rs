@@ -61,6 +61,7 @@ impl Expander<'_> {
                 match state { #(#arms),* }
             }
 
+            #[inline]
             fn step_at_once<__C: #runtime::Context>(
                 &self,
                 state: Self::State,

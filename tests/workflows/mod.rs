@@ -1,0 +1,13 @@
+//! Workflows of the kinds that people write for AWS, one a file: each runs along every path over scripted tasks, and
+//! its definition is pinned beside it.
+
+mod harness;
+
+mod apartment;
+mod approval;
+mod batch_job;
+mod glue_runs;
+mod numbers;
+mod quotes;
+mod reminder;
+mod stock_levels;

@@ -20,6 +20,8 @@ pub struct Machine {
     /// Where a state comes back to the start of a branch whose input stands under a key: that key.
     envelope: Option<&'static str>,
     start: &'static str,
+    /// The keys of the input of the state now being described, when it is an object of its parameters.
+    keys: &'static [&'static str],
     /// Terminal states that the state now being described needs.
     terminals: Vec<(&'static str, asl::State)>,
 }
@@ -87,7 +89,7 @@ impl Machine {
     }
 
     fn of(machine: asl::StateMachine, start: &'static str) -> Self {
-        Self { machine, envelope: None, start, terminals: Vec::new() }
+        Self { machine, envelope: None, start, keys: &[], terminals: Vec::new() }
     }
 
     /// Notes where the start state finds its input: whoever comes back to it has to put it there.
@@ -118,8 +120,33 @@ impl Machine {
         self.machine
     }
 
+    /// Begins a state of these parameters.
+    pub fn given(&mut self, input: &Input, params: &'static [&'static str]) {
+        self.keys = match (input, params) {
+            (Input::Own, [_, _, ..]) => params,
+            _ => &[],
+        };
+    }
+
+    /// An object of all that the state was given, in the same order, is its input.
+    pub(super) fn unchanged(&self, value: Expr) -> Expr {
+        let same =
+            |(key, entry): (&&str, &(String, Expr))| entry.0 == **key && entry.1 == Expr::input().key(*key);
+        match value.entries() {
+            Some(entries)
+                if !self.keys.is_empty()
+                    && entries.len() == self.keys.len()
+                    && self.keys.iter().zip(entries).all(same) =>
+            {
+                Expr::input()
+            }
+            _ => value,
+        }
+    }
+
     /// The input with which a state of this machine is entered.
     pub(super) fn entered(&self, target: &str, input: Expr) -> Expr {
+        let input = self.unchanged(input);
         match self.envelope {
             Some(envelope) if target == self.start => Expr::object([(envelope, input)]),
             _ => input,
@@ -160,7 +187,8 @@ impl Machine {
 
     /// A `#[fail]` state.
     pub fn fail(&mut self, name: &str, comment: Option<&str>, failed: &Failed) {
-        self.add(name, comment, failed.state());
+        let state = failed.state(|value| self.unchanged(value));
+        self.add(name, comment, state);
     }
 
     /// A `#[wait]` state.

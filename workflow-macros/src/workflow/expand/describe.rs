@@ -81,12 +81,14 @@ impl Expander<'_> {
             let (ident, ty, key) = (&param.ident, &param.ty, text(&plain(&param.ident)));
             quote!(let #ident: #runtime::__private::expr::Local<#ty> = #input.param(#index, #key, #count);)
         });
+        let keys = state.params.iter().map(|param| text(&plain(&param.ident)));
         let body = match &state.body {
             Some(body) if self.machines.reached[index] => self.describe_body(state, body),
             _ => TokenStream::new(),
         };
         quote! {
             fn #name(#machine: &mut #definition::Machine, #input: #definition::Input) {
+                #machine.given(&#input, &[#(#keys),*]);
                 #(#params)*
                 #body
             }
@@ -240,12 +242,17 @@ impl Expander<'_> {
                 let binding: Pat = syn::parse_quote!(#value);
                 let local = portable::twin_let(&binding, scrutinee, scope);
                 let inner = scope.with([&value], false);
-                let arms = arms.iter().map(|(pat, arm)| {
+                let last = arms.len().saturating_sub(1);
+                let arms = arms.iter().enumerate().map(|(index, (pat, arm))| {
                     let described = portable::twin_pattern(pat, &value, &inner);
                     let names: Vec<Ident> = described.bindings.iter().map(|(name, _)| name.clone()).collect();
                     let lets = described.bindings.iter().map(|(name, local)| quote!(let #name = #local;));
                     let condition = described.condition;
                     let arm = self.describe_decision(arm, &inner.with(names.iter(), false));
+                    // A `match` is exhaustive: what no arm before it takes is the last one's.
+                    if index == last && !matches!(pat, Pat::Guard(_)) {
+                        return quote!({ #(#lets)* #arm });
+                    }
                     quote!({ #choice.enter(#condition); #(#lets)* #arm #choice.leave(); })
                 });
                 quote!({ #local #(#arms)* })

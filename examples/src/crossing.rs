@@ -195,7 +195,9 @@ fn lights(entered: Entered<'_>) -> Option<String> {
     let crossing = waits.then(|| Crossing::deserialize(entered.input).ok()).flatten()?;
     let (north_south, east_west) = (crossing.north_south, crossing.east_west);
     Some(
-        format!("{:>12}  ↕ {north_south:<5}  ↔ {east_west:<5}", in_words(entered.after)).trim_end().to_owned(),
+        format!("{:>12}  ↕ {north_south:<5}  ↔ {east_west:<5}", in_words(entered.after))
+            .trim_end()
+            .to_owned(),
     )
 }
 

@@ -29,7 +29,8 @@ fn exports_a_valid_definition() {
 
 #[test]
 fn gives_up_when_too_many_files_are_bad() {
-    let month = r#"{ "month": "2026-04", "files": ["berlin.csv", "oslo.csv", "lost.csv"], "badPercentAllowed": 50 }"#;
+    let month =
+        r#"{ "month": "2026-04", "files": ["berlin.csv", "oslo.csv", "lost.csv"], "badPercentAllowed": 50 }"#;
     let ran = run_with(EXE, &["--input", "-"], month);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
     expect![[r#"

@@ -14,7 +14,8 @@ use workflow_examples::crossing::traffic_light::{State, Workflow as TrafficLight
 use workflow_examples::crossing::{Crossing, Light, Served, Shift};
 use workflow_runtime::execution::branch::{Branch, Branches};
 use workflow_runtime::{
-    BranchFailure, Context, EvaluationError, Retrier, TaskError, TaskFailure, TaskPolicy, TaskToken, Workflow, asl,
+    BranchFailure, Context, EvaluationError, Retrier, TaskError, TaskFailure, TaskPolicy, TaskToken,
+    Workflow, asl,
 };
 
 const EXE: &str = env!("CARGO_BIN_EXE_traffic_light");

@@ -83,10 +83,8 @@ impl Target for NewDatabase {
     }
 
     async fn check_target(&self) -> Result<Contents, StoreError> {
-        on(&self.0, |new| {
-            contents(new, "SELECT id, name, email, balance_cents FROM customers ORDER BY id")
-        })
-        .await
+        on(&self.0, |new| contents(new, "SELECT id, name, email, balance_cents FROM customers ORDER BY id"))
+            .await
     }
 }
 

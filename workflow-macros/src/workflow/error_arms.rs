@@ -36,6 +36,12 @@ pub(crate) fn caught(pat: &Pat, errors: &mut Errors) -> Option<Vec<Caught>> {
         Pat::TupleStruct(variant) if last(&variant.path) == "Failed" && variant.elems.len() == 1 => {
             own(&variant.elems[0], errors)
         }
+        Pat::Path(_) | Pat::TupleStruct(_) | Pat::Struct(_) => {
+            let text = pat.to_token_stream().to_string().replace(" :: ", "::").replace(" (", "(");
+            let help = format!("write `Err(Failed({text}))`: a task can also time out or crash");
+            errors.spanned(pat, "an error of the task's own stands in `Failed(..)`", help);
+            None
+        }
         other => refuse(other, errors),
     }
 }

@@ -142,7 +142,6 @@ impl<W: Workflow> Machine for Main<'_, W> {
     }
 
     #[inline]
-    #[inline]
     fn step_at_once<C: Context>(
         &self,
         state: W::State,

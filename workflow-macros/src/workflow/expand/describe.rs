@@ -83,7 +83,9 @@ impl Expander<'_> {
         });
         let keys = state.params.iter().map(|param| text(&plain(&param.ident)));
         let body = match &state.body {
-            Some(body) if self.machines.reached[index] => self.describe_body(state, body),
+            Some(body) if self.machines.reached[index] && !self.module.wrong => {
+                self.describe_body(state, body)
+            }
             _ => TokenStream::new(),
         };
         quote! {

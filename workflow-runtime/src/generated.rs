@@ -36,20 +36,11 @@ pub fn unread<T>() -> T {
     unreachable!("a workflow with errors was built")
 }
 
-/// A parameter as JSON.
-///
-/// # Errors
-///
-/// What its `Serialize` reports.
-pub fn json<T: Serialize>(value: &T) -> serde_json::Result<Value> {
-    serde_json::to_value(value)
-}
-
 /// Several parameters as one object.
 ///
 /// # Errors
 ///
-/// Never; the type is that of [`json`], beside which it stands.
+/// Never; the type is that of an entry, beside which it stands.
 pub fn object<const N: usize>(entries: [(&str, Value); N]) -> serde_json::Result<Value> {
     Ok(Value::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()))
 }

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{
     BinOp, Block, Expr, ExprBinary, ExprCall, ExprClosure, ExprIf, ExprMacro, ExprMatch, ExprMethodCall,
-    ExprStruct, ExprUnary, Lit, Member, Pat, Stmt, Token, UnOp, parse_quote_spanned,
+    ExprStruct, ExprUnary, Lit, Member, Pat, Stmt, Token, UnOp,
     spanned::Spanned as _,
     visit::{self, Visit},
 };
@@ -618,12 +618,15 @@ fn value_of(want: Want) -> Want {
     }
 }
 
-/// `place.clone()`, where only `.clone` is generated, so that rustc's messages are those of the place alone.
+/// `place.clone()`, where `.clone()` stands at the last token of the place, so that rustc's messages are those of the
+/// place alone.
 fn cloned(place: &TokenStream) -> TokenStream {
-    let span = place.clone().into_iter().last().map_or_else(Span::mixed_site, |token| token.span());
-    let clone = Ident::new("clone", Span::mixed_site().located_at(span));
-    let dot: Token![.] = parse_quote_spanned!(Span::mixed_site().located_at(span)=> .);
-    quote_spanned!(Span::mixed_site().located_at(span)=> #place #dot #clone())
+    let last = match place.clone().into_iter().last() {
+        Some(TokenTree::Group(group)) => group.span_close(),
+        Some(token) => token.span(),
+        None => Span::mixed_site(),
+    };
+    quote_spanned!(last=> #place.clone())
 }
 
 /// The local that a place is a part of.

@@ -27,6 +27,8 @@ pub(crate) struct Module {
     pub(crate) states: Vec<State>,
     /// Range checks of constants.
     pub(crate) const_checks: Vec<TokenStream>,
+    /// Whether a mistake beside the states has been reported.
+    pub(crate) wrong: bool,
 }
 
 /// `bank(Bank)`: a name that states use, and the trait or module behind it.
@@ -107,6 +109,10 @@ pub(crate) struct State {
     pub(crate) max_concurrency: Option<Expr>,
     /// `None` when it does not fit its kind: that has been reported.
     pub(crate) body: Option<Body>,
+    /// Whether the signature could be read; where not, `mend` finds one that its callers can live with.
+    pub(crate) readable: bool,
+    /// Whether a mistake in it has been reported.
+    pub(crate) wrong: bool,
 }
 
 #[derive(Clone)]

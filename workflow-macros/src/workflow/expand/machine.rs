@@ -18,6 +18,7 @@ impl Expander<'_> {
         let (states, start) =
             (self.machines.state_enum(machine, self.module), self.machines.machines[machine].start);
         let output = &self.module.states[start].output;
+        let checked = self.checked_output(output);
         let docs = text(&format!("Runs the branch `{}`.", self.module.states[start].ident));
         let (bounds, workflow) = (self.bounds(), self.workflow_type());
         let step = self.step(machine, &quote!(self.0), output);
@@ -38,7 +39,7 @@ impl Expander<'_> {
             #[allow(private_interfaces)]
             impl<'workflow, #bounds> #runtime::Machine for #name<'workflow, #(#params),*> {
                 type State = #states;
-                type Output = #output;
+                type Output = #checked;
 
                 #step
             }

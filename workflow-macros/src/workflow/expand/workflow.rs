@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::{Expander, state_enum::variant, text, type_param};
+use super::{Expander, checkpoint::Record, state_enum::variant, text, type_param};
 use crate::{
     names::{pascal, plain},
     workflow::model::State,
@@ -24,29 +24,28 @@ impl Expander<'_> {
         let serde = text(&quote!(#runtime::__private::serde).to_string().replace(' ', ""));
         let docs = text(&format!("The input of the workflow `{}`.", self.module.ident));
         let fields = start.params.iter().map(|param| {
-            let (ident, ty) = (&param.ident, &param.ty);
-            let docs = text(&format!("The parameter `{}` of the start state.", plain(ident)));
-            quote!(#[doc = #docs] #vis #ident: #ty)
+            let docs = format!("The parameter `{}` of the start state.", plain(&param.ident));
+            self.stored_field(param, &docs, Some(vis))
         });
+        let name = syn::Ident::new("Input", proc_macro2::Span::call_site());
+        let record = Record { path: quote!(Self), name: name.clone(), params: &start.params };
+        let clone_and_debug = self.clone_and_debug(&name, &[record]);
         quote! {
             #[doc = #docs]
-            #[derive(
-                ::core::clone::Clone,
-                ::core::fmt::Debug,
-                #runtime::__private::serde::Serialize,
-                #runtime::__private::serde::Deserialize,
-            )]
+            #[derive(#runtime::__private::serde::Serialize, #runtime::__private::serde::Deserialize)]
             #[serde(crate = #serde)]
             #[allow(private_interfaces)]
-            #vis struct Input {
+            #vis struct #name {
                 #(#fields),*
             }
+
+            #clone_and_debug
         }
     }
 
     fn input_type(&self) -> TokenStream {
         match self.start().map(|start| start.params.as_slice()) {
-            Some([only]) => only.ty.to_token_stream(),
+            Some([only]) => self.checked_input(&only.ty),
             _ => quote!(Input),
         }
     }
@@ -97,6 +96,7 @@ impl Expander<'_> {
             quote!(const TIMEOUT: ::core::option::Option<::core::time::Duration> = ::core::option::Option::Some(#timeout);)
         });
         let (input, output) = (self.input_type(), &start.output);
+        let checked = self.checked_output(output);
         let states = self.machines.state_enum(0, self.module);
         let start_variant = variant(start);
         let begin = match start.params.as_slice() {
@@ -119,7 +119,7 @@ impl Expander<'_> {
                 #timeout
 
                 type Input = #input;
-                type Output = #output;
+                type Output = #checked;
                 type State = #states;
 
                 fn definition() -> #runtime::asl::StateMachine {
@@ -137,7 +137,8 @@ impl Expander<'_> {
     }
 
     pub(super) fn definition(&self) -> TokenStream {
-        if self.machines.machines.is_empty() {
+        let taken = self.module.states.iter().any(|state| state.ident == "definition");
+        if self.machines.machines.is_empty() || taken {
             return TokenStream::new();
         }
         let (runtime, vis) = (&self.runtime, &self.vis);

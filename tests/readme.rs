@@ -114,20 +114,27 @@ fn manifest() -> io::Result<String> {
         let name = line.split(['.', ' ']).next().unwrap_or_default();
         let dependency = match name {
             "workflow-runtime" => format!("workflow-runtime = {{ path = {runtime:?} }}"),
-            _ => versions
-                .iter()
-                .find(|known| known.starts_with(&format!("{name} ")))
-                .cloned()
-                .unwrap_or_default(),
+            _ => {
+                let known = versions.iter().find(|known| known.starts_with(&format!("{name} ")));
+                with_features(known.expect("the workspace has it"), features(&line))
+            }
         };
         manifest += &format!("{dependency}\n");
     }
-    // What the examples ask of tokio beyond the workspace.
-    manifest = manifest.replace(
-        "features = [\"rt\", \"macros\", \"time\", \"sync\"]",
-        "features = [\"full\", \"test-util\"]",
-    );
     Ok(manifest)
+}
+
+/// What stands in `features = [..]`.
+fn features(line: &str) -> Option<&str> {
+    line.split_once("features = [")?.1.split(']').next()
+}
+
+/// The workspace's line with more features.
+fn with_features(line: &str, more: Option<&str>) -> String {
+    match (features(line), more) {
+        (Some(known), Some(more)) => line.replace(known, &format!("{known}, {more}")),
+        _ => line.to_owned(),
+    }
 }
 
 /// The lines of a table.

@@ -1,4 +1,4 @@
-//! What a state's parameter and a machine's output have to be: data that a checkpoint can hold.
+//! What a state's parameter has to be: data that a checkpoint can hold.
 //!
 //! Generated code reaches every ability of a parameter through [`Checkpoint`], with the same words at the same place:
 //! a type that lacks one is then reported once, and not in the words of serde's insides.
@@ -16,9 +16,6 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwn
     note = "add `#[derive(Clone, Debug, Serialize, Deserialize)]` to `{Self}`"
 )]
 pub trait Checkpoint: Sized {
-    /// The type, where only a type that can be checkpointed may stand.
-    type Itself: Serialize + DeserializeOwned + Clone + Debug + Send + 'static;
-
     /// Writes a parameter.
     ///
     /// # Errors
@@ -51,8 +48,6 @@ pub trait Checkpoint: Sized {
 // The bounds stand here and not on the trait: rustc would name each of them at each use.
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned + Clone + Debug + Send + 'static> Checkpoint for T {
-    type Itself = T;
-
     fn write<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
         value.serialize(serializer)
     }
@@ -72,20 +67,4 @@ impl<T: Serialize + DeserializeOwned + Clone + Debug + Send + 'static> Checkpoin
     fn json(value: &T) -> serde_json::Result<serde_json::Value> {
         serde_json::to_value(value)
     }
-}
-
-/// What a machine ends with: it is written as JSON, and read back by who asks an execution for its output.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the output of a workflow or a branch",
-    label = "an output must be `Serialize + DeserializeOwned + Send + 'static`",
-    note = "add `#[derive(Serialize, Deserialize)]` to `{Self}`"
-)]
-pub trait Output {
-    /// The type, where only a type that can be an output may stand.
-    type Itself: Serialize + DeserializeOwned + Send + 'static;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Serialize + DeserializeOwned + Send + 'static> Output for T {
-    type Itself = T;
 }

@@ -24,7 +24,7 @@ pub mod sale {
     }
 
     #[pass]
-    fn inner(order: Order) -> Transition<u32> {
+    fn inner(_order: Order) -> Transition<u32> {
         succeed(1)
     }
 

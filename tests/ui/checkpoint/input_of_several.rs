@@ -13,7 +13,7 @@ pub mod sale {
 
     #[start]
     #[pass]
-    fn begin(order: Order, count: u32) -> Transition<u32> {
+    fn begin(_order: Order, count: u32) -> Transition<u32> {
         succeed(count)
     }
 }

@@ -13,7 +13,7 @@ pub mod sale {
 
     #[start]
     #[pass]
-    fn begin(order: Order) -> Transition<u32> {
+    fn begin(_order: Order) -> Transition<u32> {
         succeed(1)
     }
 }

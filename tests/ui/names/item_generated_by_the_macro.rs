@@ -7,14 +7,14 @@ pub mod sale {
     use super::*;
 
     #[derive(Clone, Debug, Serialize, Deserialize, Data)]
-    pub struct Input {
+    pub struct Workflow {
         pub id: u32,
     }
 
     #[start]
     #[pass]
-    fn begin(input: Input) -> Transition<u32> {
-        succeed(input.id)
+    fn begin(workflow: Workflow) -> Transition<u32> {
+        succeed(workflow.id)
     }
 }
 

@@ -8,7 +8,7 @@ pub mod sale {
 
     #[start]
     #[pass]
-    fn begin_the_workflow_with_a_name_that_is_rather_long_and_then_some_more_until_nobody_wants_it(
+    fn begin_the_workflow_with_a_name_that_is_rather_long_and_then_some_more_until_nobody_at_all_wants_to_read_it(
         id: u32,
     ) -> Transition<u32> {
         succeed(id)

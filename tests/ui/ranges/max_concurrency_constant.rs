@@ -6,7 +6,7 @@ use workflow_runtime::prelude::*;
 pub mod sale {
     use super::*;
 
-    const WIDTH: u32 = 0;
+    const WIDTH: usize = 0;
 
     #[start]
     #[map(max_concurrency = WIDTH)]

@@ -3,6 +3,7 @@
 use syn::{
     Attribute, FnArg, Ident, ItemTrait, LitStr, Pat, ReturnType, Token, TraitItem, TraitItemFn, Type,
     parse::{Parse, ParseStream},
+    visit::Visit,
 };
 
 use crate::{
@@ -49,9 +50,15 @@ fn parse_task(mut item: TraitItemFn, errors: &mut Errors) -> Option<Task> {
     let attributes = std::mem::take(&mut item.attrs);
     let mut policy = Policy::default();
     let mut resource = None;
+    let mut options = None;
     for attribute in attributes {
         if attribute.path().is_ident("task") {
+            let before = errors.len();
             policy = parse_policy(&attribute_options(&attribute, Place::TaskMethod, errors), errors);
+            if errors.len() > before {
+                policy = Policy::default();
+            }
+            options = Some(attribute);
         } else if attribute.path().is_ident("resource") {
             resource = parse_resource(&attribute, errors);
         } else {
@@ -62,14 +69,20 @@ fn parse_task(mut item: TraitItemFn, errors: &mut Errors) -> Option<Task> {
         let help = "write `async fn`: a task is work that is awaited";
         errors.spanned(item.sig.fn_token, format!("task `{name}` is not `async`"), help);
     }
-    check_receiver(&item, errors);
+    check_receiver(&mut item, errors);
     let params = parse_params(&item, errors)?;
     let ReturnType::Type(_, output) = &item.sig.output else {
         let help = "write `-> Result<Output, Error>`, with an error that derives `TaskError`";
         errors.spanned(&name, format!("task `{name}` does not return a `Result`"), help);
         return None;
     };
-    Some(Task { output: (**output).clone(), params, policy, resource, item })
+    let task = Task { output: (**output).clone(), params, policy, resource, item };
+    if let Some(options) = options.filter(|_| task.is_generic() && !task.policy.is_empty()) {
+        let message = format!("task `{name}` has no one error type that a policy could be for");
+        let help = "put the policy on the states that call it";
+        errors.spanned(options.path(), message, help);
+    }
+    Some(task)
 }
 
 /// A service that does the task on AWS.
@@ -135,18 +148,25 @@ fn check_token_place(resource: &Resource, errors: &mut Errors) {
     }
 }
 
-fn check_receiver(item: &TraitItemFn, errors: &mut Errors) {
+/// A task without `&self` gets it, so that the rest of the trait stands.
+fn check_receiver(item: &mut TraitItemFn, errors: &mut Errors) {
     let name = &item.sig.ident;
     let help = "write `&self`: what does the tasks is shared by all that runs";
-    match item.sig.inputs.first() {
+    let message = format!("task `{name}` does not take `&self`");
+    let shared: FnArg = syn::parse_quote!(&self);
+    match item.sig.inputs.first_mut() {
         Some(FnArg::Receiver(receiver)) => {
-            let shared = matches!(&receiver.kind, syn::ReceiverKind::Reference(_, _, None))
+            let is_shared = matches!(&receiver.kind, syn::ReceiverKind::Reference(_, _, None))
                 && receiver.mutability.is_none();
-            if !shared {
-                errors.spanned(receiver, format!("task `{name}` does not take `&self`"), help);
+            if !is_shared {
+                errors.spanned(&*receiver, message, help);
+                item.sig.inputs[0] = shared;
             }
         }
-        _ => errors.spanned(name, format!("task `{name}` does not take `&self`"), help),
+        _ => {
+            errors.spanned(name, message, help);
+            item.sig.inputs.insert(0, shared);
+        }
     }
 }
 
@@ -173,8 +193,17 @@ impl Task {
         plain(&self.item.sig.ident)
     }
 
-    /// Whether its type is the same for every call: a generic task has no one error type to write a policy for.
+    /// Whether what it returns depends on the call: then it has no one error type to write a policy for.
     pub(crate) fn is_generic(&self) -> bool {
-        self.item.sig.generics.params.iter().any(|param| !matches!(param, syn::GenericParam::Lifetime(_)))
+        struct Names<'a>(&'a syn::Generics, bool);
+        impl<'ast> Visit<'ast> for Names<'_> {
+            fn visit_ident(&mut self, ident: &'ast Ident) {
+                self.1 |= self.0.type_params().any(|param| param.ident == *ident);
+                self.1 |= self.0.const_params().any(|param| param.ident == *ident);
+            }
+        }
+        let mut names = Names(&self.item.sig.generics, false);
+        names.visit_type(&self.output);
+        names.1
     }
 }

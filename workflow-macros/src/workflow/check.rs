@@ -51,7 +51,7 @@ fn check_start(module: &Module, errors: &mut Errors) {
 }
 
 /// The items that the macro generates have their names for themselves.
-fn check_reserved_names(module: &Module, machines: &Machines, errors: &mut Errors) {
+fn check_reserved_names(module: &mut Module, machines: &Machines, errors: &mut Errors) {
     let start = module.states.iter().find(|state| state.start.is_some());
     let mut reserved = vec!["State".to_owned(), "Workflow".to_owned(), "definition".to_owned()];
     if start.is_some_and(|start| start.params.len() != 1) {
@@ -62,12 +62,15 @@ fn check_reserved_names(module: &Module, machines: &Machines, errors: &mut Error
         reserved.push(machines.machine_struct(branch, module).to_string());
     }
     let states = module.states.iter().map(|state| ("state", &state.ident));
+    let mut clashes = false;
     for (kind, name) in states.chain(module.items.iter().filter_map(named_item)) {
         if reserved.contains(&plain(name)) {
+            clashes = true;
             let message = format!("{kind} `{name}` has the name of an item that the macro generates");
             errors.spanned(name, message, "give it another name");
         }
     }
+    module.clashes = clashes;
 }
 
 /// What an item beside the states is, and its name.
@@ -241,7 +244,7 @@ fn call_of(transition: &Transition) -> &Expr {
 
 /// The arms on a call's result: one `Ok`, nothing behind a catch-all, and of branches a catch-all at the end.
 fn check_arms(state: &State, errors: &mut Errors) {
-    let Some(Form::Effect(Effect { call, arms: Arms::Match(arms) })) =
+    let Some(Form::Effect(Effect { call, arms: Arms::Match(arms, _) })) =
         state.body.as_ref().map(|body| &body.form)
     else {
         return;

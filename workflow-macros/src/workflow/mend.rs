@@ -24,7 +24,8 @@ pub(crate) fn mend(module: &mut Module, machines: &Machines, runtime: &TokenStre
             mend_signature(index, module, machines, runtime);
         }
         let state = &mut module.states[index];
-        if state.wrong {
+        // A function that is neither state nor portable may be called anywhere.
+        if state.wrong || module.wrong {
             state.body = None;
             state.policy = Policy::default();
         }

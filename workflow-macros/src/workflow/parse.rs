@@ -40,6 +40,7 @@ pub(crate) fn parse_module(options: TokenStream, item: ItemMod, errors: &mut Err
         states: Vec::new(),
         const_checks: Vec::new(),
         wrong: false,
+        clashes: false,
     };
     parse_workflow_options(options, &mut module, errors);
     let mut functions = Vec::new();

@@ -90,7 +90,8 @@ impl Reader<'_> {
             [Stmt::Expr(Expr::Match(matched), None)] => {
                 let call = self.call(&matched.expr)?;
                 let arms = self.arms(matched)?;
-                Some(Form::Effect(Effect { call, arms: Arms::Match(arms) }))
+                let braces = matched.brace_token.span.join();
+                Some(Form::Effect(Effect { call, arms: Arms::Match(arms, braces) }))
             }
             [] => self.misfit(block, "it is empty"),
             [statement, ..] => self.misfit(statement, "this is not the call it makes"),
@@ -414,6 +415,7 @@ impl Reader<'_> {
                 let arms: Vec<Option<(Pat, Decision)>> = arms.collect();
                 Some(Decision::Match {
                     match_token: decision.match_token,
+                    braces: decision.brace_token.span.join(),
                     scrutinee: (*decision.expr).clone(),
                     arms: arms.into_iter().collect::<Option<_>>()?,
                 })

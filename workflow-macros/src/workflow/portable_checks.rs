@@ -165,7 +165,7 @@ impl Walk<'_> {
         }
         match &effect.arms {
             Arms::Try { pat, tail } => self.bound_tail(pat, tail, scope),
-            Arms::Match(arms) => arms.iter().for_each(|arm| self.arm(arm, scope)),
+            Arms::Match(arms, _) => arms.iter().for_each(|arm| self.arm(arm, scope)),
         }
     }
 

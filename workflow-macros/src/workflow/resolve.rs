@@ -101,7 +101,7 @@ pub(crate) fn resolve(module: &mut Module, errors: &mut Errors) -> Machines {
 /// `Err(e) => fail(e)` as the last arm is what happens anyway; but for a `Crashed` arm before it, whose
 /// `States.TaskFailed` would catch the task's own errors as well.
 fn mark_elided(state: &mut State) {
-    let Some(Form::Effect(Effect { arms: Arms::Match(arms), .. })) =
+    let Some(Form::Effect(Effect { arms: Arms::Match(arms, _), .. })) =
         state.body.as_mut().map(|body| &mut body.form)
     else {
         return;

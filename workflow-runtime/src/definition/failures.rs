@@ -116,6 +116,11 @@ pub fn names_of<R: Outcome>() -> Names {
 }
 
 /// What a task returns, as `#[tasks]` knows it.
+#[diagnostic::on_unimplemented(
+    message = "a task returns a `Result`, not `{Self}`",
+    label = "this is no `Result`",
+    note = "write `-> Result<Output, Error>`, with an error that derives `TaskError`"
+)]
 pub trait Outcome {
     /// The names of its error.
     fn names() -> Names;

@@ -32,17 +32,6 @@ impl Expander<'_> {
         at(ty.span(), quote!(#checkpoint::#name))
     }
 
-    /// The type itself, where it has to be fit for a checkpoint.
-    pub(super) fn checked_input(&self, ty: &Type) -> TokenStream {
-        self.ability(ty, "Itself")
-    }
-
-    /// The type itself, where it has to be fit for an output.
-    pub(super) fn checked_output(&self, ty: &Type) -> TokenStream {
-        let runtime = &self.runtime;
-        at(ty.span(), quote!(<#ty as #runtime::checkpoint::Output>::Itself))
-    }
-
     /// A field with how it is written and read.
     pub(super) fn stored_field(&self, param: &Param, docs: &str, vis: Option<&TokenStream>) -> TokenStream {
         let Param { ident, ty } = param;

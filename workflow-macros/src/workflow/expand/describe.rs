@@ -89,7 +89,6 @@ impl Expander<'_> {
             let (ident, ty, key) = (&param.ident, &param.ty, text(&plain(&param.ident)));
             quote!(let #ident: #runtime::__private::expr::Local<#ty> = #input.param(#index, #key, #count);)
         });
-        let keys = state.params.iter().map(|param| text(&plain(&param.ident)));
         let body = match &state.body {
             Some(body) if self.machines.reached[index] && !self.module.wrong => {
                 self.describe_body(state, body)
@@ -285,8 +284,9 @@ impl Expander<'_> {
             (generated("__machine"), generated("__call"), generated("__names"), generated("__witness"));
         let witnessed = self.call_witness(&effect.call, scope);
         let policy = state.policy.twin(runtime, &quote!(#names));
-        let result = generated("__result");
-        let (way, arms) = self.describe_arms(effect, scope);
+        // Where the driver's copy has it, so that both tell the same of a pattern that does not fit.
+        let result = Ident::new("__result", self.call_span(&effect.call));
+        let (way, arms) = self.describe_arms(effect, &result, scope);
         let prelude = quote! {
             let #witness = #witnessed;
             let #names = { use #definition::Fallback as _; #witness.error_names() };
@@ -423,14 +423,16 @@ impl Expander<'_> {
     // --------------------------------------------------------------------------------------------- arms
 
     /// The way on and the Catchers.
-    fn describe_arms(&self, effect: &Effect, scope: &Scope) -> (TokenStream, TokenStream) {
+    fn describe_arms(&self, effect: &Effect, result: &Ident, scope: &Scope) -> (TokenStream, TokenStream) {
         let runtime = &self.runtime;
         match &effect.arms {
-            Arms::Try { pat, tail } => (self.ok_way(pat, tail, scope), quote!(#runtime::__private::vec([]))),
-            Arms::Match(arms) => {
+            Arms::Try { pat, tail } => {
+                (self.ok_way(result, pat, tail, scope), quote!(#runtime::__private::vec([])))
+            }
+            Arms::Match(arms, _) => {
                 let definition = self.definition_path();
                 let way = match arms.iter().find(|arm| arm.ok) {
-                    Some(arm) => self.ok_way(&arm.inner, &arm.tail, scope),
+                    Some(arm) => self.ok_way(result, &arm.inner, &arm.tail, scope),
                     None => quote!(#definition::Way::unknown()),
                 };
                 let failing = match &effect.call {
@@ -448,10 +450,9 @@ impl Expander<'_> {
     }
 
     /// The way on, with what the pattern binds of the result.
-    fn ok_way(&self, pat: &Pat, tail: &Tail, scope: &Scope) -> TokenStream {
-        let result = generated("__result");
-        let inner = scope.with([&result], false);
-        let described = portable::twin_pattern(pat, &result, &inner);
+    fn ok_way(&self, result: &Ident, pat: &Pat, tail: &Tail, scope: &Scope) -> TokenStream {
+        let inner = scope.with([result], false);
+        let described = portable::twin_pattern(pat, result, &inner);
         let names: Vec<Ident> = described.bindings.iter().map(|(name, _)| name.clone()).collect();
         let lets = described.bindings.iter().map(|(name, local)| quote!(let #name = #local;));
         let way = self.tail_way(tail, &scope.with(names.iter(), false));

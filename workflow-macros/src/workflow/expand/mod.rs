@@ -45,6 +45,9 @@ pub(crate) fn expand(module: &Module, machines: &Machines, runtime: TokenStream)
 impl Expander<'_> {
     fn module(&self) -> TokenStream {
         let Module { attrs, vis, ident, items, const_checks, .. } = self.module;
+        if self.module.clashes {
+            return quote!(#(#attrs)* #[allow(unused)] #vis mod #ident { #(#items)* });
+        }
         let enums = (0..self.machines.machines.len()).map(|machine| self.state_enum(machine));
         let constructors =
             self.module.states.iter().enumerate().map(|(index, state)| self.constructor(index, state));

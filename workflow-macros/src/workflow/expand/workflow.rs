@@ -45,7 +45,7 @@ impl Expander<'_> {
 
     fn input_type(&self) -> TokenStream {
         match self.start().map(|start| start.params.as_slice()) {
-            Some([only]) => self.checked_input(&only.ty),
+            Some([only]) => only.ty.to_token_stream(),
             _ => quote!(Input),
         }
     }
@@ -96,7 +96,6 @@ impl Expander<'_> {
             quote!(const TIMEOUT: ::core::option::Option<::core::time::Duration> = ::core::option::Option::Some(#timeout);)
         });
         let (input, output) = (self.input_type(), &start.output);
-        let checked = self.checked_output(output);
         let states = self.machines.state_enum(0, self.module);
         let start_variant = variant(start);
         let begin = match start.params.as_slice() {
@@ -119,7 +118,7 @@ impl Expander<'_> {
                 #timeout
 
                 type Input = #input;
-                type Output = #checked;
+                type Output = #output;
                 type State = #states;
 
                 fn definition() -> #runtime::asl::StateMachine {
@@ -137,8 +136,7 @@ impl Expander<'_> {
     }
 
     pub(super) fn definition(&self) -> TokenStream {
-        let taken = self.module.states.iter().any(|state| state.ident == "definition");
-        if self.machines.machines.is_empty() || taken {
+        if self.machines.machines.is_empty() {
             return TokenStream::new();
         }
         let (runtime, vis) = (&self.runtime, &self.vis);

@@ -85,6 +85,7 @@ impl Expander<'_> {
         let name = describe_name(state);
         let (machine, input) = (generated("__machine"), generated("__input"));
         let count = state.params.len();
+        let keys = state.params.iter().map(|param| text(&plain(&param.ident)));
         let params = state.params.iter().enumerate().map(|(index, param)| {
             let (ident, ty, key) = (&param.ident, &param.ty, text(&plain(&param.ident)));
             quote!(let #ident: #runtime::__private::expr::Local<#ty> = #input.param(#index, #key, #count);)

@@ -184,7 +184,7 @@ impl Example for TrafficLight {
     const INPUT: &'static str = include_str!("../data/shift.json");
 
     async fn run(shift: Shift, _: NoOptions, stage: &Stage) -> Result<(), Problem> {
-        stage.perform_with(&traffic_light::Workflow {}, "shift", shift, lights).await?;
+        let _ = stage.perform_with(&traffic_light::Workflow {}, "shift", shift, lights).await?;
         Ok(())
     }
 }
@@ -195,7 +195,9 @@ fn lights(entered: Entered<'_>) -> Option<String> {
     let crossing = waits.then(|| Crossing::deserialize(entered.input).ok()).flatten()?;
     let (north_south, east_west) = (crossing.north_south, crossing.east_west);
     Some(
-        format!("{:>9}  ↕ {north_south:<5}  ↔ {east_west:<5}", in_words(entered.after)).trim_end().to_owned(),
+        format!("{:>12}  ↕ {north_south:<5}  ↔ {east_west:<5}", in_words(entered.after))
+            .trim_end()
+            .to_owned(),
     )
 }
 

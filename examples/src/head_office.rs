@@ -25,28 +25,8 @@ pub struct Month {
     pub bad_percent_allowed: usize,
 }
 
-/// What a shop took.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Data)]
-pub struct Takings {
-    /// The file.
-    pub file: String,
-    /// How many sales are in it.
-    pub rows: u64,
-    /// What they add up to.
-    pub cents: u64,
-}
-
-/// A file that is not in the report.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Data)]
-pub struct BadFile {
-    /// The file.
-    pub file: String,
-    /// What is wrong with it.
-    pub reason: String,
-}
-
 /// What came of a file.
-#[derive(Clone, Debug, Serialize, Deserialize, Data)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Data)]
 #[serde(tag = "outcome", rename_all = "camelCase")]
 pub enum Outcome {
     /// It is in the report.
@@ -55,20 +35,37 @@ pub enum Outcome {
     SetAside(BadFile),
 }
 
+/// What a shop took.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Data)]
+pub struct Takings {
+    /// The file.
+    pub file: String,
+    /// How many sales are in it.
+    pub sales: u64,
+    /// What they add up to.
+    pub cents: u64,
+}
+
+/// A file that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Data)]
+pub struct BadFile {
+    /// The file.
+    pub file: String,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
 /// The sales of all shops.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Data)]
-#[serde(rename_all = "camelCase")]
 pub struct Report {
     /// Of which month.
     pub month: String,
     /// How many sales there were.
-    pub rows: u64,
+    pub sales: u64,
     /// What they add up to.
     pub cents: u64,
-    /// What each shop took.
-    pub shops: Vec<Takings>,
-    /// The files that are missing in it.
-    pub set_aside: Vec<BadFile>,
+    /// What came of each file.
+    pub files: Vec<Outcome>,
 }
 
 /// A file that could not be read.
@@ -130,7 +127,7 @@ pub mod sales_report {
     #[map(max_concurrency = 4)]
     fn read_files(month: Month) -> Transition<Report> {
         let outcomes = map(month.files, |file| read_file(file))?;
-        sort(month, outcomes)
+        judge(month, outcomes)
     }
 
     /// Reads one file; a share that does not answer is asked again.
@@ -138,6 +135,7 @@ pub mod sales_report {
     fn read_file(file: String) -> Transition<Outcome> {
         match share.read_sales(&file) {
             Ok(takings) => succeed(Outcome::Read(takings)),
+            Err(Failed(ReadError::Missing)) => set_aside(file, "there is no such file"),
             Err(Failed(ReadError::Empty)) => set_aside(file, "the file is empty"),
             Err(Failed(ReadError::NoColumn { column })) => {
                 set_aside(file, format!("the file has no column `{column}`"))
@@ -155,72 +153,63 @@ pub mod sales_report {
         succeed(Outcome::SetAside(BadFile { file, reason }))
     }
 
-    /// Tells the takings from the files that are bad.
-    #[pass]
-    fn sort(month: Month, outcomes: Vec<Outcome>) -> Transition<Report> {
-        judge(month, takings(&outcomes), bad_files(&outcomes))
-    }
-
-    /// Decides whether what arrived is enough for a report.
+    /// Decides whether enough arrived for a report.
     #[choice]
-    fn judge(month: Month, shops: Vec<Takings>, bad: Vec<BadFile>) -> Transition<Report> {
-        if bad.len() * 100 > month.files.len() * month.bad_percent_allowed {
-            give_up(month.files.len(), bad.len())
+    fn judge(month: Month, outcomes: Vec<Outcome>) -> Transition<Report> {
+        if bad_files(&outcomes) * 100 > outcomes.len() * month.bad_percent_allowed {
+            give_up(bad_files(&outcomes), outcomes.len())
         } else {
-            consolidate(month.month, shops, bad)
+            consolidate(month.month, outcomes)
         }
     }
 
     /// Refuses to report on too little.
     #[fail]
-    fn give_up(files: usize, bad: usize) -> Transition<Report> {
+    fn give_up(bad: usize, files: usize) -> Transition<Report> {
         fail(TooManyBadFiles { bad, files })
     }
 
     /// Adds the shops up.
     #[succeed]
-    fn consolidate(month: String, shops: Vec<Takings>, set_aside: Vec<BadFile>) -> Transition<Report> {
+    fn consolidate(month: String, outcomes: Vec<Outcome>) -> Transition<Report> {
         succeed(Report {
             month,
-            rows: shops.iter().map(|shop| shop.rows).sum(),
-            cents: shops.iter().map(|shop| shop.cents).sum(),
-            shops,
-            set_aside,
+            sales: outcomes.iter().map(|outcome| sales(outcome)).sum(),
+            cents: outcomes.iter().map(|outcome| cents(outcome)).sum(),
+            files: outcomes,
         })
     }
 
-    /// The files that could be read.
+    /// How many files could not be used.
     #[portable]
-    fn takings(outcomes: &Vec<Outcome>) -> Vec<Takings> {
-        outcomes
-            .iter()
-            .filter(|outcome| !is_bad(outcome))
-            .map(|outcome| match outcome {
-                Outcome::Read(takings) => takings.clone(),
-                Outcome::SetAside(bad) => Takings { file: bad.file.clone(), rows: 0, cents: 0 },
-            })
-            .collect()
+    fn bad_files(outcomes: &Vec<Outcome>) -> usize {
+        outcomes.iter().filter(|outcome| is_bad(outcome)).count()
     }
 
-    /// The files that could not.
-    #[portable]
-    fn bad_files(outcomes: &Vec<Outcome>) -> Vec<BadFile> {
-        outcomes
-            .iter()
-            .filter(|outcome| is_bad(outcome))
-            .map(|outcome| match outcome {
-                Outcome::Read(takings) => BadFile { file: takings.file.clone(), reason: "".to_owned() },
-                Outcome::SetAside(bad) => bad.clone(),
-            })
-            .collect()
-    }
-
-    /// Whether a file could not be read.
+    /// Whether a file could not be used.
     #[portable]
     fn is_bad(outcome: &Outcome) -> bool {
         match outcome {
             Outcome::Read(_) => false,
             Outcome::SetAside(_) => true,
+        }
+    }
+
+    /// How many sales a file brings.
+    #[portable]
+    fn sales(outcome: &Outcome) -> u64 {
+        match outcome {
+            Outcome::Read(takings) => takings.sales,
+            Outcome::SetAside(_) => 0,
+        }
+    }
+
+    /// What they add up to.
+    #[portable]
+    fn cents(outcome: &Outcome) -> u64 {
+        match outcome {
+            Outcome::Read(takings) => takings.cents,
+            Outcome::SetAside(_) => 0,
         }
     }
 }
@@ -261,13 +250,13 @@ fn add_up(file: String, source: impl io::Read) -> Result<Takings, ReadError> {
         position.ok_or_else(|| ReadError::NoColumn { column: column.to_owned() })
     };
     let (quantity, price) = (column("quantity")?, column("unit_price_cents")?);
-    let mut takings = Takings { file, rows: 0, cents: 0 };
+    let mut takings = Takings { file, sales: 0, cents: 0 };
     for record in table.records() {
         let record = record.map_err(unreadable)?;
-        takings.rows += 1;
+        takings.sales += 1;
         takings.cents += number(&record, quantity)? * number(&record, price)?;
     }
-    if takings.rows == 0 { Err(ReadError::Empty) } else { Ok(takings) }
+    if takings.sales == 0 { Err(ReadError::Empty) } else { Ok(takings) }
 }
 
 fn number(record: &csv::StringRecord, column: usize) -> Result<u64, ReadError> {
@@ -316,11 +305,13 @@ impl Example for SalesReport {
 
 /// The report as a person reads it.
 fn table(report: &Report) -> String {
-    let line = |name: &str, rows: u64, cents: u64| {
-        format!("  {name:<14} {rows:>4} sales {:>8}.{:02} €", cents / 100, cents % 100)
+    let line = |name: &str, sales: u64, cents: u64| {
+        format!("  {name:<12} {sales:>4} sales {:>6}.{:02} €", cents / 100, cents % 100)
     };
-    let shops = report.shops.iter().map(|shop| line(&shop.file, shop.rows, shop.cents));
-    let all = std::iter::once(line("all shops", report.rows, report.cents));
-    let bad = report.set_aside.iter().map(|bad| format!("  {:<14} {}", bad.file, bad.reason));
-    shops.chain(all).chain(bad).collect::<Vec<_>>().join("\n")
+    let files = report.files.iter().map(|outcome| match outcome {
+        Outcome::Read(Takings { file, sales, cents }) => line(file, *sales, *cents),
+        Outcome::SetAside(BadFile { file, reason }) => format!("  {file:<12} set aside: {reason}"),
+    });
+    let all = line("all shops", report.sales, report.cents);
+    files.chain([all]).collect::<Vec<_>>().join("\n")
 }

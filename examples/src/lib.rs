@@ -22,7 +22,7 @@ pub mod crossing;
 pub mod head_office;
 pub mod input;
 mod problem;
-//pub mod registry;
+pub mod registry;
 pub mod shop;
 pub mod stage;
 pub mod trail;

@@ -26,7 +26,9 @@ fn a_committee_that_says_nothing_lets_every_request_lapse() {
 
 #[test]
 fn an_answer_ends_the_sign_up_it_names() {
-    check(&["deny bob too loud", "approve cleo", "approve ann", "approve eve"], &expect![[r#"
+    check(
+        &["deny bob too loud", "approve cleo", "approve ann", "approve eve"],
+        &expect![[r#"
         bob
           LookAtRequest → AskCommittee → ReadDecision → Denied
           failed after 0 s: Refused.Denied: {"Denied":{"name":"bob","reason":"too loud"}}
@@ -39,12 +41,15 @@ fn an_answer_ends_the_sign_up_it_names() {
         eve
           LookAtRequest → AskCommittee → ReadDecision → Enrol
           succeeded after 0 s: {"number":3,"name":"eve"}
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_heartbeat_keeps_a_request_alive_and_the_others_lapse() {
-    check(&["later 100", "think cleo", "later 100", "approve cleo", "approve ann"], &expect![[r#"
+    check(
+        &["later 100", "think cleo", "later 100", "approve cleo", "approve ann"],
+        &expect![[r#"
         ann
           LookAtRequest → AskCommittee → Lapsed
           failed after 2 min: Refused.Lapsed: {"Lapsed":{"name":"ann"}}
@@ -57,13 +62,16 @@ fn a_heartbeat_keeps_a_request_alive_and_the_others_lapse() {
         cleo
           LookAtRequest → AskCommittee → ReadDecision → Enrol
           succeeded after 3 min 20 s: {"number":1,"name":"cleo"}
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn no_heartbeat_goes_beyond_the_timeout() {
     let minutes = ["later 60", "think eve"].repeat(11);
-    check(&minutes, &expect![[r#"
+    check(
+        &minutes,
+        &expect![[r#"
         ann
           LookAtRequest → AskCommittee → Lapsed
           failed after 2 min: Refused.Lapsed: {"Lapsed":{"name":"ann"}}
@@ -76,12 +84,15 @@ fn no_heartbeat_goes_beyond_the_timeout() {
         eve
           LookAtRequest → AskCommittee → Lapsed
           failed after 10 min: Refused.Lapsed: {"Lapsed":{"name":"eve"}}
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn what_is_no_answer_is_explained() {
-    check(&["hello", "approve zoe", "think zoe", "deny ann"], &expect![[r#"
+    check(
+        &["hello", "approve zoe", "think zoe", "deny ann"],
+        &expect![[r#"
         write `approve <name>`, `deny <name> <reason>`, `think <name>` or `later <seconds>`
         nobody called zoe waits for an answer
         nobody called zoe waits for an answer
@@ -98,7 +109,8 @@ fn what_is_no_answer_is_explained() {
         eve
           LookAtRequest → AskCommittee → Lapsed
           failed after 2 min: Refused.Lapsed: {"Lapsed":{"name":"eve"}}
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::harness::{Reply, Script, fails, gives, pinned, run};
 /// What somebody wants.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "camelCase")]
-pub struct Booking {
+pub(crate) struct Booking {
     apartment_id: String,
     guest: String,
 }
@@ -19,7 +19,7 @@ pub struct Booking {
 /// How an apartment stands in the table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
 #[serde(rename_all = "UPPERCASE")]
-pub enum Status {
+pub(crate) enum Status {
     /// Free to book.
     Pending,
     /// Booked, not paid.
@@ -31,14 +31,14 @@ pub enum Status {
 /// An apartment in the table.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "camelCase")]
-pub struct Apartment {
+pub(crate) struct Apartment {
     id: String,
     booked_status: Status,
 }
 
 /// The table does not do it.
 #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
-pub enum TableError {
+pub(crate) enum TableError {
     /// It is not there.
     #[error("there is no apartment {id}")]
     NoSuchApartment {
@@ -53,13 +53,13 @@ pub enum TableError {
 /// The guest did not pay.
 #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
 #[error("{guest} did not pay")]
-pub struct NotPaid {
+pub(crate) struct NotPaid {
     guest: String,
 }
 
 /// The table of apartments.
 #[tasks]
-pub trait Table {
+pub(crate) trait Table {
     /// Changes how an apartment stands.
     async fn change_status(&self, id: &str, status: &Status) -> Result<(), TableError>;
     /// Reads an apartment.
@@ -68,7 +68,7 @@ pub trait Table {
 
 /// Books an apartment, waits for the payment, and takes the booking back if none comes.
 #[workflow(tasks(table(Table)))]
-pub mod apartment {
+pub(crate) mod apartment {
     use super::*;
 
     #[start]

@@ -10,26 +10,26 @@ use super::harness::{Reply, Script, fails, gives, pinned, run};
 
 /// What is asked for.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
-pub struct Request {
+pub(crate) struct Request {
     title: String,
     cost: u32,
 }
 
 /// What the approver clicked.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
-pub struct Answer {
+pub(crate) struct Answer {
     result: Option<bool>,
 }
 
 /// What was done about it.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
-pub struct Handled {
+pub(crate) struct Handled {
     note: String,
 }
 
 /// The mail does not go out.
 #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
-pub enum MailError {
+pub(crate) enum MailError {
     /// There is no such address.
     #[error("{address} does not exist")]
     NoAddress {
@@ -40,7 +40,7 @@ pub enum MailError {
 
 /// The office does not do it.
 #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
-pub enum OfficeError {
+pub(crate) enum OfficeError {
     /// It is closed.
     #[error("the office is closed")]
     Closed,
@@ -48,7 +48,7 @@ pub enum OfficeError {
 
 /// The approver.
 #[tasks]
-pub trait Approver {
+pub(crate) trait Approver {
     /// Sends a mail with two links, one to approve and one to reject.
     async fn ask(
         &self,
@@ -60,7 +60,7 @@ pub trait Approver {
 
 /// The office.
 #[tasks]
-pub trait Office {
+pub(crate) trait Office {
     /// Does what follows from the answer.
     #[task(retry(
         on(
@@ -77,7 +77,7 @@ pub trait Office {
 
 /// Asks a person and does what they say.
 #[workflow(tasks(approver(Approver), office(Office)))]
-pub mod approval {
+pub(crate) mod approval {
     use super::*;
 
     #[start]

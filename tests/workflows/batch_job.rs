@@ -11,7 +11,7 @@ use super::harness::{Reply, Script, fails, gives, pinned, run};
 /// What to run, as AWS Batch takes it.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct Job {
+pub(crate) struct Job {
     job_name: String,
     job_queue: String,
     job_definition: String,
@@ -20,14 +20,14 @@ pub struct Job {
 /// A job that ran.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct JobDone {
+pub(crate) struct JobDone {
     job_id: String,
 }
 
 /// A message to a topic.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct Message {
+pub(crate) struct Message {
     message: String,
     topic_arn: String,
 }
@@ -35,7 +35,7 @@ pub struct Message {
 /// A message that was sent.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct Sent {
+pub(crate) struct Sent {
     message_id: String,
 }
 
@@ -43,17 +43,17 @@ pub struct Sent {
 #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
 #[error("the service refuses")]
 #[error_name = "Batch.AWSBatchException"]
-pub struct BatchError {}
+pub(crate) struct BatchError {}
 
 /// The topic refuses.
 #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
 #[error("the topic refuses")]
 #[error_name = "SNS.AmazonSNSException"]
-pub struct TopicError {}
+pub(crate) struct TopicError {}
 
 /// Runs jobs.
 #[tasks]
-pub trait Batch {
+pub(crate) trait Batch {
     /// Runs a job to its end.
     #[resource("arn:aws:states:::batch:submitJob.sync")]
     async fn submit_job(&self, job: &Job) -> Result<JobDone, BatchError>;
@@ -61,7 +61,7 @@ pub trait Batch {
 
 /// Tells people.
 #[tasks]
-pub trait Topic {
+pub(crate) trait Topic {
     /// Sends a message to all who listen.
     #[resource("arn:aws:states:::sns:publish")]
     async fn publish(&self, message: &Message) -> Result<Sent, TopicError>;
@@ -69,7 +69,7 @@ pub trait Topic {
 
 /// Tells on a topic how a batch job ended.
 #[workflow(tasks(batch(Batch), topic(Topic)), timeout(hours(1)))]
-pub mod batch_job {
+pub(crate) mod batch_job {
     use super::*;
 
     const TOPIC: &str = "${TopicArn}";

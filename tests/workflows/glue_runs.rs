@@ -10,28 +10,28 @@ use super::harness::{Reply, Script, fails, gives, pinned, run};
 
 /// Which Glue workflow to run.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
-pub struct Order {
+pub(crate) struct Order {
     workflow_name: String,
 }
 
 /// What Glue takes to start a run.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct StartRun {
+pub(crate) struct StartRun {
     name: String,
 }
 
 /// A run that began.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct Started {
+pub(crate) struct Started {
     run_id: String,
 }
 
 /// Which run to look at.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct GetRun {
+pub(crate) struct GetRun {
     name: String,
     run_id: String,
 }
@@ -39,14 +39,14 @@ pub struct GetRun {
 /// What Glue says of a run.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct Answer {
+pub(crate) struct Answer {
     run: Run,
 }
 
 /// A run.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct Run {
+pub(crate) struct Run {
     name: String,
     workflow_run_id: String,
     status: Status,
@@ -56,7 +56,7 @@ pub struct Run {
 /// How far a run is.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "UPPERCASE")]
-pub enum Status {
+pub(crate) enum Status {
     /// Not at its end.
     Running,
     /// At its end.
@@ -68,21 +68,21 @@ pub enum Status {
 /// What became of the actions of a run.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct Statistics {
+pub(crate) struct Statistics {
     failed_actions: u32,
 }
 
 /// What Step Functions takes to start an execution.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct StartExecution {
+pub(crate) struct StartExecution {
     state_machine_arn: String,
     input: Successor,
 }
 
 /// The input of the next execution.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
-pub struct Successor {
+pub(crate) struct Successor {
     workflow_name: String,
     #[serde(rename = "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID")]
     started_by: String,
@@ -91,7 +91,7 @@ pub struct Successor {
 /// An execution that began.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct ExecutionStarted {
+pub(crate) struct ExecutionStarted {
     execution_arn: String,
 }
 
@@ -99,25 +99,25 @@ pub struct ExecutionStarted {
 #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
 #[error("the service refuses")]
 #[error_name = "Glue.GlueException"]
-pub struct GlueError {}
+pub(crate) struct GlueError {}
 
 /// Step Functions refuses.
 #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
 #[error("the service refuses")]
 #[error_name = "StepFunctions.SfnException"]
-pub struct SfnError {}
+pub(crate) struct SfnError {}
 
 /// A run did not do what it was for.
 #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
 #[error("run {run_id} of {name} failed")]
-pub struct RunFailed {
+pub(crate) struct RunFailed {
     name: String,
     run_id: String,
 }
 
 /// Runs Glue workflows.
 #[tasks]
-pub trait Glue {
+pub(crate) trait Glue {
     /// Starts a run.
     #[resource("arn:aws:states:::aws-sdk:glue:startWorkflowRun")]
     async fn start_workflow_run(&self, run: &StartRun) -> Result<Started, GlueError>;
@@ -128,7 +128,7 @@ pub trait Glue {
 
 /// Starts executions.
 #[tasks]
-pub trait Executions {
+pub(crate) trait Executions {
     /// Starts one and does not wait for it.
     #[resource("arn:aws:states:::states:startExecution")]
     async fn start(&self, execution: &StartExecution) -> Result<ExecutionStarted, SfnError>;
@@ -136,7 +136,7 @@ pub trait Executions {
 
 /// Runs a Glue workflow, waits for its end, and starts the next run.
 #[workflow(tasks(glue(Glue), executions(Executions)))]
-pub mod glue_runs {
+pub(crate) mod glue_runs {
     use super::*;
 
     #[start]

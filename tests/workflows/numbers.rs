@@ -10,7 +10,7 @@ use super::harness::{Reply, Script, fails, gives, pinned, run};
 
 /// A number was not to be had.
 #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
-pub enum NumberError {
+pub(crate) enum NumberError {
     /// The text is none.
     #[error("`{text}` is no number")]
     NotANumber {
@@ -32,7 +32,7 @@ pub enum NumberError {
 
 /// What is known of an error.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
-pub struct Trouble {
+pub(crate) struct Trouble {
     step: String,
     what: String,
     line: Option<u32>,
@@ -40,7 +40,7 @@ pub struct Trouble {
 
 /// A step of the calculation.
 #[tasks]
-pub trait Steps {
+pub(crate) trait Steps {
     /// Finds a number.
     async fn number(&self, text: &str) -> Result<u32, NumberError>;
     /// Makes it odd.
@@ -54,7 +54,7 @@ pub trait Steps {
 
 /// Three steps that share one error handler.
 #[workflow(tasks(steps(Steps)))]
-pub mod numbers {
+pub(crate) mod numbers {
     use super::*;
 
     #[start]
@@ -202,7 +202,7 @@ async fn what_no_arm_handles_fails_the_workflow() {
     let script = Script::new([("number", gives(6)), ("odd", fails(NumberError::TooLarge(6)))]);
     run(&workflow(&script), &script, "x".to_owned())
         .await
-        .passed(["Number Lambda", "Odd Lambda"])
+        .passed(["Number Lambda", "Odd Lambda", "Odd Lambda Fails"])
         .failed("NumberError.TooLarge", json!({ "TooLarge": 6 }));
 }
 
@@ -226,7 +226,7 @@ async fn an_error_that_is_failed_with_is_the_tasks_own() {
     ]);
     run(&workflow(&script), &script, "x".to_owned())
         .await
-        .passed(["Number Lambda", "Odd Lambda", "Even Lambda", "EvenLambdaFails"])
+        .passed(["Number Lambda", "Odd Lambda", "Even Lambda", "Even Lambda Fails"])
         .failed("NumberError.NotANumber", json!({ "NotANumber": { "text": "7", "line": 1 } }));
 }
 
@@ -235,8 +235,8 @@ async fn a_crash_at_the_end_is_forgiven() {
     let script = Script::new([("number", gives(6)), ("odd", gives(7)), ("even", Reply::Panics)]);
     run(&workflow(&script), &script, "x".to_owned())
         .await
-        .passed(["Number Lambda", "Odd Lambda", "Even Lambda", "EvenLambdaSucceeds"])
-        .gave("EvenLambdaSucceeds", json!(7))
+        .passed(["Number Lambda", "Odd Lambda", "Even Lambda", "Even Lambda Succeeds"])
+        .gave("Even Lambda Succeeds", json!(7))
         .succeeded(json!(7));
 }
 

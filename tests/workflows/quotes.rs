@@ -11,14 +11,14 @@ use super::harness::{Reply, Script, fails, gives, pinned, run};
 /// What somebody wants quotes for.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "camelCase")]
-pub struct Request {
+pub(crate) struct Request {
     request_description: String,
     quote_providers: Vec<String>,
 }
 
 /// A quote.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
-pub struct Quote {
+pub(crate) struct Quote {
     provider: String,
     amount: u32,
 }
@@ -26,7 +26,7 @@ pub struct Quote {
 /// What a provider answered.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "camelCase")]
-pub enum Answer {
+pub(crate) enum Answer {
     /// A quote.
     Quoted(Quote),
     /// None, and why.
@@ -40,7 +40,7 @@ pub enum Answer {
 
 /// A provider has no quote.
 #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
-pub enum QuoteError {
+pub(crate) enum QuoteError {
     /// Not at home.
     #[error("closed")]
     Closed,
@@ -50,12 +50,12 @@ pub enum QuoteError {
 #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
 #[error("the table refuses")]
 #[error_name = "DynamoDB.DynamoDBException"]
-pub struct TableError {}
+pub(crate) struct TableError {}
 
 /// What the table takes.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct PutItem {
+pub(crate) struct PutItem {
     item: Item,
     table_name: String,
 }
@@ -63,35 +63,35 @@ pub struct PutItem {
 /// A request with its answers.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "camelCase")]
-pub struct Item {
+pub(crate) struct Item {
     request_id: Text,
     quotes: List,
 }
 
 /// A text in the table.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
-pub struct Text {
+pub(crate) struct Text {
     #[serde(rename = "S")]
     text: String,
 }
 
 /// A list in the table.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
-pub struct List {
+pub(crate) struct List {
     #[serde(rename = "L")]
     list: Vec<Answer>,
 }
 
 /// Those who sell.
 #[tasks]
-pub trait Providers {
+pub(crate) trait Providers {
     /// Asks one for a quote.
     async fn quote(&self, provider: &str, description: &str, position: usize) -> Result<Quote, QuoteError>;
 }
 
 /// Where quotes are kept.
 #[tasks]
-pub trait Table {
+pub(crate) trait Table {
     /// Keeps an item.
     #[resource("arn:aws:states:::dynamodb:putItem")]
     async fn put_item(&self, item: &PutItem) -> Result<Value, TableError>;
@@ -99,7 +99,7 @@ pub trait Table {
 
 /// Gathers quotes from every provider.
 #[workflow(tasks(providers(Providers), table(Table)), timeout(minutes(5)))]
-pub mod quotes {
+pub(crate) mod quotes {
     use super::*;
 
     #[start]

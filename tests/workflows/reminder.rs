@@ -10,7 +10,7 @@ use super::harness::{Script, fails, gives, pinned, run};
 
 /// A task of a person in the table.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
-pub struct Duty {
+pub(crate) struct Duty {
     id: String,
     #[serde(rename = "taskComplete")]
     done: bool,
@@ -19,27 +19,27 @@ pub struct Duty {
 /// What the table has, if anything.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct Found {
+pub(crate) struct Found {
     item: Option<Duty>,
 }
 
 /// A message to a person.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct Note {
+pub(crate) struct Note {
     title: String,
     msg: String,
 }
 
 /// What the person says when it is done.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
-pub struct Done {
+pub(crate) struct Done {
     by: String,
 }
 
 /// A service refuses.
 #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
-pub enum ServiceError {
+pub(crate) enum ServiceError {
     /// The table does.
     #[error("the table is locked by {by}")]
     Locked {
@@ -50,7 +50,7 @@ pub enum ServiceError {
 
 /// Where tasks of people are kept.
 #[tasks]
-pub trait Duties {
+pub(crate) trait Duties {
     /// Reads one.
     async fn get(&self, id: &str) -> Result<Found, ServiceError>;
     /// Writes one.
@@ -59,7 +59,7 @@ pub trait Duties {
 
 /// The person.
 #[tasks]
-pub trait Person {
+pub(crate) trait Person {
     /// Sends a reminder.
     async fn remind(&self, note: &Note) -> Result<(), ServiceError>;
     /// Hands the task over, with the token to give back.
@@ -68,7 +68,7 @@ pub trait Person {
 
 /// Gives a person a task and sends a reminder every ten minutes until it is done.
 #[workflow(tasks(duties(Duties), person(Person)))]
-pub mod reminder {
+pub(crate) mod reminder {
     use super::*;
 
     #[start]

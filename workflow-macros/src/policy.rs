@@ -174,7 +174,13 @@ fn check_policy(policy: &mut Policy, errors: &mut Errors) {
         ranges.duration(&heartbeat.duration, "heartbeat", 1, MAX_SECONDS);
         if let Some(timeout) = &policy.timeout {
             let help = "make it shorter, or the timeout longer";
-            ranges.longer(timeout, &heartbeat.duration, &heartbeat.duration, "`heartbeat` is not shorter than `timeout`", help);
+            ranges.longer(
+                timeout,
+                &heartbeat.duration,
+                &heartbeat.duration,
+                "`heartbeat` is not shorter than `timeout`",
+                help,
+            );
         }
     }
     for retry in &policy.retry {

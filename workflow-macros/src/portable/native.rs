@@ -618,11 +618,15 @@ fn value_of(want: Want) -> Want {
     }
 }
 
-/// `place.clone()`, where `.clone()` stands at the place's last token, so that rustc's messages are those of the place
-/// alone.
+/// `place.clone()`, where `.clone()` stands at the last token of the place, so that rustc's messages are those of the
+/// place alone.
 fn cloned(place: &TokenStream) -> TokenStream {
-    let span = place.clone().into_iter().last().map_or_else(Span::mixed_site, |token| token.span());
-    quote_spanned!(span=> #place.clone())
+    let last = match place.clone().into_iter().last() {
+        Some(TokenTree::Group(group)) => group.span_close(),
+        Some(token) => token.span(),
+        None => Span::mixed_site(),
+    };
+    quote_spanned!(last=> #place.clone())
 }
 
 /// The local that a place is a part of.

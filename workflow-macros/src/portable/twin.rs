@@ -13,7 +13,7 @@ use syn::{
 use super::{
     format_string::{Format, Piece},
     methods::{self, Kind, is_iterator},
-    names::{constructed, context_function, is_closed, locals},
+    names::{constructed, context_function, fresh_function, is_closed, locals},
     native::{
         Want, checked_operation, is_constructor, is_conversion, is_helper_call, is_macro, list_macro,
         member_name, shadows, witness, witness_of, witnessed,
@@ -401,7 +401,8 @@ pub(crate) fn twin_block(block: &Block, scope: &Scope) -> TokenStream {
 fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
     let path = scope.expr();
     let Expr::Path(function) = &*call.func else { return quote!(#path::null()) };
-    if let Some(context) = context_function(&function.path, scope) {
+    let asked = context_function(&function.path, scope).or_else(|| fresh_function(&function.path, scope));
+    if let Some(context) = asked {
         return quote!(#path::context_value(#context));
     }
     if is_helper_call(call, scope) {

@@ -89,10 +89,8 @@ fn descriptions(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
         let name = literal(&task.name());
         let function = literal(&format!("{}{}", pascal(&tasks.item.ident), pascal(&task.item.sig.ident)));
         let params = task.params.iter().map(|param| literal(&crate::names::plain(param)));
-        let resource = match &task.resource {
-            Some(resource) => quote!(::core::option::Option::Some(#resource)),
-            None => quote!(::core::option::Option::None),
-        };
+        let resource = option(task.resource.as_ref().map(|resource| &resource.arn));
+        let token_at = option(task.resource.as_ref().and_then(|resource| resource.token_at.as_ref()));
         let names = generated("__names");
         let policy = if task.is_generic() {
             quote!(#definition::Policy::new())
@@ -105,6 +103,7 @@ fn descriptions(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
                 function: #function,
                 params: &[#(#params),*],
                 resource: #resource,
+                token_at: #token_at,
                 policy: #policy,
             })
         }
@@ -122,6 +121,13 @@ fn descriptions(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
                 _ => ::core::option::Option::None,
             }
         }
+    }
+}
+
+fn option(text: Option<&syn::LitStr>) -> TokenStream {
+    match text {
+        Some(text) => quote!(::core::option::Option::Some(#text)),
+        None => quote!(::core::option::Option::None),
     }
 }
 

@@ -1,7 +1,8 @@
 //! Reads a task trait: its methods, their options and their signatures.
 
 use syn::{
-    Attribute, Expr, FnArg, Ident, ItemTrait, Lit, LitStr, Pat, ReturnType, TraitItem, TraitItemFn, Type,
+    Attribute, FnArg, Ident, ItemTrait, LitStr, Pat, ReturnType, Token, TraitItem, TraitItemFn, Type,
+    parse::{Parse, ParseStream},
     visit::Visit,
 };
 
@@ -26,7 +27,7 @@ pub(crate) struct Task {
     pub(crate) params: Vec<Ident>,
     pub(crate) output: Type,
     pub(crate) policy: Policy,
-    pub(crate) resource: Option<LitStr>,
+    pub(crate) resource: Option<Resource>,
 }
 
 /// Reads the trait. What is no task is reported and left out.
@@ -84,25 +85,67 @@ fn parse_task(mut item: TraitItemFn, errors: &mut Errors) -> Option<Task> {
     Some(task)
 }
 
+/// A service that does the task on AWS.
+#[derive(Clone)]
+pub(crate) struct Resource {
+    pub(crate) arn: LitStr,
+    /// Where the task's token goes in the arguments: `MessageBody.TaskToken`.
+    pub(crate) token_at: Option<LitStr>,
+}
+
+/// What is inside `#[resource(..)]`.
+impl Parse for Resource {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let arn = input.parse()?;
+        let mut token_at = None;
+        if input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
+            let key: Ident = input.parse()?;
+            if key != "token_at" {
+                return Err(syn::Error::new(key.span(), "unknown option"));
+            }
+            input.parse::<Token![=]>()?;
+            token_at = Some(input.parse()?);
+            input.parse::<Option<Token![,]>>()?;
+        }
+        Ok(Self { arn, token_at })
+    }
+}
+
 /// `#[resource("arn:aws:states:::sqs:sendMessage")]`
-fn parse_resource(attribute: &Attribute, errors: &mut Errors) -> Option<LitStr> {
-    let arn = match attribute.parse_args::<Expr>() {
-        Ok(Expr::Lit(literal)) => match literal.lit {
-            Lit::Str(arn) => Some(arn),
-            _ => None,
-        },
-        _ => None,
-    };
-    let Some(arn) = arn else {
-        let help = "write `#[resource(\"arn:aws:states:::sqs:sendMessage\")]`";
+fn parse_resource(attribute: &Attribute, errors: &mut Errors) -> Option<Resource> {
+    let Ok(resource) = attribute.parse_args::<Resource>() else {
+        let help = "write `#[resource(\"arn:aws:states:::sqs:sendMessage\")]`, \
+                    and `token_at = \"MessageBody.TaskToken\"` in it for a callback";
         errors.spanned(attribute, "`#[resource]` takes the ARN of an integration", help);
         return None;
     };
-    if !arn.value().starts_with("arn:") && !arn.value().starts_with("${") {
+    let arn = resource.arn.value();
+    if !arn.starts_with("arn:") && !arn.starts_with("${") {
         let help = "an integration's begins with `arn:aws:states:::`; a name from the template is `${Name}`";
-        errors.spanned(&arn, "this is not an ARN", help);
+        errors.spanned(&resource.arn, "this is not an ARN", help);
     }
-    Some(arn)
+    check_token_place(&resource, errors);
+    Some(resource)
+}
+
+/// An integration that waits for a token is told where the token goes, and no other one is.
+fn check_token_place(resource: &Resource, errors: &mut Errors) {
+    let waits = resource.arn.value().ends_with(".waitForTaskToken");
+    match &resource.token_at {
+        None if waits => {
+            let help = "add its place in the arguments: `token_at = \"MessageBody.TaskToken\"`";
+            errors.spanned(&resource.arn, "this integration waits for a token that it is not given", help);
+        }
+        Some(place) if !waits => {
+            let help = "write `.waitForTaskToken` behind the ARN, or leave `token_at` out";
+            errors.spanned(place, "this integration does not wait for a token", help);
+        }
+        Some(place) if place.value().split('.').any(str::is_empty) => {
+            let help = "write keys with a dot between them: `MessageBody.TaskToken`";
+            errors.spanned(place, "this is no place in the arguments", help);
+        }
+        _ => {}
+    }
 }
 
 /// A task without `&self` gets it, so that the rest of the trait stands.

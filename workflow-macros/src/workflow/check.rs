@@ -115,7 +115,11 @@ fn check_state_names(module: &Module, errors: &mut Errors) {
             errors.spanned(&named.blame, message, "shorten it, or give a shorter one with `name = \"..\"`");
         }
         if named.name.is_empty() {
-            errors.spanned(&named.blame, "a state cannot have an empty name", "leave the name out, or write one");
+            errors.spanned(
+                &named.blame,
+                "a state cannot have an empty name",
+                "leave the name out, or write one",
+            );
         }
         if let Some(first) = seen.iter().find(|other| other.name == named.name) {
             let message = format!("two states are named `{}` in ASL", named.name);

@@ -116,6 +116,16 @@ pub(crate) fn is_catch_all(pat: &Pat) -> bool {
     }
 }
 
+/// Whether the pattern looks for `Crashed(..)`.
+pub(crate) fn names_crashed(pat: &Pat) -> bool {
+    match pat {
+        Pat::Or(or) => or.cases.iter().any(names_crashed),
+        Pat::Paren(paren) => names_crashed(&paren.pat),
+        Pat::TupleStruct(variant) => last(&variant.path) == "Crashed",
+        _ => false,
+    }
+}
+
 /// Whether the pattern looks for an error of a task's own, which fixes the error's type.
 pub(crate) fn names_own(caught: &[Caught]) -> bool {
     caught.iter().any(|caught| matches!(caught, Caught::AllOwn | Caught::Own(_)))

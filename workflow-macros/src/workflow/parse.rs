@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
-    Attribute, Expr, ExprLit, FnArg, GenericArgument, Item, ItemFn, ItemMod, Lifetime, Lit, Meta, Pat, PatType,
-    Path, PathArguments, ReturnType, Type, TypeImplTrait, TypeReference,
+    Attribute, Expr, ExprLit, FnArg, GenericArgument, Item, ItemFn, ItemMod, Lifetime, Lit, Meta, Pat,
+    PatType, Path, PathArguments, ReturnType, Type, TypeImplTrait, TypeReference,
     parse::{Parse, ParseStream},
     spanned::Spanned,
     visit::Visit,
@@ -210,7 +210,8 @@ fn parse_state(mut item: ItemFn, bodies: &Bodies<'_>, errors: &mut Errors) -> St
 fn parse_start(attributes: &[Attribute], errors: &mut Errors) -> Option<Span> {
     let start = attributes.iter().find(|attribute| attribute.path().is_ident("start"))?;
     if !matches!(start.meta, Meta::Path(_)) {
-        let help = "write `#[start]`; the options of a state stand on its kind, as in `#[pass(name = \"Begin\")]`";
+        let help =
+            "write `#[start]`; the options of a state stand on its kind, as in `#[pass(name = \"Begin\")]`";
         errors.spanned(start.path(), "`#[start]` has no options", help);
     }
     Some(start.path().span())
@@ -275,7 +276,8 @@ struct Unstorable(Option<(TokenStream, &'static str, &'static str)>);
 
 impl<'ast> Visit<'ast> for Unstorable {
     fn visit_type_reference(&mut self, reference: &'ast TypeReference) {
-        let help = "own the value, as in `String` for `&str`: a checkpoint outlives what it could borrow from";
+        let help =
+            "own the value, as in `String` for `&str`: a checkpoint outlives what it could borrow from";
         self.0.get_or_insert((quote!(#reference), "cannot borrow", help));
     }
     fn visit_lifetime(&mut self, lifetime: &'ast Lifetime) {

@@ -6,8 +6,7 @@ use syn::{Expr, ExprMethodCall, Pat, visit::Visit};
 use super::{
     expand::scope_of,
     model::{
-        Arm, Arms, Branch, Call, Decision, Effect, Form, Kind, Let, Module, Tail, Transition, called,
-        is_task_token,
+        Arm, Arms, Branch, Call, Decision, Effect, Form, Kind, Let, Module, Tail, Transition, is_task_token,
     },
 };
 use crate::{
@@ -116,7 +115,7 @@ impl Walk<'_> {
             Transition::State(call) => {
                 let pass = self.kind == Kind::Pass;
                 for arg in &call.call.args {
-                    if !(pass && is_fresh_value(arg)) {
+                    if !(pass && is_fresh_value(arg, scope)) {
                         self.expr(arg, scope);
                     }
                 }
@@ -198,8 +197,7 @@ fn is_unit(function: &Expr) -> bool {
 }
 
 /// `now()`, `uuid()`, `random()`: each evaluation gives another value, so it has to be kept where it was made.
-fn is_fresh_value(arg: &Expr) -> bool {
-    matches!(arg, Expr::Call(call) if call.args.is_empty() && called(call).is_some_and(|name| {
-        ["now", "uuid", "random"].contains(&name.to_string().as_str())
-    }))
+fn is_fresh_value(arg: &Expr, scope: &Scope) -> bool {
+    matches!(arg, Expr::Call(call) if call.args.is_empty() && matches!(&*call.func,
+        Expr::Path(function) if portable::fresh_function(&function.path, scope).is_some()))
 }

@@ -5,7 +5,10 @@ use std::collections::VecDeque;
 
 use syn::{Expr, Pat};
 
-use super::model::{Arms, Branch, Effect, Form, Kind, Module, Position, State, Transition};
+use super::{
+    error_arms::names_crashed,
+    model::{Arms, Branch, Effect, Form, Kind, Module, Position, State, Transition},
+};
 use crate::{
     errors::Errors,
     names::{plain, prefixed},
@@ -95,14 +98,16 @@ pub(crate) fn resolve(module: &mut Module, errors: &mut Errors) -> Machines {
     machines
 }
 
-/// `Err(e) => fail(e)` as the last arm is what happens anyway.
+/// `Err(e) => fail(e)` as the last arm is what happens anyway; but for a `Crashed` arm before it, whose
+/// `States.TaskFailed` would catch the task's own errors as well.
 fn mark_elided(state: &mut State) {
     let Some(Form::Effect(Effect { arms: Arms::Match(arms, _), .. })) =
         state.body.as_mut().map(|body| &mut body.form)
     else {
         return;
     };
-    let Some(last) = arms.last_mut() else { return };
+    let crashes = arms.iter().any(|arm| !arm.ok && names_crashed(&arm.inner));
+    let Some(last) = arms.last_mut().filter(|_| !crashes) else { return };
     let (Pat::Ident(bound), Transition::Fail { value: Expr::Path(value), .. }) =
         (&last.inner, &last.tail.transition)
     else {
@@ -118,18 +123,21 @@ fn name_terminals(state: &mut State) {
     state.transitions_mut(&mut |transition, position| match transition {
         Transition::Succeed { via, .. } if position != Position::Main => {
             succeeds += 1;
-            *via = Some(numbered(&format!("{name}Succeeds"), succeeds));
+            *via = Some(terminal(&name, "Succeeds", succeeds));
         }
         Transition::Fail { via, .. } if kind != Kind::Fail && position != Position::Elided => {
             fails += 1;
-            *via = Some(numbered(&format!("{name}Fails"), fails));
+            *via = Some(terminal(&name, "Fails", fails));
         }
         _ => {}
     });
 }
 
-fn numbered(name: &str, count: usize) -> String {
-    if count == 1 { name.to_owned() } else { format!("{name}{count}") }
+/// The name of a terminal state: `DecideFails`, and `Is it paid? Fails` where names are written in words.
+fn terminal(state: &str, end: &str, count: usize) -> String {
+    let gap = if state.contains(' ') { " " } else { "" };
+    let number = if count == 1 { String::new() } else { count.to_string() };
+    format!("{state}{gap}{end}{number}")
 }
 
 /// Walks from the start state; every branch call opens a machine. The states that cross a border are returned.

@@ -97,10 +97,16 @@ pub fn branch_failure() -> Local<BranchFailure> {
     Local::new(Expr::error_output())
 }
 
-/// The task's own error, inside `Failed(..)`.
+/// The task's own error, inside `Failed(..)`: what its Lambda function says.
 #[must_use]
 pub fn payload<T, E>(_call: &Witness<Result<T, E>>) -> Local<E> {
     Local::new(Expr::error_payload())
+}
+
+/// The error inside `Failed(..)` where it may also be the JSON that a Fail state, or whoever has a token, failed with.
+#[must_use]
+pub fn any_payload<T, E>(_call: &Witness<Result<T, E>>) -> Local<E> {
+    Local::new(Expr::any_error_payload())
 }
 
 /// The error names of a task with this result.
@@ -161,6 +167,10 @@ impl<E: TaskError> Witness<E> {
     /// one.
     #[must_use]
     pub fn failed(&self, value: Expr, variant: Option<&str>) -> Failed {
+        if let Some(cause) = value.payload_text() {
+            // What was caught, failed with as it is.
+            return Failed::cause(Expr::error_name(), cause);
+        }
         let names = Names(E::ERROR_NAMES);
         let known = variant.and_then(|variant| names.of(variant).first().copied());
         let error = match (known, names.all().as_slice()) {

@@ -55,6 +55,13 @@ pub struct Arm {
     pub way: Way,
 }
 
+impl Arm {
+    /// The entries of its `ErrorEquals`.
+    pub(super) fn names(&self) -> Vec<&'static str> {
+        self.on.iter().flat_map(Selector::error_equals).collect()
+    }
+}
+
 impl Failed {
     /// A value with the error name that is known for it.
     #[must_use]
@@ -115,6 +122,15 @@ pub(super) fn text(expr: &Expr) -> String {
     }
 }
 
+/// What a state gives out. A value that is no object is written as an expression, literals too: AWS takes any JSON
+/// there, and validators do not.
+pub(super) fn as_output(expr: &Expr) -> serde_json::Value {
+    match expr.to_template() {
+        serde_json::Value::Object(object) => object.into(),
+        _ => format!("{{% {} %}}", expr.to_jsonata()).into(),
+    }
+}
+
 /// The output of a way and where it goes.
 pub(super) enum Target {
     /// `Next`.
@@ -162,7 +178,7 @@ impl Target {
             Self::Next(output, next) => (output, Some(next)),
             Self::End(output) => (output, None),
         };
-        let state = if output == *given { state } else { state.output(output.to_template()) };
+        let state = if output == *given { state } else { state.output(as_output(&output)) };
         match next {
             Some(next) => state.next(next),
             None => state.end(),

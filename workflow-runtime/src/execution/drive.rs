@@ -59,10 +59,18 @@ pub(super) async fn drive<M: Machine, O: Observer>(
     let mut transition = start;
     let mut visit = 0_u64;
     loop {
-        let (state, outside) = match at_once(machine, transition, cx, &mut visit) {
-            Progress::Ended(result) => return result,
-            Progress::Entered(state, outside) => (state, outside),
+        let state = match at_once(machine, transition, cx, &mut visit) {
+            End::Next(state) => state,
+            End::Succeeded(output, via) => {
+                cx.succeeded(&output, via)?;
+                return Ok(output);
+            }
+            End::Failed(error, via) => {
+                cx.failed(&error, via);
+                return Err(error);
+            }
         };
+        let outside = if cx.attended { cx.entered(machine, &state)? } else { 0 };
         if visit.is_multiple_of(STATES_PER_TURN) {
             tokio::task::yield_now().await;
         }
@@ -73,56 +81,33 @@ pub(super) async fn drive<M: Machine, O: Observer>(
     }
 }
 
-/// How far a machine got without awaiting.
-enum Progress<M: Machine> {
-    /// To a state that is entered and not run yet; with the depth of the spans around it.
-    Entered(M::State, usize),
-    /// To its end.
-    Ended(Result<M::Output, Error>),
-}
-
-/// Takes a machine through the states that await nothing, until it is another's turn.
+/// Takes a machine through the states that await nothing: to its end, or to a state that is to be stepped.
 ///
-/// It is no part of `drive`, whose locals live in its future: the state in here lives in registers.
+/// That state is entered. It is one that may await, or the last of its turn; where somebody attends to the execution,
+/// every state is. This is no part of `drive`, whose locals live in its future: in here the state lives in registers.
 #[inline]
 fn at_once<M: Machine, O: Observer>(
     machine: &M,
     start: Start<M>,
     cx: &Ephemeral<'_, O>,
     visit: &mut u64,
-) -> Progress<M> {
+) -> End<M::Output, M::State> {
     let mut transition = start;
-    let attended = cx.attended;
+    let last = if cx.attended { *visit + 1 } else { (*visit + 1).next_multiple_of(STATES_PER_TURN) };
     loop {
         let state = match transition.into_end() {
             End::Next(state) => state,
-            End::Succeeded(output, via) => {
-                return Progress::Ended(cx.succeeded(&output, via).map(|()| output));
-            }
-            End::Failed(error, via) => {
-                cx.failed(&error, via);
-                return Progress::Ended(Err(error));
-            }
+            end @ (End::Succeeded(..) | End::Failed(..)) => return end,
         };
         *visit += 1;
         cx.frame.enter(*visit);
-        let mut outside = 0;
-        if attended {
-            outside = match cx.entered(machine, &state) {
-                Ok(depth) => depth,
-                Err(error) => return Progress::Ended(Err(error)),
-            };
-        }
-        if visit.is_multiple_of(STATES_PER_TURN) {
-            return Progress::Entered(state, outside);
+        if *visit == last {
+            return End::Next(state);
         }
         transition = match machine.step_at_once(state, cx) {
             Ok(transition) => transition,
-            Err(state) => return Progress::Entered(state, outside),
+            Err(state) => return End::Next(state),
         };
-        if attended && let Err(error) = cx.stepped(outside) {
-            return Progress::Ended(Err(error));
-        }
     }
 }
 
@@ -141,7 +126,6 @@ impl<W: Workflow> Machine for Main<'_, W> {
         self.0.step(state, cx)
     }
 
-    #[inline]
     #[inline]
     fn step_at_once<C: Context>(
         &self,

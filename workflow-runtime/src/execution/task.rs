@@ -59,39 +59,43 @@ impl<O: Observer> Ephemeral<'_, O> {
     }
 
     /// Makes attempts until one succeeds or no retrier allows another; `read` says what an attempt gave.
-    async fn attempts<T, E, F, Fut>(
+    ///
+    /// It is no `async fn`, which moves its arguments: the policy is read where the caller has put it.
+    fn attempts<T, E, F, Fut>(
         &self,
         policy: TaskPolicy<'_, E>,
         call: F,
         read: fn(Fut::Output) -> Attempted<T, E>,
-    ) -> Result<T, TaskFailure<E>>
+    ) -> impl Future<Output = Result<T, TaskFailure<E>>> + Send
     where
         T: Serialize + Send,
         E: TaskError,
         F: Fn() -> Fut + Send + Sync,
         Fut: Future + Send,
     {
-        let limits = self.limits(0, policy);
-        let outside = if self.attended { self.attempt_begun(0, policy) } else { 0 };
-        let operation = pin!(call());
-        let alarm = pin!(None);
-        let attempt = Attempt { operation, alarm, limits: &limits, frame: Some(&self.frame) };
-        let failure = match attempt.await.map(read) {
-            Ok(Ok(Ok(value))) if !self.attended => return Ok(value),
-            outcome => match self.attempt_ended(outside, outcome) {
-                Ok(value) => return Ok(value),
-                Err(failure) => failure,
-            },
-        };
-        // Most first attempts succeed: what else there is to do is kept out of their future.
-        Box::pin(self.more_attempts(policy, failure, call, read)).await
+        async move {
+            let limits = self.limits(0, &policy);
+            let outside = if self.attended { self.attempt_begun(0, &policy) } else { 0 };
+            let operation = pin!(call());
+            let alarm = pin!(None);
+            let attempt = Attempt { operation, alarm, limits: &limits, frame: Some(&self.frame) };
+            let failure = match attempt.await.map(read) {
+                Ok(Ok(Ok(value))) if !self.attended => return Ok(value),
+                outcome => match self.attempt_ended(outside, outcome) {
+                    Ok(value) => return Ok(value),
+                    Err(failure) => failure,
+                },
+            };
+            // Most first attempts succeed: what else there is to do is kept out of their future.
+            Box::pin(self.more_attempts(&policy, failure, &call, read)).await
+        }
     }
 
     async fn more_attempts<T, E, F, Fut>(
         &self,
-        policy: TaskPolicy<'_, E>,
+        policy: &TaskPolicy<'_, E>,
         mut failure: TaskFailure<E>,
-        call: F,
+        call: &F,
         read: fn(Fut::Output) -> Attempted<T, E>,
     ) -> Result<T, TaskFailure<E>>
     where
@@ -115,7 +119,8 @@ impl<O: Observer> Ephemeral<'_, O> {
         }
     }
 
-    fn limits<E>(&self, number: u32, policy: TaskPolicy<'_, E>) -> Limits {
+    #[inline]
+    fn limits<E>(&self, number: u32, policy: &TaskPolicy<'_, E>) -> Limits {
         let deadline = self.frame.begin_attempt(number, policy.timeout);
         if policy.heartbeat.is_some() {
             self.frame.heartbeat();
@@ -124,7 +129,7 @@ impl<O: Observer> Ephemeral<'_, O> {
     }
 
     #[cold]
-    fn attempt_begun<E>(&self, number: u32, policy: TaskPolicy<'_, E>) -> usize {
+    fn attempt_begun<E>(&self, number: u32, policy: &TaskPolicy<'_, E>) -> usize {
         self.task_scheduled(number, policy.timeout, policy.heartbeat);
         self.frame.enter_span(Inside::Attempt(number))
     }

@@ -189,10 +189,8 @@ impl<S: Shop> Shipping<S> {
     }
 
     async fn check_{k}(&self, order: Order) -> Stepped<State, Receipt> {
-        let absent = Retrier::on(|failure: &Failure| failure.error() == "ReviewError.Absent")
-            .interval(seconds(60))
-            .max_attempts(2);
-        let checked = Retry::new([absent])
+        let any = Retrier::on(|_: &Failure| true).interval(seconds(60)).max_attempts(2);
+        let checked = Retry::new([any])
             .run(|| async {
                 let start = Screening::Screen{k} { id: order.id.clone(), total: order.total };
                 let credit = async { self.shop.credit(&order.customer).await.map_err(Failure::from) };
@@ -357,7 +355,7 @@ fn define_{k}(machine: StateMachine) -> StateMachine {
                 "score": "{% $states.result[0] %}",
                 "credit": "{% $states.result[1] %}",
             }))
-            .retry(AslRetrier::on(["ReviewError.Absent"]).interval_seconds(60).max_attempts(2))
+            .retry(AslRetrier::on(["States.ALL"]).interval_seconds(60).max_attempts(2))
             .catch(Catcher::on(["States.ALL"], "Refused{refused}").output(json!({
                 "order": "{% $states.input.id %}",
                 "reason": "{% $states.errorOutput.Error %}",

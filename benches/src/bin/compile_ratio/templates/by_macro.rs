@@ -42,9 +42,9 @@ pub mod shipping {
     }
 
     /// Looks at the order and at the customer side by side.
-    #[parallel(retry(on(ReviewError::Absent), interval(seconds(60)), max_attempts = 2))]
+    #[parallel(retry(on(any), interval(seconds(60)), max_attempts = 2))]
     fn check_{k}(order: Order) -> Transition<Receipt> {
-        match parallel(screen_{k}(order.id, order.total), shop.credit(&order.customer)) {
+        match parallel(screen_{k}(order.id, order.total), named("Credit{k}", shop.credit(&order.customer))) {
             Ok((score, credit)) => weigh_{k}(order, score, credit),
             Err(error) => refused_{refused}(order.id, error.name()),
         }

@@ -71,7 +71,7 @@ impl ToTokens for Selector {
         match self {
             Selector::Error(path) => path.to_tokens(tokens),
             Selector::TimedOut(word) | Selector::Crashed(word) | Selector::Any(word) => {
-                word.to_tokens(tokens)
+                word.to_tokens(tokens);
             }
             Selector::Named(name) => name.to_tokens(tokens),
         }

@@ -201,7 +201,7 @@ pub(crate) enum Branch {
 
 pub(crate) enum Arms {
     /// `let pat = call?; T`
-    Try { pat: Pat, tail: Tail },
+    Try { pat: Box<Pat>, tail: Box<Tail> },
     /// `match call { Ok(..) => T, Err(..) => T }`, in source order, and where the braces are.
     Match(Vec<Arm>, Span),
 }

@@ -281,7 +281,7 @@ impl Expander<'_> {
         let evaluated = quote!(::core::result::Result::<_, #runtime::EvaluationError>::Ok);
         match call {
             Call::Task(call) => {
-                let policy = self.task_policy(state.policy.native(runtime), call);
+                let policy = self.task_policy(&state.policy.native(runtime), call);
                 let tokens = self.task_tokens(call, scope, Reader::Driver);
                 if call.is_callback() {
                     let token = generated("__token");
@@ -329,7 +329,7 @@ impl Expander<'_> {
     }
 
     /// What the state says of the task, and what its trait says where the state is silent.
-    fn task_policy(&self, policy: TokenStream, call: &crate::workflow::model::TaskCall) -> TokenStream {
+    fn task_policy(&self, policy: &TokenStream, call: &crate::workflow::model::TaskCall) -> TokenStream {
         let runtime = &self.runtime;
         let handle = &self.module.tasks[call.handle];
         let (param, path) = (super::type_param(handle), &handle.path);
@@ -346,7 +346,7 @@ impl Expander<'_> {
         let name = text(&self.branch_name(branch));
         match branch {
             Branch::Task { call, .. } => {
-                let policy = self.task_policy(quote!(#runtime::TaskPolicy::NONE), call);
+                let policy = self.task_policy(&quote!(#runtime::TaskPolicy::NONE), call);
                 let tokens = self.task_tokens(call, scope, Reader::Driver);
                 quote! {
                     #runtime::__private::task_branch(
@@ -415,7 +415,7 @@ impl Expander<'_> {
         let runtime = &self.runtime;
         let Branch::Task { call, .. } = branch else { return self.branch(branch, scope) };
         let name = text(&self.branch_name(branch));
-        let policy = self.task_policy(quote!(#runtime::TaskPolicy::NONE), call);
+        let policy = self.task_policy(&quote!(#runtime::TaskPolicy::NONE), call);
         let tokens = self.task_tokens(call, scope, Reader::Driver);
         let names = locals_in(call.args(), scope);
         let copies: Vec<TokenStream> =

@@ -125,7 +125,10 @@ fn run<E: Example>(Run { input, real_time, options }: Run<E::Options>) -> Result
         .start_paused(!real_time)
         .build()
         .map_err(|error| Problem::new(format_args!("cannot start: {error}")))?;
-    runtime.block_on(E::run(input, options, &Stage::new(real_time)))
+    let result = runtime.block_on(E::run(input, options, &Stage::new(real_time)));
+    // A read of standard input cannot be given up: an example that has what it needs does not wait for it.
+    runtime.shutdown_background();
+    result
 }
 
 /// Prints a definition that AWS would take; of any other, what is wrong with it.

@@ -6,6 +6,7 @@ use std::io::{self, Write as _};
 use workflow_runtime::{Error, Execution, Workflow};
 
 use crate::Problem;
+use crate::commentary::{Commentary, Entered};
 use crate::trail::{Trail, in_words};
 
 /// What jitter starts from in simulated time, so that an example prints the same every time.
@@ -52,8 +53,25 @@ impl Stage {
         name: &str,
         input: W::Input,
     ) -> Result<Result<W::Output, Error>, Problem> {
+        self.perform_with(workflow, name, input, |_| None).await
+    }
+
+    /// [`perform`](Self::perform) that first says, as it happens, what `words` makes of the states it enters.
+    ///
+    /// # Errors
+    ///
+    /// If nobody reads what is printed.
+    pub async fn perform_with<W: Workflow>(
+        &self,
+        workflow: &W,
+        name: &str,
+        input: W::Input,
+        words: impl Fn(Entered<'_>) -> Option<String> + Send + Sync,
+    ) -> Result<Result<W::Output, Error>, Problem> {
         let trail = Trail::new();
-        let result = self.execution(workflow, name).observe(&trail).run(input).await;
+        let commentary = Commentary::new(self, words);
+        let result = self.execution(workflow, name).observe(&trail).observe(&commentary).run(input).await;
+        commentary.ended()?;
         self.say(format_args!("{name}\n  {trail}\n  {}", ending(&result, &trail)))?;
         Ok(result)
     }

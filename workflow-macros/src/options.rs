@@ -138,7 +138,11 @@ impl Written {
     pub(crate) fn refuse_form<T>(&self, errors: &mut Errors) -> Option<T> {
         let form = OPTIONS.iter().find(|known| self.is(known.key)).map_or("", |known| known.form);
         let key = &self.key;
-        errors.spanned(self, format!("option `{key}` has not the form it needs"), format!("write `{form}`"));
+        let blame = match &self.value {
+            Value::Equals(expr) => expr.to_token_stream(),
+            _ => self.to_token_stream(),
+        };
+        errors.spanned(blame, format!("option `{key}` is not written like this"), format!("write `{form}`"));
         None
     }
 }

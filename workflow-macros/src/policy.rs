@@ -59,7 +59,7 @@ pub(crate) enum Selector {
 impl Selector {
     fn key(&self) -> String {
         match self {
-            Selector::Error(path) => path.to_token_stream().to_string(),
+            Selector::Error(path) => path.to_token_stream().to_string().replace(' ', ""),
             Selector::TimedOut(word) | Selector::Crashed(word) | Selector::Any(word) => word.to_string(),
             Selector::Named(name) => format!("\"{}\"", name.value()),
         }
@@ -174,7 +174,13 @@ fn check_policy(policy: &mut Policy, errors: &mut Errors) {
         ranges.duration(&heartbeat.duration, "heartbeat", 1, MAX_SECONDS);
         if let Some(timeout) = &policy.timeout {
             let help = "make it shorter, or the timeout longer";
-            ranges.longer(timeout, &heartbeat.duration, "`heartbeat` is not shorter than `timeout`", help);
+            ranges.longer(
+                timeout,
+                &heartbeat.duration,
+                &heartbeat.duration,
+                "`heartbeat` is not shorter than `timeout`",
+                help,
+            );
         }
     }
     for retry in &policy.retry {
@@ -203,7 +209,7 @@ fn check_numbers(retry: &Retry, ranges: &mut Ranges<'_>) {
         let default = syn::parse_quote!(::core::time::Duration::from_secs(1));
         let interval = retry.interval.as_ref().unwrap_or(&default);
         let help = "make it longer, or the interval shorter";
-        ranges.longer(max_delay, interval, "`max_delay` is not longer than `interval`", help);
+        ranges.longer(max_delay, interval, max_delay, "`max_delay` is not longer than `interval`", help);
     }
 }
 
@@ -256,7 +262,15 @@ pub(crate) struct Ranges<'a> {
 impl Ranges<'_> {
     pub(crate) fn duration(&mut self, expr: &Expr, key: &str, least: u64, most: u64) {
         let message = format!("`{key}` is out of range");
-        let help = format!("{least} second to {most} seconds");
+        let help = if least == 0 {
+            format!("write {most} seconds or less")
+        } else {
+            format!("write {least} to {most} seconds")
+        };
+        if let Expr::Lit(_) = expr {
+            let help = format!("name the unit: `seconds({})`", expr.to_token_stream());
+            return self.errors.spanned(expr, format!("`{key}` is no duration"), help);
+        }
         match literal_seconds(expr) {
             Some(seconds) if seconds < least || seconds > most => self.errors.spanned(expr, message, help),
             Some(_) => {}
@@ -283,12 +297,12 @@ impl Ranges<'_> {
         }
     }
 
-    fn longer(&mut self, longer: &Expr, shorter: &Expr, message: &str, help: &str) {
+    fn longer(&mut self, longer: &Expr, shorter: &Expr, blame: &Expr, message: &str, help: &str) {
         match (literal_seconds(longer), literal_seconds(shorter)) {
             (Some(long), Some(short)) if long > short => {}
-            (Some(_), Some(_)) => self.errors.spanned(if message.contains("max_delay") { longer } else { shorter }, message, help),
+            (Some(_), Some(_)) => self.errors.spanned(blame, message, help),
             _ => self.check(
-                shorter,
+                blame,
                 &quote!(::core::time::Duration::as_secs(&#longer) > ::core::time::Duration::as_secs(&#shorter)),
                 &format!("{message}: {help}"),
             ),

@@ -1,7 +1,7 @@
 //! What a state's parameter has to be: data that a checkpoint can hold.
 //!
-//! Generated enums name this module in `#[serde(with = "…")]`, so that a type which cannot be stored is reported in the
-//! words of [`Checkpoint`] and not of serde's insides.
+//! Generated code reaches every ability of a parameter through [`Checkpoint`], with the same words at the same place:
+//! a type that lacks one is then reported once, and not in the words of serde's insides.
 
 use std::fmt::Debug;
 
@@ -15,25 +15,56 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwn
     label = "a state's parameter must be `Serialize + DeserializeOwned + Clone + Debug + Send + 'static`",
     note = "add `#[derive(Clone, Debug, Serialize, Deserialize)]` to `{Self}`"
 )]
-pub trait Checkpoint: Serialize + DeserializeOwned + Clone + Debug + Send + 'static {}
+pub trait Checkpoint: Sized {
+    /// Writes a parameter.
+    ///
+    /// # Errors
+    ///
+    /// What the parameter's own `Serialize` reports.
+    fn write<S: Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error>;
 
-#[diagnostic::do_not_recommend]
-impl<T: Serialize + DeserializeOwned + Clone + Debug + Send + 'static> Checkpoint for T {}
+    /// Reads a parameter back.
+    ///
+    /// # Errors
+    ///
+    /// What the parameter's own `Deserialize` reports.
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 
-/// Writes a parameter.
-///
-/// # Errors
-///
-/// What the parameter's own `Serialize` reports.
-pub fn serialize<T: Checkpoint, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    value.serialize(serializer)
+    /// A clone.
+    #[must_use]
+    fn copy(value: &Self) -> Self;
+
+    /// The parameter, to be shown.
+    fn shown(value: &Self) -> &dyn Debug;
+
+    /// The parameter as JSON.
+    ///
+    /// # Errors
+    ///
+    /// What the parameter's own `Serialize` reports.
+    fn json(value: &Self) -> serde_json::Result<serde_json::Value>;
 }
 
-/// Reads a parameter back.
-///
-/// # Errors
-///
-/// What the parameter's own `Deserialize` reports.
-pub fn deserialize<'de, T: Checkpoint, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    <T as Deserialize>::deserialize(deserializer)
+// The bounds stand here and not on the trait: rustc would name each of them at each use.
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned + Clone + Debug + Send + 'static> Checkpoint for T {
+    fn write<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        <T as Deserialize>::deserialize(deserializer)
+    }
+
+    fn copy(value: &T) -> T {
+        value.clone()
+    }
+
+    fn shown(value: &T) -> &dyn Debug {
+        value
+    }
+
+    fn json(value: &T) -> serde_json::Result<serde_json::Value> {
+        serde_json::to_value(value)
+    }
 }

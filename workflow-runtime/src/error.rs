@@ -120,17 +120,17 @@ impl Error {
     /// It is decoded from the cause, so that it is the same for an execution that was recovered from a store; what
     /// serde skips is not in it.
     #[must_use]
-    pub fn downcast_ref<E: TaskError>(&self) -> Option<E> {
+    pub fn typed<E: TaskError>(&self) -> Option<E> {
         self.0.failure.decode()
     }
 
-    /// [`downcast_ref`](Self::downcast_ref) by value.
+    /// [`typed`](Self::typed) by value.
     ///
     /// # Errors
     ///
     /// This error itself, if it is not an `E`.
     pub fn downcast<E: TaskError>(self) -> Result<E, Self> {
-        self.downcast_ref().ok_or(self)
+        self.typed().ok_or(self)
     }
 
     /// Error name and cause as data.

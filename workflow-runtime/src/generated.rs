@@ -1,6 +1,7 @@
 //! The small functions that only generated code calls.
 
 use std::any::Any;
+use std::marker::PhantomData;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -36,20 +37,11 @@ pub fn unread<T>() -> T {
     unreachable!("a workflow with errors was built")
 }
 
-/// A parameter as JSON.
-///
-/// # Errors
-///
-/// What its `Serialize` reports.
-pub fn json<T: Serialize>(value: &T) -> serde_json::Result<Value> {
-    serde_json::to_value(value)
-}
-
 /// Several parameters as one object.
 ///
 /// # Errors
 ///
-/// Never; the type is that of [`json`], beside which it stands.
+/// Never; the type is that of an entry, beside which it stands.
 pub fn object<const N: usize>(entries: [(&str, Value); N]) -> serde_json::Result<Value> {
     Ok(Value::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()))
 }
@@ -143,3 +135,34 @@ impl TaskError for NoError {
 pub fn unknown_branch<O, S>(_start: Transition<O, S>) {
     unreachable!("a workflow with errors was built")
 }
+
+/// How a state ended whose output is written in another way than its machine's, `O`.
+#[derive(Debug)]
+pub struct Ended<P, O, S> {
+    transition: Transition<P, S>,
+    output: PhantomData<fn() -> O>,
+}
+
+impl<P, O, S> Ended<P, O, S> {
+    /// How it ended.
+    pub fn new(transition: Transition<P, S>) -> Self {
+        Self { transition, output: PhantomData }
+    }
+}
+
+impl<O, S> Ended<O, O, S> {
+    /// The same: the two outputs are one type.
+    pub fn ended(self) -> Transition<O, S> {
+        self.transition
+    }
+}
+
+/// What rustc finds where the two outputs differ. It reports that where the state is called.
+pub trait OtherOutput<O, S>: Sized {
+    /// Never called: the build has failed already.
+    fn ended(self) -> Transition<O, S> {
+        unread()
+    }
+}
+
+impl<P, O, S> OtherOutput<O, S> for Ended<P, O, S> {}

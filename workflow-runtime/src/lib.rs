@@ -1,7 +1,17 @@
 //! AWS Step Functions as Rust: workflows checked by the compiler, run in memory, durably, or on AWS.
 //!
-//! This file lists the modules and names what users see. Read next: `workflow.rs` (what a workflow is to this crate),
-//! `execution/mod.rs` (how one runs), `definition/mod.rs` (how one becomes ASL), `prelude.rs`.
+//! - To write a workflow: [`macro@workflow`] on a module of states, [`tasks`] on a trait of async methods,
+//!   [`macro@Data`] and [`macro@TaskError`] on the types, [`macro@portable`] on helper functions;
+//!   `use workflow_runtime::prelude::*;` brings them in.
+//! - To run one in memory: [`Workflow::run`]; with a name, a seed or observers: [`Execution`]; to watch it:
+//!   [`observer`]; inside a task: [`TaskContext`]; to answer a callback: [`TaskToken`].
+//! - To export one: [`Workflow::definition`] gives an [`asl::StateMachine`], which [`asl::validate()`] checks and
+//!   [`asl::diagram`] draws.
+//! - Without macros: [`Retry`], [`timeout()`], [`parallel()`], [`map()`], [`wait()`], [`wait_until()`] and [`catch()`]
+//!   are usable by hand.
+//!
+//! In the source this file only lists modules. Read next: `workflow.rs` (what a workflow is to this crate),
+//! `execution/mod.rs` (how one runs), `definition/mod.rs` (how one becomes ASL).
 
 #[allow(
     unused_extern_crates,
@@ -61,6 +71,11 @@ pub use wait::{wait, wait_until};
 pub use workflow_macros::Data;
 #[doc = include_str!("data/derive_task_error.md")]
 pub use workflow_macros::TaskError;
-pub use workflow_macros::{portable, tasks, workflow};
+#[doc = include_str!("docs/portable_macro.md")]
+pub use workflow_macros::portable;
+#[doc = include_str!("docs/tasks.md")]
+pub use workflow_macros::tasks;
+#[doc = include_str!("docs/workflow.md")]
+pub use workflow_macros::workflow;
 
 pub use self::workflow::{Machine, MachineState, StateKind, Workflow};

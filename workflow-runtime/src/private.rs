@@ -14,6 +14,7 @@ pub use crate::evaluation::EvaluationError;
 pub use crate::execution::branch::{machine_branch, task_branch};
 pub use crate::expr;
 pub use crate::generated::{
-    NoError, TaskOutcome, is_named, json, object, policy, stub, unknown_branch, unread, vec, vec_of,
+    Ended, NoError, OtherOutput, TaskOutcome, is_named, object, policy, stub, unknown_branch, unread, vec,
+    vec_of,
 };
 pub use crate::transition::evaluated;

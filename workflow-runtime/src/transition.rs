@@ -46,7 +46,9 @@ impl<O, S> Transition<O, S> {
     }
 
     /// The state that comes next, if one does.
-    #[doc(hidden)]
+    ///
+    /// With [`Workflow::step`](crate::Workflow::step) it lets a test walk from checkpoint to checkpoint.
+    #[must_use]
     pub fn state(&self) -> Option<&S> {
         match &self.end {
             End::Next(state) => Some(state),

@@ -21,8 +21,10 @@ pub trait Workflow: Send + Sync + 'static {
     const NAME: &'static str;
     /// How long an execution may take, from its start; then it ends with `States.Timeout`.
     const TIMEOUT: Option<Duration> = None;
-    /// What an execution starts with.
-    type Input: Serialize + DeserializeOwned + Send + 'static;
+    /// What an execution starts with: the parameters of the start state.
+    ///
+    /// That it can be stored is asked of the states, where a type that cannot be is reported once.
+    type Input: Send + 'static;
     /// What an execution ends with.
     type Output: Serialize + DeserializeOwned + Send + 'static;
     /// The states of the main machine: a value of it is a checkpoint.

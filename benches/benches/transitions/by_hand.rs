@@ -1,48 +1,55 @@
 //! The machines as somebody would write them without a library: an enum, a loop, a `match`.
 
-use std::hint::black_box;
+use crate::{Failed, ready, zero};
 
 enum Ring {
-    Add { left: u64, total: u64 },
-    Decide { left: u64, total: u64 },
-    Turn { left: u64, total: u64 },
+    Add { left: u32, total: u32 },
+    Decide { left: u32, total: u32 },
+    Turn { left: u32, total: u32 },
 }
 
-pub(crate) async fn ring(left: u64) -> u64 {
+pub(crate) async fn ring(left: u32) -> Result<u32, Failed> {
     let mut state = Ring::Add { left, total: 0 };
     loop {
         state = match state {
-            Ring::Add { left, total } => Ring::Decide { left, total: total.wrapping_add(left) },
+            Ring::Add { left, total } => {
+                Ring::Decide { left, total: total.checked_add(left).ok_or(Failed::Overflow)? }
+            }
             Ring::Decide { left, total } => {
-                if black_box(left) == 0 {
-                    return total;
+                if left == zero() {
+                    return Ok(total);
                 }
                 Ring::Turn { left, total }
             }
-            Ring::Turn { left, total } => Ring::Add { left: left - 1, total },
+            Ring::Turn { left, total } => {
+                Ring::Add { left: left.checked_sub(1).ok_or(Failed::Overflow)?, total }
+            }
         }
     }
 }
 
 enum Tasks {
-    Work { left: u64, total: u64 },
+    Call { left: u32, total: u32 },
+    Decide { left: u32, worked: u32, total: u32 },
 }
 
-pub(crate) async fn tasks(left: u64) -> u64 {
-    let mut state = Tasks::Work { left, total: 0 };
+pub(crate) async fn tasks(left: u32) -> Result<u32, Failed> {
+    let mut state = Tasks::Call { left, total: 0 };
     loop {
-        let Tasks::Work { left, total } = state;
-        state = match ready(left).await {
-            Ok(0) => return total,
-            Ok(worked) => Tasks::Work { left: left - 1, total: total.wrapping_add(worked) },
-            Err(Unready) => return total,
+        state = match state {
+            Tasks::Call { left, total } => {
+                let worked = ready(left).await?;
+                Tasks::Decide { left, worked, total }
+            }
+            Tasks::Decide { left, worked, total } => {
+                if worked == 0 {
+                    return Ok(total);
+                }
+                Tasks::Call {
+                    left: left.checked_sub(1).ok_or(Failed::Overflow)?,
+                    total: total.checked_add(worked).ok_or(Failed::Overflow)?,
+                }
+            }
         }
     }
-}
-
-#[derive(Debug)]
-struct Unready;
-
-async fn ready(left: u64) -> Result<u64, Unready> {
-    Ok(black_box(left))
 }

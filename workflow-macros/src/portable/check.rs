@@ -8,7 +8,7 @@ use syn::{BinOp, Block, Expr, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, 
 use super::{
     format_string::{Format, Piece},
     methods::{self, Kind},
-    names::{context_function, is_closed},
+    names::{context_function, fresh_function, is_closed},
     native::{is_constructor, is_conversion, is_helper_call, is_macro, list_macro},
     pattern::{bound_names, check_pattern},
     scope::Scope,
@@ -205,6 +205,12 @@ fn check_call(call: &ExprCall, scope: &Scope, errors: &mut Errors) {
     let Expr::Path(function) = &*call.func else {
         return refuse(&call.func, "a call of a computed function", TASK, errors);
     };
+    if let Some(name) = fresh_function(&function.path, scope) {
+        let message =
+            format!("`{name}()` gives another value each time it is evaluated, and is not kept here");
+        let help = "make it the whole of an argument in the transition of a `#[pass]` state";
+        return errors.spanned(function, message, help);
+    }
     let known = context_function(&function.path, scope).is_some()
         || is_helper_call(call, scope)
         || is_constructor(&call.func)

@@ -20,6 +20,9 @@ use super::{
 pub(super) const CONTEXT: [&str; 5] =
     ["execution_id", "execution_name", "execution_started_at", "state_entered_at", "retry_count"];
 
+/// The functions of the prelude that give another value at each evaluation.
+const FRESH: [&str; 3] = ["now", "uuid", "random"];
+
 /// The locals that an expression reads, each as it is first written.
 pub(crate) fn locals(expr: &Expr, scope: &Scope) -> Vec<Ident> {
     let mut finder = Finder { scope, found: BTreeMap::new(), open: false };
@@ -27,7 +30,7 @@ pub(crate) fn locals(expr: &Expr, scope: &Scope) -> Vec<Ident> {
     finder.found.into_values().collect()
 }
 
-/// Whether an expression is the same in each execution: it reads no local, no context, and calls no helper.
+/// Whether an expression is the same in each execution: it reads no local, no context, no clock, and calls no helper.
 pub(super) fn is_closed(expr: &Expr, scope: &Scope) -> bool {
     let mut finder = Finder { scope, found: BTreeMap::new(), open: false };
     finder.visit_expr(expr);
@@ -38,6 +41,28 @@ pub(super) fn is_closed(expr: &Expr, scope: &Scope) -> bool {
 pub(super) fn context_function(path: &Path, scope: &Scope) -> Option<&'static str> {
     let name = path.get_ident()?;
     CONTEXT.into_iter().find(|context| name == context && !scope.is_local(name))
+}
+
+/// The last segment of the constructor that a value is written as: `Busy` of `OpenError::Busy`.
+pub(crate) fn constructed(value: &Expr) -> Option<String> {
+    let path = match value {
+        Expr::Struct(value) => &value.path,
+        Expr::Path(value) => &value.path,
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(function) => &function.path,
+            _ => return None,
+        },
+        Expr::Paren(paren) => return constructed(&paren.expr),
+        _ => return None,
+    };
+    let last = key(&path.segments.last()?.ident);
+    last.starts_with(char::is_uppercase).then_some(last)
+}
+
+/// The function that a path names, of those that give another value at each evaluation.
+pub(crate) fn fresh_function(path: &Path, scope: &Scope) -> Option<&'static str> {
+    let name = path.get_ident()?;
+    FRESH.into_iter().find(|fresh| name == fresh && !scope.is_local(name))
 }
 
 struct Finder<'a> {
@@ -76,6 +101,7 @@ impl<'ast> Visit<'ast> for Finder<'_> {
         if let Expr::Path(function) = &*call.func {
             let path = &function.path;
             self.open |= context_function(path, self.scope).is_some()
+                || fresh_function(path, self.scope).is_some()
                 || path.get_ident().is_some_and(|name| self.scope.helpers.contains(&key(name)));
         }
         visit::visit_expr_call(self, call);

@@ -3,11 +3,11 @@
 //! One backward pass decides what is cloned: a name that is read later is, its last use is not. It reports nothing;
 //! what is not portable is left as it is, for rustc. Read next: `twin.rs`, which mirrors it.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{
     BinOp, Block, Expr, ExprBinary, ExprCall, ExprClosure, ExprIf, ExprMacro, ExprMatch, ExprMethodCall,
-    ExprStruct, ExprUnary, Lit, Member, Pat, Stmt, Token, UnOp, parse_quote_spanned,
+    ExprStruct, ExprUnary, Lit, Member, Pat, Stmt, Token, UnOp,
     spanned::Spanned as _,
     visit::{self, Visit},
 };
@@ -99,6 +99,15 @@ enum Mode {
     Witness,
     /// To where a chain of closures ends.
     Kept,
+}
+
+/// Generated names that messages place where `span` is.
+fn located(tokens: &TokenStream, span: Span) -> TokenStream {
+    let place = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(span));
+        token
+    };
+    tokens.clone().into_iter().map(place).collect()
 }
 
 /// The name by which closures reach the place where their errors are kept.
@@ -478,7 +487,12 @@ impl Printer<'_> {
         let function = &call.func;
         if let Expr::Path(path) = &**function {
             if context_function(&path.path, self.scope).is_some() {
-                let cx = &self.scope.cx;
+                if self.mode == Mode::Witness {
+                    // No context there, and no need of one: the free function has the same type.
+                    let runtime = &self.scope.runtime;
+                    return quote_spanned!(span=> #runtime::execution::#function());
+                }
+                let cx = located(&self.scope.cx, function.span());
                 return quote_spanned!(span=> #cx.#function());
             }
             if is_helper_call(call, self.scope) {
@@ -604,12 +618,15 @@ fn value_of(want: Want) -> Want {
     }
 }
 
-/// `place.clone()`, where only `.clone` is generated, so that rustc's messages are those of the place alone.
+/// `place.clone()`, where `.clone()` stands at the last token of the place, so that rustc's messages are those of the
+/// place alone.
 fn cloned(place: &TokenStream) -> TokenStream {
-    let span = place.clone().into_iter().last().map_or_else(Span::mixed_site, |token| token.span());
-    let clone = Ident::new("clone", Span::mixed_site().located_at(span));
-    let dot: Token![.] = parse_quote_spanned!(Span::mixed_site().located_at(span)=> .);
-    quote_spanned!(Span::mixed_site().located_at(span)=> #place #dot #clone())
+    let last = match place.clone().into_iter().last() {
+        Some(TokenTree::Group(group)) => group.span_close(),
+        Some(token) => token.span(),
+        None => Span::mixed_site(),
+    };
+    quote_spanned!(last=> #place.clone())
 }
 
 /// The local that a place is a part of.

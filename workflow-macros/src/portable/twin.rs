@@ -13,7 +13,7 @@ use syn::{
 use super::{
     format_string::{Format, Piece},
     methods::{self, Kind, is_iterator},
-    names::{context_function, is_closed, locals},
+    names::{constructed, context_function, fresh_function, is_closed, locals},
     native::{
         Want, checked_operation, is_constructor, is_conversion, is_helper_call, is_macro, list_macro,
         member_name, shadows, witness, witness_of, witnessed,
@@ -401,7 +401,8 @@ pub(crate) fn twin_block(block: &Block, scope: &Scope) -> TokenStream {
 fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
     let path = scope.expr();
     let Expr::Path(function) = &*call.func else { return quote!(#path::null()) };
-    if let Some(context) = context_function(&function.path, scope) {
+    let asked = context_function(&function.path, scope).or_else(|| fresh_function(&function.path, scope));
+    if let Some(context) = asked {
         return quote!(#path::context_value(#context));
     }
     if is_helper_call(call, scope) {
@@ -420,11 +421,25 @@ fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
         let Some(value) = call.args.first() else { return quote!(#path::null()) };
         let asked = witness_of(value, scope, |tokens, path| {
             let at = scope.expr_at(function.span());
-            let portable = quote_spanned!(function.span()=> #at::portable::<#path::names::from, _, _>);
-            quote!(#portable(&(#tokens), #result); #path::of(&()))
+            let converts = quote_spanned!(function.span()=> #at::converts);
+            quote!(#converts(|| #tokens, #result); #path::of(&()))
         });
+        // An error of a task made a `Failure` gets the name and the cause that `fail` would give it.
+        let definition = {
+            let runtime = &scope.runtime;
+            quote!(#runtime::__private::definition)
+        };
+        let (witness, variant) = (witness(value, scope), constructed(value));
+        let variant = match variant {
+            Some(variant) => quote!(::core::option::Option::Some(#variant)),
+            None => quote!(::core::option::Option::None),
+        };
         let value = twin(value, scope);
-        return quote!({ let _ = #asked; #value });
+        return quote!({
+            let _ = #asked;
+            use #definition::Fallback as _;
+            #witness.converted(#value, #variant)
+        });
     }
     let name =
         function.path.segments.last().map(|segment| super::scope::key(&segment.ident)).unwrap_or_default();
@@ -602,6 +617,23 @@ const DURATIONS: [(&str, u32); 4] = [("seconds", 1), ("minutes", 60), ("hours", 
 pub(super) fn duration_function(path: &syn::Path, scope: &Scope) -> Option<u32> {
     let name = path.get_ident().filter(|name| !scope.is_local(name))?;
     DURATIONS.into_iter().find(|(known, _)| name == known).map(|(_, seconds)| seconds)
+}
+
+/// Tokens that evaluate to the `Expr` of a duration in whole seconds, as ASL counts them.
+///
+/// `minutes(order.delay)` is sixty times its argument; any other expression is a `std::time::Duration`.
+pub(crate) fn twin_duration(expr: &Expr, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    if let Expr::Call(call) = unwrapped(expr)
+        && let Expr::Path(function) = &*call.func
+        && let Some(seconds) = duration_function(&function.path, scope)
+        && let Some(count) = call.args.first()
+    {
+        let count = twin(count, scope);
+        return quote!(#path::seconds(#count, #seconds));
+    }
+    let duration = twin(expr, scope);
+    quote!(#path::whole_seconds(#duration))
 }
 
 /// The tokens of a scrutinee or an initialiser inside a witness.

@@ -7,7 +7,7 @@ use syn::{GenericParam, Ident, Signature};
 use super::parse::{Task, Tasks};
 use crate::{
     names::{generated, pascal},
-    workflow::literal,
+    workflow::{docs, literal},
 };
 
 pub(crate) fn expand(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
@@ -89,10 +89,11 @@ fn descriptions(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
         let name = literal(&task.name());
         let function = literal(&format!("{}{}", pascal(&tasks.item.ident), pascal(&task.item.sig.ident)));
         let params = task.params.iter().map(|param| literal(&crate::names::plain(param)));
-        let resource = match &task.resource {
-            Some(resource) => quote!(::core::option::Option::Some(#resource)),
-            None => quote!(::core::option::Option::None),
-        };
+        let resource = option(task.resource.as_ref().map(|resource| &resource.arn));
+        let token_at = option(task.resource.as_ref().and_then(|resource| resource.token_at.as_ref()));
+        // The first paragraph: what follows is for those who implement the task.
+        let docs = docs(&task.item.attrs);
+        let comment = option(docs.as_deref().and_then(|docs| docs.lines().next()));
         let names = generated("__names");
         let policy = if task.is_generic() {
             quote!(#definition::Policy::new())
@@ -103,8 +104,10 @@ fn descriptions(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
         quote! {
             #name => ::core::option::Option::Some(#definition::TaskMeta {
                 function: #function,
+                comment: #comment,
                 params: &[#(#params),*],
                 resource: #resource,
+                token_at: #token_at,
                 policy: #policy,
             })
         }
@@ -122,6 +125,13 @@ fn descriptions(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
                 _ => ::core::option::Option::None,
             }
         }
+    }
+}
+
+fn option(text: Option<impl quote::ToTokens>) -> TokenStream {
+    match text {
+        Some(text) => quote!(::core::option::Option::Some(#text)),
+        None => quote!(::core::option::Option::None),
     }
 }
 

@@ -1,7 +1,9 @@
 //! Reads a task trait: its methods, their options and their signatures.
 
 use syn::{
-    Attribute, Expr, FnArg, Ident, ItemTrait, Lit, LitStr, Pat, ReturnType, TraitItem, TraitItemFn, Type,
+    Attribute, FnArg, Ident, ItemTrait, LitStr, Pat, ReturnType, Token, TraitItem, TraitItemFn, Type,
+    parse::{Parse, ParseStream},
+    visit::Visit,
 };
 
 use crate::{
@@ -25,7 +27,7 @@ pub(crate) struct Task {
     pub(crate) params: Vec<Ident>,
     pub(crate) output: Type,
     pub(crate) policy: Policy,
-    pub(crate) resource: Option<LitStr>,
+    pub(crate) resource: Option<Resource>,
 }
 
 /// Reads the trait. What is no task is reported and left out.
@@ -48,9 +50,15 @@ fn parse_task(mut item: TraitItemFn, errors: &mut Errors) -> Option<Task> {
     let attributes = std::mem::take(&mut item.attrs);
     let mut policy = Policy::default();
     let mut resource = None;
+    let mut options = None;
     for attribute in attributes {
         if attribute.path().is_ident("task") {
+            let before = errors.len();
             policy = parse_policy(&attribute_options(&attribute, Place::TaskMethod, errors), errors);
+            if errors.len() > before {
+                policy = Policy::default();
+            }
+            options = Some(attribute);
         } else if attribute.path().is_ident("resource") {
             resource = parse_resource(&attribute, errors);
         } else {
@@ -61,49 +69,104 @@ fn parse_task(mut item: TraitItemFn, errors: &mut Errors) -> Option<Task> {
         let help = "write `async fn`: a task is work that is awaited";
         errors.spanned(item.sig.fn_token, format!("task `{name}` is not `async`"), help);
     }
-    check_receiver(&item, errors);
+    check_receiver(&mut item, errors);
     let params = parse_params(&item, errors)?;
     let ReturnType::Type(_, output) = &item.sig.output else {
         let help = "write `-> Result<Output, Error>`, with an error that derives `TaskError`";
         errors.spanned(&name, format!("task `{name}` does not return a `Result`"), help);
         return None;
     };
-    Some(Task { output: (**output).clone(), params, policy, resource, item })
+    let task = Task { output: (**output).clone(), params, policy, resource, item };
+    if let Some(options) = options.filter(|_| task.is_generic() && !task.policy.is_empty()) {
+        let message = format!("task `{name}` has no one error type that a policy could be for");
+        let help = "put the policy on the states that call it";
+        errors.spanned(options.path(), message, help);
+    }
+    Some(task)
+}
+
+/// A service that does the task on AWS.
+#[derive(Clone)]
+pub(crate) struct Resource {
+    pub(crate) arn: LitStr,
+    /// Where the task's token goes in the arguments: `MessageBody.TaskToken`.
+    pub(crate) token_at: Option<LitStr>,
+}
+
+/// What is inside `#[resource(..)]`.
+impl Parse for Resource {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let arn = input.parse()?;
+        let mut token_at = None;
+        if input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
+            let key: Ident = input.parse()?;
+            if key != "token_at" {
+                return Err(syn::Error::new(key.span(), "unknown option"));
+            }
+            input.parse::<Token![=]>()?;
+            token_at = Some(input.parse()?);
+            input.parse::<Option<Token![,]>>()?;
+        }
+        Ok(Self { arn, token_at })
+    }
 }
 
 /// `#[resource("arn:aws:states:::sqs:sendMessage")]`
-fn parse_resource(attribute: &Attribute, errors: &mut Errors) -> Option<LitStr> {
-    let arn = match attribute.parse_args::<Expr>() {
-        Ok(Expr::Lit(literal)) => match literal.lit {
-            Lit::Str(arn) => Some(arn),
-            _ => None,
-        },
-        _ => None,
-    };
-    let Some(arn) = arn else {
-        let help = "write `#[resource(\"arn:aws:states:::sqs:sendMessage\")]`";
+fn parse_resource(attribute: &Attribute, errors: &mut Errors) -> Option<Resource> {
+    let Ok(resource) = attribute.parse_args::<Resource>() else {
+        let help = "write `#[resource(\"arn:aws:states:::sqs:sendMessage\")]`, \
+                    and `token_at = \"MessageBody.TaskToken\"` in it for a callback";
         errors.spanned(attribute, "`#[resource]` takes the ARN of an integration", help);
         return None;
     };
-    if !arn.value().starts_with("arn:") && !arn.value().starts_with("${") {
+    let arn = resource.arn.value();
+    if !arn.starts_with("arn:") && !arn.starts_with("${") {
         let help = "an integration's begins with `arn:aws:states:::`; a name from the template is `${Name}`";
-        errors.spanned(&arn, "this is not an ARN", help);
+        errors.spanned(&resource.arn, "this is not an ARN", help);
     }
-    Some(arn)
+    check_token_place(&resource, errors);
+    Some(resource)
 }
 
-fn check_receiver(item: &TraitItemFn, errors: &mut Errors) {
+/// An integration that waits for a token is told where the token goes, and no other one is.
+fn check_token_place(resource: &Resource, errors: &mut Errors) {
+    let waits = resource.arn.value().ends_with(".waitForTaskToken");
+    match &resource.token_at {
+        None if waits => {
+            let help = "add its place in the arguments: `token_at = \"MessageBody.TaskToken\"`";
+            errors.spanned(&resource.arn, "this integration waits for a token that it is not given", help);
+        }
+        Some(place) if !waits => {
+            let help = "write `.waitForTaskToken` behind the ARN, or leave `token_at` out";
+            errors.spanned(place, "this integration does not wait for a token", help);
+        }
+        Some(place) if place.value().split('.').any(str::is_empty) => {
+            let help = "write keys with a dot between them: `MessageBody.TaskToken`";
+            errors.spanned(place, "this is no place in the arguments", help);
+        }
+        _ => {}
+    }
+}
+
+/// A task without `&self` gets it, so that the rest of the trait stands.
+fn check_receiver(item: &mut TraitItemFn, errors: &mut Errors) {
     let name = &item.sig.ident;
     let help = "write `&self`: what does the tasks is shared by all that runs";
-    match item.sig.inputs.first() {
+    let message = format!("task `{name}` does not take `&self`");
+    let shared: FnArg = syn::parse_quote!(&self);
+    match item.sig.inputs.first_mut() {
         Some(FnArg::Receiver(receiver)) => {
-            let shared = matches!(&receiver.kind, syn::ReceiverKind::Reference(_, _, None))
+            let is_shared = matches!(&receiver.kind, syn::ReceiverKind::Reference(_, _, None))
                 && receiver.mutability.is_none();
-            if !shared {
-                errors.spanned(receiver, format!("task `{name}` does not take `&self`"), help);
+            if !is_shared {
+                errors.spanned(&*receiver, message, help);
+                item.sig.inputs[0] = shared;
             }
         }
-        _ => errors.spanned(name, format!("task `{name}` does not take `&self`"), help),
+        _ => {
+            errors.spanned(name, message, help);
+            item.sig.inputs.insert(0, shared);
+        }
     }
 }
 
@@ -130,8 +193,17 @@ impl Task {
         plain(&self.item.sig.ident)
     }
 
-    /// Whether its type is the same for every call: a generic task has no one error type to write a policy for.
+    /// Whether what it returns depends on the call: then it has no one error type to write a policy for.
     pub(crate) fn is_generic(&self) -> bool {
-        self.item.sig.generics.params.iter().any(|param| !matches!(param, syn::GenericParam::Lifetime(_)))
+        struct Names<'a>(&'a syn::Generics, bool);
+        impl<'ast> Visit<'ast> for Names<'_> {
+            fn visit_ident(&mut self, ident: &'ast Ident) {
+                self.1 |= self.0.type_params().any(|param| param.ident == *ident);
+                self.1 |= self.0.const_params().any(|param| param.ident == *ident);
+            }
+        }
+        let mut names = Names(&self.item.sig.generics, false);
+        names.visit_type(&self.output);
+        names.1
     }
 }

@@ -1,7 +1,7 @@
 //! The rules of a workflow that the macro checks itself: one function a rule. What types decide is rustc's.
 
 use quote::ToTokens;
-use syn::{Expr, Pat, visit::Visit};
+use syn::{Expr, Ident, Item, Pat};
 
 use super::{
     error_arms::{caught, is_catch_all},
@@ -17,16 +17,17 @@ use crate::{
 /// Checks the resolved module; every mistake is pushed to `errors`.
 pub(crate) fn check(module: &mut Module, machines: &Machines, errors: &mut Errors) {
     check_start(module, errors);
-    check_reserved_names(module, errors);
+    check_reserved_names(module, machines, errors);
     check_state_names(module, errors);
     if !machines.uncertain {
         check_reached(module, machines, errors);
         check_ends(module, machines, errors);
     }
-    for state in &module.states {
+    for state in &mut module.states {
+        let before = errors.len();
         check_form(state, errors);
         check_arms(state, errors);
-        check_one_call(state, module, errors);
+        state.wrong |= errors.len() > before;
     }
     check_waits(module, errors);
 }
@@ -49,14 +50,51 @@ fn check_start(module: &Module, errors: &mut Errors) {
     }
 }
 
-/// The macro generates `definition`, and modules of its own.
-fn check_reserved_names(module: &Module, errors: &mut Errors) {
-    for state in &module.states {
-        if ["State", "Workflow", "Input", "definition"].contains(&plain(&state.ident).as_str()) {
-            let message = format!("state `{}` has a name that the macro generates", state.ident);
-            errors.spanned(&state.ident, message, "give it another name");
+/// The items that the macro generates have their names for themselves.
+fn check_reserved_names(module: &mut Module, machines: &Machines, errors: &mut Errors) {
+    let start = module.states.iter().find(|state| state.start.is_some());
+    let mut reserved = vec!["State".to_owned(), "Workflow".to_owned(), "definition".to_owned()];
+    if start.is_some_and(|start| start.params.len() != 1) {
+        reserved.push("Input".to_owned());
+    }
+    for branch in 1..machines.machines.len() {
+        reserved.push(machines.state_enum(branch, module).to_string());
+        reserved.push(machines.machine_struct(branch, module).to_string());
+    }
+    let states = module.states.iter().map(|state| ("state", &state.ident));
+    let mut clashes = false;
+    for (kind, name) in states.chain(module.items.iter().filter_map(named_item)) {
+        if reserved.contains(&plain(name)) {
+            clashes = true;
+            let message = format!("{kind} `{name}` has the name of an item that the macro generates");
+            errors.spanned(name, message, "give it another name");
         }
     }
+    module.clashes = clashes;
+}
+
+/// What an item beside the states is, and its name.
+fn named_item(item: &Item) -> Option<(&'static str, &Ident)> {
+    Some(match item {
+        Item::Const(item) => ("constant", &item.ident),
+        Item::Enum(item) => ("enum", &item.ident),
+        Item::Fn(item) => ("function", &item.sig.ident),
+        Item::Mod(item) => ("module", &item.ident),
+        Item::Static(item) => ("static", &item.ident),
+        Item::Struct(item) => ("struct", &item.ident),
+        Item::Trait(item) => ("trait", &item.ident),
+        Item::Type(item) => ("type", &item.ident),
+        Item::Union(item) => ("union", &item.ident),
+        _ => return None,
+    })
+}
+
+/// Tokens as they would be written on one line.
+fn compact(tokens: &impl ToTokens) -> String {
+    let text = tokens.to_token_stream().to_string();
+    [(" :: ", "::"), (" . ", "."), (" (", "("), ("( ", "("), (" )", ")"), (" ,", ","), ("& ", "&")]
+        .iter()
+        .fold(text, |text, (spaced, tight)| text.replace(spaced, tight))
 }
 
 /// A name of the exported machine and the tokens to blame for it.
@@ -76,9 +114,16 @@ fn check_state_names(module: &Module, errors: &mut Errors) {
                 format!("state name `{}` is {length} characters long, of 80 that ASL allows", named.name);
             errors.spanned(&named.blame, message, "shorten it, or give a shorter one with `name = \"..\"`");
         }
+        if named.name.is_empty() {
+            errors.spanned(
+                &named.blame,
+                "a state cannot have an empty name",
+                "leave the name out, or write one",
+            );
+        }
         if let Some(first) = seen.iter().find(|other| other.name == named.name) {
             let message = format!("two states are named `{}` in ASL", named.name);
-            let help = format!("{}; `{}` has it first", named.help, first.blame);
+            let help = format!("{}; `{}` has the name already", named.help, first.blame);
             errors.spanned(&named.blame, message, help);
         } else {
             seen.push(named);
@@ -98,7 +143,7 @@ fn names_of(state: &State) -> Vec<Named> {
         if let Branch::Task { call, name, named } = branch {
             let blame =
                 named.as_ref().map_or_else(|| call.call.method.to_token_stream(), ToTokens::to_token_stream);
-            let call = call.call.to_token_stream().to_string().replace(" . ", ".").replace(" (", "(");
+            let call = format!("{}.{}(..)", compact(&call.call.receiver), call.call.method);
             let help = format!("give the branch a name of its own: `named(\"..\", {call})`");
             names.push(Named { name: name.clone(), blame, help });
         }
@@ -199,7 +244,7 @@ fn call_of(transition: &Transition) -> &Expr {
 
 /// The arms on a call's result: one `Ok`, nothing behind a catch-all, and of branches a catch-all at the end.
 fn check_arms(state: &State, errors: &mut Errors) {
-    let Some(Form::Effect(Effect { call, arms: Arms::Match(arms) })) =
+    let Some(Form::Effect(Effect { call, arms: Arms::Match(arms, _) })) =
         state.body.as_ref().map(|body| &body.form)
     else {
         return;
@@ -230,14 +275,14 @@ fn check_arms(state: &State, errors: &mut Errors) {
 /// A task state goes one way on success; what differs by the value is decided in a Choice.
 fn check_ok_arms(arms: &[Arm], errors: &mut Errors) {
     let mut oks = arms.iter().filter(|arm| arm.ok);
-    let first = oks.next();
-    let refutable = first.filter(|arm| is_refutable(&arm.inner));
-    for arm in refutable.into_iter().chain(oks) {
-        let pattern = arm.inner.to_token_stream();
+    if let Some(arm) = oks.clone().find(|arm| is_refutable(&arm.inner)) {
+        let pattern = compact(&arm.inner);
         let help = format!(
             "bind the value and decide in a `#[choice]` state: `Ok(value) => decide(value)`, there `match value {{ {pattern} => .., .. }}`"
         );
-        errors.spanned(&arm.pat, "an `Ok` arm cannot decide by the value", help);
+        errors.spanned(&arm.inner, "an `Ok` arm cannot decide by the value", help);
+    } else if let Some(second) = oks.nth(1) {
+        errors.spanned(&second.pat, "a second `Ok` arm is never taken", "keep the first");
     }
 }
 
@@ -257,92 +302,6 @@ fn is_refutable(pat: &Pat) -> bool {
     }
 }
 
-/// A state has one effect.
-fn check_one_call(state: &State, module: &Module, errors: &mut Errors) {
-    let Some(body) = &state.body else { return };
-    let mut finder = CallFinder { module, errors, kind: state.kind };
-    for line in &body.lets {
-        finder.visit_expr(&line.value);
-    }
-    match &body.form {
-        Form::Effect(effect) => match &effect.call {
-            Call::Task(call) | Call::Nested(call) => {
-                call.args().into_iter().for_each(|arg| finder.visit_expr(arg))
-            }
-            Call::Parallel { branches, .. } => branches.iter().for_each(|branch| finder.branch(branch)),
-            Call::Map { items, branch, .. } => {
-                finder.visit_expr(items);
-                finder.branch(branch);
-            }
-        },
-        Form::Wait { value, .. } => finder.visit_expr(value),
-        Form::Choice(decision) => finder.decision(decision),
-        Form::Tail(_) => {}
-    }
-    state.transitions(&mut |transition| match transition {
-        Transition::State(call) => call.call.args.iter().for_each(|arg| finder.visit_expr(arg)),
-        Transition::Succeed { value, .. } | Transition::Fail { value, .. } => finder.visit_expr(value),
-    });
-}
-
-/// Finds task calls where a portable expression has to stand.
-struct CallFinder<'a> {
-    module: &'a Module,
-    errors: &'a mut Errors,
-    kind: Kind,
-}
-
-impl CallFinder<'_> {
-    fn branch(&mut self, branch: &Branch) {
-        match branch {
-            Branch::Machine(call) => call.call.args.iter().for_each(|arg| self.visit_expr(arg)),
-            Branch::Task { call, .. } => call.args().into_iter().for_each(|arg| self.visit_expr(arg)),
-        }
-    }
-
-    fn decision(&mut self, decision: &Decision) {
-        match decision {
-            Decision::If { cond, then, otherwise, .. } => {
-                self.visit_expr(cond);
-                self.decision(then);
-                if let Some(otherwise) = otherwise {
-                    self.decision(otherwise);
-                }
-            }
-            Decision::Match { scrutinee, arms, .. } => {
-                self.visit_expr(scrutinee);
-                arms.iter().for_each(|(_, arm)| self.decision(arm));
-            }
-            Decision::Block { lets, inner } => {
-                lets.iter().for_each(|line| self.visit_expr(&line.value));
-                self.decision(inner);
-            }
-            Decision::Transition(_) => {}
-        }
-    }
-}
-
-impl<'ast> Visit<'ast> for CallFinder<'_> {
-    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
-        if let Expr::Path(path) = &*call.receiver
-            && let Some(name) = path.path.get_ident()
-            && self.module.tasks.iter().chain(&self.module.workflows).any(|handle| handle.ident == *name)
-        {
-            let (message, help) = match self.kind {
-                Kind::Task | Kind::Parallel | Kind::Map => {
-                    ("a state makes one call".to_owned(), "move this one to a state of its own".to_owned())
-                }
-                kind => (
-                    format!("a `#[{}]` state cannot call a task", kind.attribute()),
-                    "call it in a `#[task]` state, and pass the result on".to_owned(),
-                ),
-            };
-            self.errors.spanned(call, message, help);
-        }
-        syn::visit::visit_expr_method_call(self, call);
-    }
-}
-
 /// AWS: a Wait is at most a year long, and the whole execution too.
 const YEAR_SECONDS: u64 = 31_536_000;
 
@@ -356,7 +315,7 @@ fn check_waits(module: &mut Module, errors: &mut Errors) {
             let name = last.ident.to_string();
             name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
         }));
-        if constant || literal_seconds(value).is_some() {
+        if constant || matches!(value, Expr::Lit(_)) || literal_seconds(value).is_some() {
             let mut ranges = Ranges { errors, checks: const_checks };
             ranges.duration(value, "wait", 0, YEAR_SECONDS);
         }

@@ -36,6 +36,12 @@ pub(crate) fn caught(pat: &Pat, errors: &mut Errors) -> Option<Vec<Caught>> {
         Pat::TupleStruct(variant) if last(&variant.path) == "Failed" && variant.elems.len() == 1 => {
             own(&variant.elems[0], errors)
         }
+        Pat::Path(_) | Pat::TupleStruct(_) | Pat::Struct(_) => {
+            let text = pat.to_token_stream().to_string().replace(" :: ", "::").replace(" (", "(");
+            let help = format!("write `Err(Failed({text}))`: a task can also time out or crash");
+            errors.spanned(pat, "an error of the task's own stands in `Failed(..)`", help);
+            None
+        }
         other => refuse(other, errors),
     }
 }
@@ -106,6 +112,16 @@ pub(crate) fn is_catch_all(pat: &Pat) -> bool {
         Pat::Ident(ident) => ident.subpat.is_none() && !is_variant_name(&plain(&ident.ident)),
         Pat::Or(or) => or.cases.iter().any(is_catch_all),
         Pat::Paren(paren) => is_catch_all(&paren.pat),
+        _ => false,
+    }
+}
+
+/// Whether the pattern looks for `Crashed(..)`.
+pub(crate) fn names_crashed(pat: &Pat) -> bool {
+    match pat {
+        Pat::Or(or) => or.cases.iter().any(names_crashed),
+        Pat::Paren(paren) => names_crashed(&paren.pat),
+        Pat::TupleStruct(variant) => last(&variant.path) == "Crashed",
         _ => false,
     }
 }

@@ -1,14 +1,16 @@
-//! `#[workflow]`: parse, resolve, check, expand. Only the first three can report anything.
+//! `#[workflow]`: parse, resolve, check, mend, expand. Only the first three can report anything.
 
 mod check;
 mod error_arms;
 mod expand;
+mod mend;
 mod model;
 mod parse;
 mod parse_body;
 mod portable_checks;
 mod resolve;
 
+pub(crate) use parse::docs;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::ItemMod;
@@ -34,12 +36,11 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
 
 fn expand_module(options: TokenStream, item: ItemMod, errors: &mut Errors) -> TokenStream {
     let runtime = runtime();
-    let written = parse::count_states(&item);
     let Some(mut module) = parse::parse_module(options, item, errors) else { return TokenStream::new() };
-    let dropped = module.states.len() < written;
-    let machines = resolve::resolve(&mut module, dropped, errors);
+    let machines = resolve::resolve(&mut module, errors);
     check::check(&mut module, &machines, errors);
-    portable_checks::check(&module, &runtime, errors);
+    portable_checks::check(&mut module, &runtime, errors);
+    mend::mend(&mut module, &machines, &runtime);
     expand::expand(&module, &machines, runtime)
 }
 

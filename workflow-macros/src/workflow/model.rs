@@ -27,6 +27,10 @@ pub(crate) struct Module {
     pub(crate) states: Vec<State>,
     /// Range checks of constants.
     pub(crate) const_checks: Vec<TokenStream>,
+    /// Whether a mistake beside the states has been reported.
+    pub(crate) wrong: bool,
+    /// Whether an item of the user's has the name of a generated one: then nothing is generated.
+    pub(crate) clashes: bool,
 }
 
 /// `bank(Bank)`: a name that states use, and the trait or module behind it.
@@ -107,6 +111,10 @@ pub(crate) struct State {
     pub(crate) max_concurrency: Option<Expr>,
     /// `None` when it does not fit its kind: that has been reported.
     pub(crate) body: Option<Body>,
+    /// Whether the signature could be read; where not, `mend` finds one that its callers can live with.
+    pub(crate) readable: bool,
+    /// Whether a mistake in it has been reported.
+    pub(crate) wrong: bool,
 }
 
 #[derive(Clone)]
@@ -194,8 +202,8 @@ pub(crate) enum Branch {
 pub(crate) enum Arms {
     /// `let pat = call?; T`
     Try { pat: Pat, tail: Tail },
-    /// `match call { Ok(..) => T, Err(..) => T }`, in source order.
-    Match(Vec<Arm>),
+    /// `match call { Ok(..) => T, Err(..) => T }`, in source order, and where the braces are.
+    Match(Vec<Arm>, Span),
 }
 
 pub(crate) struct Arm {
@@ -241,9 +249,32 @@ pub(crate) struct StateCall {
 /// The body of a choice.
 pub(crate) enum Decision {
     If { if_token: syn::Token![if], cond: Expr, then: Box<Decision>, otherwise: Option<Box<Decision>> },
-    Match { match_token: syn::Token![match], scrutinee: Expr, arms: Vec<(Pat, Decision)> },
+    Match { match_token: syn::Token![match], braces: Span, scrutinee: Expr, arms: Vec<(Pat, Decision)> },
     Block { lets: Vec<Let>, inner: Box<Decision> },
     Transition(Transition),
+}
+
+impl Transition {
+    /// Where its arguments are.
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Transition::State(StateCall { call, .. })
+            | Transition::Succeed { call, .. }
+            | Transition::Fail { call, .. } => call.paren_token.span.join(),
+        }
+    }
+}
+
+impl Decision {
+    /// Where it stands, as far as one token can tell.
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Decision::If { if_token, .. } => if_token.span,
+            Decision::Match { braces, .. } => *braces,
+            Decision::Block { inner, .. } => inner.span(),
+            Decision::Transition(transition) => transition.span(),
+        }
+    }
 }
 
 impl State {
@@ -253,7 +284,7 @@ impl State {
         match &body.form {
             Form::Effect(effect) => match &effect.arms {
                 Arms::Try { tail, .. } => see(&tail.transition),
-                Arms::Match(arms) => arms.iter().for_each(|arm| see(&arm.tail.transition)),
+                Arms::Match(arms, _) => arms.iter().for_each(|arm| see(&arm.tail.transition)),
             },
             Form::Wait { tail, .. } | Form::Tail(tail) => see(&tail.transition),
             Form::Choice(decision) => decision.transitions(see),
@@ -301,7 +332,7 @@ impl State {
             | Form::Tail(tail) => {
                 see(&mut tail.transition, Position::Main);
             }
-            Form::Effect(Effect { arms: Arms::Match(arms), .. }) => {
+            Form::Effect(Effect { arms: Arms::Match(arms, _), .. }) => {
                 for arm in arms {
                     let position = match (arm.ok, arm.elided) {
                         (true, _) => Position::Main,

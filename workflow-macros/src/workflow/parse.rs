@@ -1,12 +1,13 @@
 //! Reads the annotated module: options, task handles, and which of its functions are states. Bodies: `parse_body`.
 
-use proc_macro2::TokenStream;
-use quote::ToTokens;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
 use syn::{
-    Attribute, Expr, FnArg, GenericArgument, Item, ItemFn, ItemMod, Lit, Meta, Pat, Path, PathArguments,
-    ReturnType, Type,
+    Attribute, Expr, ExprLit, FnArg, GenericArgument, Item, ItemFn, ItemMod, Lifetime, Lit, Meta, Pat,
+    PatType, Path, PathArguments, ReturnType, Type, TypeImplTrait, TypeReference,
     parse::{Parse, ParseStream},
     spanned::Spanned,
+    visit::Visit,
 };
 
 use super::{
@@ -38,6 +39,8 @@ pub(crate) fn parse_module(options: TokenStream, item: ItemMod, errors: &mut Err
         helpers: Vec::new(),
         states: Vec::new(),
         const_checks: Vec::new(),
+        wrong: false,
+        clashes: false,
     };
     parse_workflow_options(options, &mut module, errors);
     let mut functions = Vec::new();
@@ -50,7 +53,7 @@ pub(crate) fn parse_module(options: TokenStream, item: ItemMod, errors: &mut Err
     let states: Vec<String> = functions.iter().map(|function| plain(&function.sig.ident)).collect();
     let bodies = Bodies { tasks: &module.tasks, workflows: &module.workflows, states: &states };
     let read: Vec<State> =
-        functions.into_iter().filter_map(|function| parse_state(function, &bodies, errors)).collect();
+        functions.into_iter().map(|function| parse_state(function, &bodies, errors)).collect();
     for state in &read {
         module.const_checks.extend(state.policy.checks.iter().cloned());
     }
@@ -69,7 +72,9 @@ fn parse_workflow_options(options: TokenStream, module: &mut Module, errors: &mu
         } else {
             let handles: Vec<Handle> = option.list(errors).unwrap_or_default();
             for handle in handles {
-                check_handle(&handle, module, errors);
+                if !check_handle(&handle, module, errors) {
+                    continue;
+                }
                 let list = if option.is("tasks") { &mut module.tasks } else { &mut module.workflows };
                 list.push(handle);
             }
@@ -77,11 +82,13 @@ fn parse_workflow_options(options: TokenStream, module: &mut Module, errors: &mu
     }
 }
 
-fn check_handle(handle: &Handle, module: &Module, errors: &mut Errors) {
-    if module.tasks.iter().chain(&module.workflows).any(|other| other.ident == handle.ident) {
+fn check_handle(handle: &Handle, module: &Module, errors: &mut Errors) -> bool {
+    let twice = module.tasks.iter().chain(&module.workflows).any(|other| other.ident == handle.ident);
+    if twice {
         let message = format!("handle `{}` is declared twice", handle.ident);
         errors.spanned(&handle.ident, message, "give the second another name");
     }
+    !twice
 }
 
 impl Parse for Handle {
@@ -111,6 +118,7 @@ fn parse_other(item: Item, module: &mut Module, errors: &mut Errors) {
                 message,
                 format!("put one of {kinds} or `#[portable]` on it, or move it out of the module"),
             );
+            module.wrong = true;
         }
         _ => {}
     }
@@ -135,22 +143,24 @@ fn is_state(function: &ItemFn) -> bool {
     function.attrs.iter().any(|attribute| kind_of(attribute).is_some() || attribute.path().is_ident("start"))
 }
 
-fn parse_state(mut item: ItemFn, bodies: &Bodies<'_>, errors: &mut Errors) -> Option<State> {
+/// Reads a state. What cannot be read is reported and replaced, so that who calls the state stays quiet.
+fn parse_state(mut item: ItemFn, bodies: &Bodies<'_>, errors: &mut Errors) -> State {
+    let before = errors.len();
     let attributes = std::mem::take(&mut item.attrs);
-    let (kind_attribute, kind) = parse_kind(&item, &attributes, errors)?;
-    let options = attribute_options(&kind_attribute, kind.place(), errors);
-    let start = attributes.iter().find(|attribute| attribute.path().is_ident("start")).map(Spanned::span);
+    let known = parse_kind(&item, &attributes, errors);
+    let kind = known.as_ref().map_or(Kind::Pass, |(_, kind)| *kind);
+    let options = known
+        .iter()
+        .flat_map(|(attribute, kind)| attribute_options(attribute, kind.place(), errors))
+        .collect::<Vec<_>>();
+    let start = parse_start(&attributes, errors);
     let attrs: Vec<Attribute> = attributes
         .into_iter()
         .filter(|attribute| kind_of(attribute).is_none() && !attribute.path().is_ident("start"))
         .collect();
-    check_signature(&item, errors);
     let name_option =
         options.iter().find(|option| option.is("name")).and_then(|option| match option.expr(errors)? {
-            Expr::Lit(lit) => match lit.lit {
-                Lit::Str(name) => Some(name),
-                _ => option.refuse_form(errors),
-            },
+            Expr::Lit(ExprLit { lit: Lit::Str(name), .. }) => Some(name),
             _ => option.refuse_form(errors),
         });
     let mut policy = parse_policy(&options, errors);
@@ -166,11 +176,18 @@ fn parse_state(mut item: ItemFn, bodies: &Bodies<'_>, errors: &mut Errors) -> Op
             "1 or more, or leave it out for no limit",
         );
     }
+    let body = known.and_then(|(_, kind)| parse_body(kind, &item, bodies, errors));
+    check_heartbeat(kind, &policy, body.as_ref(), errors);
+    let described = errors.len();
+    check_signature(&item, errors);
     let params = parse_params(&item, errors);
     let output = parse_output(&item, errors);
-    let body = parse_body(kind, &item, bodies, errors);
-    check_heartbeat(kind, &policy, body.as_ref(), errors);
-    Some(State {
+    let readable = errors.len() == described;
+    if errors.len() > before {
+        // What is left of the options would be judged by the runtime a second time.
+        policy = Policy::default();
+    }
+    State {
         docs: docs(&attrs),
         attrs,
         ident: item.sig.ident.clone(),
@@ -178,13 +195,26 @@ fn parse_state(mut item: ItemFn, bodies: &Bodies<'_>, errors: &mut Errors) -> Op
         name: name_option.as_ref().map_or_else(|| pascal(&item.sig.ident), syn::LitStr::value),
         name_option,
         start,
-        params: params?,
-        output: output?,
+        params,
+        output: output.unwrap_or_else(|| syn::parse_quote!(())),
+        max_concurrency: max_concurrency.filter(|_| errors.len() == before),
         policy,
-        max_concurrency,
         body,
+        readable,
+        wrong: errors.len() > before,
         item,
-    })
+    }
+}
+
+/// `#[start]`, which says nothing but that.
+fn parse_start(attributes: &[Attribute], errors: &mut Errors) -> Option<Span> {
+    let start = attributes.iter().find(|attribute| attribute.path().is_ident("start"))?;
+    if !matches!(start.meta, Meta::Path(_)) {
+        let help =
+            "write `#[start]`; the options of a state stand on its kind, as in `#[pass(name = \"Begin\")]`";
+        errors.spanned(start.path(), "`#[start]` has no options", help);
+    }
+    Some(start.path().span())
 }
 
 /// The one kind of a state; the first stands where there are two.
@@ -233,22 +263,70 @@ fn check_signature(item: &ItemFn, errors: &mut Errors) {
     if let Some(token) = &sig.constness {
         errors.spanned(token, format!("state `{state}` cannot be `const`"), "leave `const` out");
     }
+    if let syn::Safety::Unsafe(token) = &sig.safety {
+        errors.spanned(token, format!("state `{state}` cannot be `unsafe`"), "leave `unsafe` out");
+    }
+    if let Some(abi) = &sig.abi {
+        errors.spanned(abi, format!("state `{state}` cannot be `extern`"), "leave `extern` out");
+    }
 }
 
-fn parse_params(item: &ItemFn, errors: &mut Errors) -> Option<Vec<Param>> {
+/// What cannot be stored in a type, and what to say of it.
+struct Unstorable(Option<(TokenStream, &'static str, &'static str)>);
+
+impl<'ast> Visit<'ast> for Unstorable {
+    fn visit_type_reference(&mut self, reference: &'ast TypeReference) {
+        let help =
+            "own the value, as in `String` for `&str`: a checkpoint outlives what it could borrow from";
+        self.0.get_or_insert((quote!(#reference), "cannot borrow", help));
+    }
+    fn visit_lifetime(&mut self, lifetime: &'ast Lifetime) {
+        if lifetime.ident != "static" {
+            let help = "own the value: a checkpoint outlives what it could borrow from";
+            self.0.get_or_insert((quote!(#lifetime), "cannot borrow", help));
+        }
+    }
+    fn visit_type_impl_trait(&mut self, any: &'ast TypeImplTrait) {
+        let help = "name the type: a state is stored and exported with it";
+        self.0.get_or_insert((quote!(#any), "cannot be of any type", help));
+    }
+}
+
+/// Whether nothing in the type keeps it from being stored, as far as can be seen.
+pub(crate) fn is_storable(ty: &Type) -> bool {
+    let mut found = Unstorable(None);
+    found.visit_type(ty);
+    found.0.is_none()
+}
+
+/// A checkpoint outlives whatever its values could borrow from, and is stored with their types.
+fn check_parameter_type(typed: &PatType, state: &Ident, errors: &mut Errors) {
+    let mut found = Unstorable(None);
+    found.visit_type(&typed.ty);
+    if let Some((tokens, breaks, help)) = found.0 {
+        let parameter = match &*typed.pat {
+            Pat::Ident(ident) => format!("parameter `{}`", plain(&ident.ident)),
+            _ => "a parameter".to_owned(),
+        };
+        errors.spanned(tokens, format!("{parameter} of state `{state}` {breaks}"), help);
+    }
+}
+
+fn parse_params(item: &ItemFn, errors: &mut Errors) -> Vec<Param> {
     let state = &item.sig.ident;
     let mut params = Vec::new();
-    let mut bad = false;
     for input in &item.sig.inputs {
         let typed = match input {
             FnArg::Receiver(receiver) => {
                 let help = "a state knows its parameters and the tasks declared in `#[workflow(tasks(..))]`";
                 errors.spanned(receiver, format!("state `{state}` cannot take `self`"), help);
-                bad = true;
                 continue;
             }
             FnArg::Typed(typed) => typed,
         };
+        if item.sig.generics.params.is_empty() {
+            check_parameter_type(typed, state, errors);
+        }
         match &*typed.pat {
             Pat::Ident(ident)
                 if ident.by_ref.is_none() && ident.mutability.is_none() && ident.subpat.is_none() =>
@@ -258,11 +336,12 @@ fn parse_params(item: &ItemFn, errors: &mut Errors) -> Option<Vec<Param>> {
             pattern => {
                 let help = "give it a plain name: it is a key of the state's input";
                 errors.spanned(pattern, format!("a parameter of state `{state}` cannot be a pattern"), help);
-                bad = true;
+                let ident = format_ident!("parameter{}", params.len() + 1, span = pattern.span());
+                params.push(Param { ident, ty: (*typed.ty).clone() });
             }
         }
     }
-    (!bad).then_some(params)
+    params
 }
 
 /// The `Account` of `-> Transition<Account>`, whatever the path to `Transition` is.
@@ -322,10 +401,4 @@ impl ToTokens for Handle {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         self.ident.to_tokens(tokens);
     }
-}
-
-/// How many functions of the module are meant as states.
-pub(crate) fn count_states(item: &ItemMod) -> usize {
-    let items = item.content.iter().flat_map(|(_, items)| items);
-    items.filter(|item| matches!(item, Item::Fn(function) if is_state(function))).count()
 }

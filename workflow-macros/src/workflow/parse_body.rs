@@ -90,7 +90,8 @@ impl Reader<'_> {
             [Stmt::Expr(Expr::Match(matched), None)] => {
                 let call = self.call(&matched.expr)?;
                 let arms = self.arms(matched)?;
-                Some(Form::Effect(Effect { call, arms: Arms::Match(arms) }))
+                let braces = matched.brace_token.span.join();
+                Some(Form::Effect(Effect { call, arms: Arms::Match(arms, braces) }))
             }
             [] => self.misfit(block, "it is empty"),
             [statement, ..] => self.misfit(statement, "this is not the call it makes"),
@@ -169,7 +170,15 @@ impl Reader<'_> {
             let tokens = &closure.inputs;
             return self.misfit(tokens, "the closure takes `|item|` or `|index, item|`");
         }
-        let branch = Box::new(self.branch(&closure.body)?);
+        // rustfmt puts braces around a body that needs a line of its own.
+        let body = match &*closure.body {
+            Expr::Block(block) if block.label.is_none() => match block.block.stmts.as_slice() {
+                [Stmt::Expr(body, None)] => body,
+                _ => return self.misfit(&closure.body, "a closure of `map` is one call"),
+            },
+            body => body,
+        };
+        let branch = Box::new(self.branch(body)?);
         Some(Call::Map {
             call: call.clone(),
             items: (*items).clone(),
@@ -406,6 +415,7 @@ impl Reader<'_> {
                 let arms: Vec<Option<(Pat, Decision)>> = arms.collect();
                 Some(Decision::Match {
                     match_token: decision.match_token,
+                    braces: decision.brace_token.span.join(),
                     scrutinee: (*decision.expr).clone(),
                     arms: arms.into_iter().collect::<Option<_>>()?,
                 })

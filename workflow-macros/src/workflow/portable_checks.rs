@@ -1,13 +1,12 @@
 //! Walks every place of a body where a portable expression stands, and has it checked.
 
 use proc_macro2::TokenStream;
-use syn::{Expr, Pat};
+use syn::{Expr, ExprMethodCall, Pat, visit::Visit};
 
 use super::{
     expand::scope_of,
     model::{
-        Arm, Arms, Branch, Call, Decision, Effect, Form, Kind, Let, Module, Tail, Transition, called,
-        is_task_token,
+        Arm, Arms, Branch, Call, Decision, Effect, Form, Kind, Let, Module, Tail, Transition, is_task_token,
     },
 };
 use crate::{
@@ -15,24 +14,65 @@ use crate::{
     portable::{self, Scope, bound_names},
 };
 
-pub(crate) fn check(module: &Module, runtime: &TokenStream, errors: &mut Errors) {
-    for state in &module.states {
+pub(crate) fn check(module: &mut Module, runtime: &TokenStream, errors: &mut Errors) {
+    let mut wrong = Vec::new();
+    for (index, state) in module.states.iter().enumerate() {
         let Some(body) = &state.body else { continue };
+        let before = errors.len();
         let scope = scope_of(module, state, runtime.clone());
-        let mut walk = Walk { errors, kind: state.kind };
+        let mut walk = Walk { errors, kind: state.kind, module };
         let scope = walk.lets(&body.lets, &scope);
         walk.form(&body.form, &scope);
+        if errors.len() > before {
+            wrong.push(index);
+        }
+    }
+    for index in wrong {
+        module.states[index].wrong = true;
     }
 }
 
 struct Walk<'a> {
     errors: &'a mut Errors,
     kind: Kind,
+    module: &'a Module,
+}
+
+/// The first call of a task in an expression.
+struct TaskCalls<'a> {
+    module: &'a Module,
+    found: Option<ExprMethodCall>,
+}
+
+impl<'ast> Visit<'ast> for TaskCalls<'_> {
+    fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+        if let Expr::Path(path) = &*call.receiver
+            && let Some(name) = path.path.get_ident()
+            && self.module.tasks.iter().chain(&self.module.workflows).any(|handle| handle.ident == *name)
+        {
+            self.found.get_or_insert_with(|| call.clone());
+        }
+        syn::visit::visit_expr_method_call(self, call);
+    }
 }
 
 impl Walk<'_> {
+    /// A state has one effect, and its expressions have none.
     fn expr(&mut self, expr: &Expr, scope: &Scope) {
-        portable::check(expr, scope, self.errors);
+        let mut calls = TaskCalls { module: self.module, found: None };
+        calls.visit_expr(expr);
+        let Some(call) = calls.found else { return portable::check(expr, scope, self.errors) };
+        let kind = self.kind.attribute();
+        let (message, help) = match self.kind {
+            Kind::Task | Kind::Parallel | Kind::Map => {
+                ("a state makes one call".to_owned(), "move this one to a state of its own")
+            }
+            _ => (
+                format!("a `#[{kind}]` state cannot call a task"),
+                "call it in a `#[task]` state, and pass the result on",
+            ),
+        };
+        self.errors.spanned(call, message, help);
     }
 
     fn lets(&mut self, lets: &[Let], scope: &Scope) -> Scope {
@@ -75,7 +115,7 @@ impl Walk<'_> {
             Transition::State(call) => {
                 let pass = self.kind == Kind::Pass;
                 for arg in &call.call.args {
-                    if !(pass && is_fresh_value(arg)) {
+                    if !(pass && is_fresh_value(arg, scope)) {
                         self.expr(arg, scope);
                     }
                 }
@@ -125,7 +165,7 @@ impl Walk<'_> {
         }
         match &effect.arms {
             Arms::Try { pat, tail } => self.bound_tail(pat, tail, scope),
-            Arms::Match(arms) => arms.iter().for_each(|arm| self.arm(arm, scope)),
+            Arms::Match(arms, _) => arms.iter().for_each(|arm| self.arm(arm, scope)),
         }
     }
 
@@ -157,8 +197,7 @@ fn is_unit(function: &Expr) -> bool {
 }
 
 /// `now()`, `uuid()`, `random()`: each evaluation gives another value, so it has to be kept where it was made.
-fn is_fresh_value(arg: &Expr) -> bool {
-    matches!(arg, Expr::Call(call) if call.args.is_empty() && called(call).is_some_and(|name| {
-        ["now", "uuid", "random"].contains(&name.to_string().as_str())
-    }))
+fn is_fresh_value(arg: &Expr, scope: &Scope) -> bool {
+    matches!(arg, Expr::Call(call) if call.args.is_empty() && matches!(&*call.func,
+        Expr::Path(function) if portable::fresh_function(&function.path, scope).is_some()))
 }

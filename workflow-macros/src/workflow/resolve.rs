@@ -5,7 +5,10 @@ use std::collections::VecDeque;
 
 use syn::{Expr, Pat};
 
-use super::model::{Arms, Branch, Effect, Form, Kind, Module, Position, State, Transition};
+use super::{
+    error_arms::names_crashed,
+    model::{Arms, Branch, Effect, Form, Kind, Module, Position, State, Transition},
+};
 use crate::{
     errors::Errors,
     names::{plain, prefixed},
@@ -58,10 +61,10 @@ impl Machines {
 }
 
 /// Resolves the calls of the module in place and finds its machines.
-pub(crate) fn resolve(module: &mut Module, dropped: bool, errors: &mut Errors) -> Machines {
+pub(crate) fn resolve(module: &mut Module, errors: &mut Errors) -> Machines {
     let names: Vec<String> = module.states.iter().map(|state| plain(&state.ident)).collect();
     let find = |ident: &syn::Ident| names.iter().position(|name| *name == plain(ident));
-    let mut uncertain = dropped;
+    let mut uncertain = false;
     for state in &mut module.states {
         uncertain |= state.body.is_none();
         mark_elided(state);
@@ -84,20 +87,27 @@ pub(crate) fn resolve(module: &mut Module, dropped: bool, errors: &mut Errors) -
     let count = module.states.len();
     let mut machines =
         Machines { machines: Vec::new(), of: vec![None; count], reached: vec![false; count], uncertain };
-    if let Some(start) = starts.first() {
-        find_machines(*start, module, &mut machines, errors);
+    // Without a `#[start]` the first state stands for it, so that the rest of the module has its types.
+    machines.uncertain |= starts.is_empty();
+    if !module.states.is_empty() {
+        let start = starts.first().copied().unwrap_or(0);
+        for wrong in find_machines(start, module, &mut machines, errors) {
+            module.states[wrong].wrong = true;
+        }
     }
     machines
 }
 
-/// `Err(e) => fail(e)` as the last arm is what happens anyway.
+/// `Err(e) => fail(e)` as the last arm is what happens anyway; but for a `Crashed` arm before it, whose
+/// `States.TaskFailed` would catch the task's own errors as well.
 fn mark_elided(state: &mut State) {
-    let Some(Form::Effect(Effect { arms: Arms::Match(arms), .. })) =
+    let Some(Form::Effect(Effect { arms: Arms::Match(arms, _), .. })) =
         state.body.as_mut().map(|body| &mut body.form)
     else {
         return;
     };
-    let Some(last) = arms.last_mut() else { return };
+    let crashes = arms.iter().any(|arm| !arm.ok && names_crashed(&arm.inner));
+    let Some(last) = arms.last_mut().filter(|_| !crashes) else { return };
     let (Pat::Ident(bound), Transition::Fail { value: Expr::Path(value), .. }) =
         (&last.inner, &last.tail.transition)
     else {
@@ -113,33 +123,38 @@ fn name_terminals(state: &mut State) {
     state.transitions_mut(&mut |transition, position| match transition {
         Transition::Succeed { via, .. } if position != Position::Main => {
             succeeds += 1;
-            *via = Some(numbered(&format!("{name}Succeeds"), succeeds));
+            *via = Some(terminal(&name, "Succeeds", succeeds));
         }
         Transition::Fail { via, .. } if kind != Kind::Fail && position != Position::Elided => {
             fails += 1;
-            *via = Some(numbered(&format!("{name}Fails"), fails));
+            *via = Some(terminal(&name, "Fails", fails));
         }
         _ => {}
     });
 }
 
-fn numbered(name: &str, count: usize) -> String {
-    if count == 1 { name.to_owned() } else { format!("{name}{count}") }
+/// The name of a terminal state: `DecideFails`, and `Is it paid? Fails` where names are written in words.
+fn terminal(state: &str, end: &str, count: usize) -> String {
+    let gap = if state.contains(' ') { " " } else { "" };
+    let number = if count == 1 { String::new() } else { count.to_string() };
+    format!("{state}{gap}{end}{number}")
 }
 
-/// Walks from the start state; every branch call opens a machine.
-fn find_machines(start: usize, module: &Module, machines: &mut Machines, errors: &mut Errors) {
+/// Walks from the start state; every branch call opens a machine. The states that cross a border are returned.
+fn find_machines(start: usize, module: &Module, machines: &mut Machines, errors: &mut Errors) -> Vec<usize> {
+    let mut wrong = Vec::new();
     let mut starts = VecDeque::from([(start, None)]);
     machines.of[start] = Some(0);
     while let Some((start, parent)) = starts.pop_front() {
         let index = machines.machines.len();
         machines.machines.push(Machine { start, parent, states: Vec::new(), reenters: false });
-        for state in reach(start, index, module, machines, errors) {
+        for state in reach(start, index, module, machines, &mut wrong, errors) {
             for branch in module.states[state].branches() {
                 let Branch::Machine(call) = branch else { continue };
                 let Some(target) = call.target else { continue };
                 if machines.of[target].is_some() {
                     refuse_shared(call, target, module, machines, errors);
+                    wrong.push(state);
                     continue;
                 }
                 machines.of[target] = Some(index + 1 + starts.len());
@@ -155,6 +170,7 @@ fn find_machines(start: usize, module: &Module, machines: &mut Machines, errors:
         machine.states =
             (0..module.states.len()).filter(|state| machines.of[*state] == Some(index)).collect();
     }
+    wrong
 }
 
 /// The states that transitions reach from `start`, which become part of machine `index`.
@@ -163,6 +179,7 @@ fn reach(
     index: usize,
     module: &Module,
     machines: &mut Machines,
+    wrong: &mut Vec<usize>,
     errors: &mut Errors,
 ) -> Vec<usize> {
     let mut reached = vec![start];
@@ -179,7 +196,10 @@ fn reach(
                     reached.push(target);
                 }
                 Some(other) if other == index => {}
-                Some(_) => refuse_crossing(call, state, target, module, errors),
+                Some(_) => {
+                    refuse_crossing(call, state, target, module, errors);
+                    wrong.push(state);
+                }
             }
         });
     }

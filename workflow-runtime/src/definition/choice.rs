@@ -61,11 +61,11 @@ impl Choice {
         let own = default.as_ref().map(|(output, _)| output.clone()).filter(|output| *output != given);
         let rules = rules.into_iter().map(|(condition, output, next)| {
             let rule = asl::ChoiceRule::when(condition.to_condition(), next);
-            if output == given && own.is_none() { rule } else { rule.output(output.to_template()) }
+            if output == given && own.is_none() { rule } else { rule.output(super::way::as_output(&output)) }
         });
         let state = asl::State::choice(rules, default.map(|(_, next)| next));
         match own {
-            Some(own) => state.output(own.to_template()),
+            Some(own) => state.output(super::way::as_output(&own)),
             None => state,
         }
     }

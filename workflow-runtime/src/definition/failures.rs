@@ -97,10 +97,16 @@ pub fn branch_failure() -> Local<BranchFailure> {
     Local::new(Expr::error_output())
 }
 
-/// The task's own error, inside `Failed(..)`.
+/// The task's own error, inside `Failed(..)`: what its Lambda function says.
 #[must_use]
 pub fn payload<T, E>(_call: &Witness<Result<T, E>>) -> Local<E> {
     Local::new(Expr::error_payload())
+}
+
+/// The error inside `Failed(..)` where it may also be the JSON that a Fail state, or whoever has a token, failed with.
+#[must_use]
+pub fn any_payload<T, E>(_call: &Witness<Result<T, E>>) -> Local<E> {
+    Local::new(Expr::any_error_payload())
 }
 
 /// The error names of a task with this result.
@@ -110,6 +116,11 @@ pub fn names_of<R: Outcome>() -> Names {
 }
 
 /// What a task returns, as `#[tasks]` knows it.
+#[diagnostic::on_unimplemented(
+    message = "a task returns a `Result`, not `{Self}`",
+    label = "this is no `Result`",
+    note = "write `-> Result<Output, Error>`, with an error that derives `TaskError`"
+)]
 pub trait Outcome {
     /// The names of its error.
     fn names() -> Names;
@@ -156,6 +167,10 @@ impl<E: TaskError> Witness<E> {
     /// one.
     #[must_use]
     pub fn failed(&self, value: Expr, variant: Option<&str>) -> Failed {
+        if let Some(cause) = value.payload_text() {
+            // What was caught, failed with as it is.
+            return Failed::cause(Expr::error_name(), cause);
+        }
         let names = Names(E::ERROR_NAMES);
         let known = variant.and_then(|variant| names.of(variant).first().copied());
         let error = match (known, names.all().as_slice()) {
@@ -163,6 +178,14 @@ impl<E: TaskError> Witness<E> {
             _ => name_by_variant::<E>(&value),
         };
         Failed::value(error, value)
+    }
+}
+
+impl<E: TaskError> Witness<E> {
+    /// What `Failure::from(value)` is: the error's name, and its JSON as the cause.
+    #[must_use]
+    pub fn converted(&self, value: Expr, variant: Option<&str>) -> Expr {
+        self.failed(value, variant).into_failure()
     }
 }
 
@@ -207,6 +230,12 @@ pub trait Fallback {
     #[must_use]
     fn error_names(&self) -> Names {
         Names(&[])
+    }
+
+    /// What `T::from(value)` is, of all that is no error of a task: the same JSON.
+    #[must_use]
+    fn converted(&self, value: Expr, _variant: Option<&str>) -> Expr {
+        value
     }
 
     /// What is no task error cannot be failed with: the driver's bound reports it.

@@ -8,7 +8,7 @@ use crate::{
 use super::{
     branch::{Branch, Mapped},
     choice::Choice,
-    policy::{Policy, Selector},
+    policy::{Policy, Selector, takes},
     task::Call,
     way::{Arm, Failed, Target, Way},
 };
@@ -20,6 +20,8 @@ pub struct Machine {
     /// Where a state comes back to the start of a branch whose input stands under a key: that key.
     envelope: Option<&'static str>,
     start: &'static str,
+    /// Where the state now being described finds its parameters, and their names, when its input is an object of them.
+    params: Option<(Expr, &'static [&'static str])>,
     /// Terminal states that the state now being described needs.
     terminals: Vec<(&'static str, asl::State)>,
 }
@@ -73,12 +75,6 @@ pub fn whole_seconds(duration: std::time::Duration) -> Expr {
     Expr::literal(super::policy::seconds(duration).into())
 }
 
-/// The whole seconds of a duration, whose JSON is serde's `{"secs", "nanos"}`.
-#[must_use]
-pub fn seconds_of(duration: Expr) -> Expr {
-    duration.key("secs")
-}
-
 impl Machine {
     /// The main machine.
     #[must_use]
@@ -93,7 +89,7 @@ impl Machine {
     }
 
     fn of(machine: asl::StateMachine, start: &'static str) -> Self {
-        Self { machine, envelope: None, start, terminals: Vec::new() }
+        Self { machine, envelope: None, start, params: None, terminals: Vec::new() }
     }
 
     /// Notes where the start state finds its input: whoever comes back to it has to put it there.
@@ -104,6 +100,28 @@ impl Machine {
             Input::Own | Input::Given(_) => None,
         };
         self
+    }
+
+    /// Notes where the state that is described next finds its parameters.
+    pub fn enters(&mut self, input: &Input, params: &'static [&'static str]) {
+        let base = match input {
+            Input::Own => Some(Expr::input()),
+            Input::Under(key) => Some(Expr::input().key(*key)),
+            Input::Given(_) => None,
+        };
+        self.params = base.filter(|_| params.len() > 1).map(|base| (base, params));
+    }
+
+    /// An object of just the state's own parameters is its input as it is.
+    pub(super) fn whole(&self, output: Expr) -> Expr {
+        let Some((base, params)) = &self.params else { return output };
+        let same = output.entries().is_some_and(|entries| {
+            entries.len() == params.len()
+                && params.iter().all(|name| {
+                    entries.iter().any(|(key, value)| key == name && *value == base.clone().key(*name))
+                })
+        });
+        if same { base.clone() } else { output }
     }
 
     /// The whole definition.
@@ -126,6 +144,7 @@ impl Machine {
 
     /// The input with which a state of this machine is entered.
     pub(super) fn entered(&self, target: &str, input: Expr) -> Expr {
+        let input = self.whole(input);
         match self.envelope {
             Some(envelope) if target == self.start => Expr::object([(envelope, input)]),
             _ => input,
@@ -157,7 +176,7 @@ impl Machine {
     pub fn succeed(&mut self, name: &str, comment: Option<&str>, way: Way) {
         let state = match way.target(self) {
             Target::End(output) | Target::Next(output, _) if output != Expr::input() => {
-                asl::State::succeed().output(output.to_template())
+                asl::State::succeed().output(super::way::as_output(&output))
             }
             _ => asl::State::succeed(),
         };
@@ -166,7 +185,8 @@ impl Machine {
 
     /// A `#[fail]` state.
     pub fn fail(&mut self, name: &str, comment: Option<&str>, failed: &Failed) {
-        self.add(name, comment, failed.state());
+        let state = failed.state(|value| self.whole(value));
+        self.add(name, comment, state);
     }
 
     /// A `#[wait]` state.
@@ -237,49 +257,43 @@ impl Machine {
     }
 
     /// The Catchers in order. `States.TaskFailed` matches the task's own errors too, which a `Crashed` arm does not:
-    /// those that no arm before it names go where a later arm takes them.
+    /// before it, those that no arm has named yet go where a later arm takes them. An error is named once.
     fn catch(&mut self, mut state: asl::State, arms: &[Arm]) -> asl::State {
         let mut named: Vec<&'static str> = Vec::new();
         for (index, arm) in arms.iter().enumerate() {
-            for selector in &arm.on {
-                if let Selector::Crashed(own) = selector {
-                    for name in own.iter().filter(|name| !named.contains(name)) {
-                        let later = arms[index..].iter().find(|later| takes(later, name));
-                        if let Some(later) = later {
-                            state = self.catcher(state, vec![name], later.way.clone());
-                        }
-                    }
+            let names = arm.names();
+            if let Some(own) = arm.on.iter().find_map(Selector::crashed) {
+                let mut left: Vec<&'static str> = own.to_vec();
+                left.retain(|name| !named.contains(name) && !names.contains(name));
+                for later in &arms[index + 1..] {
+                    let (taken, rest): (Vec<_>, Vec<_>) =
+                        left.into_iter().partition(|name| takes(&later.on, name));
+                    state = self.catcher(state, &taken, later.way.clone());
+                    named.extend(taken);
+                    left = rest;
                 }
             }
-            let names: Vec<&'static str> = arm.on.iter().flat_map(Selector::error_equals).collect();
-            named.extend(&names);
-            if !names.is_empty() {
-                state = self.catcher(state, names, arm.way.clone());
-            }
+            let names: Vec<_> = names.into_iter().filter(|name| !named.contains(name)).collect();
+            state = self.catcher(state, &names, arm.way.clone());
+            named.extend(names);
         }
         state
     }
 
-    fn catcher(&mut self, state: asl::State, names: Vec<&'static str>, way: Way) -> asl::State {
+    fn catcher(&mut self, state: asl::State, names: &[&'static str], way: Way) -> asl::State {
+        if names.is_empty() {
+            return state;
+        }
         let (output, next) = match way.target(self) {
             Target::Next(output, next) => (output, next),
             // The macro gives every end in a Catcher a terminal state.
             Target::End(output) => (output, String::new()),
         };
-        let catcher = asl::Catcher::on(names, next);
+        let catcher = asl::Catcher::on(names.iter().copied(), next);
         state.catch(if output == Expr::error_output() {
             catcher
         } else {
-            catcher.output(output.to_template())
+            catcher.output(super::way::as_output(&output))
         })
     }
-}
-
-/// Whether an arm takes an error of the task's own.
-fn takes(arm: &Arm, name: &str) -> bool {
-    arm.on.iter().any(|selector| match selector {
-        Selector::Own(names) => names.contains(&name),
-        Selector::All => true,
-        _ => false,
-    })
 }

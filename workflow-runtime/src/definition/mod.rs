@@ -15,10 +15,10 @@ mod way;
 pub use branch::{Branch, Mapped};
 pub use choice::Choice;
 pub use failures::{
-    Fallback, Names, Outcome, Typed, branch_failure, branch_witness, completed, failure_of, handle, item_of,
-    names_of, nested_witness, outcome, output_of, payload, settled, success, task_failure,
+    Fallback, Names, Outcome, Typed, any_payload, branch_failure, branch_witness, completed, failure_of,
+    handle, item_of, names_of, nested_witness, outcome, output_of, payload, settled, success, task_failure,
 };
-pub use machine::{Input, Machine, Wait, seconds_of, whole_seconds};
+pub use machine::{Input, Machine, Wait, whole_seconds};
 pub use policy::{Policy, Retry, Selector};
 pub use task::{Call, TaskMeta, task_token};
 pub use way::{Arm, Failed, Way};

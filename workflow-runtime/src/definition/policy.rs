@@ -32,6 +32,16 @@ impl Selector {
     }
 }
 
+impl Selector {
+    /// Of `Crashed`, the task's own names.
+    pub(super) fn crashed(&self) -> Option<&[&'static str]> {
+        match self {
+            Self::Crashed(own) => Some(own),
+            Self::Own(_) | Self::TimedOut | Self::Named(_) | Self::All => None,
+        }
+    }
+}
+
 /// The timeouts and retriers of a state, or those that a task trait gives its method.
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
@@ -102,33 +112,44 @@ pub(super) fn seconds(duration: Duration) -> i64 {
 }
 
 /// The retriers in order. `States.TaskFailed` matches the task's own errors too, which a `Crashed` retrier does not:
-/// those that no retrier before it names get one that never retries.
+/// before it, those that no retrier has named yet get what a later one has for them, or a retrier that never retries.
 fn retriers(retry: &[Retry]) -> Vec<asl::Retrier> {
     let mut named: Vec<&str> = Vec::new();
     let mut printed = Vec::new();
-    for Retry { on, retrier } in retry {
-        for selector in on {
-            if let Selector::Crashed(own) = selector {
-                let left: Vec<&str> = own.iter().copied().filter(|name| !named.contains(name)).collect();
-                let kept: Vec<&str> = left
-                    .into_iter()
-                    .filter(|name| !on.iter().any(|other| other.error_equals().contains(name)))
-                    .collect();
-                if !kept.is_empty() {
-                    printed.push(asl::Retrier::on(kept).max_attempts(0));
-                }
+    for (index, Retry { on, retrier }) in retry.iter().enumerate() {
+        let mut names: Vec<&str> = on.iter().flat_map(Selector::error_equals).collect();
+        names.retain(|name| !named.contains(name));
+        if let Some(own) = on.iter().find_map(Selector::crashed) {
+            let mut left: Vec<&str> = own.to_vec();
+            left.retain(|name| !named.contains(name) && !names.contains(name));
+            named.extend(&left);
+            for later in &retry[index + 1..] {
+                let (taken, rest) = left.into_iter().partition(|name| takes(&later.on, name));
+                print(&mut printed, taken, &later.retrier);
+                left = rest;
             }
+            print(&mut printed, left, &asl::Retrier::default().max_attempts(0));
         }
-        let names: Vec<&str> = on.iter().flat_map(Selector::error_equals).collect();
         named.extend(&names);
-        if !names.is_empty() {
-            printed.push(asl::Retrier {
-                error_equals: names.into_iter().map(str::to_owned).collect(),
-                ..retrier.clone()
-            });
-        }
+        print(&mut printed, names, retrier);
     }
     printed
+}
+
+fn print(printed: &mut Vec<asl::Retrier>, names: Vec<&str>, retrier: &asl::Retrier) {
+    if !names.is_empty() {
+        let error_equals = names.into_iter().map(str::to_owned).collect();
+        printed.push(asl::Retrier { error_equals, ..retrier.clone() });
+    }
+}
+
+/// Whether one of the selectors takes an error of the task's own.
+pub(super) fn takes(on: &[Selector], name: &str) -> bool {
+    on.iter().any(|selector| match selector {
+        Selector::Own(names) => names.contains(&name),
+        Selector::All => true,
+        Selector::TimedOut | Selector::Crashed(_) | Selector::Named(_) => false,
+    })
 }
 
 impl Retry {

@@ -2,17 +2,21 @@
 
 use crate::{asl, expr::Expr};
 
-use super::policy::Policy;
+use super::{machine::input_of, policy::Policy};
 
 /// What `#[tasks]` writes down of a method.
 #[derive(Clone, Debug)]
 pub struct TaskMeta {
     /// The name of the substitution for its Lambda function: `BankCheckName`.
     pub function: &'static str,
+    /// What its documentation says: the comment of a branch that is this task alone.
+    pub comment: Option<&'static str>,
     /// The parameters' names.
     pub params: &'static [&'static str],
     /// `#[resource("…")]`
     pub resource: Option<&'static str>,
+    /// Where the task's token goes in the arguments of a resource that waits for one: keys with dots between them.
+    pub token_at: Option<&'static str>,
     /// The policy that the trait gives it.
     pub policy: Policy,
 }
@@ -21,6 +25,7 @@ pub struct TaskMeta {
 #[derive(Clone, Debug)]
 pub struct Call {
     service: Service,
+    comment: Option<&'static str>,
     payload: Expr,
     policy: Policy,
 }
@@ -31,7 +36,7 @@ enum Service {
     /// A Lambda function, by the name of its substitution.
     Lambda { function: &'static str, callback: bool },
     /// `#[resource("…")]`
-    Resource(&'static str),
+    Resource { arn: &'static str, token_at: Option<&'static str> },
     /// `states:startExecution.sync:2`, by the name of the substitution.
     Execution(&'static str),
 }
@@ -41,19 +46,31 @@ impl Call {
     #[must_use]
     pub fn task(meta: Option<TaskMeta>, arguments: Vec<Expr>, callback: bool) -> Self {
         // Without a meta the driver calls a method that the trait does not have: rustc says so.
-        let meta =
-            meta.unwrap_or(TaskMeta { function: "", params: &[], resource: None, policy: Policy::new() });
-        let service = match meta.resource {
-            Some(resource) => Service::Resource(resource),
-            None => Service::Lambda { function: meta.function, callback },
+        let meta = meta.unwrap_or(TaskMeta {
+            function: "",
+            comment: None,
+            params: &[],
+            resource: None,
+            token_at: None,
+            policy: Policy::new(),
+        });
+        let Some(arn) = meta.resource else {
+            let service = Service::Lambda { function: meta.function, callback };
+            let comment = meta.comment;
+            return Self { service, comment, payload: input_of(meta.params, arguments), policy: meta.policy };
         };
-        Self { service, payload: super::machine::input_of(meta.params, arguments), policy: meta.policy }
+        // A resource's arguments are its service's own: the token has its place in them and is none of its own.
+        let token = task_token();
+        let (params, arguments): (Vec<&'static str>, Vec<Expr>) =
+            meta.params.iter().copied().zip(arguments).filter(|(_, argument)| *argument != token).unzip();
+        let service = Service::Resource { arn, token_at: meta.token_at };
+        Self { service, comment: meta.comment, payload: input_of(&params, arguments), policy: meta.policy }
     }
 
     /// A nested workflow, by the name of the substitution for its ARN.
     #[must_use]
     pub fn nested(arn: &'static str, input: Expr) -> Self {
-        Self { service: Service::Execution(arn), payload: input, policy: Policy::new() }
+        Self { service: Service::Execution(arn), comment: None, payload: input, policy: Policy::new() }
     }
 
     /// What the call gives.
@@ -62,8 +79,12 @@ impl Call {
         match self.service {
             Service::Lambda { callback: false, .. } => Expr::result().key("Payload"),
             Service::Execution(_) => Expr::result().key("Output"),
-            Service::Lambda { callback: true, .. } | Service::Resource(_) => Expr::result(),
+            Service::Lambda { callback: true, .. } | Service::Resource { .. } => Expr::result(),
         }
+    }
+
+    pub(super) fn comment(&self) -> Option<&'static str> {
+        self.comment
     }
 
     pub(super) fn policy(&self) -> Policy {
@@ -95,7 +116,11 @@ impl Call {
             Service::Lambda { function, callback } => {
                 (lambda(*callback), invocation("FunctionName", function, "Payload", payload))
             }
-            Service::Resource(resource) => (*resource, payload),
+            Service::Resource { arn, token_at: None } => (*arn, self.payload.to_template()),
+            Service::Resource { arn, token_at: Some(place) } => {
+                let place: Vec<&str> = place.split('.').collect();
+                (*arn, self.payload.clone().with(&place, task_token()).to_template())
+            }
             Service::Execution(arn) => {
                 let resource = "arn:aws:states:::states:startExecution.sync:2";
                 (resource, invocation("StateMachineArn", arn, "Input", payload))

@@ -55,6 +55,13 @@ pub struct Arm {
     pub way: Way,
 }
 
+impl Arm {
+    /// The entries of its `ErrorEquals`.
+    pub(super) fn names(&self) -> Vec<&'static str> {
+        self.on.iter().flat_map(Selector::error_equals).collect()
+    }
+}
+
 impl Failed {
     /// A value with the error name that is known for it.
     #[must_use]
@@ -69,12 +76,21 @@ impl Failed {
     }
 
     /// The `Fail` state that ends a `#[fail]` state function.
-    pub(super) fn state(&self) -> asl::State {
+    pub(super) fn state(&self, whole: impl Fn(Expr) -> Expr) -> asl::State {
         let cause = match &self.payload {
-            Payload::Json(value) => value.clone().json_text(),
+            Payload::Json(value) => whole(value.clone()).json_text(),
             Payload::Cause(cause) => cause.clone(),
         };
         asl::State::fail(text(&self.error), text(&cause))
+    }
+
+    /// The same as a [`Failure`](crate::Failure), which can be carried.
+    pub(super) fn into_failure(self) -> Expr {
+        let cause = match self.payload {
+            Payload::Json(value) => value.json_text(),
+            Payload::Cause(cause) => cause,
+        };
+        Expr::object([("Error", self.error), ("Cause", cause)])
     }
 
     /// What the terminal state is given, and the terminal state.
@@ -106,6 +122,15 @@ pub(super) fn text(expr: &Expr) -> String {
     }
 }
 
+/// What a state gives out. A value that is no object is written as an expression, literals too: AWS takes any JSON
+/// there, and validators do not.
+pub(super) fn as_output(expr: &Expr) -> serde_json::Value {
+    match expr.to_template() {
+        serde_json::Value::Object(object) => object.into(),
+        _ => format!("{{% {} %}}", expr.to_jsonata()).into(),
+    }
+}
+
 /// The output of a way and where it goes.
 pub(super) enum Target {
     /// `Next`.
@@ -131,16 +156,16 @@ impl Way {
     pub(super) fn target(self, machine: &mut Machine) -> Target {
         match self {
             Self::Next { target, input } => Target::Next(machine.entered(target, input), target.to_owned()),
-            Self::Succeed { output, via: None } => Target::End(output),
+            Self::Succeed { output, via: None } => Target::End(machine.whole(output)),
             Self::Succeed { output, via: Some(via) } => {
                 machine.terminal(via, asl::State::succeed());
-                Target::Next(output, via.to_owned())
+                Target::Next(machine.whole(output), via.to_owned())
             }
             Self::Fail { failed, via } => {
                 let (input, state) = failed.through();
                 let via = via.unwrap_or("Failed");
                 machine.terminal(via, state);
-                Target::Next(input, via.to_owned())
+                Target::Next(machine.whole(input), via.to_owned())
             }
         }
     }
@@ -153,7 +178,7 @@ impl Target {
             Self::Next(output, next) => (output, Some(next)),
             Self::End(output) => (output, None),
         };
-        let state = if output == *given { state } else { state.output(output.to_template()) };
+        let state = if output == *given { state } else { state.output(as_output(&output)) };
         match next {
             Some(next) => state.next(next),
             None => state.end(),

@@ -89,13 +89,15 @@ pub(crate) async fn attempt<F: Future>(
     Attempt { operation, alarm, limits, frame }.await
 }
 
-/// A future of its own, and not `poll_fn`, because it has to be inlined: an operation that is ready at once is common,
-/// and its result would be copied three times on the way out.
-struct Attempt<'a, F> {
-    operation: Pin<&'a mut F>,
-    alarm: Pin<&'a mut Option<Sleep>>,
-    limits: &'a Limits,
-    frame: Option<&'a Frame>,
+/// [`attempt`] of an operation that is pinned already, and a place for its timer.
+///
+/// A task that is ready at once is common, and then most of its time goes into moving its future and its result from one
+/// place to the next: so the driver pins it where it makes it, and this is no `poll_fn`, which is not inlined.
+pub(super) struct Attempt<'a, F> {
+    pub(super) operation: Pin<&'a mut F>,
+    pub(super) alarm: Pin<&'a mut Option<Sleep>>,
+    pub(super) limits: &'a Limits,
+    pub(super) frame: Option<&'a Frame>,
 }
 
 impl<F: Future> Future for Attempt<'_, F> {

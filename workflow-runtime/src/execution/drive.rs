@@ -45,7 +45,7 @@ pub(super) async fn run_main<W: Workflow, O: Observer>(
 /// Drops what takes longer than the workflow's own timeout.
 async fn within<T>(limit: Duration, driven: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     tokio::time::timeout(limit, driven).await.unwrap_or_else(|_| {
-        let cause = format!("the execution took longer than {limit:?}");
+        let cause = format!("the execution took longer than {} seconds", limit.as_secs_f64());
         Err(Error::of_kind(Kind::ExecutionTimedOut, TIMEOUT, cause))
     })
 }
@@ -59,7 +59,7 @@ pub(super) async fn drive<M: Machine, O: Observer>(
     let mut transition = start;
     let mut visit = 0_u64;
     loop {
-        let state = match transition.into_end() {
+        let state = match at_once(machine, transition, cx, &mut visit) {
             End::Next(state) => state,
             End::Succeeded(output, via) => {
                 cx.succeeded(&output, via)?;
@@ -70,19 +70,44 @@ pub(super) async fn drive<M: Machine, O: Observer>(
                 return Err(error);
             }
         };
-        visit += 1;
-        cx.frame.enter(visit);
         let outside = if cx.attended { cx.entered(machine, &state)? } else { 0 };
         if visit.is_multiple_of(STATES_PER_TURN) {
             tokio::task::yield_now().await;
         }
-        transition = match machine.step_at_once(state, cx) {
-            Ok(transition) => transition,
-            Err(state) => machine.step(state, cx).await,
-        };
+        transition = machine.step(state, cx).await;
         if cx.attended {
             cx.stepped(outside)?;
         }
+    }
+}
+
+/// Takes a machine through the states that await nothing: to its end, or to a state that is to be stepped.
+///
+/// That state is entered. It is one that may await, or the last of its turn; where somebody attends to the execution,
+/// every state is. This is no part of `drive`, whose locals live in its future: in here the state lives in registers.
+#[inline]
+fn at_once<M: Machine, O: Observer>(
+    machine: &M,
+    start: Start<M>,
+    cx: &Ephemeral<'_, O>,
+    visit: &mut u64,
+) -> End<M::Output, M::State> {
+    let mut transition = start;
+    let last = if cx.attended { *visit + 1 } else { (*visit + 1).next_multiple_of(STATES_PER_TURN) };
+    loop {
+        let state = match transition.into_end() {
+            End::Next(state) => state,
+            end @ (End::Succeeded(..) | End::Failed(..)) => return end,
+        };
+        *visit += 1;
+        cx.frame.enter(*visit);
+        if *visit == last {
+            return End::Next(state);
+        }
+        transition = match machine.step_at_once(state, cx) {
+            Ok(transition) => transition,
+            Err(state) => return End::Next(state),
+        };
     }
 }
 

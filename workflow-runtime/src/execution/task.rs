@@ -1,12 +1,13 @@
 //! Tasks and callbacks of the in-memory context: attempts, their limits and their retries.
 
 use std::future::Future;
+use std::pin::pin;
 use std::sync::Arc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::attempt::{Interruption, Limits, attempt};
+use super::attempt::{Attempt, Interruption, Limits, attempt};
 use super::ephemeral::Ephemeral;
 use super::span::Inside;
 use crate::callback::Pending;
@@ -19,19 +20,18 @@ use crate::{Context, EvaluationError, Observer, TaskFailure, TaskPolicy, TaskTok
 type Attempted<T, E> = Result<Result<T, TaskFailure<E>>, EvaluationError>;
 
 impl<O: Observer> Ephemeral<'_, O> {
-    pub(super) async fn run_task<T, E, F, Fut>(
+    pub(super) fn run_task<T, E, F, Fut>(
         &self,
         policy: TaskPolicy<'_, E>,
         call: F,
-    ) -> Result<T, TaskFailure<E>>
+    ) -> impl Future<Output = Result<T, TaskFailure<E>>> + Send
     where
         T: Serialize + DeserializeOwned + Send,
         E: TaskError,
         F: Fn() -> Fut + Send + Sync,
         Fut: Future<Output = Result<Result<T, E>, EvaluationError>> + Send,
     {
-        let call = &call;
-        self.attempts(policy, || async move { Ok(call().await?.map_err(TaskFailure::Failed)) }).await
+        self.attempts(policy, call, |result| result.map(|result| result.map_err(TaskFailure::Failed)))
     }
 
     pub(super) async fn run_callback<T, E, F, Fut>(
@@ -46,7 +46,7 @@ impl<O: Observer> Ephemeral<'_, O> {
         Fut: Future<Output = Result<Result<(), E>, EvaluationError>> + Send,
     {
         let call = &call;
-        self.attempts(policy, || async move {
+        let call = || async move {
             let mut pending = Pending::issue(Arc::clone(&self.frame));
             if let Err(error) = call(pending.token()).await? {
                 return Ok(Err(TaskFailure::Failed(error)));
@@ -54,44 +54,94 @@ impl<O: Observer> Ephemeral<'_, O> {
             self.task_submitted();
             let result = pending.result().await;
             Ok(result.map_err(|failure| TaskFailure::from_failure(&failure)))
-        })
-        .await
+        };
+        self.attempts(policy, call, |result| result).await
     }
 
-    /// Makes attempts until one succeeds or no retrier allows another.
-    async fn attempts<T, E, F, Fut>(&self, policy: TaskPolicy<'_, E>, call: F) -> Result<T, TaskFailure<E>>
+    /// Makes attempts until one succeeds or no retrier allows another; `read` says what an attempt gave.
+    ///
+    /// It is no `async fn`, which moves its arguments: the policy is read where the caller has put it.
+    fn attempts<T, E, F, Fut>(
+        &self,
+        policy: TaskPolicy<'_, E>,
+        call: F,
+        read: fn(Fut::Output) -> Attempted<T, E>,
+    ) -> impl Future<Output = Result<T, TaskFailure<E>>> + Send
     where
         T: Serialize + Send,
         E: TaskError,
         F: Fn() -> Fut + Send + Sync,
-        Fut: Future<Output = Attempted<T, E>> + Send,
+        Fut: Future + Send,
     {
-        let mut counts = Counts::default();
-        loop {
-            let number = counts.total();
-            let deadline = self.frame.begin_attempt(number, policy.timeout);
-            if policy.heartbeat.is_some() {
-                self.frame.heartbeat();
-            }
-            self.task_scheduled(number, policy.timeout, policy.heartbeat);
-            let outside = self.frame.enter_span(Inside::Attempt(number));
-            let limits = Limits { deadline, heartbeat: policy.heartbeat };
-            let outcome = attempt(call(), &limits, Some(&self.frame)).await;
-            self.frame.leave_span(outside);
-            let failure = match self.judge(outcome) {
-                Ok(value) => return Ok(value),
-                Err(failure) => failure,
+        async move {
+            let limits = self.limits(0, &policy);
+            let outside = if self.attended { self.attempt_begun(0, &policy) } else { 0 };
+            let operation = pin!(call());
+            let alarm = pin!(None);
+            let attempt = Attempt { operation, alarm, limits: &limits, frame: Some(&self.frame) };
+            let failure = match attempt.await.map(read) {
+                Ok(Ok(Ok(value))) if !self.attended => return Ok(value),
+                outcome => match self.attempt_ended(outside, outcome) {
+                    Ok(value) => return Ok(value),
+                    Err(failure) => failure,
+                },
             };
-            let Some(delay) = self.backoff(&mut counts, policy.retry, &failure) else { return Err(failure) };
-            self.wait(delay).await;
+            // Most first attempts succeed: what else there is to do is kept out of their future.
+            Box::pin(self.more_attempts(&policy, failure, &call, read)).await
         }
     }
 
-    /// The result of an attempt, of which the observer is told.
-    fn judge<T: Serialize, E: TaskError>(
+    async fn more_attempts<T, E, F, Fut>(
         &self,
+        policy: &TaskPolicy<'_, E>,
+        mut failure: TaskFailure<E>,
+        call: &F,
+        read: fn(Fut::Output) -> Attempted<T, E>,
+    ) -> Result<T, TaskFailure<E>>
+    where
+        T: Serialize + Send,
+        E: TaskError,
+        F: Fn() -> Fut + Send + Sync,
+        Fut: Future + Send,
+    {
+        let mut counts = Counts::default();
+        loop {
+            let Some(delay) = self.backoff(&mut counts, policy.retry, &failure) else { return Err(failure) };
+            self.wait(delay).await;
+            let number = counts.total();
+            let limits = self.limits(number, policy);
+            let outside = if self.attended { self.attempt_begun(number, policy) } else { 0 };
+            let outcome = attempt(call(), &limits, Some(&self.frame)).await;
+            match self.attempt_ended(outside, outcome.map(read)) {
+                Ok(value) => return Ok(value),
+                Err(next) => failure = next,
+            }
+        }
+    }
+
+    #[inline]
+    fn limits<E>(&self, number: u32, policy: &TaskPolicy<'_, E>) -> Limits {
+        let deadline = self.frame.begin_attempt(number, policy.timeout);
+        if policy.heartbeat.is_some() {
+            self.frame.heartbeat();
+        }
+        Limits { deadline, heartbeat: policy.heartbeat }
+    }
+
+    #[cold]
+    fn attempt_begun<E>(&self, number: u32, policy: &TaskPolicy<'_, E>) -> usize {
+        self.task_scheduled(number, policy.timeout, policy.heartbeat);
+        self.frame.enter_span(Inside::Attempt(number))
+    }
+
+    /// The result of an attempt, of which the observer is told.
+    #[cold]
+    fn attempt_ended<T: Serialize, E: TaskError>(
+        &self,
+        outside: usize,
         outcome: Result<Attempted<T, E>, Interruption>,
     ) -> Result<T, TaskFailure<E>> {
+        self.frame.leave_span(outside);
         let (failure, cause) = match outcome {
             Ok(Ok(Ok(value))) if self.check_result(&value) => {
                 self.task_succeeded(&value);

@@ -151,7 +151,7 @@ pub mod names {
     }
 
     names! {
-        abs ceil concat contains contains_key ends_with first floor from get is_empty is_none is_some join last len
+        abs ceil concat contains contains_key ends_with first floor get is_empty is_none is_some join last len
         max min name or replace saturating_sub split starts_with to_lowercase to_string to_uppercase trim trim_end
         trim_start unwrap_or unwrap_or_default iter into_iter map filter any all count find flatten sum rev is_some_and
         is_none_or and_then map_or collect keys values cloned copied
@@ -159,8 +159,8 @@ pub mod names {
 }
 
 macro_rules! portable {
-    ($($($name:ident)+ => $({$($generics:tt)*} $ty:ty $(=> $output:ty)?),+;)+) => {
-        $(portable!(@ [$($name)+] $([{$($generics)*} $ty $(=> $output)?])+);)+
+    ($($($name:ident)+ => $({$($generics:tt)*} $ty:ty),+;)+) => {
+        $(portable!(@ [$($name)+] $([{$($generics)*} $ty])+);)+
     };
     (@ [$($name:ident)+] $types:tt) => { $(portable!(@@ $name $types);)+ };
     (@ [$($name:ident)+] $first:tt $($rest:tt)+) => {
@@ -170,10 +170,6 @@ macro_rules! portable {
     (@@ $name:ident [{$($generics:tt)*} $ty:ty]) => {
         #[diagnostic::do_not_recommend]
         impl<O, $($generics)*> ResultOf<names::$name, $ty> for O {}
-    };
-    (@@ $name:ident [{$($generics:tt)*} $ty:ty => $output:ty]) => {
-        #[diagnostic::do_not_recommend]
-        impl<$($generics)*> ResultOf<names::$name, $ty> for $output {}
     };
 }
 
@@ -200,9 +196,37 @@ portable! {
     name => {E} TaskFailure<E>, {} BranchFailure;
     floor ceil => {} f64;
     saturating_sub => {} u8, {} u16, {} u32, {} u64, {} usize;
-    from => {} str => String, {} String => String, {} u8 => u16, {} u8 => u32, {} u8 => u64, {} u8 => i16,
-        {} u8 => i32, {} u8 => i64, {} u8 => f64, {} u16 => u32, {} u16 => u64, {} u16 => i32, {} u16 => i64,
-        {} u16 => f64, {} u32 => u64, {} u32 => i64, {} u32 => f64, {} i8 => i16, {} i8 => i32, {} i8 => i64,
-        {} i8 => f64, {} i16 => i32, {} i16 => i64, {} i16 => f64, {} i32 => i64, {} i32 => f64,
-        {E} TaskFailure<E> => Failure, {} BranchFailure => Failure;
+}
+
+/// A type that a definition can make of a `Source` by `from`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}::from` of `{Source}` is not portable",
+    label = "a definition cannot carry this conversion",
+    note = "docs/portable.md lists the conversions that are; do it in a task"
+)]
+pub trait Conversion<Source> {}
+
+/// The value is made of this one by `from`.
+pub fn converts<Source, Target: Conversion<Source>>(_source: impl FnOnce() -> Source, _target: Target) {}
+
+// Whatever can be one is an error name and a cause in a definition too.
+#[diagnostic::do_not_recommend]
+impl<Source> Conversion<Source> for Failure {}
+
+macro_rules! conversions {
+    ($($source:ty => $($target:ty)+;)+) => {
+        $($(#[diagnostic::do_not_recommend] impl Conversion<$source> for $target {})+)+
+    };
+}
+
+conversions! {
+    &str => String;
+    &String => String;
+    String => String;
+    u8 => u16 u32 u64 i16 i32 i64 f64;
+    u16 => u32 u64 i32 i64 f64;
+    u32 => u64 i64 f64;
+    i8 => i16 i32 i64 f64;
+    i16 => i32 i64 f64;
+    i32 => i64 f64;
 }

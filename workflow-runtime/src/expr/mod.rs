@@ -28,8 +28,8 @@ mod values;
 mod witness;
 
 pub use assertions::{
-    Alike, Displayed, Ordered, ResultOf, Shown, Shows, Unshown, alike, equatable, names, ordered, portable,
-    readable, shown,
+    Alike, Conversion, Displayed, Ordered, ResultOf, Shown, Shows, Unshown, alike, converts, equatable,
+    names, ordered, portable, readable, shown,
 };
 pub use driver::{
     Collected, Fallback, Get, Kept, SumOf, Text, collect, index, keep, kept, listed, text, total, unchecked,
@@ -38,7 +38,8 @@ pub use lists::{closure, list_of, map_or, sum, unwrap_or_else};
 pub use methods::{in_range, index as index_of, method};
 pub use native::{Computed, Number, Signed, abs, add, div, mul, neg, rem, sub};
 pub use operators::{
-    Arithmetic, Comparison, and, arithmetic, compare, duration, equal, negate, not, not_equal, or,
+    Arithmetic, Comparison, and, arithmetic, compare, duration, equal, negate, not, not_equal, or, seconds,
+    whole_seconds,
 };
 pub use pattern::{Pattern, both};
 pub use tree::Expr;

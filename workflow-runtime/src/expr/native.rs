@@ -165,15 +165,18 @@ by_reference! {
     &N, &N: |left, right| (*left, *right);
 }
 
+#[cold]
 fn overflow(operation: &str) -> EvaluationError {
     EvaluationError::new(format!("attempt to {operation} with overflow"))
 }
 
+#[cold]
 fn zero(operation: &str) -> EvaluationError {
     EvaluationError::new(format!("attempt to {operation} by zero"))
 }
 
 /// What an operator does, in the words of Rust's panics.
+#[inline]
 pub(super) fn operation(operator: Arithmetic) -> &'static str {
     match operator {
         Arithmetic::Add => "add",
@@ -187,6 +190,7 @@ pub(super) fn operation(operator: Arithmetic) -> &'static str {
 macro_rules! integers {
     ($($number:ty)*) => {$(
         impl Number for $number {
+            #[inline]
             fn checked(self, operator: Arithmetic, right: Self) -> Result<Self, EvaluationError> {
                 let result = match operator {
                     Arithmetic::Add => self.checked_add(right),
@@ -238,6 +242,7 @@ impl<N: Copy + Signed<N>> Signed<&N> for N {
 }
 
 impl Number for f64 {
+    #[inline]
     fn checked(self, operator: Arithmetic, right: Self) -> Result<Self, EvaluationError> {
         let result = match operator {
             Arithmetic::Add => self + right,

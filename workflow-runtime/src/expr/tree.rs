@@ -129,13 +129,68 @@ impl Expr {
         }
     }
 
+    /// This object with another value at a place inside it, given as keys from the outermost inwards.
+    #[must_use]
+    pub fn with(self, place: &[&str], value: Self) -> Self {
+        let Some((key, inner)) = place.split_first() else { return value };
+        match self.0 {
+            Node::Object(mut entries) => {
+                let there = entries.iter().position(|(name, _)| name == key);
+                let old = there.map_or_else(|| Self::object::<&str>([]), |there| entries.remove(there).1);
+                let at = there.unwrap_or(entries.len());
+                entries.insert(at, ((*key).to_owned(), old.with(inner, value)));
+                Self(Node::Object(entries))
+            }
+            Node::Literal(Value::Object(entries)) => {
+                let entries = entries.into_iter().map(|(key, value)| (key, Self::literal(value)));
+                Self::object(entries).with(&[&[*key], inner].concat(), value)
+            }
+            node => {
+                let base = Self(node);
+                let new = base.clone().key(*key).with(inner, value);
+                let single = |value| Element { value, kind: ElementKind::Single };
+                let both = [base, Self::object([(*key, new)])].map(single);
+                Self::call("merge", [Self(Node::Array(both.into()))])
+            }
+        }
+    }
+
     /// The payload of the error that was caught: serde's JSON of it, which the Lambda harness puts in the error message.
     ///
     /// `$parse` is AWS's own function. Only a task's own errors have a payload: a timeout's cause is empty.
     #[must_use]
     pub fn error_payload() -> Self {
-        let cause = Self::call("parse", [Self::variable("states").key("errorOutput").key("Cause")]);
-        Self::call("parse", [cause.key("errorMessage")])
+        Self::call("parse", [Self::error_message()])
+    }
+
+    /// The same where it may stand in the cause itself: of a Fail state, or of a token that was failed.
+    #[must_use]
+    pub fn any_error_payload() -> Self {
+        Self::call("parse", [Self::any_error_message()])
+    }
+
+    /// The text that is parsed by [`error_payload`](Self::error_payload) or its like, if this is one of them.
+    #[must_use]
+    pub fn payload_text(&self) -> Option<Self> {
+        [Self::error_message(), Self::any_error_message()]
+            .into_iter()
+            .find(|text| *self == Self::call("parse", [text.clone()]))
+    }
+
+    fn error_message() -> Self {
+        Self::call("parse", [Self::error_output().key("Cause")]).key("errorMessage")
+    }
+
+    /// A Lambda function's error is an object with these keys; another one is the typed error itself.
+    fn any_error_message() -> Self {
+        let cause = Self::error_output().key("Cause");
+        Self::call("parse", [cause.clone()]).bind("cause", |parsed| {
+            Self::conditional(
+                Self::call("exists", [parsed.clone().key("errorType")]),
+                parsed.key("errorMessage"),
+                cause,
+            )
+        })
     }
 
     /// A part of the context object, by its path: `context(["Execution", "Id"])` is `$states.context.Execution.Id`.
@@ -177,6 +232,17 @@ impl Expr {
         Self(Node::Index(Box::new(self), Box::new(Self::literal(index.into()))))
     }
 
+    /// Whether this is `true` or `false` whatever its operands are, even when they are missing.
+    fn is_test(&self) -> bool {
+        match &self.0 {
+            Node::Binary(operator, ..) => {
+                matches!(operator, Operator::Equal | Operator::NotEqual | Operator::In)
+            }
+            Node::Call(function, _) => matches!(*function, "exists" | "not"),
+            _ => false,
+        }
+    }
+
     /// Whether this is the literal `true`.
     #[must_use]
     pub fn is_true(&self) -> bool {
@@ -205,6 +271,16 @@ impl Expr {
     }
 
     pub(super) fn conditional(condition: Self, yes: Self, no: Self) -> Self {
+        // `matches` written out: the condition is the value.
+        if condition.is_test() {
+            match (yes.as_literal(), no.as_literal()) {
+                (Some(Value::Bool(true)), Some(Value::Bool(false))) => return condition,
+                (Some(Value::Bool(false)), Some(Value::Bool(true))) => {
+                    return Self(Node::Call("not", vec![condition]));
+                }
+                _ => {}
+            }
+        }
         Self(Node::Conditional(Box::new(condition), Box::new(yes), Box::new(no)))
     }
 

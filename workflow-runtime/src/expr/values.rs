@@ -488,7 +488,7 @@ pub fn arms<const N: usize>(arms: [(Expr, Expr); N]) -> Expr {
     }
 }
 
-/// A part of the context object, by the function of the prelude that reads it.
+/// What a function of the prelude without arguments gives: a part of the context object, or a new value.
 #[must_use]
 pub fn context_value(function: &str) -> Expr {
     match function {
@@ -496,6 +496,9 @@ pub fn context_value(function: &str) -> Expr {
         "execution_name" => Expr::context(["Execution", "Name"]),
         "execution_started_at" => Expr::context(["Execution", "StartTime"]),
         "state_entered_at" => Expr::context(["State", "EnteredTime"]),
+        "now" => Expr::call("now", []),
+        "random" => Expr::call("random", []),
+        "uuid" => Expr::call("uuid", []),
         _ => Expr::context(["State", "RetryCount"]),
     }
 }

@@ -19,6 +19,14 @@ use crate::{
     },
 };
 
+/// Whose failure an arm is about: that decides where the payload of an error stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Failing {
+    Task,
+    Callback,
+    Branches,
+}
+
 impl Expander<'_> {
     pub(super) fn describe(&self) -> TokenStream {
         let (bounds, workflow) = (self.bounds(), self.workflow_type());
@@ -77,16 +85,20 @@ impl Expander<'_> {
         let name = describe_name(state);
         let (machine, input) = (generated("__machine"), generated("__input"));
         let count = state.params.len();
+        let keys = state.params.iter().map(|param| text(&plain(&param.ident)));
         let params = state.params.iter().enumerate().map(|(index, param)| {
             let (ident, ty, key) = (&param.ident, &param.ty, text(&plain(&param.ident)));
             quote!(let #ident: #runtime::__private::expr::Local<#ty> = #input.param(#index, #key, #count);)
         });
         let body = match &state.body {
-            Some(body) if self.machines.reached[index] => self.describe_body(state, body),
+            Some(body) if self.machines.reached[index] && !self.module.wrong => {
+                self.describe_body(state, body)
+            }
             _ => TokenStream::new(),
         };
         quote! {
             fn #name(#machine: &mut #definition::Machine, #input: #definition::Input) {
+                #machine.enters(&#input, &[#(#keys),*]);
                 #(#params)*
                 #body
             }
@@ -165,17 +177,7 @@ impl Expander<'_> {
         if portable::locals(value, scope).is_empty() {
             return quote!(#definition::whole_seconds(#value));
         }
-        if let Expr::Call(call) = value
-            && let (Expr::Path(function), Some(count)) = (&*call.func, call.args.first())
-            && let Some(unit) =
-                function.path.segments.last().and_then(|last| unit_seconds(&plain(&last.ident)))
-        {
-            let scaled: Expr =
-                if unit.base10_digits() == "1" { count.clone() } else { syn::parse_quote!(#count * #unit) };
-            return portable::twin(&scaled, scope);
-        }
-        let duration = portable::twin(value, scope);
-        quote!(#definition::seconds_of(#duration))
+        portable::twin_duration(value, scope)
     }
 
     // --------------------------------------------------------------------------------------------- ways
@@ -219,7 +221,7 @@ impl Expander<'_> {
     /// A `definition::Failed`: the error's name by its type, and by its variant when that is written down.
     fn failed(&self, value: &Expr, scope: &Scope) -> TokenStream {
         let (witness, twin) = (portable::witness(value, scope), portable::twin(value, scope));
-        let variant = option(constructed(value).as_deref());
+        let variant = option(portable::constructed(value).as_deref());
         let definition = self.definition_path();
         quote!({ use #definition::Fallback as _; #witness.failed(#twin, #variant) })
     }
@@ -250,12 +252,17 @@ impl Expander<'_> {
                 let binding: Pat = syn::parse_quote!(#value);
                 let local = portable::twin_let(&binding, scrutinee, scope);
                 let inner = scope.with([&value], false);
-                let arms = arms.iter().map(|(pat, arm)| {
+                let last = arms.len().saturating_sub(1);
+                let arms = arms.iter().enumerate().map(|(index, (pat, arm))| {
                     let described = portable::twin_pattern(pat, &value, &inner);
                     let names: Vec<Ident> = described.bindings.iter().map(|(name, _)| name.clone()).collect();
                     let lets = described.bindings.iter().map(|(name, local)| quote!(let #name = #local;));
                     let condition = described.condition;
                     let arm = self.describe_decision(arm, &inner.with(names.iter(), false));
+                    // A `match` is exhaustive: what no arm before it takes is the last one's.
+                    if index == last && !matches!(pat, Pat::Guard(_)) {
+                        return quote!({ #(#lets)* #arm });
+                    }
                     quote!({ #choice.enter(#condition); #(#lets)* #arm #choice.leave(); })
                 });
                 quote!({ #local #(#arms)* })
@@ -278,8 +285,9 @@ impl Expander<'_> {
             (generated("__machine"), generated("__call"), generated("__names"), generated("__witness"));
         let witnessed = self.call_witness(&effect.call, scope);
         let policy = state.policy.twin(runtime, &quote!(#names));
-        let result = generated("__result");
-        let (way, arms) = self.describe_arms(effect, scope);
+        // Where the driver's copy has it, so that both tell the same of a pattern that does not fit.
+        let result = Ident::new("__result", self.call_span(&effect.call));
+        let (way, arms) = self.describe_arms(effect, &result, scope);
         let prelude = quote! {
             let #witness = #witnessed;
             let #names = { use #definition::Fallback as _; #witness.error_names() };
@@ -416,31 +424,36 @@ impl Expander<'_> {
     // --------------------------------------------------------------------------------------------- arms
 
     /// The way on and the Catchers.
-    fn describe_arms(&self, effect: &Effect, scope: &Scope) -> (TokenStream, TokenStream) {
+    fn describe_arms(&self, effect: &Effect, result: &Ident, scope: &Scope) -> (TokenStream, TokenStream) {
         let runtime = &self.runtime;
         match &effect.arms {
-            Arms::Try { pat, tail } => (self.ok_way(pat, tail, scope), quote!(#runtime::__private::vec([]))),
-            Arms::Match(arms) => {
+            Arms::Try { pat, tail } => {
+                (self.ok_way(result, pat, tail, scope), quote!(#runtime::__private::vec([])))
+            }
+            Arms::Match(arms, _) => {
                 let definition = self.definition_path();
                 let way = match arms.iter().find(|arm| arm.ok) {
-                    Some(arm) => self.ok_way(&arm.inner, &arm.tail, scope),
+                    Some(arm) => self.ok_way(result, &arm.inner, &arm.tail, scope),
                     None => quote!(#definition::Way::unknown()),
                 };
-                let task = matches!(effect.call, Call::Task(_));
+                let failing = match &effect.call {
+                    Call::Task(task) if task.is_callback() => Failing::Callback,
+                    Call::Task(_) => Failing::Task,
+                    Call::Nested(_) | Call::Parallel { .. } | Call::Map { .. } => Failing::Branches,
+                };
                 let catchers = arms
                     .iter()
                     .filter(|arm| !arm.ok && !arm.elided)
-                    .filter_map(|arm| self.catcher(arm, task, scope));
+                    .filter_map(|arm| self.catcher(arm, failing, scope));
                 (way, quote!(#runtime::__private::vec([#(#catchers),*])))
             }
         }
     }
 
     /// The way on, with what the pattern binds of the result.
-    fn ok_way(&self, pat: &Pat, tail: &Tail, scope: &Scope) -> TokenStream {
-        let result = generated("__result");
-        let inner = scope.with([&result], false);
-        let described = portable::twin_pattern(pat, &result, &inner);
+    fn ok_way(&self, result: &Ident, pat: &Pat, tail: &Tail, scope: &Scope) -> TokenStream {
+        let inner = scope.with([result], false);
+        let described = portable::twin_pattern(pat, result, &inner);
         let names: Vec<Ident> = described.bindings.iter().map(|(name, _)| name.clone()).collect();
         let lets = described.bindings.iter().map(|(name, local)| quote!(let #name = #local;));
         let way = self.tail_way(tail, &scope.with(names.iter(), false));
@@ -448,7 +461,7 @@ impl Expander<'_> {
     }
 
     /// A `definition::Arm`.
-    fn catcher(&self, arm: &Arm, task: bool, scope: &Scope) -> Option<TokenStream> {
+    fn catcher(&self, arm: &Arm, failing: Failing, scope: &Scope) -> Option<TokenStream> {
         let runtime = &self.runtime;
         let definition = self.definition_path();
         let mut silent = Errors::new();
@@ -456,14 +469,14 @@ impl Expander<'_> {
         drop(silent.into_compile_errors());
         let selectors = selectors?;
         // An arm on the failure of branches names a task's errors by its pattern alone: the type is its witness.
-        let names = if task {
+        let names = if failing != Failing::Branches {
             let names = generated("__names");
             quote!(#names)
         } else {
             self.names_of_pattern(&arm.inner, &selectors)
         };
         let on = twin_caught(&selectors, runtime, &names);
-        let bindings = self.failure_bindings(&arm.inner, task);
+        let bindings = self.failure_bindings(&arm.inner, failing);
         let bound = portable::bound_names(&arm.inner);
         let way = self.tail_way(&arm.tail, &scope.with(bound.iter(), false));
         Some(quote!({ #bindings #definition::Arm { on: #runtime::__private::vec(#on), way: #way } }))
@@ -482,19 +495,19 @@ impl Expander<'_> {
     }
 
     /// What an error arm binds: the failure itself, its name, or what is in the task's own error.
-    fn failure_bindings(&self, pat: &Pat, task: bool) -> TokenStream {
+    fn failure_bindings(&self, pat: &Pat, failing: Failing) -> TokenStream {
         let runtime = &self.runtime;
         let definition = self.definition_path();
         let expr = quote!(#runtime::__private::expr);
         match pat {
-            Pat::Paren(paren) => self.failure_bindings(&paren.pat, task),
+            Pat::Paren(paren) => self.failure_bindings(&paren.pat, failing),
             // One of them is what was caught; a name bound in each is found in each at the same place or not at all.
             Pat::Or(or) => {
-                or.cases.first().map(|first| self.failure_bindings(first, task)).unwrap_or_default()
+                or.cases.first().map(|first| self.failure_bindings(first, failing)).unwrap_or_default()
             }
             Pat::Ident(ident) if !super::super::error_arms::is_variant_name(&plain(&ident.ident)) => {
                 let name = &ident.ident;
-                if !task {
+                if failing == Failing::Branches {
                     return quote!(let #name = #definition::branch_failure(););
                 }
                 let witness = generated("__witness");
@@ -510,7 +523,7 @@ impl Expander<'_> {
                         let text = quote!(#runtime::__private::String);
                         quote!(let #name = #expr::Local::<#text>::new(#expr::Expr::error_name());)
                     }
-                    ("Failed", inner) => self.payload_bindings(pat, inner, task),
+                    ("Failed", inner) => self.payload_bindings(pat, inner, failing),
                     _ => TokenStream::new(),
                 }
             }
@@ -519,20 +532,20 @@ impl Expander<'_> {
     }
 
     /// What a pattern binds inside `Failed(..)`.
-    fn payload_bindings(&self, pat: &Pat, inner: &Pat, task: bool) -> TokenStream {
+    fn payload_bindings(&self, pat: &Pat, inner: &Pat, failing: Failing) -> TokenStream {
         let definition = self.definition_path();
         let bound = portable::bound_names(inner);
         if bound.is_empty() {
             return TokenStream::new();
         }
         let payload = generated("__payload");
-        let local = if task {
-            let witness = generated("__witness");
-            quote!(let #payload = #definition::payload(&#witness);)
-        } else {
-            quote!(let #payload = #definition::payload(
+        let witness = generated("__witness");
+        let local = match failing {
+            Failing::Task => quote!(let #payload = #definition::payload(&#witness);),
+            Failing::Callback => quote!(let #payload = #definition::any_payload(&#witness);),
+            Failing::Branches => quote!(let #payload = #definition::any_payload(
                 &#definition::failure_of(|__failure| { let ::core::option::Option::Some(#pat) = __failure.typed() else { return }; }),
-            );)
+            );),
         };
         let mut scope = Scope::new(self.runtime.clone(), TokenStream::new());
         scope.bind(&payload);
@@ -540,34 +553,6 @@ impl Expander<'_> {
         let lets = described.bindings.iter().map(|(name, local)| quote!(let #name = #local;));
         quote!(#local #(#lets)*)
     }
-}
-
-/// The last segment of the constructor that a value is written as: `Busy` of `OpenError::Busy`.
-fn constructed(value: &Expr) -> Option<String> {
-    let path = match value {
-        Expr::Struct(value) => &value.path,
-        Expr::Path(value) => &value.path,
-        Expr::Call(call) => match &*call.func {
-            Expr::Path(function) => &function.path,
-            _ => return None,
-        },
-        Expr::Paren(paren) => return constructed(&paren.expr),
-        _ => return None,
-    };
-    let last = plain(&path.segments.last()?.ident);
-    super::super::error_arms::is_variant_name(&last).then_some(last)
-}
-
-/// The seconds in the unit of a constructor of durations.
-fn unit_seconds(constructor: &str) -> Option<syn::LitInt> {
-    let seconds = match constructor {
-        "seconds" => "1",
-        "minutes" => "60",
-        "hours" => "3600",
-        "days" => "86400",
-        _ => return None,
-    };
-    Some(syn::LitInt::new(seconds, proc_macro2::Span::call_site()))
 }
 
 /// The function that describes a branch's machine.

@@ -44,16 +44,20 @@ impl Expander<'_> {
             Some(body) => (self.body(index, state, body), None),
             None => (quote!(#runtime::__private::unread()), Some(quote!(#[allow(unused_variables)]))),
         };
-        let unused = (!awaits(state)).then(|| quote!(let _ = #cx;));
+        // rustc's word on a missing `else` points at the return type.
+        let ended = quote_spanned!(state.output.span()=> let __transition: #transition =);
+        // The states between two effects become one loop.
+        let (unused, inline) = (!awaits(state)).then(|| (quote!(let _ = #cx;), quote!(#[inline]))).unzip();
         quote! {
             #quiet
+            #inline
             #asyncness fn #name<__C: #runtime::Context>(
                 &self,
                 #cx: &__C,
                 #inputs
             ) -> ::core::result::Result<#transition, #runtime::EvaluationError> {
                 #unused
-                let __transition: #transition = #result;
+                #ended #result;
                 ::core::result::Result::Ok(__transition)
             }
         }
@@ -128,8 +132,8 @@ impl Expander<'_> {
                 let span = if_token.span;
                 (quote_spanned!(span=> if #cond { #then } #otherwise), live)
             }
-            Decision::Match { match_token, scrutinee, arms } => {
-                self.matched(match_token.span, scrutinee, arms, scope)
+            Decision::Match { match_token, braces, scrutinee, arms } => {
+                self.matched(match_token.span, *braces, scrutinee, arms, scope)
             }
         }
     }
@@ -137,6 +141,7 @@ impl Expander<'_> {
     fn matched(
         &self,
         span: Span,
+        braces: Span,
         scrutinee: &Expr,
         arms: &[(Pat, Decision)],
         scope: &Scope,
@@ -146,6 +151,7 @@ impl Expander<'_> {
         for (pat, arm) in arms {
             let names = bound_names(pat);
             let inner = scope.with(names.iter(), false);
+            let body = arm.span();
             let (arm, mut own) = self.decision(arm, &inner);
             let (pat, guard) = match pat {
                 Pat::Guard(guarded) => {
@@ -156,12 +162,14 @@ impl Expander<'_> {
             let guard = guard.map(|guard| quote!(if #guard));
             names.iter().for_each(|name| own.remove(name));
             live.union(&own);
-            tokens.extend(quote!(#pat #guard => { #arm }));
+            let arm = block_at(body, arm);
+            tokens.extend(quote!(#pat #guard => #arm));
         }
         let binds = arms.iter().any(|(pat, _)| !bound_names(pat).is_empty());
         let want = if binds { Want::Value } else { Want::Place };
         let scrutinee = portable::native(scrutinee, scope, &mut live, want);
-        (quote_spanned!(span=> match #scrutinee { #tokens }), live)
+        let arms = block_at(braces, tokens);
+        (quote_spanned!(span=> match #scrutinee #arms), live)
     }
 
     // ------------------------------------------------------------------------------------------ effects
@@ -176,8 +184,10 @@ impl Expander<'_> {
         let handles = self.bind_handles(&effect.call);
         let (rest, mut live) = match &effect.arms {
             Arms::Try { pat, tail } => self.tried(index, state, &result, pat, tail, scope),
-            Arms::Match(arms) if matches!(effect.call, Call::Task(_)) => self.task_arms(&result, arms, scope),
-            Arms::Match(arms) => self.branch_arms(&result, arms, scope),
+            Arms::Match(arms, braces) if matches!(effect.call, Call::Task(_)) => {
+                self.task_arms(&result, arms, *braces, scope)
+            }
+            Arms::Match(arms, braces) => self.branch_arms(&result, arms, *braces, scope),
         };
         // The names in the call are borrowed or cloned, never moved: they only have to live until here.
         locals_of(&effect.call, scope).iter().for_each(|name| live.insert(name));
@@ -213,17 +223,17 @@ impl Expander<'_> {
     }
 
     /// The arms verbatim: a task's failure is an enum.
-    fn task_arms(&self, result: &Ident, arms: &[Arm], scope: &Scope) -> (TokenStream, Live) {
+    fn task_arms(&self, result: &Ident, arms: &[Arm], braces: Span, scope: &Scope) -> (TokenStream, Live) {
         let mut live = Live::new();
         let arms: Vec<TokenStream> = arms
             .iter()
             .map(|arm| {
                 let tail = self.arm(arm, scope, &mut live);
-                let pat = &arm.pat;
-                quote!(#pat => { #tail })
+                if arm.ok { ok_arm(arm, result, &tail) } else { plain_arm(arm, &tail) }
             })
             .collect();
-        (quote!(match #result { #(#arms),* }), live)
+        let arms = block_at(braces, quote!(#(#arms)*));
+        (quote!(match #result #arms), live)
     }
 
     fn arm(&self, arm: &Arm, scope: &Scope, live: &mut Live) -> TokenStream {
@@ -235,13 +245,12 @@ impl Expander<'_> {
     }
 
     /// The failure of branches is opaque: each arm asks whether it is the error it names.
-    fn branch_arms(&self, result: &Ident, arms: &[Arm], scope: &Scope) -> (TokenStream, Live) {
+    fn branch_arms(&self, result: &Ident, arms: &[Arm], braces: Span, scope: &Scope) -> (TokenStream, Live) {
         let runtime = &self.runtime;
         let mut live = Live::new();
         let oks = arms.iter().filter(|arm| arm.ok).map(|arm| {
             let tail = self.arm(arm, scope, &mut live);
-            let pat = &arm.pat;
-            quote!(#pat => { #tail })
+            ok_arm(arm, result, &tail)
         });
         let oks: Vec<TokenStream> = oks.collect();
         let mut tests = TokenStream::new();
@@ -261,13 +270,8 @@ impl Expander<'_> {
                 quote!(if let ::core::option::Option::Some(#pat) = #failure.typed #kind () { #tail } else),
             );
         }
-        let tokens = quote! {
-            match #result {
-                #(#oks)*
-                ::core::result::Result::Err(#failure) => { #tests }
-            }
-        };
-        (tokens, live)
+        let arms = block_at(braces, quote!(#(#oks)* ::core::result::Result::Err(#failure) => { #tests }));
+        (quote!(match #result #arms), live)
     }
 
     /// The awaited effect.
@@ -428,6 +432,31 @@ impl Expander<'_> {
             )
         }}
     }
+}
+
+/// `Ok(__value) => { let (name, address) = __value; .. }`: the pattern is a `let`'s, as it is in the definition's copy,
+/// so that both tell the same of a pattern that does not fit.
+fn ok_arm(arm: &Arm, result: &Ident, tail: &TokenStream) -> TokenStream {
+    let (pat, inner) = (&arm.pat, &arm.inner);
+    if matches!(inner, Pat::Ident(_) | Pat::Wild(_)) {
+        return plain_arm(arm, tail);
+    }
+    let value = Ident::new("__value", result.span());
+    let body = block_at(arm.tail.transition.span(), quote!(let #inner = #value; #tail));
+    quote_spanned!(pat.span()=> ::core::result::Result::Ok(#value) => #body)
+}
+
+/// The arm with the user's pattern.
+fn plain_arm(arm: &Arm, tail: &TokenStream) -> TokenStream {
+    let (pat, body) = (&arm.pat, block_at(arm.tail.transition.span(), tail.clone()));
+    quote!(#pat => #body)
+}
+
+/// A block between braces of the user's, so that what rustc suggests to add stands in the user's code.
+fn block_at(span: Span, tokens: TokenStream) -> TokenStream {
+    let mut block = proc_macro2::Group::new(proc_macro2::Delimiter::Brace, tokens);
+    block.set_span(span);
+    quote!(#block)
 }
 
 /// The scope before each line, and behind the last.

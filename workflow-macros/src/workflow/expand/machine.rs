@@ -1,8 +1,8 @@
 //! The value that steps the machine of a branch, and the `step` that it and the main machine share.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
+use quote::quote;
+use syn::Type;
 
 use super::{Expander, state_enum::variant, text};
 use crate::workflow::{
@@ -46,12 +46,12 @@ impl Expander<'_> {
     }
 
     /// `async fn step`: an exhaustive `match` over the machine's states; and the same for those that await nothing.
-    pub(super) fn step(&self, machine: usize, workflow: &TokenStream, output: &syn::Type) -> TokenStream {
+    pub(super) fn step(&self, machine: usize, workflow: &TokenStream, output: &Type) -> TokenStream {
         let runtime = &self.runtime;
         let states = self.machines.state_enum(machine, self.module);
         let indices = &self.machines.machines[machine].states;
-        let arms = indices.iter().map(|index| self.step_arm(*index, &states, workflow));
-        let at_once = indices.iter().map(|index| self.at_once_arm(*index, &states, workflow));
+        let arms = indices.iter().map(|index| self.step_arm(*index, &states, workflow, output));
+        let at_once = indices.iter().map(|index| self.at_once_arm(*index, &states, workflow, output));
         quote! {
             async fn step<__C: #runtime::Context>(
                 &self,
@@ -61,6 +61,7 @@ impl Expander<'_> {
                 match state { #(#arms),* }
             }
 
+            #[inline]
             fn step_at_once<__C: #runtime::Context>(
                 &self,
                 state: Self::State,
@@ -71,7 +72,7 @@ impl Expander<'_> {
         }
     }
 
-    fn step_arm(&self, index: usize, states: &Ident, workflow: &TokenStream) -> TokenStream {
+    fn step_arm(&self, index: usize, states: &Ident, workflow: &TokenStream, output: &Type) -> TokenStream {
         let runtime = &self.runtime;
         let state = &self.module.states[index];
         let variant = variant(state);
@@ -79,30 +80,42 @@ impl Expander<'_> {
             return quote!(#states::#variant { .. } => #runtime::__private::unread());
         }
         let fields = state.params.iter().map(|param| &param.ident);
-        let run = self.run(state, workflow);
+        let run = self.run(state, workflow, output);
         quote!(#states::#variant { #(#fields),* } => #run)
     }
 
-    fn at_once_arm(&self, index: usize, states: &Ident, workflow: &TokenStream) -> TokenStream {
+    fn at_once_arm(
+        &self,
+        index: usize,
+        states: &Ident,
+        workflow: &TokenStream,
+        output: &Type,
+    ) -> TokenStream {
         let state = &self.module.states[index];
         let variant = variant(state);
         if awaits(state) || !self.machines.reached[index] {
             return quote!(state @ #states::#variant { .. } => ::core::result::Result::Err(state));
         }
         let fields = state.params.iter().map(|param| &param.ident);
-        let run = self.run(state, workflow);
+        let run = self.run(state, workflow, output);
         quote!(#states::#variant { #(#fields),* } => ::core::result::Result::Ok(#run))
     }
 
     /// The driver of a state, called.
-    fn run(&self, state: &State, workflow: &TokenStream) -> TokenStream {
+    fn run(&self, state: &State, workflow: &TokenStream, output: &Type) -> TokenStream {
         let runtime = &self.runtime;
         let driver = driver_name(state);
         let fields = state.params.iter().map(|param| &param.ident);
         let wait = awaits(state).then(|| quote!(.await));
-        // A state with another output than its machine's is blamed where it says so.
-        let span = state.item.sig.output.span();
-        quote_spanned!(span=> #runtime::__private::evaluated(#workflow.#driver(__cx, #(#fields),*)#wait))
+        let run = quote!(#runtime::__private::evaluated(#workflow.#driver(__cx, #(#fields),*)#wait));
+        if state.output == *output {
+            return run;
+        }
+        // Another way to write the same type, or a mistake that rustc reports where the state is called.
+        quote!({
+            use #runtime::__private::OtherOutput as _;
+            #runtime::__private::Ended::<_, #output, _>::new(#run).ended()
+        })
     }
 }
 

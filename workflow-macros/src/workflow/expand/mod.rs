@@ -5,6 +5,7 @@
 //! them; generated locals are `mixed_site`, so that no user name can meet them.
 
 mod calls;
+mod checkpoint;
 mod constructors;
 mod describe;
 mod driver;
@@ -44,6 +45,9 @@ pub(crate) fn expand(module: &Module, machines: &Machines, runtime: TokenStream)
 impl Expander<'_> {
     fn module(&self) -> TokenStream {
         let Module { attrs, vis, ident, items, const_checks, .. } = self.module;
+        if self.module.clashes {
+            return quote!(#(#attrs)* #[allow(unused)] #vis mod #ident { #(#items)* });
+        }
         let enums = (0..self.machines.machines.len()).map(|machine| self.state_enum(machine));
         let constructors =
             self.module.states.iter().enumerate().map(|(index, state)| self.constructor(index, state));
@@ -52,10 +56,14 @@ impl Expander<'_> {
             (self.input_struct(), self.workflow_struct(), self.implementation());
         let (driver, describe) = (self.driver(), self.describe());
         let definition = self.definition();
+        // Where a body is left out, what it would use is not unused.
+        let wrong = self.module.wrong || self.module.states.iter().any(|state| state.wrong);
+        let quiet = wrong.then(|| quote!(#[allow(unused)]));
         quote! {
             #(#attrs)*
             // `use super::*` is how a workflow reads the types around it.
             #[allow(clippy::wildcard_imports)]
+            #quiet
             #vis mod #ident {
                 #(#items)*
                 #(#const_checks)*

@@ -1,10 +1,9 @@
 //! The enum of a machine's states: a value of it is a checkpoint.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
+use quote::quote;
 
-use super::{Expander, text};
+use super::{Expander, checkpoint::Record, text};
 use crate::{
     names::{pascal, plain},
     workflow::model::{Kind, State},
@@ -24,20 +23,19 @@ impl Expander<'_> {
         let serde = text(&quote!(#runtime::__private::serde).to_string().replace(' ', ""));
         let docs = text(&self.enum_docs(machine));
         let variants = states.iter().map(|state| self.variant_declaration(state));
+        let records: Vec<Record<'_>> = states.iter().map(|state| record(state)).collect();
+        let clone_and_debug = self.clone_and_debug(&name, &records);
         let about = self.machine_state(&name, &states);
         quote! {
             #[doc = #docs]
-            #[derive(
-                ::core::clone::Clone,
-                ::core::fmt::Debug,
-                #runtime::__private::serde::Serialize,
-                #runtime::__private::serde::Deserialize,
-            )]
+            #[derive(#runtime::__private::serde::Serialize, #runtime::__private::serde::Deserialize)]
             #[serde(crate = #serde)]
             #[allow(clippy::large_enum_variant, clippy::enum_variant_names, private_interfaces)]
             #vis enum #name {
                 #(#variants),*
             }
+
+            #clone_and_debug
 
             #about
         }
@@ -55,14 +53,11 @@ impl Expander<'_> {
     }
 
     fn variant_declaration(&self, state: &State) -> TokenStream {
-        let runtime = &self.runtime;
         let name = variant(state);
         let docs = text(state.docs.as_deref().unwrap_or("A state of the workflow."));
-        let checkpoint = text(&quote!(#runtime::checkpoint).to_string().replace(' ', ""));
         let fields = state.params.iter().map(|param| {
-            let (ident, ty) = (&param.ident, &param.ty);
-            let docs = text(&format!("The parameter `{}`.", plain(ident)));
-            quote_spanned!(ty.span()=> #[doc = #docs] #[serde(with = #checkpoint)] #ident: #ty)
+            let docs = format!("The parameter `{}`.", plain(&param.ident));
+            self.stored_field(param, &docs, None)
         });
         quote!(#[doc = #docs] #name { #(#fields),* })
     }
@@ -81,11 +76,7 @@ impl Expander<'_> {
         let inputs = states.iter().map(|state| {
             let variant = variant(state);
             let fields: Vec<&Ident> = state.params.iter().map(|param| &param.ident).collect();
-            let keys = fields.iter().map(|field| text(&plain(field)));
-            let input = match fields.as_slice() {
-                [only] => quote!(#runtime::__private::json(#only)),
-                _ => quote!(#runtime::__private::object([#((#keys, #runtime::__private::json(#fields)?)),*])),
-            };
+            let input = self.input_json(&state.params);
             quote!(Self::#variant { #(#fields),* } => #input)
         });
         quote! {
@@ -105,6 +96,11 @@ impl Expander<'_> {
             }
         }
     }
+}
+
+fn record(state: &State) -> Record<'_> {
+    let name = variant(state);
+    Record { path: quote!(Self::#name), name, params: &state.params }
 }
 
 fn kind_name(kind: Kind) -> Ident {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::{Expander, state_enum::variant, text, type_param};
+use super::{Expander, checkpoint::Record, state_enum::variant, text, type_param};
 use crate::{
     names::{pascal, plain},
     workflow::model::State,
@@ -24,23 +24,22 @@ impl Expander<'_> {
         let serde = text(&quote!(#runtime::__private::serde).to_string().replace(' ', ""));
         let docs = text(&format!("The input of the workflow `{}`.", self.module.ident));
         let fields = start.params.iter().map(|param| {
-            let (ident, ty) = (&param.ident, &param.ty);
-            let docs = text(&format!("The parameter `{}` of the start state.", plain(ident)));
-            quote!(#[doc = #docs] #vis #ident: #ty)
+            let docs = format!("The parameter `{}` of the start state.", plain(&param.ident));
+            self.stored_field(param, &docs, Some(vis))
         });
+        let name = syn::Ident::new("Input", proc_macro2::Span::call_site());
+        let record = Record { path: quote!(Self), name: name.clone(), params: &start.params };
+        let clone_and_debug = self.clone_and_debug(&name, &[record]);
         quote! {
             #[doc = #docs]
-            #[derive(
-                ::core::clone::Clone,
-                ::core::fmt::Debug,
-                #runtime::__private::serde::Serialize,
-                #runtime::__private::serde::Deserialize,
-            )]
+            #[derive(#runtime::__private::serde::Serialize, #runtime::__private::serde::Deserialize)]
             #[serde(crate = #serde)]
             #[allow(private_interfaces)]
-            #vis struct Input {
+            #vis struct #name {
                 #(#fields),*
             }
+
+            #clone_and_debug
         }
     }
 

@@ -1,0 +1,14 @@
+//! A state without a transition.
+
+use workflow_runtime::prelude::*;
+
+#[workflow]
+pub mod sale {
+    use super::*;
+
+    #[start]
+    #[pass]
+    fn begin(id: u32) -> Transition<u32> {}
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+//! A `let .. else`.
+
+use workflow_runtime::prelude::*;
+
+#[workflow]
+pub mod sale {
+    use super::*;
+
+    #[start]
+    #[pass]
+    fn begin(id: Option<u32>) -> Transition<u32> {
+        let Some(id) = id else { return succeed(0) };
+        succeed(id)
+    }
+}
+
+fn main() {}

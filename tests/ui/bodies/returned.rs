@@ -1,0 +1,16 @@
+//! A transition that is returned.
+
+use workflow_runtime::prelude::*;
+
+#[workflow]
+pub mod sale {
+    use super::*;
+
+    #[start]
+    #[pass]
+    fn begin(id: u32) -> Transition<u32> {
+        return succeed(id);
+    }
+}
+
+fn main() {}

@@ -1,0 +1,21 @@
+//! A parameter that cannot be written.
+
+use workflow_runtime::prelude::*;
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Order {
+    pub id: u32,
+}
+
+#[workflow]
+pub mod sale {
+    use super::*;
+
+    #[start]
+    #[pass]
+    fn begin(_order: Order) -> Transition<u32> {
+        succeed(1)
+    }
+}
+
+fn main() {}

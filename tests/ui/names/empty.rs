@@ -1,0 +1,16 @@
+//! An empty name.
+
+use workflow_runtime::prelude::*;
+
+#[workflow]
+pub mod sale {
+    use super::*;
+
+    #[start]
+    #[pass(name = "")]
+    fn begin(id: u32) -> Transition<u32> {
+        succeed(id)
+    }
+}
+
+fn main() {}

@@ -1,0 +1,24 @@
+//! A map that runs nothing, in a constant.
+
+use workflow_runtime::prelude::*;
+
+#[workflow]
+pub mod sale {
+    use super::*;
+
+    const WIDTH: usize = 0;
+
+    #[start]
+    #[map(max_concurrency = WIDTH)]
+    fn begin(ids: Vec<u32>) -> Transition<Vec<u32>> {
+        let ids = map(ids, |id| one(id))?;
+        succeed(ids)
+    }
+
+    #[pass]
+    fn one(id: u32) -> Transition<u32> {
+        succeed(id)
+    }
+}
+
+fn main() {}

@@ -1,0 +1,22 @@
+//! A workflow that begins twice.
+
+use workflow_runtime::prelude::*;
+
+#[workflow]
+pub mod sale {
+    use super::*;
+
+    #[start]
+    #[pass]
+    fn begin(id: u32) -> Transition<u32> {
+        other(id)
+    }
+
+    #[start]
+    #[pass]
+    fn other(id: u32) -> Transition<u32> {
+        succeed(id)
+    }
+}
+
+fn main() {}

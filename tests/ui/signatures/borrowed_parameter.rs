@@ -1,0 +1,16 @@
+//! A parameter that borrows.
+
+use workflow_runtime::prelude::*;
+
+#[workflow]
+pub mod sale {
+    use super::*;
+
+    #[start]
+    #[pass]
+    fn begin(id: &u32) -> Transition<u32> {
+        succeed(id)
+    }
+}
+
+fn main() {}

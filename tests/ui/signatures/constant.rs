@@ -1,0 +1,16 @@
+//! A const state.
+
+use workflow_runtime::prelude::*;
+
+#[workflow]
+pub mod sale {
+    use super::*;
+
+    #[start]
+    #[pass]
+    const fn begin(id: u32) -> Transition<u32> {
+        succeed(id)
+    }
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+//! A state of two kinds.
+
+use workflow_runtime::prelude::*;
+
+#[workflow]
+pub mod sale {
+    use super::*;
+
+    #[start]
+    #[pass]
+    #[succeed]
+    fn begin(id: u32) -> Transition<u32> {
+        succeed(id)
+    }
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+//! A task that takes `self` mutably.
+
+use workflow_runtime::prelude::*;
+
+#[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
+pub enum TillError {
+    #[error("busy")]
+    Busy,
+    #[error("declined: {reason}")]
+    Declined { reason: String },
+}
+
+#[tasks]
+pub trait Till {
+    async fn charge(&mut self, id: u32) -> Result<u32, TillError>;
+}
+
+fn main() {}

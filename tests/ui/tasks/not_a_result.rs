@@ -1,0 +1,18 @@
+//! A task that returns something else than a result.
+
+use workflow_runtime::prelude::*;
+
+#[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
+pub enum TillError {
+    #[error("busy")]
+    Busy,
+    #[error("declined: {reason}")]
+    Declined { reason: String },
+}
+
+#[tasks]
+pub trait Till {
+    async fn charge(&self, id: u32) -> u32;
+}
+
+fn main() {}

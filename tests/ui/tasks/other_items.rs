@@ -1,0 +1,19 @@
+//! A constant in a task trait.
+
+use workflow_runtime::prelude::*;
+
+#[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
+pub enum TillError {
+    #[error("busy")]
+    Busy,
+    #[error("declined: {reason}")]
+    Declined { reason: String },
+}
+
+#[tasks]
+pub trait Till {
+    const LIMIT: u32;
+    async fn charge(&self, id: u32) -> Result<u32, TillError>;
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+//! A parameter that is a pattern.
+
+use workflow_runtime::prelude::*;
+
+#[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
+pub enum TillError {
+    #[error("busy")]
+    Busy,
+    #[error("declined: {reason}")]
+    Declined { reason: String },
+}
+
+#[tasks]
+pub trait Till {
+    async fn charge(&self, (id, _): (u32, u32)) -> Result<u32, TillError>;
+}
+
+fn main() {}

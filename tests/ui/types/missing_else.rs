@@ -1,0 +1,24 @@
+//! An `if` without `else`.
+
+use workflow_runtime::prelude::*;
+
+#[derive(Clone, Debug, Serialize, Deserialize, Data)]
+pub struct Order {
+    pub id: u32,
+    pub paid: bool,
+}
+
+#[workflow]
+pub mod sale {
+    use super::*;
+
+    #[start]
+    #[choice]
+    fn begin(order: Order) -> Transition<u32> {
+        if order.paid {
+            succeed(order.id)
+        }
+    }
+}
+
+fn main() {}

@@ -1,0 +1,140 @@
+//! Many executions of another workflow at once: a map whose items each run a workflow, and forget what came of it.
+
+use std::sync::Arc;
+
+use expect_test::expect_file;
+use serde_json::json;
+use workflow_runtime::prelude::*;
+
+use super::harness::{Reply, Script, fails, gives, pinned, run};
+
+/// What a child is given.
+#[derive(Clone, Debug, Serialize, Deserialize, Data)]
+pub(crate) struct Start {
+    iteration: u32,
+    #[serde(rename = "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID")]
+    started_by: String,
+}
+
+/// The slot is taken.
+#[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
+pub(crate) enum SlotError {
+    /// By somebody else.
+    #[error("{slot} is taken")]
+    Taken {
+        /// Which one.
+        slot: u32,
+    },
+}
+
+/// The work of a child.
+#[tasks]
+pub(crate) trait Slots {
+    /// Takes a slot and frees it.
+    async fn hold(&self, iteration: u32) -> Result<u32, SlotError>;
+}
+
+/// Holds a slot for a moment.
+#[workflow(tasks(slots(Slots)))]
+pub(crate) mod semaphore {
+    use super::*;
+
+    #[start]
+    #[task(name = "Hold")]
+    fn hold(start: Start) -> Transition<u32> {
+        let slot = slots.hold(start.iteration)?;
+        succeed(slot)
+    }
+}
+
+/// Runs the semaphore many times over.
+#[workflow(workflows(semaphore(super::semaphore)))]
+pub(crate) mod child_runs {
+    use super::*;
+
+    const ITERATIONS: [u32; 3] = [1, 2, 3];
+
+    #[start]
+    #[pass(name = "GenerateDefaultInput")]
+    fn generate_default_input() -> Transition<Vec<String>> {
+        start_in_parallel(ITERATIONS.to_vec())
+    }
+
+    #[map(name = "StartInParallel")]
+    fn start_in_parallel(iterations: Vec<u32>) -> Transition<Vec<String>> {
+        let results = map(iterations, |iteration| run_child(iteration))?;
+        succeed(results)
+    }
+
+    #[task(
+        name = "RunChildStateMachine",
+        retry(
+            on(error_name("StepFunctions.ExecutionAlreadyExistsException")),
+            interval(seconds(1)),
+            backoff_rate = 5.0,
+            max_attempts = 1
+        ),
+        retry(on(any), interval(seconds(1)), backoff_rate = 2.0, max_attempts = 2)
+    )]
+    fn run_child(iteration: u32) -> Transition<String> {
+        match semaphore.run(Start { iteration, started_by: execution_id() }) {
+            Ok(_) => clear_results(),
+            Err(_) => clear_results(),
+        }
+    }
+
+    #[pass(name = "ClearResults")]
+    fn clear_results() -> Transition<String> {
+        succeed("Done")
+    }
+}
+
+impl Slots for Script {
+    async fn hold(&self, iteration: u32) -> Result<u32, SlotError> {
+        self.play("hold", iteration).await
+    }
+}
+
+fn workflow(script: &Arc<Script>) -> child_runs::Workflow<semaphore::Workflow<Arc<Script>>> {
+    child_runs::Workflow { semaphore: semaphore::Workflow { slots: script.clone() } }
+}
+
+#[tokio::test(start_paused = true)]
+async fn children_run_side_by_side_and_failures_are_forgotten() {
+    let taken = || fails(SlotError::Taken { slot: 2 });
+    let script = Script::new([
+        ("hold", gives(1)),
+        ("hold", taken()),
+        ("hold", Reply::Panics),
+        ("hold", taken()),
+        ("hold", gives(3)),
+        ("hold", taken()),
+    ]);
+    run(&workflow(&script), &script, child_runs::Input {})
+        .await
+        .passed([
+            "GenerateDefaultInput",
+            "StartInParallel",
+            "0 RunChildStateMachine",
+            "Hold",
+            "0 ClearResults",
+            "1 RunChildStateMachine",
+            "Hold",
+            "2 RunChildStateMachine",
+            "Hold",
+            "Hold",
+            "Hold",
+            "2 ClearResults",
+            "Hold",
+            "1 ClearResults",
+        ])
+        .gave("StartInParallel", json!([1, 2, 3]))
+        .gave("2 RunChildStateMachine", json!(3))
+        .succeeded(json!(["Done", "Done", "Done"]));
+    assert_eq!(script.calls("hold"), [json!(1), json!(2), json!(3), json!(2), json!(3), json!(2)]);
+}
+
+#[test]
+fn its_definition() {
+    pinned(&child_runs::definition(), expect_file!["child_runs.json"]);
+}

@@ -1,0 +1,207 @@
+//! Runs a workflow over scripted tasks and writes down where it went.
+//!
+//! Each task finds its replies in a [`Script`], in order. A [`Run`] says which states were entered, with which inputs,
+//! and how it ended; [`pinned`] checks a definition.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::future::pending;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use workflow_runtime::asl;
+use workflow_runtime::observer::{EventDetails, History};
+use workflow_runtime::{Error, Execution, TaskError, TaskToken, Workflow};
+
+/// What a task does when it is called.
+#[derive(Debug)]
+pub(crate) enum Reply {
+    /// Succeeds with this.
+    Gives(Value),
+    /// Fails with an error of its own: the error's name and JSON.
+    Fails(&'static str, Value),
+    /// Never ends.
+    Hangs,
+    /// Ends in a way nobody foresaw.
+    Panics,
+    /// Does the same after a time.
+    After(Duration, Box<Reply>),
+}
+
+/// Succeeds with `value`.
+pub(crate) fn gives(value: impl Serialize) -> Reply {
+    Reply::Gives(serde_json::to_value(value).expect("a reply is JSON"))
+}
+
+/// Fails with `error`.
+pub(crate) fn fails(error: impl TaskError) -> Reply {
+    Reply::Fails(error.error_name(), serde_json::to_value(&error).expect("an error is JSON"))
+}
+
+impl Reply {
+    /// Replies so much later.
+    pub(crate) fn after(self, seconds: u64) -> Self {
+        Self::After(Duration::from_secs(seconds), Box::new(self))
+    }
+}
+
+/// The replies of every task, in order, and what the tasks were given.
+#[derive(Debug, Default)]
+pub(crate) struct Script {
+    replies: Mutex<BTreeMap<&'static str, VecDeque<Reply>>>,
+    calls: Mutex<Vec<(&'static str, Value)>>,
+}
+
+impl Script {
+    pub(crate) fn new<const N: usize>(replies: [(&'static str, Reply); N]) -> Arc<Self> {
+        let mut script: BTreeMap<&'static str, VecDeque<Reply>> = BTreeMap::new();
+        for (task, reply) in replies {
+            script.entry(task).or_default().push_back(reply);
+        }
+        Arc::new(Self { replies: Mutex::new(script), calls: Mutex::default() })
+    }
+
+    /// The next reply of `task`, which was called with `arguments`.
+    pub(crate) async fn play<T, E>(&self, task: &'static str, arguments: impl Serialize) -> Result<T, E>
+    where
+        T: DeserializeOwned,
+        E: DeserializeOwned,
+    {
+        match self.reply(task, arguments).await {
+            Ok(value) => Ok(read(value)),
+            Err(Some(error)) => Err(read(error)),
+            Err(None) => panic!("{task} panics, as its script says"),
+        }
+    }
+
+    /// As [`play`](Self::play), for a task that hands its token over: what the reply gives completes the token at once.
+    pub(crate) async fn hand_over<T, E>(
+        &self,
+        task: &'static str,
+        arguments: impl Serialize,
+        token: TaskToken<T>,
+    ) -> Result<(), E>
+    where
+        T: Serialize + DeserializeOwned,
+        E: DeserializeOwned,
+    {
+        let value = match self.reply(task, arguments).await {
+            Ok(value) => value,
+            Err(Some(error)) => return Err(read(error)),
+            Err(None) => panic!("{task} panics, as its script says"),
+        };
+        token.complete(read(value)).expect("the state waits for its token");
+        Ok(())
+    }
+
+    async fn reply(&self, task: &'static str, arguments: impl Serialize) -> Result<Value, Option<Value>> {
+        let arguments = serde_json::to_value(arguments).expect("arguments are JSON");
+        self.calls.lock().expect("no test panics here").push((task, arguments));
+        let reply =
+            self.replies.lock().expect("no test panics here").get_mut(task).and_then(VecDeque::pop_front);
+        let mut reply = reply.unwrap_or_else(|| panic!("the script has no more replies for {task}"));
+        loop {
+            match reply {
+                Reply::After(time, then) => {
+                    tokio::time::sleep(time).await;
+                    reply = *then;
+                }
+                Reply::Hangs => pending().await,
+                Reply::Gives(value) => return Ok(value),
+                Reply::Fails(_, error) => return Err(Some(error)),
+                Reply::Panics => return Err(None),
+            }
+        }
+    }
+
+    /// What `task` was called with, call by call.
+    pub(crate) fn calls(&self, task: &str) -> Vec<Value> {
+        let calls = self.calls.lock().expect("no test panics here");
+        calls.iter().filter(|(called, _)| *called == task).map(|(_, arguments)| arguments.clone()).collect()
+    }
+
+    /// The tasks that have replies left.
+    fn unused(&self) -> Vec<&'static str> {
+        let replies = self.replies.lock().expect("no test panics here");
+        replies.iter().filter(|(_, left)| !left.is_empty()).map(|(task, _)| *task).collect()
+    }
+}
+
+fn read<T: DeserializeOwned>(value: Value) -> T {
+    serde_json::from_value(value).expect("the script fits the task's type")
+}
+
+/// What happened in an execution.
+#[derive(Debug)]
+pub(crate) struct Run {
+    /// The states in the order they were entered; one of a branch after the branch's path, as `0.2 Name`.
+    path: Vec<String>,
+    inputs: Vec<Value>,
+    end: Result<Value, Error>,
+}
+
+/// Runs `workflow` over the script that is its task handle.
+pub(crate) async fn run<W: Workflow>(workflow: &W, script: &Script, input: W::Input) -> Run {
+    let history = History::new();
+    let execution = Execution::of(workflow).name("test").observe(&history);
+    let end = execution.run(input).await;
+    let end = end.map(|output| serde_json::to_value(output).expect("an output is JSON"));
+    assert_eq!(script.unused(), Vec::<&str>::new(), "the script has replies that nobody asked for");
+    let mut run = Run { path: Vec::new(), inputs: Vec::new(), end };
+    for event in history.events() {
+        if let EventDetails::StateEntered { name, input, .. } = event.details {
+            let mut place = event.path.iter().map(ToString::to_string).collect::<Vec<_>>().join(".");
+            place += if place.is_empty() { "" } else { " " };
+            run.path.push(place + name);
+            run.inputs.push(input.unwrap_or(Value::Null));
+        }
+    }
+    run
+}
+
+impl Run {
+    /// Asserts which states were entered, in order.
+    #[track_caller]
+    pub(crate) fn passed<const N: usize>(self, states: [&str; N]) -> Self {
+        assert_eq!(self.path, states);
+        self
+    }
+
+    /// Asserts what the first visit of a state was given.
+    #[track_caller]
+    pub(crate) fn gave(self, state: &str, input: Value) -> Self {
+        let position = self.path.iter().position(|entered| entered == state);
+        assert_eq!(position.map(|position| &self.inputs[position]), Some(&input), "input of {state}");
+        self
+    }
+
+    /// Asserts that it succeeded, with this output.
+    #[track_caller]
+    pub(crate) fn succeeded(self, output: Value) {
+        match self.end {
+            Ok(value) => assert_eq!(value, output),
+            Err(error) => panic!("it failed: {error}"),
+        }
+    }
+
+    /// Asserts that it failed, with this error.
+    #[track_caller]
+    pub(crate) fn failed(self, name: &str, cause: impl Into<Option<Value>>) {
+        match self.end {
+            Ok(value) => panic!("it succeeded: {value}"),
+            Err(error) => {
+                let text = error.cause().map(|cause| serde_json::from_str(cause).expect("a cause is JSON"));
+                assert_eq!((error.error(), text), (name, cause.into()));
+            }
+        }
+    }
+}
+
+/// Asserts that a definition is sound and that it is the one in `pinned`.
+#[track_caller]
+pub(crate) fn pinned(definition: &asl::StateMachine, file: expect_test::ExpectFile) {
+    let findings: Vec<String> = asl::validate(definition).iter().map(ToString::to_string).collect();
+    assert_eq!(findings, Vec::<String>::new());
+    file.assert_eq(&(definition.to_json_pretty() + "\n"));
+}

@@ -1,0 +1,17 @@
+//! Workflows of the kinds that people write for AWS, one a file: each runs along every path over scripted tasks, and
+//! its definition is pinned beside it.
+
+mod harness;
+
+mod apartment;
+mod approval;
+mod batch_job;
+mod child_runs;
+mod function_versions;
+mod glue_runs;
+mod idempotency;
+mod numbers;
+mod order_pipeline;
+mod quotes;
+mod reminder;
+mod stock_levels;

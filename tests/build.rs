@@ -33,8 +33,9 @@ fn blocks(page: &str) -> Vec<String> {
 }
 
 fn module(name: &str, blocks: &[String]) -> String {
-    let mut code =
-        format!("/// The examples of a page.\n#[allow(dead_code, reason = \"the page shows more than it runs\")]\npub mod {name} {{\n");
+    let mut code = format!(
+        "/// The examples of a page.\n#[allow(dead_code, reason = \"the page shows more than it runs\")]\npub mod {name} {{\n"
+    );
     let count = blocks.len();
     for block in blocks {
         code += block;

@@ -10,6 +10,7 @@ mod parse_body;
 mod portable_checks;
 mod resolve;
 
+pub(crate) use parse::docs;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::ItemMod;

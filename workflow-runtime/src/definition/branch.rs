@@ -97,7 +97,7 @@ impl Branch {
 fn task_machine(name: &'static str, call: &Call) -> asl::StateMachine {
     let mut machine = Machine::branch(name);
     let way = Way::Succeed { output: call.result(), via: None };
-    machine.task(name, None, call, super::policy::Policy::new(), way, &[]);
+    machine.task(name, call.comment(), call, super::policy::Policy::new(), way, &[]);
     machine.into_asl()
 }
 

@@ -76,9 +76,9 @@ impl Failed {
     }
 
     /// The `Fail` state that ends a `#[fail]` state function.
-    pub(super) fn state(&self) -> asl::State {
+    pub(super) fn state(&self, whole: impl Fn(Expr) -> Expr) -> asl::State {
         let cause = match &self.payload {
-            Payload::Json(value) => value.clone().json_text(),
+            Payload::Json(value) => whole(value.clone()).json_text(),
             Payload::Cause(cause) => cause.clone(),
         };
         asl::State::fail(text(&self.error), text(&cause))
@@ -156,16 +156,16 @@ impl Way {
     pub(super) fn target(self, machine: &mut Machine) -> Target {
         match self {
             Self::Next { target, input } => Target::Next(machine.entered(target, input), target.to_owned()),
-            Self::Succeed { output, via: None } => Target::End(output),
+            Self::Succeed { output, via: None } => Target::End(machine.whole(output)),
             Self::Succeed { output, via: Some(via) } => {
                 machine.terminal(via, asl::State::succeed());
-                Target::Next(output, via.to_owned())
+                Target::Next(machine.whole(output), via.to_owned())
             }
             Self::Fail { failed, via } => {
                 let (input, state) = failed.through();
                 let via = via.unwrap_or("Failed");
                 machine.terminal(via, state);
-                Target::Next(input, via.to_owned())
+                Target::Next(machine.whole(input), via.to_owned())
             }
         }
     }

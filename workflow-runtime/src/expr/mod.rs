@@ -10,6 +10,11 @@
 //! reads), `witness.rs`, then the constructs: `operators.rs`, `values.rs`, `pattern.rs`, and
 //! `native.rs` and `driver.rs`, the driver's side.
 
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "generated code hands over each expression it builds; it has no use for one after the call"
+)]
+
 mod assertions;
 mod driver;
 mod lists;

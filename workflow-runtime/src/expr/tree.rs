@@ -232,6 +232,17 @@ impl Expr {
         Self(Node::Index(Box::new(self), Box::new(Self::literal(index.into()))))
     }
 
+    /// Whether this is `true` or `false` whatever its operands are, even when they are missing.
+    fn is_test(&self) -> bool {
+        match &self.0 {
+            Node::Binary(operator, ..) => {
+                matches!(operator, Operator::Equal | Operator::NotEqual | Operator::In)
+            }
+            Node::Call(function, _) => matches!(*function, "exists" | "not"),
+            _ => false,
+        }
+    }
+
     /// Whether this is the literal `true`.
     #[must_use]
     pub fn is_true(&self) -> bool {
@@ -260,6 +271,16 @@ impl Expr {
     }
 
     pub(super) fn conditional(condition: Self, yes: Self, no: Self) -> Self {
+        // `matches` written out: the condition is the value.
+        if condition.is_test() {
+            match (yes.as_literal(), no.as_literal()) {
+                (Some(Value::Bool(true)), Some(Value::Bool(false))) => return condition,
+                (Some(Value::Bool(false)), Some(Value::Bool(true))) => {
+                    return Self(Node::Call("not", vec![condition]));
+                }
+                _ => {}
+            }
+        }
         Self(Node::Conditional(Box::new(condition), Box::new(yes), Box::new(no)))
     }
 

@@ -252,12 +252,17 @@ impl Expander<'_> {
                 let binding: Pat = syn::parse_quote!(#value);
                 let local = portable::twin_let(&binding, scrutinee, scope);
                 let inner = scope.with([&value], false);
-                let arms = arms.iter().map(|(pat, arm)| {
+                let last = arms.len().saturating_sub(1);
+                let arms = arms.iter().enumerate().map(|(index, (pat, arm))| {
                     let described = portable::twin_pattern(pat, &value, &inner);
                     let names: Vec<Ident> = described.bindings.iter().map(|(name, _)| name.clone()).collect();
                     let lets = described.bindings.iter().map(|(name, local)| quote!(let #name = #local;));
                     let condition = described.condition;
                     let arm = self.describe_decision(arm, &inner.with(names.iter(), false));
+                    // A `match` is exhaustive: what no arm before it takes is the last one's.
+                    if index == last && !matches!(pat, Pat::Guard(_)) {
+                        return quote!({ #(#lets)* #arm });
+                    }
                     quote!({ #choice.enter(#condition); #(#lets)* #arm #choice.leave(); })
                 });
                 quote!({ #local #(#arms)* })

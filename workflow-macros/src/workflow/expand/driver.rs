@@ -44,6 +44,7 @@ impl Expander<'_> {
             Some(body) => (self.body(index, state, body), None),
             None => (quote!(#runtime::__private::unread()), Some(quote!(#[allow(unused_variables)]))),
         };
+        let clone = clone_import(&result);
         // rustc's word on a missing `else` points at the return type.
         let ended = quote_spanned!(state.output.span()=> let __transition: #transition =);
         // The states between two effects become one loop.
@@ -56,6 +57,7 @@ impl Expander<'_> {
                 #cx: &__C,
                 #inputs
             ) -> ::core::result::Result<#transition, #runtime::EvaluationError> {
+                #clone
                 #unused
                 #ended #result;
                 ::core::result::Result::Ok(__transition)
@@ -457,6 +459,23 @@ fn block_at(span: Span, tokens: TokenStream) -> TokenStream {
     let mut block = proc_macro2::Group::new(proc_macro2::Delimiter::Brace, tokens);
     block.set_span(span);
     quote!(#block)
+}
+
+/// `.clone()` is a method of the prelude's, which a module may do without.
+pub(super) fn clone_import(body: &TokenStream) -> Option<TokenStream> {
+    clones(body).then(|| {
+        quote!(
+            use ::core::clone::Clone as _;
+        )
+    })
+}
+
+fn clones(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Ident(ident) => ident == "clone",
+        proc_macro2::TokenTree::Group(group) => clones(&group.stream()),
+        _ => false,
+    })
 }
 
 /// The scope before each line, and behind the last.

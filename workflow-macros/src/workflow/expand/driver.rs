@@ -97,12 +97,15 @@ impl Expander<'_> {
                 rebuilt(&call.call.func, &call.call, &args)
             }
             Transition::Succeed { call, value, via } | Transition::Fail { call, value, via } => {
+                let fails = matches!(transition, Transition::Fail { .. });
+                let told = fails && portable::constructed(value).is_none();
                 let value = portable::native(value, scope, live, Want::Value);
                 let end = rebuilt(&call.func, call, &[value]);
                 match via {
                     Some(via) => {
                         let (runtime, via) = (&self.runtime, text(via));
-                        quote!(#runtime::Transition::via(#end, #via))
+                        let through = if told { quote!(via_told) } else { quote!(via) };
+                        quote!(#runtime::Transition::#through(#end, #via))
                     }
                     None => end,
                 }

@@ -4,7 +4,7 @@
 //! Read next: `workflow-runtime/src/expr/pattern.rs`.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens as _, quote};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{BinOp, Expr, ExprMatch, Pat, RangeLimits};
 
 use crate::errors::Errors;
@@ -121,11 +121,17 @@ fn check_positions<'p>(elements: impl IntoIterator<Item = &'p Pat>, scope: &Scop
     }
 }
 
+/// `native(&name)` at the place of the name: rustc's "this expression has type" points there.
+fn native_of(name: &Ident, scope: &Scope) -> TokenStream {
+    let path = scope.expr_at(name.span());
+    quote_spanned!(name.span()=> #path::native(&#name))
+}
+
 /// The condition and the bindings of a pattern over a `Local` of this name.
 pub(crate) fn twin_pattern(pat: &Pat, scrutinee: &Ident, scope: &Scope) -> TwinPattern {
     let path = scope.expr();
     let type_ = quote!(#path::witness(|| { #path::never(); let #scrutinee = #path::native(&#scrutinee); #path::of(&#scrutinee) }));
-    let value = quote!(#path::native(&#scrutinee));
+    let value = native_of(scrutinee, scope);
     describe(pat, &quote!(#scrutinee.expr()), &shape_of(&type_, scope), &value, scope)
 }
 

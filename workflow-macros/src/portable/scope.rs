@@ -107,13 +107,12 @@ impl Scope {
     }
 }
 
-/// The tokens at another place; what they name is still found where they were written.
+/// The tokens at another place, as if they were written there: a path from the root means the same everywhere.
 fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
     tokens
         .into_iter()
         .map(|mut token| {
-            let located = token.span().located_at(span);
-            token.set_span(located);
+            token.set_span(span);
             token
         })
         .collect()

@@ -54,17 +54,18 @@ impl Call {
             token_at: None,
             policy: Policy::new(),
         });
+        let comment = meta.comment;
         let Some(arn) = meta.resource else {
             let service = Service::Lambda { function: meta.function, callback };
-            let comment = meta.comment;
-            return Self { service, comment, payload: input_of(meta.params, arguments), policy: meta.policy };
+            let payload = input_of(meta.params, arguments);
+            return Self { service, comment, payload, policy: meta.policy };
         };
         // A resource's arguments are its service's own: the token has its place in them and is none of its own.
         let token = task_token();
         let (params, arguments): (Vec<&'static str>, Vec<Expr>) =
             meta.params.iter().copied().zip(arguments).filter(|(_, argument)| *argument != token).unzip();
         let service = Service::Resource { arn, token_at: meta.token_at };
-        Self { service, comment: meta.comment, payload: input_of(&params, arguments), policy: meta.policy }
+        Self { service, comment, payload: input_of(&params, arguments), policy: meta.policy }
     }
 
     /// A nested workflow, by the name of the substitution for its ARN.

@@ -10,6 +10,11 @@
 //! reads), `witness.rs`, then the constructs: `operators.rs`, `values.rs`, `pattern.rs`, and
 //! `native.rs` and `driver.rs`, the driver's side.
 
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "generated code hands over each expression it builds; it has no use for one after the call"
+)]
+
 mod assertions;
 mod driver;
 mod lists;
@@ -33,8 +38,7 @@ pub use lists::{closure, each, list_of, map_or, sum, unwrap_or_else};
 pub use methods::{in_range, index as index_of, method};
 pub use native::{Computed, Number, Signed, abs, add, div, mul, neg, rem, sub};
 pub use operators::{
-    Arithmetic, Comparison, and, arithmetic, compare, duration, equal, negate, not, not_equal, or, seconds,
-    whole_seconds,
+    Arithmetic, Comparison, and, arithmetic, compare, duration, equal, negate, not, not_equal, or,
 };
 pub use pattern::{Pattern, both};
 pub use tree::Expr;

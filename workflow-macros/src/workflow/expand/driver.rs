@@ -212,17 +212,17 @@ impl Expander<'_> {
         let (tail, mut live) = self.tail(tail, &scope.with(names.iter(), false));
         names.iter().for_each(|name| live.remove(name));
         let transition = self.transition_type(index, state);
-        let tokens = quote! {{
-            let #pat = match #result {
+        // At the call, where rustc's "this expression has type" is to point.
+        let value = quote_spanned! {result.span()=>
+            match #result {
                 ::core::result::Result::Ok(__value) => __value,
                 ::core::result::Result::Err(__failure) => {
                     let __failed: #transition = #runtime::fail(__failure);
                     return ::core::result::Result::Ok(__failed);
                 }
-            };
-            #tail
-        }};
-        (tokens, live)
+            }
+        };
+        (quote!({ let #pat = #value; #tail }), live)
     }
 
     /// The arms verbatim: a task's failure is an enum.

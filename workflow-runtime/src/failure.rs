@@ -73,6 +73,14 @@ impl BranchFailure {
     pub fn typed<E: TaskError>(&self) -> Option<TaskFailure<E>> {
         self.0.typed()
     }
+
+    /// The failure as an arm sees it that names errors of `E`: all else but a timeout is
+    /// [`Crashed`](TaskFailure::Crashed), as AWS's `States.TaskFailed` has it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn caught<E: TaskError>(&self) -> TaskFailure<E> {
+        TaskFailure::from_failure(&self.0)
+    }
 }
 
 impl From<Failure> for BranchFailure {

@@ -269,9 +269,7 @@ impl Expander<'_> {
             let own = caught(pat, &mut silent).is_some_and(|caught| names_own(&caught));
             drop(silent.into_compile_errors());
             let kind = (!own).then(|| quote!(::<#runtime::__private::NoError>));
-            tests.extend(
-                quote!(if let ::core::option::Option::Some(#pat) = #failure.typed #kind () { #tail } else),
-            );
+            tests.extend(quote!(if let #pat = #failure.caught #kind () { #tail } else));
         }
         let arms = block_at(braces, quote!(#(#oks)* ::core::result::Result::Err(#failure) => { #tests }));
         (quote!(match #result #arms), live)

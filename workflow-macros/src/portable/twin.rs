@@ -619,6 +619,23 @@ pub(super) fn duration_function(path: &syn::Path, scope: &Scope) -> Option<u32> 
     DURATIONS.into_iter().find(|(known, _)| name == known).map(|(_, seconds)| seconds)
 }
 
+/// Tokens that evaluate to the `Expr` of a duration in whole seconds, as ASL counts them.
+///
+/// `minutes(order.delay)` is sixty times its argument; any other expression is a `std::time::Duration`.
+pub(crate) fn twin_duration(expr: &Expr, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    if let Expr::Call(call) = unwrapped(expr)
+        && let Expr::Path(function) = &*call.func
+        && let Some(seconds) = duration_function(&function.path, scope)
+        && let Some(count) = call.args.first()
+    {
+        let count = twin(count, scope);
+        return quote!(#path::seconds(#count, #seconds));
+    }
+    let duration = twin(expr, scope);
+    quote!(#path::whole_seconds(#duration))
+}
+
 /// The tokens of a scrutinee or an initialiser inside a witness.
 pub(super) fn witnessed_value(expr: &Expr, scope: &Scope) -> TokenStream {
     witnessed(expr, scope, Want::Binding)

@@ -38,7 +38,8 @@ pub use lists::{closure, each, list_of, map_or, sum, unwrap_or_else};
 pub use methods::{in_range, index as index_of, method};
 pub use native::{Computed, Number, Signed, abs, add, div, mul, neg, rem, sub};
 pub use operators::{
-    Arithmetic, Comparison, and, arithmetic, compare, duration, equal, negate, not, not_equal, or,
+    Arithmetic, Comparison, and, arithmetic, compare, duration, equal, negate, not, not_equal, or, seconds,
+    whole_seconds,
 };
 pub use pattern::{Pattern, both};
 pub use tree::Expr;

@@ -214,15 +214,33 @@ pub fn compare(operator: Comparison, left: Item, right: Item) -> Expr {
     left.ordered().binary(operator, right.ordered())
 }
 
-/// A count of minutes, hours or days as serde writes a `Duration`.
+/// A count of minutes, hours or days in seconds.
 #[must_use]
-pub fn duration(count: Expr, each: u32) -> Expr {
-    let seconds = match count.as_literal().and_then(Value::as_u64) {
+pub fn seconds(count: Expr, each: u32) -> Expr {
+    match count.as_literal().and_then(Value::as_u64) {
         Some(count) => Expr::literal(count.saturating_mul(each.into()).into()),
         None if each == 1 => count,
         None => count.binary(Operator::Multiply, integer(each.into())),
-    };
-    Expr::object([("secs", seconds), ("nanos", integer(0))])
+    }
+}
+
+/// A count of minutes, hours or days as serde writes a `Duration`.
+#[must_use]
+pub fn duration(count: Expr, each: u32) -> Expr {
+    Expr::object([("secs", seconds(count, each)), ("nanos", integer(0))])
+}
+
+/// The whole seconds of a `Duration`, as serde writes it.
+#[must_use]
+pub fn whole_seconds(duration: Expr) -> Expr {
+    match duration.0 {
+        Node::Literal(Value::Object(parts)) => Expr::literal(parts.get("secs").cloned().unwrap_or_default()),
+        Node::Object(parts) => match parts.into_iter().find(|(key, _)| key == "secs") {
+            Some((_, seconds)) => seconds,
+            None => integer(0),
+        },
+        node => Expr(node).key("secs"),
+    }
 }
 
 pub(super) fn is_null(expr: &Expr) -> bool {

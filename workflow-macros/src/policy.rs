@@ -447,12 +447,10 @@ fn native_selector(selector: &Selector, runtime: &TokenStream, failures: Failure
     match (failures, selector) {
         (Failures::Task, _) => quote!(::core::matches!(__failure, #pattern)),
         (Failures::Branch, Selector::Error(_)) => {
-            quote!(::core::matches!(__failure.typed(), ::core::option::Option::Some(#pattern)))
+            quote!(::core::matches!(__failure.caught(), #pattern))
         }
         (Failures::Branch, _) => {
-            quote!(
-                ::core::matches!(__failure.typed::<#runtime::__private::NoError>(), ::core::option::Option::Some(#pattern))
-            )
+            quote!(::core::matches!(__failure.caught::<#runtime::__private::NoError>(), #pattern))
         }
     }
 }

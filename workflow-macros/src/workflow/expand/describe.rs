@@ -336,6 +336,7 @@ impl Expander<'_> {
                 let items_twin = portable::twin(items, scope);
                 let bindings = self.map_locals(items, closure, scope);
                 let inner = self.map_scope(closure, scope);
+                let given = option_tokens(self.given_shape(branch, &inner));
                 let branch = self.described_branch(branch, &inner);
                 let limit = option_tokens(state.max_concurrency.as_ref().map(|limit| quote!(#limit)));
                 quote! {
@@ -344,7 +345,12 @@ impl Expander<'_> {
                     let __mapped = {
                         let __items = #items_twin;
                         #bindings
-                        #definition::Mapped { items: __items, branch: #branch, max_concurrency: #limit }
+                        #definition::Mapped {
+                            items: __items,
+                            branch: #branch,
+                            given: #given,
+                            max_concurrency: #limit,
+                        }
                     };
                     #machine.map(#head, __mapped, &#policy, #way, &#arms);
                 }
@@ -400,6 +406,18 @@ impl Expander<'_> {
         });
         quote! {
             #definition::Call::task(<#param as #path>::__task(#task), #runtime::__private::vec([#(#arguments),*]), #callback)
+        }
+    }
+
+    /// The shape of a branch's one argument.
+    fn given_shape(&self, branch: &Branch, scope: &Scope) -> Option<TokenStream> {
+        let arguments: Vec<Expr> = match branch {
+            Branch::Task { call, .. } => call.args().into_iter().cloned().collect(),
+            Branch::Machine(call) => call.call.args.iter().cloned().collect(),
+        };
+        match arguments.as_slice() {
+            [argument] if !is_task_token(argument) => Some(portable::shape(argument, scope)),
+            _ => None,
         }
     }
 

@@ -99,12 +99,15 @@ impl Expander<'_> {
                 rebuilt(&call.call.func, &call.call, &args)
             }
             Transition::Succeed { call, value, via } | Transition::Fail { call, value, via } => {
+                let fails = matches!(transition, Transition::Fail { .. });
+                let told = fails && portable::constructed(value).is_none();
                 let value = portable::native(value, scope, live, Want::Value);
                 let end = rebuilt(&call.func, call, &[value]);
                 match via {
                     Some(via) => {
                         let (runtime, via) = (&self.runtime, text(via));
-                        quote!(#runtime::Transition::via(#end, #via))
+                        let through = if told { quote!(via_told) } else { quote!(via) };
+                        quote!(#runtime::Transition::#through(#end, #via))
                     }
                     None => end,
                 }
@@ -268,9 +271,7 @@ impl Expander<'_> {
             let own = caught(pat, &mut silent).is_some_and(|caught| names_own(&caught));
             drop(silent.into_compile_errors());
             let kind = (!own).then(|| quote!(::<#runtime::__private::NoError>));
-            tests.extend(
-                quote!(if let ::core::option::Option::Some(#pat) = #failure.typed #kind () { #tail } else),
-            );
+            tests.extend(quote!(if let #pat = #failure.caught #kind () { #tail } else));
         }
         let arms = block_at(braces, quote!(#(#oks)* ::core::result::Result::Err(#failure) => { #tests }));
         (quote!(match #result #arms), live)

@@ -394,7 +394,12 @@ impl Retry {
         let tests = self.on.iter().map(|selector| native_selector(selector, runtime, failures));
         let numbers = self.numbers();
         let jitter = self.native_jitter(runtime);
-        quote!(#runtime::Retrier::on(|__failure| #(#tests)||*) #numbers #jitter)
+        // Of a task the failure's type is found by the call; a branch's closure calls a method of it first.
+        let of = match failures {
+            Failures::Task => None,
+            Failures::Branch => Some(quote!(: &#runtime::BranchFailure)),
+        };
+        quote!(#runtime::Retrier::on(|__failure #of| #(#tests)||*) #numbers #jitter)
     }
 
     fn twin(&self, runtime: &TokenStream, names: &TokenStream) -> TokenStream {

@@ -17,4 +17,5 @@ pub use crate::generated::{
     Ended, NoError, OtherOutput, TaskOutcome, is_named, object, policy, stub, unknown_branch, unread, vec,
     vec_of,
 };
+pub use crate::stored;
 pub use crate::transition::evaluated;

@@ -7,6 +7,7 @@ use syn::{GenericParam, Ident, Signature};
 use super::parse::{Task, Tasks};
 use crate::{
     names::{generated, pascal},
+    policy::Failures,
     workflow::{docs, literal},
 };
 
@@ -98,7 +99,7 @@ fn descriptions(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
         let policy = if task.is_generic() {
             quote!(#definition::Policy::new())
         } else {
-            let (policy, output) = (task.policy.twin(runtime, &quote!(#names)), &task.output);
+            let (policy, output) = (task.policy.twin(runtime, &quote!(#names), Failures::Task), &task.output);
             quote!({ let #names = #definition::names_of::<#output>(); #policy })
         };
         quote! {

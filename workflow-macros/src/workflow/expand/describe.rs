@@ -4,10 +4,16 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::{Expr, Pat};
 
-use super::{Expander, calls::locals_in, driver::scopes, text, type_param};
+use super::{
+    Expander,
+    calls::locals_in,
+    driver::{clone_import, scopes},
+    text, type_param,
+};
 use crate::{
     errors::Errors,
     names::{generated, pascal, plain},
+    policy::Failures,
     portable::{self, Scope},
     workflow::{
         error_arms::{Caught, caught, twin_caught},
@@ -96,8 +102,10 @@ impl Expander<'_> {
             }
             _ => TokenStream::new(),
         };
+        let clone = clone_import(&body);
         quote! {
             fn #name(#machine: &mut #definition::Machine, #input: #definition::Input) {
+                #clone
                 #machine.enters(&#input, &[#(#keys),*]);
                 #(#params)*
                 #body
@@ -284,7 +292,11 @@ impl Expander<'_> {
         let (machine, call, names, witness) =
             (generated("__machine"), generated("__call"), generated("__names"), generated("__witness"));
         let witnessed = self.call_witness(&effect.call, scope);
-        let policy = state.policy.twin(runtime, &quote!(#names));
+        let failures = match effect.call {
+            Call::Task(_) => Failures::Task,
+            Call::Nested(_) | Call::Parallel { .. } | Call::Map { .. } => Failures::Branch,
+        };
+        let policy = state.policy.twin(runtime, &quote!(#names), failures);
         // Where the driver's copy has it, so that both tell the same of a pattern that does not fit.
         let result = Ident::new("__result", self.call_span(&effect.call));
         let (way, arms) = self.describe_arms(effect, &result, scope);

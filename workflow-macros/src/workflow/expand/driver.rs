@@ -44,6 +44,7 @@ impl Expander<'_> {
             Some(body) => (self.body(index, state, body), None),
             None => (quote!(#runtime::__private::unread()), Some(quote!(#[allow(unused_variables)]))),
         };
+        let clone = clone_import(&result);
         // rustc's word on a missing `else` points at the return type.
         let ended = quote_spanned!(state.output.span()=> let __transition: #transition =);
         // The states between two effects become one loop.
@@ -56,6 +57,7 @@ impl Expander<'_> {
                 #cx: &__C,
                 #inputs
             ) -> ::core::result::Result<#transition, #runtime::EvaluationError> {
+                #clone
                 #unused
                 #ended #result;
                 ::core::result::Result::Ok(__transition)
@@ -282,7 +284,7 @@ impl Expander<'_> {
         let evaluated = quote!(::core::result::Result::<_, #runtime::EvaluationError>::Ok);
         match call {
             Call::Task(call) => {
-                let policy = self.task_policy(state.policy.native(runtime), call);
+                let policy = self.task_policy(&state.policy.native(runtime), call);
                 let tokens = self.task_tokens(call, scope, Reader::Driver);
                 if call.is_callback() {
                     let token = generated("__token");
@@ -330,7 +332,7 @@ impl Expander<'_> {
     }
 
     /// What the state says of the task, and what its trait says where the state is silent.
-    fn task_policy(&self, policy: TokenStream, call: &crate::workflow::model::TaskCall) -> TokenStream {
+    fn task_policy(&self, policy: &TokenStream, call: &crate::workflow::model::TaskCall) -> TokenStream {
         let runtime = &self.runtime;
         let handle = &self.module.tasks[call.handle];
         let (param, path) = (super::type_param(handle), &handle.path);
@@ -347,7 +349,7 @@ impl Expander<'_> {
         let name = text(&self.branch_name(branch));
         match branch {
             Branch::Task { call, .. } => {
-                let policy = self.task_policy(quote!(#runtime::TaskPolicy::NONE), call);
+                let policy = self.task_policy(&quote!(#runtime::TaskPolicy::NONE), call);
                 let tokens = self.task_tokens(call, scope, Reader::Driver);
                 quote! {
                     #runtime::__private::task_branch(
@@ -416,7 +418,7 @@ impl Expander<'_> {
         let runtime = &self.runtime;
         let Branch::Task { call, .. } = branch else { return self.branch(branch, scope) };
         let name = text(&self.branch_name(branch));
-        let policy = self.task_policy(quote!(#runtime::TaskPolicy::NONE), call);
+        let policy = self.task_policy(&quote!(#runtime::TaskPolicy::NONE), call);
         let tokens = self.task_tokens(call, scope, Reader::Driver);
         let names = locals_in(call.args(), scope);
         let copies: Vec<TokenStream> =
@@ -458,6 +460,23 @@ fn block_at(span: Span, tokens: TokenStream) -> TokenStream {
     let mut block = proc_macro2::Group::new(proc_macro2::Delimiter::Brace, tokens);
     block.set_span(span);
     quote!(#block)
+}
+
+/// `.clone()` is a method of the prelude's, which a module may do without.
+pub(super) fn clone_import(body: &TokenStream) -> Option<TokenStream> {
+    clones(body).then(|| {
+        quote!(
+            use ::core::clone::Clone as _;
+        )
+    })
+}
+
+fn clones(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Ident(ident) => ident == "clone",
+        proc_macro2::TokenTree::Group(group) => clones(&group.stream()),
+        _ => false,
+    })
 }
 
 /// The scope before each line, and behind the last.

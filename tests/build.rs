@@ -3,7 +3,7 @@
 use std::{env, fmt::Write as _, fs, path::Path};
 
 /// The pages whose blocks are compiled; the blocks of a page share the items of its first one.
-const PAGES: &[(&str, &str)] = &[("language", "../docs/language.md")];
+const PAGES: &[(&str, &str)] = &[("language", "../docs/language.md"), ("portable", "../docs/portable.md")];
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
@@ -33,8 +33,9 @@ fn blocks(page: &str) -> Vec<String> {
 }
 
 fn module(name: &str, blocks: &[String]) -> String {
-    let mut code =
-        format!("#[allow(dead_code, reason = \"the page shows more than it runs\")]\npub mod {name} {{\n");
+    let mut code = format!(
+        "/// The examples of a page.\n#[allow(dead_code, reason = \"the page shows more than it runs\")]\npub mod {name} {{\n"
+    );
     let count = blocks.len();
     for block in blocks {
         code += block;

@@ -7,10 +7,19 @@ use std::path::Path;
 use workflow_runtime::asl::{self, StateMachine};
 use workflow_tests::oracles::{complaints, or_skip};
 
-/// The definitions that tests pin beside their workflows.
-fn pinned() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("workflows");
-    let entries = fs::read_dir(folder).expect("the workflows are there");
+/// The definitions that tests pin: beside the workflows here, and in the goldens of the examples.
+fn exports() -> Vec<(String, String)> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (workflows, examples) =
+        (pinned(&here.join("workflows")), pinned(&here.join("../examples/tests/golden")));
+    assert!(workflows.len() >= 12, "twelve workflows are pinned: {}", workflows.len());
+    assert_eq!(examples.len(), 6, "every example's export is pinned");
+    workflows.into_iter().chain(examples).collect()
+}
+
+/// The definitions in a folder, by name.
+fn pinned(folder: &Path) -> Vec<(String, String)> {
+    let entries = fs::read_dir(folder).expect("the folder is there");
     let paths = entries.map(|entry| entry.expect("a file of the folder").path());
     let mut pinned: Vec<(String, String)> = paths
         .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
@@ -20,12 +29,7 @@ fn pinned() -> Vec<(String, String)> {
         })
         .collect();
     pinned.sort();
-    assert!(pinned.len() >= 12, "twelve workflows are pinned: {}", pinned.len());
     pinned
-}
-
-fn exports() -> Vec<(String, String)> {
-    pinned()
 }
 
 #[test]

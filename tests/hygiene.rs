@@ -87,8 +87,14 @@ async fn all_eight_kinds_run_and_export() {
 async fn an_implementation_behind_a_pointer_serves() {
     static VAN: Van = Van { full: false };
     let small = || parcel(Size::Small, &["pen"]);
-    assert_eq!(sending::Workflow { depot: Arc::new(VAN.clone()) }.run(small()).await.expect("it is sent"), 40);
-    assert_eq!(sending::Workflow { depot: Box::new(VAN.clone()) }.run(small()).await.expect("it is sent"), 40);
+    assert_eq!(
+        sending::Workflow { depot: Arc::new(VAN.clone()) }.run(small()).await.expect("it is sent"),
+        40
+    );
+    assert_eq!(
+        sending::Workflow { depot: Box::new(VAN.clone()) }.run(small()).await.expect("it is sent"),
+        40
+    );
     assert_eq!(sending::Workflow { depot: &VAN }.run(small()).await.expect("it is sent"), 40);
 }
 
@@ -159,7 +165,11 @@ impl traits::Store for Map {
         }
     }
 
-    async fn keep<T: serde::Serialize + Send + Sync>(&self, key: String, value: &T) -> Result<(), traits::Missing> {
+    async fn keep<T: serde::Serialize + Send + Sync>(
+        &self,
+        key: String,
+        value: &T,
+    ) -> Result<(), traits::Missing> {
         let kept = serde_json::to_value(value).map_err(|_| traits::Missing::Nothing)?;
         if kept.is_u64() && !key.is_empty() { Ok(()) } else { Err(traits::Missing::Nothing) }
     }
@@ -185,7 +195,8 @@ async fn no_parameter_and_several() {
     accepted(&inputs::none::definition(), &[]);
     accepted(&inputs::several::definition(), &[]);
     assert_eq!(inputs::none::Workflow.run(inputs::none::Input {}).await.expect("it succeeds"), "done");
-    let input = |note: Option<&str>| inputs::several::Input { left: 1, right: 2, note: note.map(str::to_owned) };
+    let input =
+        |note: Option<&str>| inputs::several::Input { left: 1, right: 2, note: note.map(str::to_owned) };
     assert_eq!(inputs::several::Workflow.run(input(Some("x"))).await.expect("it succeeds"), 3);
     assert_eq!(inputs::several::Workflow.run(input(None)).await.expect("it succeeds"), 0);
 }
@@ -227,7 +238,13 @@ impl Post for Counter {
 async fn policies_on_the_trait_and_a_callback() {
     accepted(
         &on_the_trait::sending::definition(),
-        &["\"MaxAttempts\": 2", "\"MaxAttempts\": 5", ".waitForTaskToken", "sqs:sendMessage", "\"HeartbeatSeconds\": 60"],
+        &[
+            "\"MaxAttempts\": 2",
+            "\"MaxAttempts\": 5",
+            ".waitForTaskToken",
+            "sqs:sendMessage",
+            "\"HeartbeatSeconds\": 60",
+        ],
     );
     let run = async |busy, text: &str| {
         on_the_trait::sending::Workflow { post: Counter::busy(busy) }.run(text.to_owned()).await

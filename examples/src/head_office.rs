@@ -190,8 +190,8 @@ pub mod sales_report {
     #[portable]
     fn is_bad(outcome: &Outcome) -> bool {
         match outcome {
-            Outcome::Read(_) => false,
             Outcome::SetAside(_) => true,
+            Outcome::Read(_) => false,
         }
     }
 

@@ -3,6 +3,7 @@
 mod common;
 
 use std::collections::BTreeSet;
+use std::process::Command;
 
 use common::{printed, refusal};
 use expect_test::expect_file;
@@ -45,6 +46,16 @@ fn the_other_verbs_draw_the_same_workflow() {
     assert!(printed(EXE, &["states"]).contains("CheckApplicant (start)"));
     assert!(printed(EXE, &["diagram"]).starts_with("stateDiagram-v2\n"));
     assert!(printed(EXE, &["diagram", "--format", "dot"]).starts_with("digraph "));
+}
+
+#[test]
+fn a_reader_who_goes_away_is_no_reason_to_complain() {
+    for verb in ["run", "export", "states", "diagram"] {
+        let (reader, writer) = std::io::pipe().expect("a pipe can be made");
+        drop(reader);
+        let output = Command::new(EXE).arg(verb).stdout(writer).output().expect("the example starts");
+        assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]), "{verb}");
+    }
 }
 
 #[test]

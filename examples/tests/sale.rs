@@ -77,6 +77,14 @@ async fn the_orders_take_every_transition() {
 }
 
 #[test]
+fn a_directory_that_cannot_be_made_is_refused_in_one_line() {
+    let file = tempfile::NamedTempFile::new().expect("there is room");
+    let place = file.path().join("shop").display().to_string();
+    let line = refusal(EXE, &["--directory", &place], "");
+    assert!(line.starts_with(&format!("error: cannot write below {place}: ")), "{line}");
+}
+
+#[test]
 fn a_wrong_input_is_refused_in_one_line() {
     expect![[r#"
         error: standard input has the wrong shape at [0].euros: invalid value: integer `-5`, expected u32 at line 1 column 97

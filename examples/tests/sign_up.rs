@@ -26,9 +26,7 @@ fn a_committee_that_says_nothing_lets_every_request_lapse() {
 
 #[test]
 fn an_answer_ends_the_sign_up_it_names() {
-    check(
-        &["deny bob too loud", "approve cleo", "approve ann", "approve eve"],
-        &expect![[r#"
+    let printed = expect![[r#"
         bob
           LookAtRequest → AskCommittee → ReadDecision → Denied
           failed after 0 s: Refused.Denied: {"Denied":{"name":"bob","reason":"too loud"}}
@@ -41,15 +39,13 @@ fn an_answer_ends_the_sign_up_it_names() {
         eve
           LookAtRequest → AskCommittee → ReadDecision → Enrol
           succeeded after 0 s: {"number":3,"name":"eve"}
-    "#]],
-    );
+    "#]];
+    check(&["deny bob too loud", "approve cleo", "approve ann", "approve eve"], &printed);
 }
 
 #[test]
 fn a_heartbeat_keeps_a_request_alive_and_the_others_lapse() {
-    check(
-        &["later 100", "think cleo", "later 100", "approve cleo", "approve ann"],
-        &expect![[r#"
+    let printed = expect![[r#"
         ann
           LookAtRequest → AskCommittee → Lapsed
           failed after 2 min: Refused.Lapsed: {"Lapsed":{"name":"ann"}}
@@ -62,16 +58,14 @@ fn a_heartbeat_keeps_a_request_alive_and_the_others_lapse() {
         cleo
           LookAtRequest → AskCommittee → ReadDecision → Enrol
           succeeded after 3 min 20 s: {"number":1,"name":"cleo"}
-    "#]],
-    );
+    "#]];
+    check(&["later 100", "think cleo", "later 100", "approve cleo", "approve ann"], &printed);
 }
 
 #[test]
 fn no_heartbeat_goes_beyond_the_timeout() {
     let minutes = ["later 60", "think eve"].repeat(11);
-    check(
-        &minutes,
-        &expect![[r#"
+    let printed = expect![[r#"
         ann
           LookAtRequest → AskCommittee → Lapsed
           failed after 2 min: Refused.Lapsed: {"Lapsed":{"name":"ann"}}
@@ -84,15 +78,13 @@ fn no_heartbeat_goes_beyond_the_timeout() {
         eve
           LookAtRequest → AskCommittee → Lapsed
           failed after 10 min: Refused.Lapsed: {"Lapsed":{"name":"eve"}}
-    "#]],
-    );
+    "#]];
+    check(&minutes, &printed);
 }
 
 #[test]
 fn what_is_no_answer_is_explained() {
-    check(
-        &["hello", "approve zoe", "think zoe", "deny ann"],
-        &expect![[r#"
+    let printed = expect![[r#"
         write `approve <name>`, `deny <name> <reason>`, `think <name>` or `later <seconds>`
         nobody called zoe waits for an answer
         nobody called zoe waits for an answer
@@ -109,8 +101,8 @@ fn what_is_no_answer_is_explained() {
         eve
           LookAtRequest → AskCommittee → Lapsed
           failed after 2 min: Refused.Lapsed: {"Lapsed":{"name":"eve"}}
-    "#]],
-    );
+    "#]];
+    check(&["hello", "approve zoe", "think zoe", "deny ann"], &printed);
 }
 
 #[test]

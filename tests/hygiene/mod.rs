@@ -5,7 +5,7 @@ pub mod all_kinds;
 pub mod elsewhere;
 pub mod inputs;
 pub mod names;
+pub mod nested;
 pub mod no_prelude;
 pub mod on_the_trait;
-pub mod nested;
 pub mod secret;

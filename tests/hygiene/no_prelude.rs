@@ -1,14 +1,10 @@
 //! A module without Rust's prelude.
 #![no_implicit_prelude]
 
-use ::workflow_runtime::prelude::{
-    Data, Deserialize, Serialize, TaskError, seconds, tasks, workflow,
-};
+use ::workflow_runtime::prelude::{Data, Deserialize, Serialize, TaskError, seconds, tasks, workflow};
 
 /// An order.
-#[derive(
-    ::core::clone::Clone, ::core::fmt::Debug, Serialize, Deserialize, Data,
-)]
+#[derive(::core::clone::Clone, ::core::fmt::Debug, Serialize, Deserialize, Data)]
 pub struct Order {
     /// What is ordered.
     pub things: ::std::vec::Vec<::std::string::String>,
@@ -69,11 +65,7 @@ pub mod sale {
 
     #[choice]
     fn decide(order: Order, cents: u32) -> Transition<String> {
-        if cents > 3 && order.paid && order.from.is_some() {
-            pack_all(order)
-        } else {
-            declined("too little")
-        }
+        if cents > 3 && order.paid && order.from.is_some() { pack_all(order) } else { declined("too little") }
     }
 
     #[map]

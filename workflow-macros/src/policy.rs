@@ -71,7 +71,7 @@ impl ToTokens for Selector {
         match self {
             Selector::Error(path) => path.to_tokens(tokens),
             Selector::TimedOut(word) | Selector::Crashed(word) | Selector::Any(word) => {
-                word.to_tokens(tokens)
+                word.to_tokens(tokens);
             }
             Selector::Named(name) => name.to_tokens(tokens),
         }
@@ -452,12 +452,10 @@ fn native_selector(selector: &Selector, runtime: &TokenStream, failures: Failure
     match (failures, selector) {
         (Failures::Task, _) => quote!(::core::matches!(__failure, #pattern)),
         (Failures::Branch, Selector::Error(_)) => {
-            quote!(::core::matches!(__failure.typed(), ::core::option::Option::Some(#pattern)))
+            quote!(::core::matches!(__failure.caught(), #pattern))
         }
         (Failures::Branch, _) => {
-            quote!(
-                ::core::matches!(__failure.typed::<#runtime::__private::NoError>(), ::core::option::Option::Some(#pattern))
-            )
+            quote!(::core::matches!(__failure.caught::<#runtime::__private::NoError>(), #pattern))
         }
     }
 }

@@ -5,7 +5,11 @@
 
 use std::fmt::Debug;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
+use serde::de::{DeserializeOwned, Error as _};
+use serde::ser::SerializeStructVariant;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::stored::Fields;
 
 /// Data that a checkpoint can hold: it is written and read back as JSON, cloned, shown and sent to another thread.
 ///
@@ -29,6 +33,28 @@ pub trait Checkpoint: Sized {
     ///
     /// What the parameter's own `Deserialize` reports.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+
+    /// Writes a parameter of a state under its name.
+    ///
+    /// # Errors
+    ///
+    /// What the parameter's own `Serialize` reports.
+    fn write_field<V: SerializeStructVariant>(
+        value: &Self,
+        name: &'static str,
+        fields: &mut V,
+    ) -> Result<(), V::Error>;
+
+    /// Reads a parameter of a state back.
+    ///
+    /// # Errors
+    ///
+    /// What the parameter's own `Deserialize` reports, or that it has been read before.
+    fn read_field<'de, F: Fields<'de>>(
+        slot: &mut Option<Self>,
+        name: &'static str,
+        fields: &mut F,
+    ) -> Result<(), F::Error>;
 
     /// A clone.
     #[must_use]
@@ -54,6 +80,26 @@ impl<T: Serialize + DeserializeOwned + Clone + Debug + Send + 'static> Checkpoin
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
         <T as Deserialize>::deserialize(deserializer)
+    }
+
+    fn write_field<V: SerializeStructVariant>(
+        value: &T,
+        name: &'static str,
+        fields: &mut V,
+    ) -> Result<(), V::Error> {
+        fields.serialize_field(name, value)
+    }
+
+    fn read_field<'de, F: Fields<'de>>(
+        slot: &mut Option<T>,
+        name: &'static str,
+        fields: &mut F,
+    ) -> Result<(), F::Error> {
+        if slot.is_some() {
+            return Err(F::Error::duplicate_field(name));
+        }
+        *slot = Some(fields.value()?);
+        Ok(())
     }
 
     fn copy(value: &T) -> T {

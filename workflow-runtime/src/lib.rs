@@ -44,6 +44,8 @@ mod parallel;
 mod policy;
 pub mod prelude;
 pub mod retry;
+#[doc(hidden)]
+pub mod stored;
 mod task_context;
 mod timeout;
 mod transition;

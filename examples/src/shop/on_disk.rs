@@ -29,7 +29,7 @@ pub struct OnDisk {
 }
 
 impl OnDisk {
-    /// A shop below `directory`, which is made when something happens.
+    /// A shop below `directory`.
     #[must_use]
     pub fn below(directory: &Path) -> Self {
         Self { directory: directory.to_owned() }
@@ -162,6 +162,9 @@ impl Example for Sales {
             Some(directory) => directory,
             None => default_directory()?,
         };
+        fs::create_dir_all(&directory).map_err(|error| {
+            Problem::new(format_args!("cannot write below {}: {error}", directory.display()))
+        })?;
         stage.say(format_args!("What happens is written below {}.", directory.display()))?;
         let shop = OnDisk::below(&directory);
         let workflow = sale::Workflow { payments: shop.clone(), office: shop };

@@ -8,7 +8,7 @@ use super::parse::{Task, Tasks};
 use crate::{
     names::{generated, pascal},
     policy::Failures,
-    workflow::literal,
+    workflow::{docs, literal},
 };
 
 pub(crate) fn expand(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
@@ -119,6 +119,9 @@ fn descriptions(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
         let params = task.params.iter().map(|param| literal(&crate::names::plain(param)));
         let resource = option(task.resource.as_ref().map(|resource| &resource.arn));
         let token_at = option(task.resource.as_ref().and_then(|resource| resource.token_at.as_ref()));
+        // The first paragraph: what follows is for those who implement the task.
+        let docs = docs(&task.item.attrs);
+        let comment = option(docs.as_deref().and_then(|docs| docs.lines().next()));
         let names = generated("__names");
         let policy = if task.is_generic() {
             quote!(#definition::Policy::new())
@@ -129,6 +132,7 @@ fn descriptions(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
         quote! {
             #name => ::core::option::Option::Some(#definition::TaskMeta {
                 function: #function,
+                comment: #comment,
                 params: &[#(#params),*],
                 resource: #resource,
                 token_at: #token_at,
@@ -152,7 +156,7 @@ fn descriptions(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
     }
 }
 
-fn option(text: Option<&syn::LitStr>) -> TokenStream {
+fn option(text: Option<impl quote::ToTokens>) -> TokenStream {
     match text {
         Some(text) => quote!(::core::option::Option::Some(#text)),
         None => quote!(::core::option::Option::None),

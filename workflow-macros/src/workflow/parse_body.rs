@@ -139,7 +139,10 @@ impl Reader<'_> {
                 };
                 let call = self.call(&tried.expr)?;
                 let tail = self.tail(behind, block)?;
-                Some(Form::Effect(Effect { call, arms: Arms::Try { pat: local.pat.clone(), tail } }))
+                Some(Form::Effect(Effect {
+                    call,
+                    arms: Arms::Try { pat: Box::new(local.pat.clone()), tail: Box::new(tail) },
+                }))
             }
             [Stmt::Expr(Expr::Match(matched), None)] => {
                 if let Expr::Try(tried) = strip(&matched.expr)
@@ -163,7 +166,7 @@ impl Reader<'_> {
         match (self.kind, strip(expr)) {
             (_, Expr::Await(awaited)) => {
                 let help = "leave `.await` out: the driver awaits the state's effect";
-                self.errors.spanned(&awaited.await_token, "a call in a workflow is not awaited", help);
+                self.errors.spanned(awaited.await_token, "a call in a workflow is not awaited", help);
                 None
             }
             (Kind::Task, Expr::MethodCall(call)) => self.task_call(call, true),
@@ -413,7 +416,7 @@ impl Reader<'_> {
             }
             Expr::Await(awaited) => {
                 let help = "leave `.await` out: the driver awaits the state's effect";
-                self.errors.spanned(&awaited.await_token, "a call in a workflow is not awaited", help);
+                self.errors.spanned(awaited.await_token, "a call in a workflow is not awaited", help);
                 None
             }
             Expr::If(_) | Expr::Match(_) if self.kind != Kind::Choice => {

@@ -59,7 +59,58 @@ fn condition(rule: &ChoiceRule) -> String {
 pub(super) fn plain(text: &str) -> String {
     let source = text.strip_prefix("{%").and_then(|text| text.strip_suffix("%}")).unwrap_or(text);
     let words: Vec<&str> = source.split_whitespace().collect();
-    words.join(" ").replace("$states.input.", "")
+    unguarded(&words.join(" ").replace("$states.input.", ""))
+}
+
+/// The text without the checks of its arithmetic: `($n := a * b; $n <= 9 ? $n : $error("…"))` reads `(a * b)`.
+fn unguarded(text: &str) -> String {
+    let mut rest = text;
+    let mut read = String::new();
+    while let Some(at) = rest.find("($") {
+        let (before, guard) = rest.split_at(at);
+        read.push_str(before);
+        match Guard::of(guard) {
+            Some(Guard { number, length }) => {
+                read.push_str(&format!("({})", unguarded(number)));
+                rest = &guard[length..];
+            }
+            None => {
+                read.push_str("($");
+                rest = &guard[2..];
+            }
+        }
+    }
+    read + rest
+}
+
+/// `($n := number; … ? $n : $error(…))` at the beginning of a text.
+struct Guard<'a> {
+    number: &'a str,
+    length: usize,
+}
+
+impl<'a> Guard<'a> {
+    fn of(text: &'a str) -> Option<Self> {
+        let (variable, _) = text.strip_prefix('(')?.split_once(" := ")?;
+        let start = 1 + variable.len() + " := ".len();
+        let (mut depth, mut quoted, mut end) = (0_usize, false, None);
+        for (index, character) in text.char_indices() {
+            match character {
+                '"' => quoted = !quoted,
+                '(' if !quoted => depth += 1,
+                ')' if !quoted => depth -= 1,
+                ';' if !quoted && depth == 1 && end.is_none() => end = Some(index),
+                _ => {}
+            }
+            if depth == 0 {
+                let end = end?;
+                let guards = text[end..index].contains(&format!("? {variable} : $error("));
+                let number = text.get(start..end)?;
+                return guards.then_some(Self { number, length: index + 1 });
+            }
+        }
+        None
+    }
 }
 
 fn in_words(test: &Test) -> String {
@@ -107,5 +158,24 @@ fn compared(variable: &str, comparator: Comparator, value: &Value) -> String {
     match value.as_str().filter(|_| is_path) {
         Some(path) => format!("{variable} {sign} {path}"),
         None => format!("{variable} {sign} {value}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn a_condition_is_read_without_the_checks_of_its_arithmetic() {
+        let guard = |number: &str| {
+            format!(
+                r#"($n := {number}; $n <= 9007199254740991 ? $n : $error("attempt to add (or so) with overflow"))"#
+            )
+        };
+        let read = |source: &str| plain(&format!("{{% {source} %}}"));
+        assert_eq!(read(&format!("{} > 7", guard("$states.input.a + 1"))), "(a + 1) > 7");
+        assert_eq!(read(&guard(&format!("2 * {}", guard("a.b + 1")))), "(2 * (a.b + 1))");
+        assert_eq!(read("($v := a.b; $exists($v) ? $v : 0) = 1"), "($v := a.b; $exists($v) ? $v : 0) = 1");
+        assert_eq!(read("($states.input.a or b) and \"($\" = c"), "(a or b) and \"($\" = c");
     }
 }

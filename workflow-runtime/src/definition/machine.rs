@@ -185,7 +185,8 @@ impl Machine {
 
     /// A `#[fail]` state.
     pub fn fail(&mut self, name: &str, comment: Option<&str>, failed: &Failed) {
-        self.add(name, comment, failed.state());
+        let state = failed.state(|value| self.whole(value));
+        self.add(name, comment, state);
     }
 
     /// A `#[wait]` state.

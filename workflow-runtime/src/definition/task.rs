@@ -9,6 +9,8 @@ use super::{machine::input_of, policy::Policy};
 pub struct TaskMeta {
     /// The name of the substitution for its Lambda function: `BankCheckName`.
     pub function: &'static str,
+    /// What its documentation says: the comment of a branch that is this task alone.
+    pub comment: Option<&'static str>,
     /// The parameters' names.
     pub params: &'static [&'static str],
     /// `#[resource("…")]`
@@ -23,6 +25,7 @@ pub struct TaskMeta {
 #[derive(Clone, Debug)]
 pub struct Call {
     service: Service,
+    comment: Option<&'static str>,
     payload: Expr,
     policy: Policy,
 }
@@ -45,27 +48,30 @@ impl Call {
         // Without a meta the driver calls a method that the trait does not have: rustc says so.
         let meta = meta.unwrap_or(TaskMeta {
             function: "",
+            comment: None,
             params: &[],
             resource: None,
             token_at: None,
             policy: Policy::new(),
         });
+        let comment = meta.comment;
         let Some(arn) = meta.resource else {
             let service = Service::Lambda { function: meta.function, callback };
-            return Self { service, payload: input_of(meta.params, arguments), policy: meta.policy };
+            let payload = input_of(meta.params, arguments);
+            return Self { service, comment, payload, policy: meta.policy };
         };
         // A resource's arguments are its service's own: the token has its place in them and is none of its own.
         let token = task_token();
         let (params, arguments): (Vec<&'static str>, Vec<Expr>) =
             meta.params.iter().copied().zip(arguments).filter(|(_, argument)| *argument != token).unzip();
         let service = Service::Resource { arn, token_at: meta.token_at };
-        Self { service, payload: input_of(&params, arguments), policy: meta.policy }
+        Self { service, comment, payload: input_of(&params, arguments), policy: meta.policy }
     }
 
     /// A nested workflow, by the name of the substitution for its ARN.
     #[must_use]
     pub fn nested(arn: &'static str, input: Expr) -> Self {
-        Self { service: Service::Execution(arn), payload: input, policy: Policy::new() }
+        Self { service: Service::Execution(arn), comment: None, payload: input, policy: Policy::new() }
     }
 
     /// What the call gives.
@@ -76,6 +82,10 @@ impl Call {
             Service::Execution(_) => Expr::result().key("Output"),
             Service::Lambda { callback: true, .. } | Service::Resource { .. } => Expr::result(),
         }
+    }
+
+    pub(super) fn comment(&self) -> Option<&'static str> {
+        self.comment
     }
 
     pub(super) fn policy(&self) -> Policy {

@@ -45,7 +45,7 @@ pub(super) async fn run_main<W: Workflow, O: Observer>(
 /// Drops what takes longer than the workflow's own timeout.
 async fn within<T>(limit: Duration, driven: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     tokio::time::timeout(limit, driven).await.unwrap_or_else(|_| {
-        let cause = format!("the execution took longer than {limit:?}");
+        let cause = format!("the execution took longer than {} seconds", limit.as_secs_f64());
         Err(Error::of_kind(Kind::ExecutionTimedOut, TIMEOUT, cause))
     })
 }

@@ -336,7 +336,7 @@ fn literal_template(value: &Value) -> Value {
 }
 
 fn is_negative(number: &serde_json::Number) -> bool {
-    number.as_f64().is_some_and(|number| number.is_sign_negative())
+    number.as_f64().is_some_and(f64::is_sign_negative)
 }
 
 fn is_plain_name(name: &str) -> bool {

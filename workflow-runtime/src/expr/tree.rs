@@ -232,6 +232,17 @@ impl Expr {
         Self(Node::Index(Box::new(self), Box::new(Self::literal(index.into()))))
     }
 
+    /// Whether this is `true` or `false` whatever its operands are, even when they are missing.
+    fn is_test(&self) -> bool {
+        match &self.0 {
+            Node::Binary(operator, ..) => {
+                matches!(operator, Operator::Equal | Operator::NotEqual | Operator::In)
+            }
+            Node::Call(function, _) => matches!(*function, "exists" | "not"),
+            _ => false,
+        }
+    }
+
     /// Whether this is the literal `true`.
     #[must_use]
     pub fn is_true(&self) -> bool {
@@ -260,6 +271,16 @@ impl Expr {
     }
 
     pub(super) fn conditional(condition: Self, yes: Self, no: Self) -> Self {
+        // `matches` written out: the condition is the value.
+        if condition.is_test() {
+            match (yes.as_literal(), no.as_literal()) {
+                (Some(Value::Bool(true)), Some(Value::Bool(false))) => return condition,
+                (Some(Value::Bool(false)), Some(Value::Bool(true))) => {
+                    return Self(Node::Call("not", vec![condition]));
+                }
+                _ => {}
+            }
+        }
         Self(Node::Conditional(Box::new(condition), Box::new(yes), Box::new(no)))
     }
 
@@ -324,6 +345,25 @@ impl Expr {
                 no.visit(visitor);
             }
         }
+    }
+
+    /// Puts `new` wherever `old` stands, and says whether it stood anywhere.
+    pub(super) fn replace(&mut self, old: &Self, new: &Self) -> bool {
+        let mut found = false;
+        self.visit(&mut |node| {
+            if *node == old.0 {
+                *node = new.0.clone();
+                found = true;
+            }
+        });
+        found
+    }
+
+    /// A name for a variable that this expression does not mention.
+    pub(super) fn unused_name(&self, name: &str) -> String {
+        let numbered = (2..).map(|number| format!("{name}{number}"));
+        let mut names = std::iter::once(name.to_owned()).chain(numbered);
+        names.find(|name| !self.mentions(name)).unwrap_or_default()
     }
 
     /// Whether the variable is named anywhere in this expression, bound or free.

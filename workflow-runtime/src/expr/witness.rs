@@ -132,6 +132,7 @@ impl<T> Seen<T> {
     }
 
     /// Ends a witness: its type is the one that was seen.
+    #[must_use]
     pub fn witness(self) -> Witness<T> {
         Witness(PhantomData)
     }

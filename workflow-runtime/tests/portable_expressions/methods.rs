@@ -111,8 +111,10 @@ fn total(items: &Vec<Item>) -> u32 {
     items.iter().map(|item| item.unit_price * item.count).sum()
 }
 
+type Chains = (bool, bool, usize, Vec<String>, Vec<Vec<String>>, Option<Item>);
+
 #[portable]
-fn chains(items: &Vec<Item>) -> (bool, bool, usize, Vec<String>, Vec<Vec<String>>, Option<Item>) {
+fn chains(items: &Vec<Item>) -> Chains {
     (
         items.iter().any(|item| item.count > 2),
         items.iter().all(|item| item.count > 0 && item.name != "x"),

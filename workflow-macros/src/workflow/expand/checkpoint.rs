@@ -1,7 +1,7 @@
 //! What a checkpoint asks of the parameters in it, always through `Checkpoint` and at the parameter's type: the same
 //! complaint at the same place, which rustc prints once.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{Type, spanned::Spanned};
 
@@ -82,6 +82,116 @@ impl Expander<'_> {
         }
     }
 
+    /// `Serialize` of an enum, as its derive would write it.
+    pub(super) fn written(&self, name: &Ident, records: &[Record<'_>]) -> TokenStream {
+        let runtime = &self.runtime;
+        let ser = quote!(#runtime::__private::serde::ser);
+        let (serializer, stored) = (generated("serializer"), generated("stored"));
+        let enum_name = text(&plain(name));
+        let variants = records.iter().enumerate().map(|(index, Record { path, name, params })| {
+            let (index, name, count) =
+                (Literal::u32_unsuffixed(index_of(index)), text(&plain(name)), params.len());
+            let idents = params.iter().map(|param| &param.ident);
+            let fields = params.iter().map(|param| {
+                let (write, ident, key) =
+                    (self.ability(&param.ty, "write_field"), &param.ident, text(&plain(&param.ident)));
+                quote!(#write(#ident, #key, &mut #stored)?;)
+            });
+            // Without parameters there is nothing to write to.
+            let mutable = (!params.is_empty()).then(|| quote!(mut));
+            quote! {
+                #path { #(#idents),* } => {
+                    let #mutable #stored = #ser::Serializer::serialize_struct_variant(
+                        #serializer, #enum_name, #index, #name, #count,
+                    )?;
+                    #(#fields)*
+                    #ser::SerializeStructVariant::end(#stored)
+                }
+            }
+        });
+        quote! {
+            #[automatically_derived]
+            impl #ser::Serialize for #name {
+                fn serialize<__S: #ser::Serializer>(
+                    &self,
+                    #serializer: __S,
+                ) -> ::core::result::Result<__S::Ok, __S::Error> {
+                    match self { #(#variants),* }
+                }
+            }
+        }
+    }
+
+    /// `Deserialize` of an enum: what its derive would write a variant, `stored` has once for all.
+    pub(super) fn read_back(&self, name: &Ident, records: &[Record<'_>]) -> TokenStream {
+        let runtime = &self.runtime;
+        let stored = quote!(#runtime::__private::stored);
+        let de = quote!(#runtime::__private::serde::de);
+        let enum_name = text(&plain(name));
+        let names = records.iter().map(|record| text(&plain(&record.name)));
+        let keys = records.iter().map(|record| {
+            let keys = record.params.iter().map(|param| text(&plain(&param.ident)));
+            quote!(&[#(#keys),*])
+        });
+        let (fields, variant) = (generated("fields"), generated("variant"));
+        let variants = records.iter().enumerate().map(|(index, record)| {
+            let (index, read) = (Literal::usize_unsuffixed(index), self.read_variant(record, &fields));
+            quote!(#index => #read)
+        });
+        quote! {
+            #[automatically_derived]
+            impl<'de> #de::Deserialize<'de> for #name {
+                fn deserialize<__D: #de::Deserializer<'de>>(
+                    deserializer: __D,
+                ) -> ::core::result::Result<Self, __D::Error> {
+                    #stored::read(deserializer)
+                }
+            }
+
+            #[automatically_derived]
+            impl #stored::Stored for #name {
+                const NAME: &'static str = #enum_name;
+                const VARIANTS: &'static [&'static str] = &[#(#names),*];
+                const FIELDS: &'static [&'static [&'static str]] = &[#(#keys),*];
+
+                fn read<'de, __F: #stored::Fields<'de>>(
+                    #variant: usize,
+                    #fields: &mut __F,
+                ) -> ::core::result::Result<Self, __F::Error> {
+                    match #variant {
+                        #(#variants,)*
+                        _ => #stored::unknown(#variant),
+                    }
+                }
+            }
+        }
+    }
+
+    fn read_variant(&self, record: &Record<'_>, fields: &Ident) -> TokenStream {
+        let runtime = &self.runtime;
+        let stored = quote!(#runtime::__private::stored);
+        let (path, field) = (&record.path, generated("field"));
+        // A parameter may be called as the enum's own constants are: each has a name of its own here.
+        let slots: Vec<Ident> =
+            record.params.iter().map(|param| generated(&format!("slot_{}", plain(&param.ident)))).collect();
+        let reads = record.params.iter().zip(&slots).enumerate().map(|(index, (param, slot))| {
+            let (index, key) = (Literal::usize_unsuffixed(index), text(&plain(&param.ident)));
+            let read = self.ability(&param.ty, "read_field");
+            quote!(#index => #read(&mut #slot, #key, #fields)?)
+        });
+        let found = record.params.iter().zip(&slots).map(|(param, slot)| {
+            let (ident, key) = (&param.ident, text(&plain(&param.ident)));
+            quote!(#ident: #stored::found(#slot, #key)?)
+        });
+        quote! {{
+            #(let mut #slots = ::core::option::Option::None;)*
+            while let ::core::option::Option::Some(#field) = #stored::Fields::next_field(#fields)? {
+                match #field { #(#reads,)* _ => {} }
+            }
+            ::core::result::Result::Ok(#path { #(#found),* })
+        }}
+    }
+
     /// The parameters as the JSON that a state has for its input.
     pub(super) fn input_json(&self, params: &[Param]) -> TokenStream {
         let runtime = &self.runtime;
@@ -100,6 +210,11 @@ impl Expander<'_> {
             }
         }
     }
+}
+
+/// The index of a variant, as serde has it.
+fn index_of(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
 }
 
 /// The tokens, all of them at one place.

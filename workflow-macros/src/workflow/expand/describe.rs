@@ -4,7 +4,12 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Expr, Pat, spanned::Spanned};
 
-use super::{Expander, calls::locals_in, driver::{clone_import, scopes}, text, type_param};
+use super::{
+    Expander,
+    calls::locals_in,
+    driver::{clone_import, scopes},
+    text, type_param,
+};
 use crate::{
     errors::Errors,
     names::{generated, pascal, plain},
@@ -255,12 +260,17 @@ impl Expander<'_> {
                 let binding: Pat = syn::parse_quote!(#value);
                 let local = portable::twin_let(&binding, scrutinee, scope);
                 let inner = scope.with([&value], false);
-                let arms = arms.iter().map(|(pat, arm)| {
+                let last = arms.len().saturating_sub(1);
+                let arms = arms.iter().enumerate().map(|(index, (pat, arm))| {
                     let described = portable::twin_pattern(pat, &value, &inner);
                     let names: Vec<Ident> = described.bindings.iter().map(|(name, _)| name.clone()).collect();
                     let lets = described.bindings.iter().map(|(name, local)| quote!(let #name = #local;));
                     let condition = described.condition;
                     let arm = self.describe_decision(arm, &inner.with(names.iter(), false));
+                    // A `match` is exhaustive: what no arm before it takes is the last one's.
+                    if index == last && !matches!(pat, Pat::Guard(_)) {
+                        return quote!({ #(#lets)* #arm });
+                    }
                     quote!({ #choice.enter(#condition); #(#lets)* #arm #choice.leave(); })
                 });
                 quote!({ #local #(#arms)* })
@@ -326,6 +336,7 @@ impl Expander<'_> {
                 let items_twin = portable::twin(items, scope);
                 let bindings = self.map_locals(items, closure, scope);
                 let inner = self.map_scope(closure, scope);
+                let given = option_tokens(self.given_shape(branch, &inner));
                 let branch = self.described_branch(branch, &inner);
                 let limit = option_tokens(state.max_concurrency.as_ref().map(|limit| quote!(#limit)));
                 quote! {
@@ -334,7 +345,12 @@ impl Expander<'_> {
                     let __mapped = {
                         let __items = #items_twin;
                         #bindings
-                        #definition::Mapped { items: __items, branch: #branch, max_concurrency: #limit }
+                        #definition::Mapped {
+                            items: __items,
+                            branch: #branch,
+                            given: #given,
+                            max_concurrency: #limit,
+                        }
                     };
                     #machine.map(#head, __mapped, &#policy, #way, &#arms);
                 }
@@ -394,6 +410,18 @@ impl Expander<'_> {
         }
     }
 
+    /// The shape of a branch's one argument.
+    fn given_shape(&self, branch: &Branch, scope: &Scope) -> Option<TokenStream> {
+        let arguments: Vec<Expr> = match branch {
+            Branch::Task { call, .. } => call.args().into_iter().cloned().collect(),
+            Branch::Machine(call) => call.call.args.iter().cloned().collect(),
+        };
+        match arguments.as_slice() {
+            [argument] if !is_task_token(argument) => Some(portable::shape(argument, scope)),
+            _ => None,
+        }
+    }
+
     fn described_branch(&self, branch: &Branch, scope: &Scope) -> TokenStream {
         let runtime = &self.runtime;
         let definition = self.definition_path();
@@ -430,7 +458,9 @@ impl Expander<'_> {
     fn describe_arms(&self, effect: &Effect, result: &Ident, scope: &Scope) -> (TokenStream, TokenStream) {
         let runtime = &self.runtime;
         match &effect.arms {
-            Arms::Try { pat, tail } => (self.ok_way(result, pat, tail, scope), quote!(#runtime::__private::vec([]))),
+            Arms::Try { pat, tail } => {
+                (self.ok_way(result, pat, tail, scope), quote!(#runtime::__private::vec([])))
+            }
             Arms::Match(arms, _) => {
                 let definition = self.definition_path();
                 let way = match arms.iter().find(|arm| arm.ok) {

@@ -99,12 +99,15 @@ impl Expander<'_> {
                 rebuilt(&call.call.func, &call.call, &args)
             }
             Transition::Succeed { call, value, via } | Transition::Fail { call, value, via } => {
+                let fails = matches!(transition, Transition::Fail { .. });
+                let told = fails && portable::constructed(value).is_none();
                 let value = portable::native(value, scope, live, Want::Value);
                 let end = rebuilt(&call.func, call, &[value]);
                 match via {
                     Some(via) => {
                         let (runtime, via) = (&self.runtime, text(via));
-                        quote!(#runtime::Transition::via(#end, #via))
+                        let through = if told { quote!(via_told) } else { quote!(via) };
+                        quote!(#runtime::Transition::#through(#end, #via))
                     }
                     None => end,
                 }
@@ -268,12 +271,9 @@ impl Expander<'_> {
             let own = caught(pat, &mut silent).is_some_and(|caught| names_own(&caught));
             drop(silent.into_compile_errors());
             let kind = (!own).then(|| quote!(::<#runtime::__private::NoError>));
-            tests.extend(
-                quote!(if let ::core::option::Option::Some(#pat) = #failure.typed #kind () { #tail } else),
-            );
+            tests.extend(quote!(if let #pat = #failure.caught #kind () { #tail } else));
         }
-        let arms =
-            block_at(braces, quote!(#(#oks)* ::core::result::Result::Err(#failure) => { #tests }));
+        let arms = block_at(braces, quote!(#(#oks)* ::core::result::Result::Err(#failure) => { #tests }));
         (quote!(match #result #arms), live)
     }
 
@@ -284,7 +284,7 @@ impl Expander<'_> {
         let evaluated = quote!(::core::result::Result::<_, #runtime::EvaluationError>::Ok);
         match call {
             Call::Task(call) => {
-                let policy = self.task_policy(state.policy.native(runtime), call);
+                let policy = self.task_policy(&state.policy.native(runtime), call);
                 let tokens = self.task_tokens(call, scope, Reader::Driver);
                 if call.is_callback() {
                     let token = generated("__token");
@@ -344,7 +344,7 @@ impl Expander<'_> {
     }
 
     /// What the state says of the task, and what its trait says where the state is silent.
-    fn task_policy(&self, policy: TokenStream, call: &crate::workflow::model::TaskCall) -> TokenStream {
+    fn task_policy(&self, policy: &TokenStream, call: &crate::workflow::model::TaskCall) -> TokenStream {
         let runtime = &self.runtime;
         let handle = &self.module.tasks[call.handle];
         let (param, path) = (super::type_param(handle), &handle.path);
@@ -362,7 +362,7 @@ impl Expander<'_> {
         let name = text(&self.branch_name(branch));
         match branch {
             Branch::Task { call, .. } => {
-                let policy = self.task_policy(quote!(#runtime::TaskPolicy::NONE), call);
+                let policy = self.task_policy(&quote!(#runtime::TaskPolicy::NONE), call);
                 let tokens = self.task_tokens(call, scope, Reader::Driver);
                 quote! {
                     #runtime::__private::task_branch(
@@ -431,7 +431,7 @@ impl Expander<'_> {
         let runtime = &self.runtime;
         let Branch::Task { call, .. } = branch else { return self.branch(branch, scope) };
         let name = text(&self.branch_name(branch));
-        let policy = self.task_policy(quote!(#runtime::TaskPolicy::NONE), call);
+        let policy = self.task_policy(&quote!(#runtime::TaskPolicy::NONE), call);
         let tokens = self.task_tokens(call, scope, Reader::Driver);
         let names = locals_in(call.args(), scope);
         let copies: Vec<TokenStream> =
@@ -477,7 +477,11 @@ fn block_at(span: Span, tokens: TokenStream) -> TokenStream {
 
 /// `.clone()` is a method of the prelude's, which a module may do without.
 pub(super) fn clone_import(body: &TokenStream) -> Option<TokenStream> {
-    clones(body).then(|| quote!(use ::core::clone::Clone as _;))
+    clones(body).then(|| {
+        quote!(
+            use ::core::clone::Clone as _;
+        )
+    })
 }
 
 fn clones(tokens: &TokenStream) -> bool {

@@ -84,7 +84,13 @@ impl Expander<'_> {
         quote!(#states::#variant { #(#fields),* } => #run)
     }
 
-    fn at_once_arm(&self, index: usize, states: &Ident, workflow: &TokenStream, output: &Type) -> TokenStream {
+    fn at_once_arm(
+        &self,
+        index: usize,
+        states: &Ident,
+        workflow: &TokenStream,
+        output: &Type,
+    ) -> TokenStream {
         let state = &self.module.states[index];
         let variant = variant(state);
         if awaits(state) || !self.machines.reached[index] {

@@ -16,26 +16,27 @@ pub(super) fn variant(state: &State) -> Ident {
 
 impl Expander<'_> {
     pub(super) fn state_enum(&self, machine: usize) -> TokenStream {
-        let runtime = &self.runtime;
         let (vis, name) = (&self.vis, self.machines.state_enum(machine, self.module));
         let states: Vec<&State> =
             self.machines.machines[machine].states.iter().map(|state| &self.module.states[*state]).collect();
-        let serde = text(&quote!(#runtime::__private::serde).to_string().replace(' ', ""));
         let docs = text(&self.enum_docs(machine));
         let variants = states.iter().map(|state| self.variant_declaration(state));
         let records: Vec<Record<'_>> = states.iter().map(|state| record(state)).collect();
         let clone_and_debug = self.clone_and_debug(&name, &records);
+        let (write, read) = (self.written(&name, &records), self.read_back(&name, &records));
         let about = self.machine_state(&name, &states);
         quote! {
             #[doc = #docs]
-            #[derive(#runtime::__private::serde::Serialize, #runtime::__private::serde::Deserialize)]
-            #[serde(crate = #serde)]
             #[allow(clippy::large_enum_variant, clippy::enum_variant_names, private_interfaces)]
             #vis enum #name {
                 #(#variants),*
             }
 
             #clone_and_debug
+
+            #write
+
+            #read
 
             #about
         }
@@ -56,8 +57,9 @@ impl Expander<'_> {
         let name = variant(state);
         let docs = text(state.docs.as_deref().unwrap_or("A state of the workflow."));
         let fields = state.params.iter().map(|param| {
-            let docs = format!("The parameter `{}`.", plain(&param.ident));
-            self.stored_field(param, &docs, None)
+            let (ident, ty) = (&param.ident, &param.ty);
+            let docs = text(&format!("The parameter `{}`.", plain(ident)));
+            quote!(#[doc = #docs] #ident: #ty)
         });
         quote!(#[doc = #docs] #name { #(#fields),* })
     }

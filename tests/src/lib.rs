@@ -1,3 +1,6 @@
 //! What the tests of several files share.
 
+#[path = "../hygiene/mod.rs"]
+#[deny(warnings, clippy::pedantic, missing_docs)]
+pub mod hygiene;
 pub mod oracles;

@@ -79,7 +79,8 @@ pub(crate) mod child_runs {
     fn run_child(iteration: u32) -> Transition<String> {
         match semaphore.run(Start { iteration, started_by: execution_id() }) {
             Ok(_) => clear_results(),
-            Err(_) => clear_results(),
+            Err(Crashed(_)) => clear_results(),
+            Err(error) => fail(error),
         }
     }
 
@@ -87,6 +88,32 @@ pub(crate) mod child_runs {
     fn clear_results() -> Transition<String> {
         succeed("Done")
     }
+}
+
+/// Runs one semaphore and says how it failed.
+#[workflow(workflows(semaphore(super::semaphore)))]
+pub(crate) mod one_run {
+    use super::*;
+
+    #[start]
+    #[task(timeout(minutes(1)), retry(on(Crashed), max_attempts = 2))]
+    fn run(iteration: u32) -> Transition<String> {
+        match semaphore.run(Start { iteration, started_by: execution_id() }) {
+            Ok(slot) => note(slot.to_string()),
+            Err(TimedOut) => note("States.Timeout"),
+            Err(Crashed(name)) => note(name),
+            Err(error) => fail(error),
+        }
+    }
+
+    #[pass]
+    fn note(word: String) -> Transition<String> {
+        succeed(word)
+    }
+}
+
+fn alone(script: &Arc<Script>) -> one_run::Workflow<semaphore::Workflow<Arc<Script>>> {
+    one_run::Workflow { semaphore: semaphore::Workflow { slots: script.clone() } }
 }
 
 impl Slots for Script {
@@ -132,6 +159,22 @@ async fn children_run_side_by_side_and_failures_are_forgotten() {
         .gave("2 RunChildStateMachine", json!(3))
         .succeeded(json!(["Done", "Done", "Done"]));
     assert_eq!(script.calls("hold"), [json!(1), json!(2), json!(3), json!(2), json!(3), json!(2)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_child_fails_with_is_states_task_failed() {
+    let taken = || fails(SlotError::Taken { slot: 2 });
+    let script = Script::new([("hold", taken()), ("hold", taken()), ("hold", taken())]);
+    run(&alone(&script), &script, 2)
+        .await
+        .passed(["Run", "Hold", "Hold", "Hold", "Note"])
+        .succeeded(json!("States.TaskFailed"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_child_that_takes_too_long_is_a_timeout() {
+    let script = Script::new([("hold", Reply::Hangs)]);
+    run(&alone(&script), &script, 2).await.passed(["Run", "Hold", "Note"]).succeeded(json!("States.Timeout"));
 }
 
 #[test]

@@ -35,11 +35,11 @@ pub fn portable(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[allow(missing_docs, reason = "documented where `workflow-runtime` re-exports it")]
 #[proc_macro_attribute]
 pub fn workflow(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    workflow::expand(attribute.into(), item.into()).into()
+    workflow::expand(attribute.into(), &item.into()).into()
 }
 
 #[allow(missing_docs, reason = "documented where `workflow-runtime` re-exports it")]
 #[proc_macro_attribute]
 pub fn tasks(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    tasks::expand(attribute.into(), item.into()).into()
+    tasks::expand(&attribute.into(), &item.into()).into()
 }

@@ -208,7 +208,7 @@ pub(crate) fn attribute_options(attribute: &Attribute, place: Place, errors: &mu
             errors.spanned(&pair.value, format!("{} takes no value", place.attribute()), help);
             Vec::new()
         }
-        _ => Vec::new(),
+        Meta::Path(_) => Vec::new(),
     }
 }
 

@@ -71,7 +71,7 @@ impl ToTokens for Selector {
         match self {
             Selector::Error(path) => path.to_tokens(tokens),
             Selector::TimedOut(word) | Selector::Crashed(word) | Selector::Any(word) => {
-                word.to_tokens(tokens)
+                word.to_tokens(tokens);
             }
             Selector::Named(name) => name.to_tokens(tokens),
         }
@@ -359,6 +359,11 @@ impl Policy {
         self.timeout.is_none() && self.heartbeat.is_none() && self.retry.is_empty()
     }
 
+    /// Whether a retrier names an error of the task's own.
+    pub(crate) fn names_errors(&self) -> bool {
+        self.retry.iter().flat_map(|retry| &retry.on).any(|selector| matches!(selector, Selector::Error(_)))
+    }
+
     /// The driver's `TaskPolicy`, which a `static` can hold.
     pub(crate) fn native(&self, runtime: &TokenStream) -> TokenStream {
         let option = |value: Option<&Expr>| match value {
@@ -378,11 +383,11 @@ impl Policy {
     }
 
     /// What the definition is told of the policy; `names` answers for the task's own errors.
-    pub(crate) fn twin(&self, runtime: &TokenStream, names: &TokenStream) -> TokenStream {
+    pub(crate) fn twin(&self, runtime: &TokenStream, names: &TokenStream, failures: Failures) -> TokenStream {
         let timeout = self.timeout.iter().map(|timeout| quote!(.timeout(#timeout)));
         let heartbeat = self.heartbeat.iter().map(|Heartbeat { duration, .. }| quote!(.heartbeat(#duration)));
         let retriers = self.retry.iter().map(|retry| {
-            let retrier = retry.twin(runtime, names);
+            let retrier = retry.twin(runtime, names, failures);
             quote!(.retry(#retrier))
         });
         quote!(#runtime::__private::definition::Policy::new() #(#timeout)* #(#heartbeat)* #(#retriers)*)
@@ -394,11 +399,19 @@ impl Retry {
         let tests = self.on.iter().map(|selector| native_selector(selector, runtime, failures));
         let numbers = self.numbers();
         let jitter = self.native_jitter(runtime);
-        quote!(#runtime::Retrier::on(|__failure| #(#tests)||*) #numbers #jitter)
+        // Named, because what follows the call takes from it what rustc could infer the type from.
+        let failure = match failures {
+            Failures::Task => quote!(#runtime::TaskFailure<_>),
+            Failures::Branch => quote!(#runtime::BranchFailure),
+        };
+        quote!(#runtime::Retrier::on(|__failure: &#failure| #(#tests)||*) #numbers #jitter)
     }
 
-    fn twin(&self, runtime: &TokenStream, names: &TokenStream) -> TokenStream {
-        let selectors = self.on.iter().map(|selector| twin_selector(selector, runtime, names));
+    fn twin(&self, runtime: &TokenStream, names: &TokenStream, failures: Failures) -> TokenStream {
+        let selectors = self.on.iter().map(|selector| match failures {
+            Failures::Task => twin_selector(selector, runtime, names),
+            Failures::Branch => twin_selector(selector, runtime, &branch_names(selector, runtime)),
+        });
         let numbers = self.numbers();
         let jitter = self.native_jitter(runtime);
         quote! {
@@ -432,26 +445,42 @@ fn native_selector(selector: &Selector, runtime: &TokenStream, failures: Failure
             });
         }
         Selector::Named(name) => return quote!(#runtime::__private::is_named(__failure, #name)),
-        // Braces match a unit, a tuple and a struct variant alike.
-        Selector::Error(path) => quote_spanned!(path.span()=> #failure::Failed(#path { .. })),
+        Selector::Error(path) => native_pattern(path, runtime),
         Selector::TimedOut(_) => quote!(#failure::TimedOut),
         Selector::Crashed(_) => quote!(#failure::Crashed(..)),
     };
     match (failures, selector) {
         (Failures::Task, _) => quote!(::core::matches!(__failure, #pattern)),
         (Failures::Branch, Selector::Error(_)) => {
-            quote!(::core::matches!(__failure.typed(), ::core::option::Option::Some(#pattern)))
+            quote!(::core::matches!(__failure.caught(), #pattern))
         }
         (Failures::Branch, _) => {
-            quote!(
-                ::core::matches!(__failure.typed::<#runtime::__private::NoError>(), ::core::option::Option::Some(#pattern))
-            )
+            quote!(::core::matches!(__failure.caught::<#runtime::__private::NoError>(), #pattern))
         }
     }
 }
 
+/// The task's own error in a pattern; braces match a unit, a tuple and a struct variant alike.
+fn native_pattern(path: &Path, runtime: &TokenStream) -> TokenStream {
+    quote_spanned!(path.span()=> #runtime::TaskFailure::Failed(#path { .. }))
+}
+
+/// The names of the errors among which a branch's failure is: the error that is named has its type.
+fn branch_names(selector: &Selector, runtime: &TokenStream) -> TokenStream {
+    let definition = quote!(#runtime::__private::definition);
+    let Selector::Error(path) = selector else { return quote!(#definition::Names::none()) };
+    let pattern = native_pattern(path, runtime);
+    quote!({
+        use #definition::Fallback as _;
+        #definition::failure_of(|__failure| {
+            let ::core::option::Option::Some(#pattern) = __failure.typed() else { return };
+        })
+        .error_names()
+    })
+}
+
 /// A `definition::Selector`.
-pub(crate) fn twin_selector(selector: &Selector, runtime: &TokenStream, names: &TokenStream) -> TokenStream {
+fn twin_selector(selector: &Selector, runtime: &TokenStream, names: &TokenStream) -> TokenStream {
     let kind = quote!(#runtime::__private::definition::Selector);
     match selector {
         Selector::Any(_) => quote!(#kind::All),

@@ -10,6 +10,8 @@ use crate::data::TaskError;
 
 /// `States.Timeout`: a deadline or a heartbeat passed (ASL specification, "Predefined Error Codes").
 pub(crate) const TIMEOUT: &str = "States.Timeout";
+/// `States.TaskFailed`: what AWS says of a nested execution that failed, whatever it failed with.
+pub(crate) const TASK_FAILED: &str = "States.TaskFailed";
 /// `States.QueryEvaluationError`: an expression of the workflow could not be evaluated.
 pub(crate) const QUERY_EVALUATION_ERROR: &str = "States.QueryEvaluationError";
 /// `States.Runtime`: the execution could not go on; no catcher of `States.ALL` takes it.

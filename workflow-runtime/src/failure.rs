@@ -5,10 +5,10 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::data::{Data, FieldShape, Shape, StructShape, Style, TaskError};
-use crate::error::{QUERY_EVALUATION_ERROR, RUNTIME, TIMEOUT};
+use crate::error::{QUERY_EVALUATION_ERROR, RUNTIME, TASK_FAILED, TIMEOUT};
 use crate::{Error, EvaluationError};
 
 /// Why a task did not succeed.
@@ -54,7 +54,8 @@ impl<E> From<EvaluationError> for TaskFailure<E> {
     }
 }
 
-/// Why a parallel state, a map or a nested workflow did not succeed: the failure of the branch that failed first.
+/// Why a parallel state, a map or a nested workflow did not succeed: the failure of the branch that failed first, or
+/// `States.TaskFailed`, which is all that AWS says of an execution that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BranchFailure(Failure);
 
@@ -71,6 +72,14 @@ impl BranchFailure {
     #[must_use]
     pub fn typed<E: TaskError>(&self) -> Option<TaskFailure<E>> {
         self.0.typed()
+    }
+
+    /// The failure as an arm sees it that names errors of `E`: all else but a timeout is
+    /// [`Crashed`](TaskFailure::Crashed), as AWS's `States.TaskFailed` has it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn caught<E: TaskError>(&self) -> TaskFailure<E> {
+        TaskFailure::from_failure(&self.0)
     }
 }
 
@@ -106,8 +115,18 @@ impl From<EvaluationError> for BranchFailure {
 #[serde(rename_all = "PascalCase")]
 pub struct Failure {
     error: String,
-    #[serde(default)]
+    /// Empty for none, as AWS has it.
+    #[serde(default, serialize_with = "text_or_empty", deserialize_with = "none_if_empty")]
     cause: Option<String>,
+}
+
+fn text_or_empty<S: Serializer>(cause: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(cause.as_deref().unwrap_or_default())
+}
+
+fn none_if_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let cause = Option::<String>::deserialize(deserializer)?;
+    Ok(cause.filter(|cause| !cause.is_empty()))
 }
 
 impl Failure {
@@ -128,8 +147,19 @@ impl Failure {
         self.cause.as_deref()
     }
 
-    /// The typed error, if both name and payload are an `E`'s.
+    /// The failure of a state whose nested execution failed with this one: AWS calls it `States.TaskFailed`, and has
+    /// the execution for a cause.
+    pub(crate) fn of_execution(self) -> Self {
+        let execution = FailedExecution { error: self.error, cause: self.cause, status: "FAILED".to_owned() };
+        Self::new(TASK_FAILED, serde_json::to_string(&execution).ok())
+    }
+
+    /// The typed error, if both name and payload are an `E`'s; also that of a nested execution.
     pub(crate) fn decode<E: TaskError>(&self) -> Option<E> {
+        if self.error == TASK_FAILED {
+            let nested: FailedExecution = serde_json::from_str(self.cause.as_deref()?).ok()?;
+            return Self::new(nested.error, nested.cause).decode();
+        }
         if !E::ERROR_NAMES.iter().any(|known| known.name == self.error) {
             return None;
         }
@@ -143,6 +173,16 @@ impl Failure {
         }
         self.decode().map(TaskFailure::Failed)
     }
+}
+
+/// What AWS says of a nested execution that failed, as far as it matters here.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct FailedExecution {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cause: Option<String>,
+    error: String,
+    status: String,
 }
 
 impl fmt::Display for Failure {

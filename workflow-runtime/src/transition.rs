@@ -21,8 +21,18 @@ pub enum End<O, S> {
     Next(S),
     /// The machine ends with this output, through the named Succeed state if ASL needs one.
     Succeeded(O, Option<&'static str>),
-    /// The machine ends with this error, through the named Fail state if ASL needs one.
-    Failed(Error, Option<&'static str>),
+    /// The machine ends with this error, through the Fail state if ASL needs one.
+    Failed(Error, Option<FailState>),
+}
+
+/// A Fail state that only ASL needs.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct FailState {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether it is given the error's name beside the cause, because it does not know the name itself.
+    pub is_told_name: bool,
 }
 
 impl<O, S> Transition<O, S> {
@@ -40,9 +50,23 @@ impl<O, S> Transition<O, S> {
         let end = match self.end {
             End::Next(state) => End::Next(state),
             End::Succeeded(output, _) => End::Succeeded(output, Some(terminal)),
-            End::Failed(error, _) => End::Failed(error, Some(terminal)),
+            End::Failed(error, _) => {
+                End::Failed(error, Some(FailState { name: terminal, is_told_name: false }))
+            }
         };
         Self { end }
+    }
+
+    /// As [`via`](Self::via), for an error whose name is not written in the definition.
+    #[doc(hidden)]
+    pub fn via_told(self, terminal: &'static str) -> Self {
+        match self.end {
+            End::Failed(error, _) => {
+                let state = FailState { name: terminal, is_told_name: true };
+                Self { end: End::Failed(error, Some(state)) }
+            }
+            End::Next(_) | End::Succeeded(..) => self.via(terminal),
+        }
     }
 
     /// The state that comes next, if one does.

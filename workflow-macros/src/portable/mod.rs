@@ -23,4 +23,4 @@ pub(crate) use names::{constructed, fresh_function, locals};
 pub(crate) use native::{Want, native, native_block, shadows, witness, witnessed};
 pub(crate) use pattern::{bound_names, check_pattern, twin_let, twin_pattern};
 pub(crate) use scope::{Live, Scope};
-pub(crate) use twin::{twin, twin_block, twin_duration};
+pub(crate) use twin::{shape, twin, twin_block, twin_duration};

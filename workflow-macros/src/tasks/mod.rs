@@ -15,20 +15,20 @@ use syn::ItemTrait;
 use crate::errors::Errors;
 
 /// Expands the attribute. The trait is there whatever is wrong with it, so that its users stay quiet.
-pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn expand(options: &TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::new();
     let item: ItemTrait = match syn::parse2(item.clone()) {
         Ok(item) => item,
         Err(_) => {
             let message = "`#[tasks]` is for a trait\nhelp: write `#[tasks] pub trait Bank { async fn .. }`";
-            errors.push(syn::Error::new_spanned(&item, message));
+            errors.push(syn::Error::new_spanned(item, message));
             let errors = errors.into_compile_errors();
             return quote!(#errors #item);
         }
     };
     if !options.is_empty() {
         errors.spanned(
-            &options,
+            options,
             "`#[tasks]` has no options",
             "write `#[tasks]`; a method's options stand on the method, in `#[task(..)]`",
         );

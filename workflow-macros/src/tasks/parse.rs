@@ -176,7 +176,7 @@ fn parse_params(item: &TraitItemFn, errors: &mut Errors) -> Option<Vec<Ident>> {
         let FnArg::Typed(typed) = input else { continue };
         match &*typed.pat {
             Pat::Ident(ident) if ident.by_ref.is_none() && ident.mutability.is_none() => {
-                names.push(ident.ident.clone())
+                names.push(ident.ident.clone());
             }
             other => {
                 let message = format!("a parameter of task `{}` cannot be a pattern", item.sig.ident);

@@ -4,14 +4,14 @@ use quote::ToTokens;
 use syn::{Expr, Ident, Item, Pat};
 
 use super::{
-    error_arms::{caught, is_catch_all},
+    error_arms::{caught, is_catch_all, names_own},
     model::{Arm, Arms, Branch, Call, Decision, Effect, Form, Kind, Module, State, Transition},
     resolve::Machines,
 };
 use crate::{
     errors::Errors,
     names::plain,
-    policy::{Ranges, literal_seconds},
+    policy::{Ranges, Selector, literal_seconds},
 };
 
 /// Checks the resolved module; every mistake is pushed to `errors`.
@@ -27,6 +27,7 @@ pub(crate) fn check(module: &mut Module, machines: &Machines, errors: &mut Error
         let before = errors.len();
         check_form(state, errors);
         check_arms(state, errors);
+        check_nested_retriers(state, errors);
         state.wrong |= errors.len() > before;
     }
     check_waits(module, errors);
@@ -261,7 +262,11 @@ fn check_arms(state: &State, errors: &mut Errors) {
         }
         catch_all |= is_catch_all(&arm.inner);
         // The patterns are read here for their mistakes; the printer reads them again.
-        let _ = caught(&arm.inner, errors);
+        let named = caught(&arm.inner, errors).is_some_and(|caught| names_own(&caught));
+        if named && matches!(call, Call::Nested(_)) {
+            let message = "an arm cannot name what a nested workflow failed with";
+            errors.spanned(&arm.inner, message, NESTED_FAILS);
+        }
     }
     if !matches!(call, Call::Task(_))
         && !catch_all
@@ -269,6 +274,23 @@ fn check_arms(state: &State, errors: &mut Errors) {
     {
         let help = "add a last arm `Err(error) => ..`: a branch can fail in ways that no arm names";
         errors.spanned(&last.pat, "the arms do not catch every failure of the branches", help);
+    }
+}
+
+/// AWS knows of a nested execution only that it failed.
+const NESTED_FAILS: &str = "AWS says `States.TaskFailed` of each that fails: write `Err(TimedOut)`, `Err(Crashed(_))` or `Err(error)`";
+
+/// A nested workflow's retrier cannot tell one failure of it from another.
+fn check_nested_retriers(state: &State, errors: &mut Errors) {
+    let Some(Form::Effect(Effect { call: Call::Nested(_), .. })) = state.body.as_ref().map(|body| &body.form)
+    else {
+        return;
+    };
+    for selector in state.policy.retry.iter().flat_map(|retry| &retry.on) {
+        if let Selector::Error(path) = selector {
+            let help = "AWS says `States.TaskFailed` of each that fails: write `on(Crashed)`";
+            errors.spanned(path, "`on` cannot name what a nested workflow failed with", help);
+        }
     }
 }
 

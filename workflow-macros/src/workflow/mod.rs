@@ -18,13 +18,13 @@ use syn::ItemMod;
 use crate::{errors::Errors, runtime_path::runtime};
 
 /// Expands the attribute. On a mistake the module is still there, so that one mistake stays one.
-pub(crate) fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::new();
     let item: ItemMod = match syn::parse2(item.clone()) {
         Ok(item) => item,
         Err(_) => {
             let message = "`#[workflow]` is for a module\nhelp: write `#[workflow] pub mod name { .. }`";
-            errors.push(syn::Error::new_spanned(&item, message));
+            errors.push(syn::Error::new_spanned(item, message));
             let errors = errors.into_compile_errors();
             return quote!(#errors #item);
         }

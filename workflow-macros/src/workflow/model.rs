@@ -136,6 +136,7 @@ pub(crate) struct Let {
     pub(crate) value: Expr,
 }
 
+#[allow(clippy::large_enum_variant, reason = "a build holds one a state")]
 pub(crate) enum Form {
     Effect(Effect),
     Wait { call: ExprCall, value: Expr, until: bool, tail: Tail },
@@ -201,7 +202,7 @@ pub(crate) enum Branch {
 
 pub(crate) enum Arms {
     /// `let pat = call?; T`
-    Try { pat: Pat, tail: Tail },
+    Try { pat: Box<Pat>, tail: Box<Tail> },
     /// `match call { Ok(..) => T, Err(..) => T }`, in source order, and where the braces are.
     Match(Vec<Arm>, Span),
 }
@@ -327,11 +328,10 @@ impl State {
     pub(crate) fn transitions_mut(&mut self, see: &mut dyn FnMut(&mut Transition, Position)) {
         let Some(body) = &mut self.body else { return };
         match &mut body.form {
-            Form::Effect(Effect { arms: Arms::Try { tail, .. }, .. })
-            | Form::Wait { tail, .. }
-            | Form::Tail(tail) => {
+            Form::Effect(Effect { arms: Arms::Try { tail, .. }, .. }) => {
                 see(&mut tail.transition, Position::Main);
             }
+            Form::Wait { tail, .. } | Form::Tail(tail) => see(&mut tail.transition, Position::Main),
             Form::Effect(Effect { arms: Arms::Match(arms, _), .. }) => {
                 for arm in arms {
                     let position = match (arm.ok, arm.elided) {

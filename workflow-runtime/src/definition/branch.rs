@@ -1,6 +1,10 @@
 //! The branches of a Parallel and the processor of a Map.
 
-use crate::{asl, expr::Expr};
+use crate::{
+    asl,
+    data::Shape,
+    expr::{self, Expr, each},
+};
 
 use super::{
     machine::{Input, Machine, input_of},
@@ -36,6 +40,8 @@ pub struct Mapped {
     pub items: Expr,
     /// What is done with each; its arguments are printed over `$states.context.Map.Item`.
     pub branch: Branch,
+    /// The shape of the branch's one parameter; of several there is none.
+    pub given: Option<Shape>,
     /// How many at a time; no limit when absent.
     pub max_concurrency: Option<usize>,
 }
@@ -127,9 +133,17 @@ impl Mapped {
             mode: Some(asl::ProcessorMode::Inline),
             ..asl::ProcessorConfig::default()
         };
+        // An `ItemSelector` makes objects. What is none is made of the items themselves.
+        let selects = matches!(selector.to_template(), serde_json::Value::Object(_));
+        let items = match self.given {
+            Some(shape) if !selects && selector != item => {
+                each(self.items, expr::item(selector.clone(), shape))
+            }
+            _ => self.items,
+        };
         let map = asl::MapState {
-            items: Some(self.items.to_template()),
-            item_selector: (selector != item).then(|| selector.to_template()),
+            items: Some(items.to_template()),
+            item_selector: selects.then(|| selector.to_template()),
             max_concurrency: self
                 .max_concurrency
                 .map(|limit| i64::try_from(limit).unwrap_or(i64::MAX).into()),

@@ -177,7 +177,7 @@ impl<E: TaskError> Witness<E> {
             (Some(name), _) | (None, &[name]) => Expr::literal(name.into()),
             _ => name_by_variant::<E>(&value),
         };
-        Failed::value(error, value)
+        Failed::value(error, value, variant.is_some())
     }
 }
 
@@ -241,7 +241,7 @@ pub trait Fallback {
     /// What is no task error cannot be failed with: the driver's bound reports it.
     #[must_use]
     fn failed(&self, value: Expr, _variant: Option<&str>) -> Failed {
-        Failed::value(Expr::literal("".into()), value)
+        Failed::value(Expr::literal("".into()), value, false)
     }
 }
 

@@ -35,6 +35,8 @@ pub enum Way {
 pub struct Failed {
     pub(super) error: Expr,
     pub(super) payload: Payload,
+    /// Whether the value is written as one variant, whose name the Fail state then has.
+    constructed: bool,
 }
 
 /// What becomes of `Cause`.
@@ -65,14 +67,14 @@ impl Arm {
 impl Failed {
     /// A value with the error name that is known for it.
     #[must_use]
-    pub fn value(error: Expr, value: Expr) -> Self {
-        Self { error, payload: Payload::Json(value) }
+    pub fn value(error: Expr, value: Expr, constructed: bool) -> Self {
+        Self { error, payload: Payload::Json(value), constructed }
     }
 
     /// An error that came from elsewhere, with its cause as it is.
     #[must_use]
     pub fn cause(error: Expr, cause: Expr) -> Self {
-        Self { error, payload: Payload::Cause(cause) }
+        Self { error, payload: Payload::Cause(cause), constructed: false }
     }
 
     /// The `Fail` state that ends a `#[fail]` state function.
@@ -96,7 +98,7 @@ impl Failed {
     /// What the terminal state is given, and the terminal state.
     fn through(&self) -> (Expr, asl::State) {
         match &self.payload {
-            Payload::Json(value) if self.error.as_literal().is_some() => {
+            Payload::Json(value) if self.constructed => {
                 (value.clone(), asl::State::fail(text(&self.error), text(&Expr::input().json_text())))
             }
             Payload::Json(value) => self.pair(value.clone().json_text()),

@@ -17,6 +17,7 @@ use super::span::Inside;
 use crate::data::TaskError;
 use crate::error::{DATA_LIMIT_EXCEEDED, Kind, QUERY_EVALUATION_ERROR, RUNTIME};
 use crate::observer::{EventDetails, HistoryEvent};
+use crate::transition::FailState;
 use crate::{BranchFailure, Error, EvaluationError, Machine, MachineState, Observer, StateKind, TaskFailure};
 
 /// AWS's quota for the input or output of a state, in bytes of JSON.
@@ -214,7 +215,7 @@ impl<O: Observer> Ephemeral<'_, O> {
     }
 
     /// The machine ends with an error, through a Fail state that only ASL has, if `via` names one.
-    pub(super) fn failed(&self, error: &Error, via: Option<&'static str>) {
+    pub(super) fn failed(&self, error: &Error, via: Option<FailState>) {
         if !O::ENABLED {
             return;
         }
@@ -225,8 +226,13 @@ impl<O: Observer> Ephemeral<'_, O> {
                 state: self.state_name(),
             });
         }
-        if let Some(name) = via {
-            let input = error.cause().and_then(|cause| serde_json::from_str(cause).ok());
+        if let Some(FailState { name, is_told_name }) = via {
+            let cause = error.cause().unwrap_or_default();
+            let input = if is_told_name {
+                Some(serde_json::json!({ "Error": error.error(), "Cause": cause }))
+            } else {
+                serde_json::from_str(cause).ok()
+            };
             let input: Option<Value> = input.filter(|_| self.observer.wants_payloads());
             self.left(input.as_ref());
             self.tell_next(EventDetails::StateEntered { kind: StateKind::Fail, name, input });

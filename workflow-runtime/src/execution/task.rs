@@ -61,6 +61,7 @@ impl<O: Observer> Ephemeral<'_, O> {
     /// Makes attempts until one succeeds or no retrier allows another; `read` says what an attempt gave.
     ///
     /// It is no `async fn`, which moves its arguments: the policy is read where the caller has put it.
+    #[allow(clippy::manual_async_fn, reason = "see above")]
     fn attempts<T, E, F, Fut>(
         &self,
         policy: TaskPolicy<'_, E>,

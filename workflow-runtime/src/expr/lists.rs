@@ -80,6 +80,27 @@ pub fn sum(receiver: Item, result: &Shape) -> Expr {
     }
 }
 
+/// The items of a map as what `value` makes of each, which finds the item and its position in the context object.
+#[must_use]
+pub fn each(items: Expr, value: Item) -> Expr {
+    let kind = element_kind(&value);
+    let mut body = value.expr;
+    let [item, index] = ["item", "index"].map(|name| body.unused_name(name));
+    body.replace(&Expr::context(["Map", "Item", "Value"]), &Expr::variable(item.clone()));
+    let counted = body.replace(&Expr::context(["Map", "Item", "Index"]), &Expr::variable(index.clone()));
+    let mut parameters = vec![item];
+    parameters.extend(counted.then_some(index));
+    if kind == ElementKind::Single {
+        let function = Expr(Node::Function(parameters, Box::new(body)));
+        return Expr::collected(Expr::call("map", [items, function]));
+    }
+    let one = Expr(Node::Array(vec![Element { value: body, kind }]));
+    let all = one.unused_name("all");
+    parameters.insert(0, all.clone());
+    let body = Expr::call("append", [Expr::variable(all), one]);
+    Expr::call("reduce", [items, Expr(Node::Function(parameters, Box::new(body))), array([])])
+}
+
 fn map(receiver: Item, parameter: &str, body: impl FnOnce(Expr) -> Item) -> Expr {
     let mut kind = ElementKind::Single;
     let mut result = null();

@@ -34,7 +34,7 @@ pub use assertions::{
 pub use driver::{
     Collected, Fallback, Get, Kept, SumOf, Text, collect, index, keep, kept, listed, text, total, unchecked,
 };
-pub use lists::{closure, list_of, map_or, sum, unwrap_or_else};
+pub use lists::{closure, each, list_of, map_or, sum, unwrap_or_else};
 pub use methods::{in_range, index as index_of, method};
 pub use native::{Computed, Number, Signed, abs, add, div, mul, neg, rem, sub};
 pub use operators::{

@@ -347,6 +347,25 @@ impl Expr {
         }
     }
 
+    /// Puts `new` wherever `old` stands, and says whether it stood anywhere.
+    pub(super) fn replace(&mut self, old: &Self, new: &Self) -> bool {
+        let mut found = false;
+        self.visit(&mut |node| {
+            if *node == old.0 {
+                *node = new.0.clone();
+                found = true;
+            }
+        });
+        found
+    }
+
+    /// A name for a variable that this expression does not mention.
+    pub(super) fn unused_name(&self, name: &str) -> String {
+        let numbered = (2..).map(|number| format!("{name}{number}"));
+        let mut names = std::iter::once(name.to_owned()).chain(numbered);
+        names.find(|name| !self.mentions(name)).unwrap_or_default()
+    }
+
     /// Whether the variable is named anywhere in this expression, bound or free.
     fn mentions(&self, name: &str) -> bool {
         let mut found = false;

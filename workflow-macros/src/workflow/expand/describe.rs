@@ -1,13 +1,19 @@
 //! The description: a function a state, which tells the runtime's `definition` module what ASL is to say.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
-use syn::{Expr, Pat};
+use quote::{quote, quote_spanned};
+use syn::{Expr, Pat, spanned::Spanned};
 
-use super::{Expander, calls::locals_in, driver::scopes, text, type_param};
+use super::{
+    Expander,
+    calls::locals_in,
+    driver::{clone_import, scopes},
+    text, type_param,
+};
 use crate::{
     errors::Errors,
     names::{generated, pascal, plain},
+    policy::Failures,
     portable::{self, Scope},
     workflow::{
         error_arms::{Caught, caught, twin_caught},
@@ -96,8 +102,10 @@ impl Expander<'_> {
             }
             _ => TokenStream::new(),
         };
+        let clone = clone_import(&body);
         quote! {
             fn #name(#machine: &mut #definition::Machine, #input: #definition::Input) {
+                #clone
                 #machine.enters(&#input, &[#(#keys),*]);
                 #(#params)*
                 #body
@@ -284,7 +292,11 @@ impl Expander<'_> {
         let (machine, call, names, witness) =
             (generated("__machine"), generated("__call"), generated("__names"), generated("__witness"));
         let witnessed = self.call_witness(&effect.call, scope);
-        let policy = state.policy.twin(runtime, &quote!(#names));
+        let failures = match effect.call {
+            Call::Task(_) => Failures::Task,
+            Call::Nested(_) | Call::Parallel { .. } | Call::Map { .. } => Failures::Branch,
+        };
+        let policy = state.policy.twin(runtime, &quote!(#names), failures);
         // Where the driver's copy has it, so that both tell the same of a pattern that does not fit.
         let result = Ident::new("__result", self.call_span(&effect.call));
         let (way, arms) = self.describe_arms(effect, &result, scope);
@@ -324,6 +336,7 @@ impl Expander<'_> {
                 let items_twin = portable::twin(items, scope);
                 let bindings = self.map_locals(items, closure, scope);
                 let inner = self.map_scope(closure, scope);
+                let given = option_tokens(self.given_shape(branch, &inner));
                 let branch = self.described_branch(branch, &inner);
                 let limit = option_tokens(state.max_concurrency.as_ref().map(|limit| quote!(#limit)));
                 quote! {
@@ -332,7 +345,12 @@ impl Expander<'_> {
                     let __mapped = {
                         let __items = #items_twin;
                         #bindings
-                        #definition::Mapped { items: __items, branch: #branch, max_concurrency: #limit }
+                        #definition::Mapped {
+                            items: __items,
+                            branch: #branch,
+                            given: #given,
+                            max_concurrency: #limit,
+                        }
                     };
                     #machine.map(#head, __mapped, &#policy, #way, &#arms);
                 }
@@ -382,12 +400,25 @@ impl Expander<'_> {
         let definition = self.definition_path();
         let handle = &self.module.tasks[call.handle];
         let (param, path, task) = (type_param(handle), &handle.path, text(&plain(&call.call.method)));
+        let of_trait = quote_spanned!(path.span()=> <#param as #path>::__task(#task));
         let callback = call.is_callback();
         let arguments = call.args().into_iter().map(|arg| {
             if is_task_token(arg) { quote!(#definition::task_token()) } else { portable::twin(arg, scope) }
         });
         quote! {
-            #definition::Call::task(<#param as #path>::__task(#task), #runtime::__private::vec([#(#arguments),*]), #callback)
+            #definition::Call::task(#of_trait, #runtime::__private::vec([#(#arguments),*]), #callback)
+        }
+    }
+
+    /// The shape of a branch's one argument.
+    fn given_shape(&self, branch: &Branch, scope: &Scope) -> Option<TokenStream> {
+        let arguments: Vec<Expr> = match branch {
+            Branch::Task { call, .. } => call.args().into_iter().cloned().collect(),
+            Branch::Machine(call) => call.call.args.iter().cloned().collect(),
+        };
+        match arguments.as_slice() {
+            [argument] if !is_task_token(argument) => Some(portable::shape(argument, scope)),
+            _ => None,
         }
     }
 

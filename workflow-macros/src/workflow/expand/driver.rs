@@ -44,6 +44,7 @@ impl Expander<'_> {
             Some(body) => (self.body(index, state, body), None),
             None => (quote!(#runtime::__private::unread()), Some(quote!(#[allow(unused_variables)]))),
         };
+        let clone = clone_import(&result);
         // rustc's word on a missing `else` points at the return type.
         let ended = quote_spanned!(state.output.span()=> let __transition: #transition =);
         // The states between two effects become one loop.
@@ -56,6 +57,7 @@ impl Expander<'_> {
                 #cx: &__C,
                 #inputs
             ) -> ::core::result::Result<#transition, #runtime::EvaluationError> {
+                #clone
                 #unused
                 #ended #result;
                 ::core::result::Result::Ok(__transition)
@@ -97,12 +99,15 @@ impl Expander<'_> {
                 rebuilt(&call.call.func, &call.call, &args)
             }
             Transition::Succeed { call, value, via } | Transition::Fail { call, value, via } => {
+                let fails = matches!(transition, Transition::Fail { .. });
+                let told = fails && portable::constructed(value).is_none();
                 let value = portable::native(value, scope, live, Want::Value);
                 let end = rebuilt(&call.func, call, &[value]);
                 match via {
                     Some(via) => {
                         let (runtime, via) = (&self.runtime, text(via));
-                        quote!(#runtime::Transition::via(#end, #via))
+                        let through = if told { quote!(via_told) } else { quote!(via) };
+                        quote!(#runtime::Transition::#through(#end, #via))
                     }
                     None => end,
                 }
@@ -266,9 +271,7 @@ impl Expander<'_> {
             let own = caught(pat, &mut silent).is_some_and(|caught| names_own(&caught));
             drop(silent.into_compile_errors());
             let kind = (!own).then(|| quote!(::<#runtime::__private::NoError>));
-            tests.extend(
-                quote!(if let ::core::option::Option::Some(#pat) = #failure.typed #kind () { #tail } else),
-            );
+            tests.extend(quote!(if let #pat = #failure.caught #kind () { #tail } else));
         }
         let arms = block_at(braces, quote!(#(#oks)* ::core::result::Result::Err(#failure) => { #tests }));
         (quote!(match #result #arms), live)
@@ -281,7 +284,7 @@ impl Expander<'_> {
         let evaluated = quote!(::core::result::Result::<_, #runtime::EvaluationError>::Ok);
         match call {
             Call::Task(call) => {
-                let policy = self.task_policy(state.policy.native(runtime), call);
+                let policy = self.task_policy(&state.policy.native(runtime), call);
                 let tokens = self.task_tokens(call, scope, Reader::Driver);
                 if call.is_callback() {
                     let token = generated("__token");
@@ -289,7 +292,19 @@ impl Expander<'_> {
                         #cx.callback(#policy, |#token| async { #evaluated(#tokens.await) }).await
                     };
                 }
-                quote!(#cx.task(#policy, || async { #evaluated(#tokens.await) }).await)
+                if !state.policy.names_errors() {
+                    return quote!(#cx.task(#policy, || async { #evaluated(#tokens.await) }).await);
+                }
+                // The call says which error it is, before the policy names one.
+                let errors = generated("__errors");
+                quote! {{
+                    let #errors = #runtime::__private::errors_of(|| async { #evaluated(#tokens.await) });
+                    #cx.task(
+                        #runtime::__private::policy_for(#errors, #policy),
+                        || async { #evaluated(#tokens.await) },
+                    )
+                    .await
+                }}
             }
             Call::Nested(call) => {
                 let receiver = &call.call.receiver;
@@ -329,12 +344,13 @@ impl Expander<'_> {
     }
 
     /// What the state says of the task, and what its trait says where the state is silent.
-    fn task_policy(&self, policy: TokenStream, call: &crate::workflow::model::TaskCall) -> TokenStream {
+    fn task_policy(&self, policy: &TokenStream, call: &crate::workflow::model::TaskCall) -> TokenStream {
         let runtime = &self.runtime;
         let handle = &self.module.tasks[call.handle];
         let (param, path) = (super::type_param(handle), &handle.path);
         let task = text(&crate::names::plain(&call.call.method));
-        quote!(#runtime::__private::policy(#policy, <#param as #path>::__policy(#task)))
+        let of_trait = quote_spanned!(path.span()=> <#param as #path>::__policy(#task));
+        quote!(#runtime::__private::policy(#policy, #of_trait))
     }
 
     fn branch_policy(&self, state: &State) -> TokenStream {
@@ -346,7 +362,7 @@ impl Expander<'_> {
         let name = text(&self.branch_name(branch));
         match branch {
             Branch::Task { call, .. } => {
-                let policy = self.task_policy(quote!(#runtime::TaskPolicy::NONE), call);
+                let policy = self.task_policy(&quote!(#runtime::TaskPolicy::NONE), call);
                 let tokens = self.task_tokens(call, scope, Reader::Driver);
                 quote! {
                     #runtime::__private::task_branch(
@@ -415,7 +431,7 @@ impl Expander<'_> {
         let runtime = &self.runtime;
         let Branch::Task { call, .. } = branch else { return self.branch(branch, scope) };
         let name = text(&self.branch_name(branch));
-        let policy = self.task_policy(quote!(#runtime::TaskPolicy::NONE), call);
+        let policy = self.task_policy(&quote!(#runtime::TaskPolicy::NONE), call);
         let tokens = self.task_tokens(call, scope, Reader::Driver);
         let names = locals_in(call.args(), scope);
         let copies: Vec<TokenStream> =
@@ -457,6 +473,23 @@ fn block_at(span: Span, tokens: TokenStream) -> TokenStream {
     let mut block = proc_macro2::Group::new(proc_macro2::Delimiter::Brace, tokens);
     block.set_span(span);
     quote!(#block)
+}
+
+/// `.clone()` is a method of the prelude's, which a module may do without.
+pub(super) fn clone_import(body: &TokenStream) -> Option<TokenStream> {
+    clones(body).then(|| {
+        quote!(
+            use ::core::clone::Clone as _;
+        )
+    })
+}
+
+fn clones(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Ident(ident) => ident == "clone",
+        proc_macro2::TokenTree::Group(group) => clones(&group.stream()),
+        _ => false,
+    })
 }
 
 /// The scope before each line, and behind the last.

@@ -1,0 +1,11 @@
+//! Valid programs that a macro could break: each compiles without a warning under every lint that users love, runs, and
+//! exports a definition in which `asl::validate` finds nothing. The tests are in `tests/hygiene.rs`.
+
+pub mod all_kinds;
+pub mod elsewhere;
+pub mod inputs;
+pub mod names;
+pub mod nested;
+pub mod no_prelude;
+pub mod on_the_trait;
+pub mod secret;

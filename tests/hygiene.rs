@@ -260,7 +260,7 @@ async fn policies_on_the_trait_and_a_callback() {
 
 #[tokio::test(start_paused = true)]
 async fn a_workflow_runs_another() {
-    accepted(&nested::twice::definition(), &["startExecution.sync:2", "\"SendError.Busy\""]);
+    accepted(&nested::twice::definition(), &["startExecution.sync:2", "\"States.TaskFailed\""]);
     let run = async |busy| {
         let sending = on_the_trait::sending::Workflow { post: Counter::busy(busy) };
         nested::twice::Workflow { sending }.run("yes".to_owned()).await.expect("it succeeds")

@@ -157,7 +157,7 @@ struct Map;
 impl traits::Idle for Map {}
 
 impl traits::Store for Map {
-    async fn find<'a>(&self, key: &'a str, among: &[String]) -> Result<Option<u32>, traits::Missing> {
+    async fn find(&self, key: &str, among: &[String]) -> Result<Option<u32>, traits::Missing> {
         match among.iter().position(|other| other == key) {
             Some(position) => Ok(position.try_into().ok()),
             None if among.is_empty() => Err(traits::Missing::Nothing),

@@ -149,7 +149,11 @@ impl Reader<'_> {
                     && self.is_effect(&tried.expr)
                 {
                     let help = "leave `?` out, or write `let value = ..?;` and the transition behind it";
-                    self.errors.spanned(tried.question_token, "`?` cannot stand on a call that is matched", help);
+                    self.errors.spanned(
+                        tried.question_token,
+                        "`?` cannot stand on a call that is matched",
+                        help,
+                    );
                     return None;
                 }
                 let call = self.call(&matched.expr)?;

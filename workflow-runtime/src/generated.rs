@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    BranchFailure, TaskFailure, TaskPolicy, TaskToken, Transition,
+    BranchFailure, EvaluationError, TaskFailure, TaskPolicy, TaskToken, Transition,
     data::{Data, ErrorName, Shape, TaskError},
 };
 
@@ -96,7 +96,10 @@ impl Named for BranchFailure {
 
 /// The error of a task, by a call of it that is never made.
 #[must_use]
-pub fn errors_of<T, E, F: Future<Output = Result<T, E>>>(_call: impl FnOnce() -> F) -> PhantomData<E> {
+pub fn errors_of<T, E, F>(_call: impl FnOnce() -> F) -> PhantomData<E>
+where
+    F: Future<Output = Result<Result<T, E>, EvaluationError>>,
+{
     PhantomData
 }
 

@@ -116,14 +116,12 @@ pub(crate) fn is_catch_all(pat: &Pat) -> bool {
     }
 }
 
-/// Whether the pattern looks for `Crashed(..)`.
-pub(crate) fn names_crashed(pat: &Pat) -> bool {
-    match pat {
-        Pat::Or(or) => or.cases.iter().any(names_crashed),
-        Pat::Paren(paren) => names_crashed(&paren.pat),
-        Pat::TupleStruct(variant) => last(&variant.path) == "Crashed",
-        _ => false,
-    }
+/// Whether the pattern catches something of a kind; what is wrong with it is reported elsewhere.
+pub(crate) fn catches(pat: &Pat, what: fn(&Caught) -> bool) -> bool {
+    let mut silent = Errors::new();
+    let caught = caught(pat, &mut silent);
+    drop(silent.into_compile_errors());
+    caught.is_some_and(|caught| caught.iter().any(what))
 }
 
 /// Whether the pattern looks for an error of a task's own, which fixes the error's type.

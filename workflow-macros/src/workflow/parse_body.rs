@@ -144,6 +144,13 @@ impl Reader<'_> {
                     arms: Arms::Try { pat: Box::new(local.pat.clone()), tail: Box::new(tail) },
                 }))
             }
+            // `call?;`: what it gives is not needed.
+            [Stmt::Expr(Expr::Try(tried), Some(_)), behind @ ..] => {
+                let call = self.call(&tried.expr)?;
+                let tail = self.tail(behind, block)?;
+                let pat = Box::new(syn::parse_quote!(_));
+                Some(Form::Effect(Effect { call, arms: Arms::Try { pat, tail: Box::new(tail) } }))
+            }
             [Stmt::Expr(Expr::Match(matched), None)] => {
                 if let Expr::Try(tried) = strip(&matched.expr)
                     && self.is_effect(&tried.expr)

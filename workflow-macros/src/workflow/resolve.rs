@@ -6,8 +6,8 @@ use std::collections::VecDeque;
 use syn::{Expr, Pat};
 
 use super::{
-    error_arms::names_crashed,
-    model::{Arms, Branch, Effect, Form, Kind, Module, Position, State, Transition},
+    error_arms::{Caught, catches},
+    model::{Arms, Branch, Call, Effect, Form, Kind, Module, Position, State, Transition},
 };
 use crate::{
     errors::Errors,
@@ -99,15 +99,18 @@ pub(crate) fn resolve(module: &mut Module, errors: &mut Errors) -> Machines {
 }
 
 /// `Err(e) => fail(e)` as the last arm is what happens anyway; but for a `Crashed` arm before it, whose
-/// `States.TaskFailed` would catch the task's own errors as well.
+/// `States.TaskFailed` would catch those of the task's own errors as well that no arm names.
 fn mark_elided(state: &mut State) {
-    let Some(Form::Effect(Effect { arms: Arms::Match(arms, _), .. })) =
+    let Some(Form::Effect(Effect { call, arms: Arms::Match(arms, _) })) =
         state.body.as_mut().map(|body| &mut body.form)
     else {
         return;
     };
-    let crashes = arms.iter().any(|arm| !arm.ok && names_crashed(&arm.inner));
-    let Some(last) = arms.last_mut().filter(|_| !crashes) else { return };
+    let catches = |what: fn(&Caught) -> bool| arms.iter().any(|arm| !arm.ok && catches(&arm.inner, what));
+    let takes_too_much = matches!(call, Call::Task(_))
+        && catches(|caught| *caught == Caught::Crashed)
+        && !catches(|caught| *caught == Caught::AllOwn);
+    let Some(last) = arms.last_mut().filter(|_| !takes_too_much) else { return };
     let (Pat::Ident(bound), Transition::Fail { value: Expr::Path(value), .. }) =
         (&last.inner, &last.tail.transition)
     else {

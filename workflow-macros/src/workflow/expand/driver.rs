@@ -298,7 +298,7 @@ impl Expander<'_> {
                 // The call says which error it is, before the policy names one.
                 let errors = generated("__errors");
                 quote! {{
-                    let #errors = #runtime::__private::errors_of(|| #tokens);
+                    let #errors = #runtime::__private::errors_of(|| async { #evaluated(#tokens.await) });
                     #cx.task(
                         #runtime::__private::policy_for(#errors, #policy),
                         || async { #evaluated(#tokens.await) },

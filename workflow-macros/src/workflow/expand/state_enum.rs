@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Expander, doc, checkpoint::Record, text};
+use super::{Expander, checkpoint::Record, doc, text};
 use crate::{
     names::{pascal, plain},
     workflow::model::{Kind, State},

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::{Expander, doc, checkpoint::Record, state_enum::variant, text, type_param};
+use super::{Expander, checkpoint::Record, doc, state_enum::variant, text, type_param};
 use crate::{
     names::{pascal, plain},
     workflow::model::State,

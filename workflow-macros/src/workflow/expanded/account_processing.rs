@@ -2,38 +2,38 @@
 #[allow(clippy::wildcard_imports)]
 pub mod account_processing {
     use super::*;
-    ///A checkpoint of the workflow `account_processing`: the state it is in, with that state's input.
+    /// A checkpoint of the workflow `account_processing`: the state it is in, with that state's input.
     #[allow(clippy::large_enum_variant, clippy::enum_variant_names, private_interfaces)]
     pub enum State {
-        ///Checks the name and the address side by side.
+        /// Checks the name and the address side by side.
         CheckApplicant {
-            ///The parameter `application`.
+            /// The parameter `application`.
             application: Application,
         },
-        ///Weighs what the checks found.
+        /// Weighs what the checks found.
         Decide {
-            ///The parameter `application`.
+            /// The parameter `application`.
             application: Application,
-            ///The parameter `name`.
+            /// The parameter `name`.
             name: NameCheck,
-            ///The parameter `address`.
+            /// The parameter `address`.
             address: AddressCheck,
         },
-        ///Lets a doubtful application rest for a day before it is checked again.
+        /// Lets a doubtful application rest for a day before it is checked again.
         CoolingOff {
-            ///The parameter `application`.
+            /// The parameter `application`.
             application: Application,
         },
-        ///Opens the account, and tries again while the ledger is busy.
+        /// Opens the account, and tries again while the ledger is busy.
         OpenAccount {
-            ///The parameter `application`.
+            /// The parameter `application`.
             application: Application,
         },
-        ///Tells the applicant that there will be no account, and why.
+        /// Tells the applicant that there will be no account, and why.
         Rejected {
-            ///The parameter `name`.
+            /// The parameter `name`.
             name: String,
-            ///The parameter `reason`.
+            /// The parameter `reason`.
             reason: String,
         },
     }
@@ -578,10 +578,10 @@ pub mod account_processing {
     fn rejected(name: String, reason: String) -> Transition<Account, State> {
         ::workflow_runtime::Transition::next(State::Rejected { name, reason })
     }
-    ///The workflow `account_processing`, with what does its tasks.
+    /// The workflow `account_processing`, with what does its tasks.
     #[derive(::core::clone::Clone, ::core::fmt::Debug)]
     pub struct Workflow<TBank = ::workflow_runtime::Stub> {
-        ///Does the tasks of `Bank`.
+        /// Does the tasks of `Bank`.
         pub bank: TBank,
     }
     #[allow(dead_code, clippy::all, clippy::pedantic, clippy::nursery)]
@@ -700,8 +700,11 @@ pub mod account_processing {
             let __transition: Transition<Account, State> = {
                 let bank = &self.bank;
                 let __result = {
-                    let __errors = ::workflow_runtime::__private::errors_of(|| {
-                        bank.open_account(&application)
+                    let __errors = ::workflow_runtime::__private::errors_of(|| async {
+                        ::core::result::Result::<
+                            _,
+                            ::workflow_runtime::EvaluationError,
+                        >::Ok(bank.open_account(&application).await)
                     });
                     __cx.task(
                             ::workflow_runtime::__private::policy_for(
@@ -1574,7 +1577,7 @@ pub mod account_processing {
             }
         }
     }
-    ///The definition of the workflow `account_processing` in Amazon States Language: the same bytes every time.
+    /// The definition of the workflow `account_processing` in Amazon States Language: the same bytes every time.
     #[must_use]
     #[allow(dead_code)]
     pub fn definition() -> ::workflow_runtime::asl::StateMachine {

@@ -31,33 +31,33 @@ pub mod sales_report {
             Outcome::SetAside(_) => 0,
         }
     }
-    ///A checkpoint of the workflow `sales_report`: the state it is in, with that state's input.
+    /// A checkpoint of the workflow `sales_report`: the state it is in, with that state's input.
     #[allow(clippy::large_enum_variant, clippy::enum_variant_names, private_interfaces)]
     pub enum State {
-        ///Reads every file, four at a time.
+        /// Reads every file, four at a time.
         ReadFiles {
-            ///The parameter `month`.
+            /// The parameter `month`.
             month: Month,
         },
-        ///Decides whether enough arrived for a report.
+        /// Decides whether enough arrived for a report.
         Judge {
-            ///The parameter `month`.
+            /// The parameter `month`.
             month: Month,
-            ///The parameter `outcomes`.
+            /// The parameter `outcomes`.
             outcomes: Vec<Outcome>,
         },
-        ///Refuses to report on too little.
+        /// Refuses to report on too little.
         GiveUp {
-            ///The parameter `bad`.
+            /// The parameter `bad`.
             bad: usize,
-            ///The parameter `files`.
+            /// The parameter `files`.
             files: usize,
         },
-        ///Adds the shops up.
+        /// Adds the shops up.
         Consolidate {
-            ///The parameter `month`.
+            /// The parameter `month`.
             month: String,
-            ///The parameter `outcomes`.
+            /// The parameter `outcomes`.
             outcomes: Vec<Outcome>,
         },
     }
@@ -520,19 +520,19 @@ pub mod sales_report {
             }
         }
     }
-    ///A checkpoint of the branch `read_file` of the workflow `sales_report`.
+    /// A checkpoint of the branch `read_file` of the workflow `sales_report`.
     #[allow(clippy::large_enum_variant, clippy::enum_variant_names, private_interfaces)]
     pub enum ReadFileState {
-        ///Reads one file; a share that does not answer is asked again.
+        /// Reads one file; a share that does not answer is asked again.
         ReadFile {
-            ///The parameter `file`.
+            /// The parameter `file`.
             file: String,
         },
-        ///Notes why a file is not in the report.
+        /// Notes why a file is not in the report.
         SetAside {
-            ///The parameter `file`.
+            /// The parameter `file`.
             file: String,
-            ///The parameter `reason`.
+            /// The parameter `reason`.
             reason: String,
         },
     }
@@ -807,10 +807,10 @@ pub mod sales_report {
             outcomes,
         })
     }
-    ///The workflow `sales_report`, with what does its tasks.
+    /// The workflow `sales_report`, with what does its tasks.
     #[derive(::core::clone::Clone, ::core::fmt::Debug)]
     pub struct Workflow<TShare = ::workflow_runtime::Stub> {
-        ///Does the tasks of `Share`.
+        /// Does the tasks of `Share`.
         pub share: TShare,
     }
     #[allow(dead_code, clippy::all, clippy::pedantic, clippy::nursery)]
@@ -867,8 +867,11 @@ pub mod sales_report {
             let __transition: Transition<Outcome, ReadFileState> = {
                 let share = &self.share;
                 let __result = {
-                    let __errors = ::workflow_runtime::__private::errors_of(|| {
-                        share.read_sales(&file)
+                    let __errors = ::workflow_runtime::__private::errors_of(|| async {
+                        ::core::result::Result::<
+                            _,
+                            ::workflow_runtime::EvaluationError,
+                        >::Ok(share.read_sales(&file).await)
                     });
                     __cx.task(
                             ::workflow_runtime::__private::policy_for(
@@ -2517,7 +2520,7 @@ pub mod sales_report {
                 );
         }
     }
-    ///Runs the branch `read_file`.
+    /// Runs the branch `read_file`.
     #[doc(hidden)]
     pub struct ReadFileMachine<'workflow, TShare>(&'workflow Workflow<TShare>);
     #[automatically_derived]
@@ -2655,7 +2658,7 @@ pub mod sales_report {
             }
         }
     }
-    ///The definition of the workflow `sales_report` in Amazon States Language: the same bytes every time.
+    /// The definition of the workflow `sales_report` in Amazon States Language: the same bytes every time.
     #[must_use]
     #[allow(dead_code)]
     pub fn definition() -> ::workflow_runtime::asl::StateMachine {

@@ -10,57 +10,57 @@ pub mod traffic_light {
             other => other,
         }
     }
-    ///A checkpoint of the workflow `traffic_light`: the state it is in, with that state's input.
+    /// A checkpoint of the workflow `traffic_light`: the state it is in, with that state's input.
     #[allow(clippy::large_enum_variant, clippy::enum_variant_names, private_interfaces)]
     pub enum State {
-        ///Turns every light red, whatever it showed before.
+        /// Turns every light red, whatever it showed before.
         Begin {
-            ///The parameter `shift`.
+            /// The parameter `shift`.
             shift: Shift,
         },
-        ///Keeps every light red until the crossing is empty.
+        /// Keeps every light red until the crossing is empty.
         Clear {
-            ///The parameter `crossing`.
+            /// The parameter `crossing`.
             crossing: Crossing,
         },
-        ///Opens the crossing for whose turn it is, until every cycle is done.
+        /// Opens the crossing for whose turn it is, until every cycle is done.
         TakeTurns {
-            ///The parameter `crossing`.
+            /// The parameter `crossing`.
             crossing: Crossing,
         },
-        ///Gives north and south their green.
+        /// Gives north and south their green.
         OpenNorthSouth {
-            ///The parameter `crossing`.
+            /// The parameter `crossing`.
             crossing: Crossing,
         },
-        ///Gives east and west their green, which completes the cycle.
+        /// Gives east and west their green, which completes the cycle.
         OpenEastWest {
-            ///The parameter `crossing`.
+            /// The parameter `crossing`.
             crossing: Crossing,
         },
-        ///Lets the traffic flow.
+        /// Lets the traffic flow.
         Flow {
-            ///The parameter `crossing`.
+            /// The parameter `crossing`.
             crossing: Crossing,
         },
-        ///Turns what is green to amber.
+        /// Turns what is green to amber.
         Warn {
-            ///The parameter `crossing`.
+            /// The parameter `crossing`.
             crossing: Crossing,
         },
-        ///Gives the traffic time to stop.
+        /// Gives the traffic time to stop.
         Slow {
-            ///The parameter `crossing`.
+            /// The parameter `crossing`.
             crossing: Crossing,
         },
-        ///Turns every light red.
+        /// Turns every light red.
         Stop {
-            ///The parameter `crossing`.
+            /// The parameter `crossing`.
             crossing: Crossing,
         },
-        ///Ends the shift, with every light red.
+        /// Ends the shift, with every light red.
         Close {
-            ///The parameter `crossing`.
+            /// The parameter `crossing`.
             crossing: Crossing,
         },
     }
@@ -842,7 +842,7 @@ pub mod traffic_light {
     fn close(crossing: Crossing) -> Transition<Served, State> {
         ::workflow_runtime::Transition::next(State::Close { crossing })
     }
-    ///The workflow `traffic_light`, with what does its tasks.
+    /// The workflow `traffic_light`, with what does its tasks.
     #[derive(
         ::core::clone::Clone,
         ::core::marker::Copy,
@@ -2118,7 +2118,7 @@ pub mod traffic_light {
             }
         }
     }
-    ///The definition of the workflow `traffic_light` in Amazon States Language: the same bytes every time.
+    /// The definition of the workflow `traffic_light` in Amazon States Language: the same bytes every time.
     #[must_use]
     #[allow(dead_code)]
     pub fn definition() -> ::workflow_runtime::asl::StateMachine {

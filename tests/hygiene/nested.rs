@@ -12,7 +12,7 @@ pub mod twice {
     fn first(text: String) -> Transition<u32> {
         match sending.run(text) {
             Ok(count) => second(text, count),
-            Err(TimedOut) => succeed(0),
+            Err(Crashed(_)) => succeed(0),
             Err(error) => fail(error),
         }
     }

@@ -2,8 +2,6 @@
 
 use workflow_runtime::prelude::*;
 
-use super::on_the_trait;
-
 /// Sends twice.
 #[workflow(workflows(sending(crate::hygiene::on_the_trait::sending)))]
 pub mod twice {
@@ -14,7 +12,7 @@ pub mod twice {
     fn first(text: String) -> Transition<u32> {
         match sending.run(text) {
             Ok(count) => second(text, count),
-            Err(Failed(on_the_trait::SendError::Busy)) => succeed(0),
+            Err(Crashed(_)) => succeed(0),
             Err(error) => fail(error),
         }
     }

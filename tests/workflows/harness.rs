@@ -19,8 +19,8 @@ use workflow_runtime::{Error, Execution, TaskError, TaskToken, Workflow};
 pub(crate) enum Reply {
     /// Succeeds with this.
     Gives(Value),
-    /// Fails with an error of its own: the error's name and JSON.
-    Fails(&'static str, Value),
+    /// Fails with an error of its own: its JSON.
+    Fails(Value),
     /// Never ends.
     Hangs,
     /// Ends in a way nobody foresaw.
@@ -36,7 +36,7 @@ pub(crate) fn gives(value: impl Serialize) -> Reply {
 
 /// Fails with `error`.
 pub(crate) fn fails(error: impl TaskError) -> Reply {
-    Reply::Fails(error.error_name(), serde_json::to_value(&error).expect("an error is JSON"))
+    Reply::Fails(serde_json::to_value(&error).expect("an error is JSON"))
 }
 
 impl Reply {
@@ -109,7 +109,7 @@ impl Script {
                 }
                 Reply::Hangs => pending().await,
                 Reply::Gives(value) => return Ok(value),
-                Reply::Fails(_, error) => return Err(Some(error)),
+                Reply::Fails(error) => return Err(Some(error)),
                 Reply::Panics => return Err(None),
             }
         }

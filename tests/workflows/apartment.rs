@@ -215,5 +215,5 @@ async fn an_apartment_that_is_not_there_cannot_be_booked() {
 
 #[test]
 fn its_definition() {
-    pinned(&apartment::definition(), expect_file!["apartment.json"]);
+    pinned(&apartment::definition(), &expect_file!["apartment.json"]);
 }

@@ -185,5 +185,5 @@ async fn a_mail_that_cannot_be_sent() {
 
 #[test]
 fn its_definition() {
-    pinned(&approval::definition(), expect_file!["approval.json"]);
+    pinned(&approval::definition(), &expect_file!["approval.json"]);
 }

@@ -173,5 +173,5 @@ async fn a_topic_that_refuses_fails_the_workflow() {
 
 #[test]
 fn its_definition() {
-    pinned(&batch_job::definition(), expect_file!["batch_job.json"]);
+    pinned(&batch_job::definition(), &expect_file!["batch_job.json"]);
 }

@@ -179,5 +179,5 @@ async fn a_child_that_takes_too_long_is_a_timeout() {
 
 #[test]
 fn its_definition() {
-    pinned(&child_runs::definition(), expect_file!["child_runs.json"]);
+    pinned(&child_runs::definition(), &expect_file!["child_runs.json"]);
 }

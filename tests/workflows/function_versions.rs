@@ -286,5 +286,5 @@ async fn a_version_that_cannot_be_deleted_fails_the_map() {
 
 #[test]
 fn its_definition() {
-    pinned(&function_versions::definition(), expect_file!["function_versions.json"]);
+    pinned(&function_versions::definition(), &expect_file!["function_versions.json"]);
 }

@@ -314,5 +314,5 @@ async fn a_run_that_was_given_up_fails() {
 
 #[test]
 fn its_definition() {
-    pinned(&glue_runs::definition(), expect_file!["glue_runs.json"]);
+    pinned(&glue_runs::definition(), &expect_file!["glue_runs.json"]);
 }

@@ -19,7 +19,7 @@ use workflow_runtime::{Error, Execution, TaskError, TaskToken, Workflow};
 pub(crate) enum Reply {
     /// Succeeds with this.
     Gives(Value),
-    /// Fails with an error of its own: its JSON.
+    /// Fails with an error of its own.
     Fails(Value),
     /// Never ends.
     Hangs,
@@ -36,7 +36,7 @@ pub(crate) fn gives(value: impl Serialize) -> Reply {
 
 /// Fails with `error`.
 pub(crate) fn fails(error: impl TaskError) -> Reply {
-    Reply::Fails(serde_json::to_value(&error).expect("an error is JSON"))
+    Reply::Fails(serde_json::to_value(error).expect("an error is JSON"))
 }
 
 impl Reply {
@@ -170,7 +170,8 @@ impl Run {
 
     /// Asserts what the first visit of a state was given.
     #[track_caller]
-    pub(crate) fn gave(self, state: &str, input: Value) -> Self {
+    pub(crate) fn gave(self, state: &str, input: impl Into<Value>) -> Self {
+        let input = input.into();
         let position = self.path.iter().position(|entered| entered == state);
         assert_eq!(position.map(|position| &self.inputs[position]), Some(&input), "input of {state}");
         self
@@ -178,7 +179,8 @@ impl Run {
 
     /// Asserts that it succeeded, with this output.
     #[track_caller]
-    pub(crate) fn succeeded(self, output: Value) {
+    pub(crate) fn succeeded(self, output: impl Into<Value>) {
+        let output = output.into();
         match self.end {
             Ok(value) => assert_eq!(value, output),
             Err(error) => panic!("it failed: {error}"),
@@ -200,7 +202,7 @@ impl Run {
 
 /// Asserts that a definition is sound and that it is the one in `pinned`.
 #[track_caller]
-pub(crate) fn pinned(definition: &asl::StateMachine, file: expect_test::ExpectFile) {
+pub(crate) fn pinned(definition: &asl::StateMachine, file: &expect_test::ExpectFile) {
     let findings: Vec<String> = asl::validate(definition).iter().map(ToString::to_string).collect();
     assert_eq!(findings, Vec::<String>::new());
     file.assert_eq(&(definition.to_json_pretty() + "\n"));

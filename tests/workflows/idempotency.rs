@@ -224,7 +224,8 @@ const LOOK: &str = "Previous or concurrent execution SUCCEEDED, IN_PROGRESS, or 
 const WAIT: &str = "Still IN_PROGRESS, wait for 10s";
 const PAY: &str = "0 (which can fail occasionally)";
 
-fn record(status: &str, results: Value) -> Reply {
+fn record(status: &str, results: impl Into<Value>) -> Reply {
+    let results: Value = results.into();
     gives(json!({ "status": status, "results": results }))
 }
 
@@ -348,5 +349,5 @@ async fn a_timeout_in_the_branch_is_carried_and_failed_with() {
 
 #[test]
 fn its_definition() {
-    pinned(&idempotency::definition(), expect_file!["idempotency.json"]);
+    pinned(&idempotency::definition(), &expect_file!["idempotency.json"]);
 }

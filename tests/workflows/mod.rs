@@ -7,6 +7,7 @@ mod apartment;
 mod approval;
 mod batch_job;
 mod child_runs;
+mod corners;
 mod function_versions;
 mod glue_runs;
 mod idempotency;

@@ -242,5 +242,5 @@ async fn a_crash_at_the_end_is_forgiven() {
 
 #[test]
 fn its_definition() {
-    pinned(&numbers::definition(), expect_file!["numbers.json"]);
+    pinned(&numbers::definition(), &expect_file!["numbers.json"]);
 }

@@ -299,5 +299,5 @@ async fn a_payment_is_not_made() {
 
 #[test]
 fn its_definition() {
-    pinned(&order_pipeline::definition(), expect_file!["order_pipeline.json"]);
+    pinned(&order_pipeline::definition(), &expect_file!["order_pipeline.json"]);
 }

@@ -209,5 +209,5 @@ async fn nobody_is_asked() {
 
 #[test]
 fn its_definition() {
-    pinned(&quotes::definition(), expect_file!["quotes.json"]);
+    pinned(&quotes::definition(), &expect_file!["quotes.json"]);
 }

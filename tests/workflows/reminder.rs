@@ -229,5 +229,5 @@ async fn a_branch_that_fails_is_told_by_its_error() {
 
 #[test]
 fn its_definition() {
-    pinned(&reminder::definition(), expect_file!["reminder.json"]);
+    pinned(&reminder::definition(), &expect_file!["reminder.json"]);
 }

@@ -355,5 +355,5 @@ async fn a_branch_that_fails_fails_both() {
 
 #[test]
 fn its_definition() {
-    pinned(&stock_levels::definition(), expect_file!["stock_levels.json"]);
+    pinned(&stock_levels::definition(), &expect_file!["stock_levels.json"]);
 }

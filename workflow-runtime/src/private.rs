@@ -11,7 +11,7 @@ pub use crate::data::probe::{Probe, ProbeFallback};
 pub use crate::data::read_back::may_be_missing;
 pub use crate::definition;
 pub use crate::evaluation::EvaluationError;
-pub use crate::execution::branch::{machine_branch, task_branch};
+pub use crate::execution::branch::{callback_branch, machine_branch, task_branch};
 pub use crate::expr;
 pub use crate::generated::{
     Argument, Ended, NoError, OtherArgument, OtherOutput, TaskOutcome, errors_of, is_named, object, policy,

@@ -14,7 +14,8 @@ use serde_json::Value;
 use super::Context;
 use crate::data::TaskError;
 use crate::{
-    BranchFailure, EvaluationError, Machine, MachineState, StateKind, TaskPolicy, Transition, fail, succeed,
+    BranchFailure, EvaluationError, Machine, MachineState, StateKind, TaskFailure, TaskPolicy, TaskToken,
+    Transition, fail, succeed,
 };
 
 /// A branch: a machine, and how it begins.
@@ -123,22 +124,82 @@ where
     F: Fn() -> Fut + Send + Sync + 'a,
     Fut: Future<Output = Result<Result<T, E>, EvaluationError>> + Send + 'a,
 {
-    TaskBranch { name, policy, call, output: PhantomData::<fn() -> T> }
+    TaskBranch { name, policy, effect: Called(call), output: PhantomData::<fn() -> T> }
+}
+
+/// A branch of one state, which hands a token over and succeeds with what completes it; `call` is as in
+/// [`Context::callback`].
+pub fn callback_branch<'a, T, E, F, Fut>(
+    name: &'static str,
+    policy: TaskPolicy<'a, E>,
+    call: F,
+) -> impl Branch<Output = T> + 'a
+where
+    T: Serialize + DeserializeOwned + Send + 'static,
+    E: TaskError,
+    F: Fn(TaskToken<T>) -> Fut + Send + Sync + 'a,
+    Fut: Future<Output = Result<Result<(), E>, EvaluationError>> + Send + 'a,
+{
+    TaskBranch { name, policy, effect: HandedOver(call), output: PhantomData::<fn() -> T> }
 }
 
 struct TaskBranch<'a, T, E, F> {
     name: &'static str,
     policy: TaskPolicy<'a, E>,
-    call: F,
+    effect: F,
     output: PhantomData<fn() -> T>,
 }
 
-impl<T, E, F, Fut> Branch for TaskBranch<'_, T, E, F>
+/// How the one state of a branch comes to its result.
+trait Effect<T, E>: Send + Sync {
+    fn run<C: Context>(
+        &self,
+        policy: TaskPolicy<'_, E>,
+        cx: &C,
+    ) -> impl Future<Output = Result<T, TaskFailure<E>>> + Send;
+}
+
+struct Called<F>(F);
+
+struct HandedOver<F>(F);
+
+impl<T, E, F, Fut> Effect<T, E> for Called<F>
 where
     T: Serialize + DeserializeOwned + Send,
     E: TaskError,
     F: Fn() -> Fut + Send + Sync,
     Fut: Future<Output = Result<Result<T, E>, EvaluationError>> + Send,
+{
+    fn run<C: Context>(
+        &self,
+        policy: TaskPolicy<'_, E>,
+        cx: &C,
+    ) -> impl Future<Output = Result<T, TaskFailure<E>>> + Send {
+        cx.task(policy, &self.0)
+    }
+}
+
+impl<T, E, F, Fut> Effect<T, E> for HandedOver<F>
+where
+    T: Serialize + DeserializeOwned + Send + 'static,
+    E: TaskError,
+    F: Fn(TaskToken<T>) -> Fut + Send + Sync,
+    Fut: Future<Output = Result<Result<(), E>, EvaluationError>> + Send,
+{
+    fn run<C: Context>(
+        &self,
+        policy: TaskPolicy<'_, E>,
+        cx: &C,
+    ) -> impl Future<Output = Result<T, TaskFailure<E>>> + Send {
+        cx.callback(policy, &self.0)
+    }
+}
+
+impl<T, E, F> Branch for TaskBranch<'_, T, E, F>
+where
+    T: Serialize + DeserializeOwned + Send,
+    E: TaskError,
+    F: Effect<T, E>,
 {
     type Output = T;
     type Machine = Self;
@@ -148,18 +209,17 @@ where
     }
 }
 
-impl<T, E, F, Fut> Machine for TaskBranch<'_, T, E, F>
+impl<T, E, F> Machine for TaskBranch<'_, T, E, F>
 where
     T: Serialize + DeserializeOwned + Send,
     E: TaskError,
-    F: Fn() -> Fut + Send + Sync,
-    Fut: Future<Output = Result<Result<T, E>, EvaluationError>> + Send,
+    F: Effect<T, E>,
 {
     type State = TaskAlone;
     type Output = T;
 
     async fn step<C: Context>(&self, TaskAlone: TaskAlone, cx: &C) -> Transition<T, TaskAlone> {
-        match cx.task(self.policy, &self.call).await {
+        match self.effect.run(self.policy, cx).await {
             Ok(output) => succeed(output),
             Err(failure) => fail(failure),
         }

@@ -16,7 +16,9 @@ use crate::{
     portable::{self, Live, Scope, Want, bound_names},
     workflow::{
         error_arms::{caught, names_own},
-        model::{Arm, Arms, Body, Branch, Call, Decision, Effect, Form, Let, State, Tail, Transition},
+        model::{
+            Arm, Arms, Body, Branch, Call, Decision, Effect, Form, Let, State, Tail, TaskCall, Transition,
+        },
         resolve::driver_name,
     },
 };
@@ -364,11 +366,12 @@ impl Expander<'_> {
             Branch::Task { call, .. } => {
                 let policy = self.task_policy(&quote!(#runtime::TaskPolicy::NONE), call);
                 let tokens = self.task_tokens(call, scope, Reader::Driver);
+                let (branch, token) = branch_kind(call);
                 quote! {
-                    #runtime::__private::task_branch(
+                    #runtime::__private::#branch(
                         #name,
                         #policy,
-                        || async { ::core::result::Result::<_, #runtime::EvaluationError>::Ok(#tokens.await) },
+                        |#token| async { ::core::result::Result::<_, #runtime::EvaluationError>::Ok(#tokens.await) },
                     )
                 }
             }
@@ -436,17 +439,26 @@ impl Expander<'_> {
         let names = locals_in(call.args(), scope);
         let copies: Vec<TokenStream> =
             names.iter().map(|name| quote!(let #name = ::core::clone::Clone::clone(&#name);)).collect();
+        let (branch, token) = branch_kind(call);
         quote! {{
             #(#copies)*
-            #runtime::__private::task_branch(
+            #runtime::__private::#branch(
                 #name,
                 #policy,
-                move || {
+                move |#token| {
                     #(#copies)*
                     async move { ::core::result::Result::<_, #runtime::EvaluationError>::Ok(#tokens.await) }
                 },
             )
         }}
+    }
+}
+
+/// The runtime's function for a branch that calls a task, and what its closure is given.
+fn branch_kind(call: &TaskCall) -> (TokenStream, Option<Ident>) {
+    match call.is_callback() {
+        true => (quote!(callback_branch), Some(generated("__token"))),
+        false => (quote!(task_branch), None),
     }
 }
 

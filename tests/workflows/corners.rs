@@ -1,0 +1,246 @@
+//! Corners where a native run and its definition could part: tasks as branches, an envelope around them, lists of lists
+//! as items, and errors that are failed with by value.
+
+use std::sync::Arc;
+
+use expect_test::expect_file;
+use serde_json::json;
+use workflow_runtime::prelude::*;
+
+use super::harness::{Reply, Script, fails, gives, pinned, run};
+
+/// Something to count.
+#[derive(Clone, Debug, Serialize, Deserialize, Data)]
+pub(crate) struct Crate {
+    label: String,
+    bottles: Vec<Vec<u32>>,
+}
+
+/// It cannot be counted.
+#[derive(Clone, Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
+pub(crate) enum CountError {
+    /// Something broke.
+    #[error("{pieces} pieces")]
+    Broken {
+        /// In how many pieces.
+        pieces: u32,
+    },
+    /// Nobody knows.
+    #[error("lost")]
+    Lost,
+}
+
+/// The count is no good.
+#[derive(Clone, Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
+#[error("{label} has {count}")]
+pub(crate) struct Short {
+    label: String,
+    count: u32,
+}
+
+/// The cellar.
+#[tasks]
+pub(crate) trait Cellar {
+    /// Counts a row.
+    async fn count(&self, row: &[u32]) -> Result<u32, CountError>;
+    /// Weighs a row.
+    async fn weigh(&self, row: &[u32], position: usize, label: &str) -> Result<u32, CountError>;
+    /// Asks the keeper.
+    async fn ask(&self, label: &str, token: TaskToken<bool>) -> Result<(), CountError>;
+    /// Looks again.
+    async fn look(&self, label: &str, round: u32) -> Result<bool, CountError>;
+}
+
+/// Counts and weighs every row, and then looks until it is sure.
+#[workflow(tasks(cellar(Cellar)))]
+pub(crate) mod corners {
+    use super::*;
+
+    #[start]
+    #[map(max_concurrency = 1)]
+    fn count_rows(subject: Crate) -> Transition<u32> {
+        match map(subject.bottles, |row| cellar.count(&row)) {
+            Ok(counts) => weigh_rows(subject, counts),
+            Err(Failed(CountError::Broken { pieces })) => judge(subject.label, pieces, None),
+            Err(error) => fail(error),
+        }
+    }
+
+    #[map(max_concurrency = 1)]
+    fn weigh_rows(subject: Crate, counts: Vec<u32>) -> Transition<u32> {
+        match map(subject.bottles, |position, row| {
+            named("WeighRow", cellar.weigh(&row, position, &subject.label))
+        }) {
+            Ok(weights) => make_sure(subject.label, counts.iter().sum(), weights),
+            Err(TimedOut) => judge(subject.label, 0, None),
+            Err(Crashed(name)) => judge(name, 1, None),
+            Err(error) => fail(error),
+        }
+    }
+
+    #[parallel]
+    fn make_sure(label: String, count: u32, weights: Vec<u32>) -> Transition<u32> {
+        match parallel(look(label, 1), named("AskKeeper", cellar.ask(&label, task_token()))) {
+            Ok((rounds, _)) => judge(label, count + rounds * weights[0], None),
+            Err(error) => judge(label, count, Some(Failure::from(error))),
+        }
+    }
+
+    #[task]
+    fn look(label: String, round: u32) -> Transition<u32> {
+        match cellar.look(&label, round) {
+            Ok(_) => is_sure(label, round),
+            Err(Failed(CountError::Lost)) => look(label, round + 1),
+            Err(error) => fail(error),
+        }
+    }
+
+    #[choice]
+    fn is_sure(label: String, round: u32) -> Transition<u32> {
+        if round > 1 { succeed(round) } else { look(label, round + 1) }
+    }
+
+    #[choice]
+    fn judge(label: String, count: u32, failure: Option<Failure>) -> Transition<u32> {
+        match failure {
+            Some(failure) => fail(failure),
+            None if count == 0 => fail(CountError::Lost),
+            None if count == 1 => complain(Short { label, count }),
+            None => succeed(count),
+        }
+    }
+
+    #[choice]
+    fn complain(short: Short) -> Transition<u32> {
+        if short.label.is_empty() { succeed(0) } else { fail(short) }
+    }
+}
+
+impl Cellar for Script {
+    async fn count(&self, row: &[u32]) -> Result<u32, CountError> {
+        self.play("count", row).await
+    }
+    async fn weigh(&self, row: &[u32], position: usize, label: &str) -> Result<u32, CountError> {
+        self.play("weigh", json!({ "row": row, "position": position, "label": label })).await
+    }
+    async fn ask(&self, label: &str, token: TaskToken<bool>) -> Result<(), CountError> {
+        self.hand_over("ask", label, token).await
+    }
+    async fn look(&self, label: &str, round: u32) -> Result<bool, CountError> {
+        self.play("look", json!({ "label": label, "round": round })).await
+    }
+}
+
+fn workflow(script: &Arc<Script>) -> corners::Workflow<Arc<Script>> {
+    corners::Workflow { cellar: script.clone() }
+}
+
+fn subject(bottles: Vec<Vec<u32>>) -> Crate {
+    Crate { label: "port".to_owned(), bottles }
+}
+
+#[tokio::test(start_paused = true)]
+async fn rows_are_given_as_they_are() {
+    let script = Script::new([
+        ("count", gives(2)),
+        ("count", gives(0)),
+        ("weigh", gives(20)),
+        ("weigh", gives(0)),
+        ("look", fails(CountError::Lost)),
+        ("look", gives(true)),
+        ("ask", gives(true).after(1)),
+    ]);
+    run(&workflow(&script), &script, subject(vec![vec![1, 2], vec![]]))
+        .await
+        .passed([
+            "CountRows",
+            "0 Count",
+            "1 Count",
+            "WeighRows",
+            "0 WeighRow",
+            "1 WeighRow",
+            "MakeSure",
+            "0 Look",
+            "0 Look",
+            "0 IsSure",
+            "0 IsSureSucceeds",
+            "1 AskKeeper",
+            "Judge",
+            "JudgeSucceeds",
+        ])
+        .gave("0 Count", json!([1, 2]))
+        .gave("1 Count", json!([]))
+        .succeeded(json!(42));
+    assert_eq!(script.calls("weigh")[0], json!({ "row": [1, 2], "position": 0, "label": "port" }));
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_row_of_one_is_a_row() {
+    let script = Script::new([
+        ("count", gives(1)),
+        ("weigh", gives(10)),
+        ("look", gives(true)),
+        ("look", gives(true)),
+        ("ask", gives(false)),
+    ]);
+    run(&workflow(&script), &script, subject(vec![vec![7]])).await.succeeded(json!(21));
+    assert_eq!(script.calls("count"), [json!([7])]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_of_a_row_is_caught_by_its_fields_and_failed_with_by_value() {
+    let script = Script::new([("count", fails(CountError::Broken { pieces: 1 }))]);
+    run(&workflow(&script), &script, subject(vec![vec![7]]))
+        .await
+        .passed(["CountRows", "0 Count", "Judge", "Complain", "ComplainFails"])
+        .gave("ComplainFails", json!({ "Error": "Short", "Cause": r#"{"label":"port","count":1}"# }))
+        .failed("Short", json!({ "label": "port", "count": 1 }));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_variant_is_failed_with_by_name() {
+    let script = Script::new([("count", fails(CountError::Broken { pieces: 0 }))]);
+    run(&workflow(&script), &script, subject(vec![vec![7]]))
+        .await
+        .passed(["CountRows", "0 Count", "Judge", "JudgeFails2"])
+        .gave("JudgeFails2", json!("Lost"))
+        .failed("CountError.Lost", json!("Lost"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_but_a_timeout_of_a_branch_is_a_crash() {
+    let script = Script::new([("count", gives(2)), ("weigh", fails(CountError::Lost))]);
+    run(&workflow(&script), &script, subject(vec![vec![7]]))
+        .await
+        .passed(["CountRows", "0 Count", "WeighRows", "0 WeighRow", "Judge", "Complain", "ComplainFails"])
+        .failed("Short", json!({ "label": "CountError.Lost", "count": 1 }));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_of_a_branch_is_carried_in_an_option() {
+    let script = Script::new([
+        ("count", gives(2)),
+        ("weigh", gives(1)),
+        ("look", fails(CountError::Broken { pieces: 9 }).after(1)),
+        ("ask", Reply::Hangs),
+    ]);
+    run(&workflow(&script), &script, subject(vec![vec![7]]))
+        .await
+        .passed([
+            "CountRows",
+            "0 Count",
+            "WeighRows",
+            "0 WeighRow",
+            "MakeSure",
+            "0 Look",
+            "1 AskKeeper",
+            "Judge",
+            "JudgeFails",
+        ])
+        .failed("CountError.Broken", json!({ "Broken": { "pieces": 9 } }));
+}
+
+#[test]
+fn its_definition() {
+    pinned(&corners::definition(), &expect_file!["corners.json"]);
+}

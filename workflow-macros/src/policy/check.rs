@@ -1,0 +1,186 @@
+//! The ranges and the order of timeouts and retriers: at once where a literal stands, by the compiler where a constant
+//! does.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Expr, ExprCall, ExprLit, ExprPath, ExprUnary, Lit, UnOp, spanned::Spanned};
+
+use super::{Policy, Retry, Selector};
+use crate::{errors::Errors, names::plain};
+
+pub(super) fn check_policy(policy: &mut Policy, errors: &mut Errors) {
+    let mut ranges = Ranges { errors, checks: &mut policy.checks };
+    if let Some(timeout) = &policy.timeout {
+        ranges.duration(timeout, "timeout", 1, MAX_SECONDS);
+    }
+    if let Some(heartbeat) = &policy.heartbeat {
+        ranges.duration(&heartbeat.duration, "heartbeat", 1, MAX_SECONDS);
+        if let Some(timeout) = &policy.timeout {
+            let help = "make it shorter, or the timeout longer";
+            ranges.longer(
+                timeout,
+                &heartbeat.duration,
+                &heartbeat.duration,
+                "`heartbeat` is not shorter than `timeout`",
+                help,
+            );
+        }
+    }
+    for retry in &policy.retry {
+        check_numbers(retry, &mut ranges);
+    }
+    check_selectors(&policy.retry, errors);
+}
+
+/// ASL: `TimeoutSeconds` and `MaxAttempts` are at most 99999999; `MaxDelaySeconds` at most 31622400.
+const MAX_SECONDS: u64 = 99_999_999;
+const MAX_DELAY_SECONDS: u64 = 31_622_400;
+const MAX_ATTEMPTS: f64 = 99_999_999.0;
+
+fn check_numbers(retry: &Retry, ranges: &mut Ranges<'_>) {
+    if let Some(interval) = &retry.interval {
+        ranges.duration(interval, "interval", 1, MAX_SECONDS);
+    }
+    if let Some(attempts) = &retry.max_attempts {
+        ranges.number(attempts, "max_attempts", 0.0, MAX_ATTEMPTS, "0 to 99999999");
+    }
+    if let Some(rate) = &retry.backoff_rate {
+        ranges.number(rate, "backoff_rate", 1.0, f64::INFINITY, "1.0 or more");
+    }
+    if let Some(max_delay) = &retry.max_delay {
+        ranges.duration(max_delay, "max_delay", 1, MAX_DELAY_SECONDS);
+        let default = syn::parse_quote!(::core::time::Duration::from_secs(1));
+        let interval = retry.interval.as_ref().unwrap_or(&default);
+        let help = "make it longer, or the interval shorter";
+        ranges.longer(max_delay, interval, max_delay, "`max_delay` is not longer than `interval`", help);
+    }
+}
+
+/// The same name twice, and whatever stands behind a catch-all, can never be reached.
+fn check_selectors(retry: &[Retry], errors: &mut Errors) {
+    let mut seen: Vec<String> = Vec::new();
+    let mut catch_all = false;
+    for retrier in retry {
+        if catch_all {
+            let help = "put the retrier with `on(any)` last";
+            errors.spanned(Listed(&retrier.on), "a retrier stands behind one that matches everything", help);
+        }
+        let any = retrier.on.iter().find(|selector| matches!(selector, Selector::Any(_)));
+        if let (Some(any), true) = (any, retrier.on.len() > 1) {
+            errors.spanned(
+                any,
+                "`any` is not alone in its `on`",
+                "write `on(any)`: it matches everything by itself",
+            );
+        }
+        catch_all |= any.is_some();
+        for selector in &retrier.on {
+            let key = selector.key();
+            if seen.contains(&key) {
+                let message = format!("`on` names `{key}` a second time");
+                errors.spanned(selector, message, "keep the first: it decides");
+            } else {
+                seen.push(key);
+            }
+        }
+    }
+}
+
+struct Listed<'a>(&'a [Selector]);
+
+impl ToTokens for Listed<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        for selector in self.0 {
+            selector.to_tokens(tokens);
+        }
+    }
+}
+
+/// Range checks: at once where a literal stands, by the compiler where a constant does.
+pub(crate) struct Ranges<'a> {
+    pub(crate) errors: &'a mut Errors,
+    pub(crate) checks: &'a mut Vec<TokenStream>,
+}
+
+impl Ranges<'_> {
+    pub(crate) fn duration(&mut self, expr: &Expr, key: &str, least: u64, most: u64) {
+        let message = format!("`{key}` is out of range");
+        let help = if least == 0 {
+            format!("write {most} seconds or less")
+        } else {
+            format!("write {least} to {most} seconds")
+        };
+        if let Expr::Lit(_) = expr {
+            let help = format!("name the unit: `seconds({})`", expr.to_token_stream());
+            return self.errors.spanned(expr, format!("`{key}` is no duration"), help);
+        }
+        match literal_seconds(expr) {
+            Some(seconds) if seconds < least || seconds > most => self.errors.spanned(expr, message, help),
+            Some(_) => {}
+            None => self.check(
+                expr,
+                &quote!(::core::time::Duration::as_secs(&#expr) >= #least && ::core::time::Duration::as_secs(&#expr) <= #most),
+                &format!("{message}: {help}"),
+            ),
+        }
+    }
+
+    pub(crate) fn number(&mut self, expr: &Expr, key: &str, least: f64, most: f64, range: &str) {
+        let message = format!("`{key}` is out of range");
+        match literal_number(expr) {
+            Some(number) if number < least || number > most => {
+                self.errors.spanned(expr, message, format!("write {range}"));
+            }
+            Some(_) => {}
+            None => {
+                let low = quote!((#expr) as f64 >= #least);
+                let all = if most.is_finite() { quote!(#low && (#expr) as f64 <= #most) } else { low };
+                self.check(expr, &all, &format!("{message}: {range}"));
+            }
+        }
+    }
+
+    fn longer(&mut self, longer: &Expr, shorter: &Expr, blame: &Expr, message: &str, help: &str) {
+        match (literal_seconds(longer), literal_seconds(shorter)) {
+            (Some(long), Some(short)) if long > short => {}
+            (Some(_), Some(_)) => self.errors.spanned(blame, message, help),
+            _ => self.check(
+                blame,
+                &quote!(::core::time::Duration::as_secs(&#longer) > ::core::time::Duration::as_secs(&#shorter)),
+                &format!("{message}: {help}"),
+            ),
+        }
+    }
+
+    fn check(&mut self, expr: &Expr, condition: &TokenStream, message: &str) {
+        self.checks.push(quote_spanned!(expr.span()=> const _: () = ::core::assert!(#condition, #message);));
+    }
+}
+
+/// `seconds(30)`, `minutes(5)`, `hours(24)`, `days(7)` with a literal.
+pub(crate) fn literal_seconds(expr: &Expr) -> Option<u64> {
+    let Expr::Call(ExprCall { func, args, .. }) = expr else { return None };
+    let Expr::Path(ExprPath { path, .. }) = &**func else { return None };
+    let unit = match plain(&path.segments.last()?.ident).as_str() {
+        "seconds" | "from_secs" => 1,
+        "minutes" => 60,
+        "hours" => 3_600,
+        "days" => 86_400,
+        _ => return None,
+    };
+    match args.iter().collect::<Vec<_>>().as_slice() {
+        [Expr::Lit(ExprLit { lit: Lit::Int(number), .. })] => {
+            number.base10_parse::<u64>().ok()?.checked_mul(unit)
+        }
+        _ => None,
+    }
+}
+
+pub(crate) fn literal_number(expr: &Expr) -> Option<f64> {
+    match expr {
+        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => number.base10_parse().ok(),
+        Expr::Lit(ExprLit { lit: Lit::Float(number), .. }) => number.base10_parse().ok(),
+        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => literal_number(expr).map(|number| -number),
+        _ => None,
+    }
+}

@@ -1,0 +1,158 @@
+//! Timeouts and retriers as the driver has them (`native`) and as the definition is told of them (`twin`).
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::{Expr, Path, spanned::Spanned};
+
+use super::{Heartbeat, Policy, Retry, Selector, check::literal_number};
+use crate::names::plain;
+
+/// Whose failures a policy looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failures {
+    /// `TaskFailure<E>`
+    Task,
+    /// `BranchFailure`, of a parallel, a map or a nested workflow.
+    Branch,
+}
+
+impl Policy {
+    /// Whether it says nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.timeout.is_none() && self.heartbeat.is_none() && self.retry.is_empty()
+    }
+
+    /// Whether a retrier names an error of the task's own.
+    pub(crate) fn names_errors(&self) -> bool {
+        self.retry.iter().flat_map(|retry| &retry.on).any(|selector| matches!(selector, Selector::Error(_)))
+    }
+
+    /// The driver's `TaskPolicy`, which a `static` can hold.
+    pub(crate) fn native(&self, runtime: &TokenStream) -> TokenStream {
+        let option = |value: Option<&Expr>| match value {
+            Some(value) => quote!(::core::option::Option::Some(#value)),
+            None => quote!(::core::option::Option::None),
+        };
+        let timeout = option(self.timeout.as_ref());
+        let heartbeat = option(self.heartbeat.as_ref().map(|heartbeat| &heartbeat.duration));
+        let retriers = self.native_retriers(runtime, Failures::Task);
+        quote!(#runtime::TaskPolicy { timeout: #timeout, heartbeat: #heartbeat, retry: &#retriers })
+    }
+
+    /// An array of the driver's `Retrier`s.
+    pub(crate) fn native_retriers(&self, runtime: &TokenStream, failures: Failures) -> TokenStream {
+        let retriers = self.retry.iter().map(|retry| retry.native(runtime, failures));
+        quote!([#(#retriers),*])
+    }
+
+    /// What the definition is told of the policy; `names` answers for the task's own errors.
+    pub(crate) fn twin(&self, runtime: &TokenStream, names: &TokenStream, failures: Failures) -> TokenStream {
+        let timeout = self.timeout.iter().map(|timeout| quote!(.timeout(#timeout)));
+        let heartbeat = self.heartbeat.iter().map(|Heartbeat { duration, .. }| quote!(.heartbeat(#duration)));
+        let retriers = self.retry.iter().map(|retry| {
+            let retrier = retry.twin(runtime, names, failures);
+            quote!(.retry(#retrier))
+        });
+        quote!(#runtime::__private::definition::Policy::new() #(#timeout)* #(#heartbeat)* #(#retriers)*)
+    }
+}
+
+impl Retry {
+    fn native(&self, runtime: &TokenStream, failures: Failures) -> TokenStream {
+        let tests = self.on.iter().map(|selector| native_selector(selector, runtime, failures));
+        let numbers = self.numbers();
+        let jitter = self.native_jitter(runtime);
+        // Named, because what follows the call takes from it what rustc could infer the type from.
+        let failure = match failures {
+            Failures::Task => quote!(#runtime::TaskFailure<_>),
+            Failures::Branch => quote!(#runtime::BranchFailure),
+        };
+        quote!(#runtime::Retrier::on(|__failure: &#failure| #(#tests)||*) #numbers #jitter)
+    }
+
+    fn twin(&self, runtime: &TokenStream, names: &TokenStream, failures: Failures) -> TokenStream {
+        let selectors = self.on.iter().map(|selector| match failures {
+            Failures::Task => twin_selector(selector, runtime, names),
+            Failures::Branch => twin_selector(selector, runtime, &branch_names(selector, runtime)),
+        });
+        let numbers = self.numbers();
+        let jitter = self.native_jitter(runtime);
+        quote! {
+            #runtime::__private::definition::Retry::on([#(#selectors),*]) #numbers #jitter
+        }
+    }
+
+    fn numbers(&self) -> TokenStream {
+        let interval = self.interval.iter().map(|interval| quote!(.interval(#interval)));
+        let attempts = self.max_attempts.iter().map(|attempts| quote!(.max_attempts(#attempts)));
+        let rate = self.backoff_rate.iter().map(|rate| {
+            let rate = literal_number(rate).map_or_else(|| quote!((#rate) as f64), |number| quote!(#number));
+            quote!(.backoff_rate(#rate))
+        });
+        let delay = self.max_delay.iter().map(|delay| quote!(.max_delay(#delay)));
+        quote!(#(#interval)* #(#attempts)* #(#rate)* #(#delay)*)
+    }
+
+    fn native_jitter(&self, runtime: &TokenStream) -> Option<TokenStream> {
+        self.jitter.as_ref().map(|jitter| quote!(.jitter(#runtime::Jitter::#jitter)))
+    }
+}
+
+fn native_selector(selector: &Selector, runtime: &TokenStream, failures: Failures) -> TokenStream {
+    let failure = quote!(#runtime::TaskFailure);
+    let pattern = match selector {
+        Selector::Any(_) => {
+            return quote!({
+                let _ = __failure;
+                true
+            });
+        }
+        Selector::Named(name) => return quote!(#runtime::__private::is_named(__failure, #name)),
+        Selector::Error(path) => native_pattern(path, runtime),
+        Selector::TimedOut(_) => quote!(#failure::TimedOut),
+        Selector::Crashed(_) => quote!(#failure::Crashed(..)),
+    };
+    match (failures, selector) {
+        (Failures::Task, _) => quote!(::core::matches!(__failure, #pattern)),
+        (Failures::Branch, Selector::Error(_)) => {
+            quote!(::core::matches!(__failure.caught(), #pattern))
+        }
+        (Failures::Branch, _) => {
+            quote!(::core::matches!(__failure.caught::<#runtime::__private::NoError>(), #pattern))
+        }
+    }
+}
+
+/// The task's own error in a pattern; braces match a unit, a tuple and a struct variant alike.
+fn native_pattern(path: &Path, runtime: &TokenStream) -> TokenStream {
+    quote_spanned!(path.span()=> #runtime::TaskFailure::Failed(#path { .. }))
+}
+
+/// The names of the errors among which a branch's failure is: the error that is named has its type.
+fn branch_names(selector: &Selector, runtime: &TokenStream) -> TokenStream {
+    let definition = quote!(#runtime::__private::definition);
+    let Selector::Error(path) = selector else { return quote!(#definition::Names::none()) };
+    let pattern = native_pattern(path, runtime);
+    quote!({
+        use #definition::Fallback as _;
+        #definition::failure_of(|__failure| {
+            let ::core::option::Option::Some(#pattern) = __failure.typed() else { return };
+        })
+        .error_names()
+    })
+}
+
+/// A `definition::Selector`.
+fn twin_selector(selector: &Selector, runtime: &TokenStream, names: &TokenStream) -> TokenStream {
+    let kind = quote!(#runtime::__private::definition::Selector);
+    match selector {
+        Selector::Any(_) => quote!(#kind::All),
+        Selector::Named(name) => quote!(#kind::Named(#name)),
+        Selector::TimedOut(_) => quote!(#kind::TimedOut),
+        Selector::Crashed(_) => quote!(#kind::Crashed(#names.all())),
+        Selector::Error(path) => {
+            let last = path.segments.last().map(|segment| plain(&segment.ident)).unwrap_or_default();
+            quote!(#kind::Own(#names.of(#last)))
+        }
+    }
+}

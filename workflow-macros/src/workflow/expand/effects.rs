@@ -1,0 +1,333 @@
+//! The driver's effects: the one call that a state awaits, its branches, and what is done with its result.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Pat, spanned::Spanned};
+
+use super::{
+    Expander,
+    calls::{Reader, locals_in, locals_of},
+    text,
+};
+use crate::{
+    names::generated,
+    policy::Failures,
+    portable::{self, Live, Scope, Want, bound_names},
+    workflow::{
+        error_arms::{caught, names_own},
+        model::{Arm, Arms, Branch, Call, Effect, State, Tail, TaskCall},
+    },
+};
+
+impl Expander<'_> {
+    pub(super) fn effect(
+        &self,
+        index: usize,
+        state: &State,
+        effect: &Effect,
+        scope: &Scope,
+    ) -> (TokenStream, Live) {
+        // The binding of the result takes the span of the user's call, so that rustc's labels land there.
+        let result = Ident::new("__result", self.call_span(&effect.call));
+        if !self.has_machines(&effect.call) {
+            return (self.unknown_branches(&effect.call, scope), Live::new());
+        }
+        let call = self.call(state, &effect.call, scope);
+        let handles = self.bind_handles(&effect.call);
+        let (rest, mut live) = match &effect.arms {
+            Arms::Try { pat, tail } => self.tried(index, state, &result, pat, tail, scope),
+            Arms::Match(arms, braces) if matches!(effect.call, Call::Task(_)) => {
+                self.task_arms(&result, arms, *braces, scope)
+            }
+            Arms::Match(arms, braces) => self.branch_arms(&result, arms, *braces, scope),
+        };
+        // The names in the call are borrowed or cloned, never moved: they only have to live until here.
+        locals_of(&effect.call, scope).iter().for_each(|name| live.insert(name));
+        (quote!({ #handles let #result = #call; #rest }), live)
+    }
+
+    /// `let pat = call?;`: what fails ends the machine.
+    fn tried(
+        &self,
+        index: usize,
+        state: &State,
+        result: &Ident,
+        pat: &Pat,
+        tail: &Tail,
+        scope: &Scope,
+    ) -> (TokenStream, Live) {
+        let runtime = &self.runtime;
+        let names = bound_names(pat);
+        let (tail, mut live) = self.tail(tail, &scope.with(names.iter(), false));
+        names.iter().for_each(|name| live.remove(name));
+        let transition = self.transition_type(index, state);
+        // At the call, where rustc's "this expression has type" is to point.
+        let value = quote_spanned! {result.span()=>
+            match #result {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__failure) => {
+                    let __failed: #transition = #runtime::fail(__failure);
+                    return ::core::result::Result::Ok(__failed);
+                }
+            }
+        };
+        (quote!({ let #pat = #value; #tail }), live)
+    }
+
+    /// The arms verbatim: a task's failure is an enum.
+    fn task_arms(&self, result: &Ident, arms: &[Arm], braces: Span, scope: &Scope) -> (TokenStream, Live) {
+        let mut live = Live::new();
+        let arms: Vec<TokenStream> = arms
+            .iter()
+            .map(|arm| {
+                let tail = self.arm(arm, scope, &mut live);
+                if arm.ok { ok_arm(arm, result, &tail) } else { plain_arm(arm, &tail) }
+            })
+            .collect();
+        let arms = block_at(braces, quote!(#(#arms)*));
+        (quote!(match #result #arms), live)
+    }
+
+    fn arm(&self, arm: &Arm, scope: &Scope, live: &mut Live) -> TokenStream {
+        let names = bound_names(&arm.inner);
+        let (tail, mut own) = self.tail(&arm.tail, &scope.with(names.iter(), false));
+        names.iter().for_each(|name| own.remove(name));
+        live.union(&own);
+        tail
+    }
+
+    /// The failure of branches is opaque: each arm asks whether it is the error it names.
+    fn branch_arms(&self, result: &Ident, arms: &[Arm], braces: Span, scope: &Scope) -> (TokenStream, Live) {
+        let runtime = &self.runtime;
+        let mut live = Live::new();
+        let oks = arms.iter().filter(|arm| arm.ok).map(|arm| {
+            let tail = self.arm(arm, scope, &mut live);
+            ok_arm(arm, result, &tail)
+        });
+        let oks: Vec<TokenStream> = oks.collect();
+        let mut tests = TokenStream::new();
+        let failure = generated("__failure");
+        for arm in arms.iter().filter(|arm| !arm.ok) {
+            let tail = self.arm(arm, scope, &mut live);
+            let pat = &arm.inner;
+            if super::super::error_arms::is_catch_all(pat) {
+                tests.extend(quote!({ let #pat = #failure; #tail }));
+                break;
+            }
+            let mut silent = crate::errors::Errors::new();
+            let own = caught(pat, &mut silent).is_some_and(|caught| names_own(&caught));
+            drop(silent.into_compile_errors());
+            let kind = (!own).then(|| quote!(::<#runtime::__private::NoError>));
+            tests.extend(quote!(if let #pat = #failure.caught #kind () { #tail } else));
+        }
+        let arms = block_at(braces, quote!(#(#oks)* ::core::result::Result::Err(#failure) => { #tests }));
+        (quote!(match #result #arms), live)
+    }
+
+    /// The awaited effect.
+    fn call(&self, state: &State, call: &Call, scope: &Scope) -> TokenStream {
+        let runtime = &self.runtime;
+        let cx = generated("__cx");
+        let evaluated = quote!(::core::result::Result::<_, #runtime::EvaluationError>::Ok);
+        match call {
+            Call::Task(call) => {
+                let policy = self.task_policy(&state.policy.native(runtime), call);
+                let tokens = self.task_tokens(call, scope, Reader::Driver);
+                if call.is_callback() {
+                    let token = generated("__token");
+                    return quote! {
+                        #cx.callback(#policy, |#token| async { #evaluated(#tokens.await) }).await
+                    };
+                }
+                if !state.policy.names_errors() {
+                    return quote!(#cx.task(#policy, || async { #evaluated(#tokens.await) }).await);
+                }
+                // The call says which error it is, before the policy names one.
+                let errors = generated("__errors");
+                quote! {{
+                    let #errors = #runtime::__private::errors_of(|| async { #evaluated(#tokens.await) });
+                    #cx.task(
+                        #runtime::__private::policy_for(#errors, #policy),
+                        || async { #evaluated(#tokens.await) },
+                    )
+                    .await
+                }}
+            }
+            Call::Nested(call) => {
+                let receiver = &call.call.receiver;
+                let input = call
+                    .args()
+                    .first()
+                    .map(|input| portable::native(input, scope, &mut Live::everything(), Want::Cloned));
+                let (retriers, timeout) = (self.branch_policy(state), &state.policy.timeout);
+                let timeout = match timeout {
+                    Some(timeout) => quote!(::core::option::Option::Some(#timeout)),
+                    None => quote!(::core::option::Option::None),
+                };
+                quote!(#cx.nested(#timeout, &#retriers, #receiver, || #evaluated(#input)).await)
+            }
+            Call::Parallel { branches, .. } => {
+                let retriers = self.branch_policy(state);
+                let branches = branches.iter().map(|branch| self.branch(branch, scope));
+                quote!(#cx.parallel(&#retriers, || #evaluated((#(#branches,)*))).await)
+            }
+            Call::Map { items, closure, branch, .. } => {
+                let retriers = self.branch_policy(state);
+                let limit = match &state.max_concurrency {
+                    Some(limit) => quote!(::core::option::Option::Some(#limit)),
+                    None => quote!(::core::option::Option::None),
+                };
+                let items = portable::native(items, scope, &mut Live::everything(), Want::Cloned);
+                let inner = self.map_scope(closure, scope);
+                let branch = self.map_branch(branch, &inner);
+                let inputs: Vec<&Pat> = closure.inputs.iter().collect();
+                let parameters = match inputs.as_slice() {
+                    [index, item] => quote!(#index, #item),
+                    inputs => quote!(_, #(#inputs),*),
+                };
+                quote!(#cx.map(#limit, &#retriers, #items, |#parameters| #evaluated(#branch)).await)
+            }
+        }
+    }
+
+    /// What the state says of the task, and what its trait says where the state is silent.
+    fn task_policy(&self, policy: &TokenStream, call: &crate::workflow::model::TaskCall) -> TokenStream {
+        let runtime = &self.runtime;
+        let handle = &self.module.tasks[call.handle];
+        let (param, path) = (super::type_param(handle), &handle.path);
+        let task = text(&crate::names::plain(&call.call.method));
+        let of_trait = quote_spanned!(path.span()=> <#param as #path>::__policy(#task));
+        quote!(#runtime::__private::policy(#policy, #of_trait))
+    }
+
+    fn branch_policy(&self, state: &State) -> TokenStream {
+        state.policy.native_retriers(&self.runtime, Failures::Branch)
+    }
+
+    fn branch(&self, branch: &Branch, scope: &Scope) -> TokenStream {
+        let runtime = &self.runtime;
+        let name = text(&self.branch_name(branch));
+        match branch {
+            Branch::Task { call, .. } => {
+                let policy = self.task_policy(&quote!(#runtime::TaskPolicy::NONE), call);
+                let tokens = self.task_tokens(call, scope, Reader::Driver);
+                let (branch, token) = branch_kind(call);
+                quote! {
+                    #runtime::__private::#branch(
+                        #name,
+                        #policy,
+                        |#token| async { ::core::result::Result::<_, #runtime::EvaluationError>::Ok(#tokens.await) },
+                    )
+                }
+            }
+            Branch::Machine(call) => self.machine_branch(call, scope),
+        }
+    }
+
+    /// Whether every branch starts a machine; where one does not, that has been reported.
+    fn has_machines(&self, call: &Call) -> bool {
+        let known = |branch: &Branch| match branch {
+            Branch::Task { .. } => true,
+            Branch::Machine(call) => self.machine_of(call).is_some(),
+        };
+        match call {
+            Call::Parallel { branches, .. } => branches.iter().all(known),
+            Call::Map { branch, .. } => known(branch),
+            Call::Task(_) | Call::Nested(_) => true,
+        }
+    }
+
+    /// The machine that a call starts.
+    fn machine_of(&self, call: &crate::workflow::model::StateCall) -> Option<usize> {
+        let target = call.target?;
+        let machine = self.machines.of[target]?;
+        self.machines.machines.get(machine).is_some_and(|machine| machine.start == target).then_some(machine)
+    }
+
+    /// The calls that start branches, for rustc to report; there is nothing to run.
+    fn unknown_branches(&self, call: &Call, scope: &Scope) -> TokenStream {
+        let runtime = &self.runtime;
+        let branches: &[Branch] = match call {
+            Call::Parallel { branches, .. } => branches,
+            Call::Map { branch, .. } => std::slice::from_ref(branch),
+            Call::Task(_) | Call::Nested(_) => &[],
+        };
+        let starts = branches.iter().filter_map(|branch| match branch {
+            Branch::Machine(call) => {
+                let start = self.start_tokens(call, scope, Reader::Driver);
+                Some(quote!(#runtime::__private::unknown_branch(#start);))
+            }
+            Branch::Task { .. } => None,
+        });
+        quote!({ #(#starts)* #runtime::__private::unread() })
+    }
+
+    fn machine_branch(&self, call: &crate::workflow::model::StateCall, scope: &Scope) -> TokenStream {
+        let runtime = &self.runtime;
+        let start = self.start_tokens(call, scope, Reader::Driver);
+        match self.machine_of(call) {
+            Some(machine) => {
+                let machine = self.machines.machine_struct(machine, self.module);
+                quote!(#runtime::__private::machine_branch(#machine(self), #start))
+            }
+            None => start,
+        }
+    }
+
+    /// A branch of a map outlives the closure that makes it: it owns what it uses, and every attempt has its own copy.
+    fn map_branch(&self, branch: &Branch, scope: &Scope) -> TokenStream {
+        let runtime = &self.runtime;
+        let Branch::Task { call, .. } = branch else { return self.branch(branch, scope) };
+        let name = text(&self.branch_name(branch));
+        let policy = self.task_policy(&quote!(#runtime::TaskPolicy::NONE), call);
+        let tokens = self.task_tokens(call, scope, Reader::Driver);
+        let names = locals_in(call.args(), scope);
+        let copies: Vec<TokenStream> =
+            names.iter().map(|name| quote!(let #name = ::core::clone::Clone::clone(&#name);)).collect();
+        let (branch, token) = branch_kind(call);
+        quote! {{
+            #(#copies)*
+            #runtime::__private::#branch(
+                #name,
+                #policy,
+                move |#token| {
+                    #(#copies)*
+                    async move { ::core::result::Result::<_, #runtime::EvaluationError>::Ok(#tokens.await) }
+                },
+            )
+        }}
+    }
+}
+
+/// The runtime's function for a branch that calls a task, and what its closure is given.
+fn branch_kind(call: &TaskCall) -> (TokenStream, Option<Ident>) {
+    match call.is_callback() {
+        true => (quote!(callback_branch), Some(generated("__token"))),
+        false => (quote!(task_branch), None),
+    }
+}
+
+/// `Ok(__value) => { let (name, address) = __value; .. }`: the pattern is a `let`'s, as it is in the definition's copy,
+/// so that both tell the same of a pattern that does not fit.
+fn ok_arm(arm: &Arm, result: &Ident, tail: &TokenStream) -> TokenStream {
+    let (pat, inner) = (&arm.pat, &arm.inner);
+    if matches!(inner, Pat::Ident(_) | Pat::Wild(_)) {
+        return plain_arm(arm, tail);
+    }
+    let value = Ident::new("__value", result.span());
+    let body = block_at(arm.tail.transition.span(), quote!(let #inner = #value; #tail));
+    quote_spanned!(pat.span()=> ::core::result::Result::Ok(#value) => #body)
+}
+
+/// The arm with the user's pattern.
+fn plain_arm(arm: &Arm, tail: &TokenStream) -> TokenStream {
+    let (pat, body) = (&arm.pat, block_at(arm.tail.transition.span(), tail.clone()));
+    quote!(#pat => #body)
+}
+
+/// A block between braces of the user's, so that what rustc suggests to add stands in the user's code.
+pub(super) fn block_at(span: Span, tokens: TokenStream) -> TokenStream {
+    let mut block = proc_macro2::Group::new(proc_macro2::Delimiter::Brace, tokens);
+    block.set_span(span);
+    quote!(#block)
+}

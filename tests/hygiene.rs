@@ -157,7 +157,7 @@ struct Map;
 impl traits::Idle for Map {}
 
 impl traits::Store for Map {
-    async fn find<'a>(&self, key: &'a str, among: &[String]) -> Result<Option<u32>, traits::Missing> {
+    async fn find(&self, key: &str, among: &[String]) -> Result<Option<u32>, traits::Missing> {
         match among.iter().position(|other| other == key) {
             Some(position) => Ok(position.try_into().ok()),
             None if among.is_empty() => Err(traits::Missing::Nothing),
@@ -260,7 +260,7 @@ async fn policies_on_the_trait_and_a_callback() {
 
 #[tokio::test(start_paused = true)]
 async fn a_workflow_runs_another() {
-    accepted(&nested::twice::definition(), &["startExecution.sync:2", "\"SendError.Busy\""]);
+    accepted(&nested::twice::definition(), &["startExecution.sync:2", "\"States.TaskFailed\""]);
     let run = async |busy| {
         let sending = on_the_trait::sending::Workflow { post: Counter::busy(busy) };
         nested::twice::Workflow { sending }.run("yes".to_owned()).await.expect("it succeeds")

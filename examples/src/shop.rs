@@ -269,7 +269,7 @@ pub mod sale {
     /// Sends the customer what they log in with.
     #[task]
     fn send_access(customer: Customer, credentials: Credentials) -> Transition<String> {
-        let _ = office.send_email(&Email {
+        office.send_email(&Email {
             to: customer.email,
             subject: "Your access",
             text: format!(

@@ -359,6 +359,11 @@ impl Policy {
         self.timeout.is_none() && self.heartbeat.is_none() && self.retry.is_empty()
     }
 
+    /// Whether a retrier names an error of the task's own.
+    pub(crate) fn names_errors(&self) -> bool {
+        self.retry.iter().flat_map(|retry| &retry.on).any(|selector| matches!(selector, Selector::Error(_)))
+    }
+
     /// The driver's `TaskPolicy`, which a `static` can hold.
     pub(crate) fn native(&self, runtime: &TokenStream) -> TokenStream {
         let option = |value: Option<&Expr>| match value {

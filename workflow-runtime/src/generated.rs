@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    BranchFailure, TaskFailure, TaskPolicy, Transition,
+    BranchFailure, EvaluationError, TaskFailure, TaskPolicy, TaskToken, Transition,
     data::{Data, ErrorName, Shape, TaskError},
 };
 
@@ -93,6 +93,38 @@ impl Named for BranchFailure {
         self.name() == name
     }
 }
+
+/// The error of a task, by a call of it that is never made.
+#[must_use]
+pub fn errors_of<T, E, F>(_call: impl FnOnce() -> F) -> PhantomData<E>
+where
+    F: Future<Output = Result<Result<T, E>, EvaluationError>>,
+{
+    PhantomData
+}
+
+/// A policy for a task with these errors.
+#[must_use]
+pub fn policy_for<E>(_errors: PhantomData<E>, policy: TaskPolicy<'_, E>) -> TaskPolicy<'_, E> {
+    policy
+}
+
+/// The type of a task's argument: whether it is the token that a heartbeat is sent with.
+#[derive(Debug)]
+pub struct Argument<T>(PhantomData<fn() -> T>);
+
+impl<T> Argument<TaskToken<T>> {
+    /// It is.
+    pub const IS_TOKEN: bool = true;
+}
+
+/// What rustc finds for every other argument.
+pub trait OtherArgument {
+    /// It is not.
+    const IS_TOKEN: bool = false;
+}
+
+impl<T> OtherArgument for Argument<T> {}
 
 /// What a task returns: `Result<T, E>`.
 #[diagnostic::on_unimplemented(

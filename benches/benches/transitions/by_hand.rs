@@ -1,39 +1,35 @@
 //! The machines as somebody would write them without a library: an enum, a loop, a `match`.
 
-use crate::{Failed, ready, zero};
+use crate::{Failed, exact, ready, zero};
 
 enum Ring {
-    Add { left: u32, total: u32 },
-    Decide { left: u32, total: u32 },
-    Turn { left: u32, total: u32 },
+    Add { left: u64, total: u64 },
+    Decide { left: u64, total: u64 },
+    Turn { left: u64, total: u64 },
 }
 
-pub(crate) async fn ring(left: u32) -> Result<u32, Failed> {
+pub(crate) async fn ring(left: u64) -> Result<u64, Failed> {
     let mut state = Ring::Add { left, total: 0 };
     loop {
         state = match state {
-            Ring::Add { left, total } => {
-                Ring::Decide { left, total: total.checked_add(left).ok_or(Failed::Overflow)? }
-            }
+            Ring::Add { left, total } => Ring::Decide { left, total: exact(total.checked_add(left))? },
             Ring::Decide { left, total } => {
                 if left == zero() {
                     return Ok(total);
                 }
                 Ring::Turn { left, total }
             }
-            Ring::Turn { left, total } => {
-                Ring::Add { left: left.checked_sub(1).ok_or(Failed::Overflow)?, total }
-            }
+            Ring::Turn { left, total } => Ring::Add { left: exact(left.checked_sub(1))?, total },
         }
     }
 }
 
 enum Tasks {
-    Call { left: u32, total: u32 },
-    Decide { left: u32, worked: u32, total: u32 },
+    Call { left: u64, total: u64 },
+    Decide { left: u64, worked: u64, total: u64 },
 }
 
-pub(crate) async fn tasks(left: u32) -> Result<u32, Failed> {
+pub(crate) async fn tasks(left: u64) -> Result<u64, Failed> {
     let mut state = Tasks::Call { left, total: 0 };
     loop {
         state = match state {
@@ -45,10 +41,7 @@ pub(crate) async fn tasks(left: u32) -> Result<u32, Failed> {
                 if worked == 0 {
                     return Ok(total);
                 }
-                Tasks::Call {
-                    left: left.checked_sub(1).ok_or(Failed::Overflow)?,
-                    total: total.checked_add(worked).ok_or(Failed::Overflow)?,
-                }
+                Tasks::Call { left: exact(left.checked_sub(1))?, total: exact(total.checked_add(worked))? }
             }
         }
     }

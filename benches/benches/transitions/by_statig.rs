@@ -7,22 +7,22 @@ pub(crate) struct Go;
 
 /// How a machine stands: what it has added up, and whether that is all.
 pub(crate) struct Sum {
-    left: u32,
-    total: u32,
+    left: u64,
+    total: u64,
     ended: Option<Result<(), Failed>>,
 }
 
 impl Sum {
-    fn of(left: u32) -> Self {
+    fn of(left: u64) -> Self {
         Self { left, total: 0, ended: None }
     }
 
-    fn result(&self) -> Option<Result<u32, Failed>> {
+    fn result(&self) -> Option<Result<u64, Failed>> {
         self.ended.map(|ended| ended.map(|()| self.total))
     }
 }
 
-pub(crate) async fn ring(left: u32) -> Result<u32, Failed> {
+pub(crate) async fn ring(left: u64) -> Result<u64, Failed> {
     use statig::prelude::*;
 
     let mut machine = ring_of_three::Ring { sum: Sum::of(left) }.state_machine();
@@ -34,7 +34,7 @@ pub(crate) async fn ring(left: u32) -> Result<u32, Failed> {
     }
 }
 
-pub(crate) async fn tasks(left: u32) -> Result<u32, Failed> {
+pub(crate) async fn tasks(left: u64) -> Result<u64, Failed> {
     use statig::prelude::*;
 
     let mut machine = ready_task::Tasks { sum: Sum::of(left), worked: 0 }.state_machine();
@@ -51,7 +51,7 @@ mod ring_of_three {
     use statig::prelude::*;
 
     use super::{Go, Sum};
-    use crate::{Failed, zero};
+    use crate::{Failed, exact, zero};
 
     pub(crate) struct Ring {
         pub(crate) sum: Sum,
@@ -62,7 +62,7 @@ mod ring_of_three {
         #[state]
         async fn add(&mut self, event: &Go) -> Outcome<State> {
             let Go = event;
-            let Some(total) = self.sum.total.checked_add(self.sum.left) else {
+            let Ok(total) = exact(self.sum.total.checked_add(self.sum.left)) else {
                 self.sum.ended = Some(Err(Failed::Overflow));
                 return Handled;
             };
@@ -83,7 +83,7 @@ mod ring_of_three {
         #[state]
         async fn turn(&mut self, event: &Go) -> Outcome<State> {
             let Go = event;
-            let Some(left) = self.sum.left.checked_sub(1) else {
+            let Ok(left) = exact(self.sum.left.checked_sub(1)) else {
                 self.sum.ended = Some(Err(Failed::Overflow));
                 return Handled;
             };
@@ -97,11 +97,11 @@ mod ready_task {
     use statig::prelude::*;
 
     use super::{Go, Sum};
-    use crate::{Failed, ready};
+    use crate::{Failed, exact, ready};
 
     pub(crate) struct Tasks {
         pub(crate) sum: Sum,
-        pub(crate) worked: u32,
+        pub(crate) worked: u64,
     }
 
     #[state_machine(initial = "State::call()")]
@@ -126,8 +126,8 @@ mod ready_task {
                 self.sum.ended = Some(Ok(()));
                 return Handled;
             }
-            let next = self.sum.left.checked_sub(1).zip(self.sum.total.checked_add(self.worked));
-            let Some((left, total)) = next else {
+            let left = exact(self.sum.left.checked_sub(1));
+            let (Ok(left), Ok(total)) = (left, exact(self.sum.total.checked_add(self.worked))) else {
                 self.sum.ended = Some(Err(Failed::Overflow));
                 return Handled;
             };

@@ -4,11 +4,11 @@ use workflow_runtime::prelude::*;
 
 use crate::Failed;
 
-pub(crate) async fn ring(left: u32) -> u32 {
+pub(crate) async fn ring(left: u64) -> u64 {
     ring_of_three::Workflow.run(ring_of_three::Input { left, total: 0 }).await.expect("it succeeds")
 }
 
-pub(crate) async fn tasks(left: u32) -> u32 {
+pub(crate) async fn tasks(left: u64) -> u64 {
     let workflow = ready_task::Workflow { work: Ready };
     workflow.run(ready_task::Input { left, total: 0 }).await.expect("it succeeds")
 }
@@ -21,17 +21,17 @@ mod ring_of_three {
 
     #[start]
     #[pass]
-    fn add(left: u32, total: u32) -> Transition<u32> {
+    fn add(left: u64, total: u64) -> Transition<u64> {
         decide(left, total + left)
     }
 
     #[choice]
-    fn decide(left: u32, total: u32) -> Transition<u32> {
+    fn decide(left: u64, total: u64) -> Transition<u64> {
         if left == zero() { succeed(total) } else { turn(left, total) }
     }
 
     #[pass]
-    fn turn(left: u32, total: u32) -> Transition<u32> {
+    fn turn(left: u64, total: u64) -> Transition<u64> {
         add(left - 1, total)
     }
 }
@@ -39,13 +39,13 @@ mod ring_of_three {
 /// The work of the second machine.
 #[tasks]
 pub(crate) trait Work {
-    async fn ready(&self, left: u32) -> Result<u32, Failed>;
+    async fn ready(&self, left: u64) -> Result<u64, Failed>;
 }
 
 struct Ready;
 
 impl Work for Ready {
-    async fn ready(&self, left: u32) -> Result<u32, Failed> {
+    async fn ready(&self, left: u64) -> Result<u64, Failed> {
         crate::ready(left).await
     }
 }
@@ -57,13 +57,13 @@ mod ready_task {
 
     #[start]
     #[task]
-    fn call(left: u32, total: u32) -> Transition<u32> {
+    fn call(left: u64, total: u64) -> Transition<u64> {
         let worked = work.ready(left)?;
         decide(left, worked, total)
     }
 
     #[choice]
-    fn decide(left: u32, worked: u32, total: u32) -> Transition<u32> {
+    fn decide(left: u64, worked: u64, total: u64) -> Transition<u64> {
         if worked == 0 { succeed(total) } else { call(left - 1, total + worked) }
     }
 }

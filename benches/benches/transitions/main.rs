@@ -26,7 +26,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use workflow_runtime::prelude::*;
 
 /// Transitions an iteration: the ring turns a third as often, the task is called half as often.
-const TRANSITIONS: u32 = 30_000;
+const TRANSITIONS: u64 = 30_000;
 
 /// How a machine fails that never does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TaskError)]
@@ -35,13 +35,18 @@ enum Failed {
     Unready,
 }
 
+/// What a workflow asks of a sum or a difference: that it does not overflow, and that JSON carries it exactly.
+fn exact(number: Option<u64>) -> Result<u64, Failed> {
+    number.filter(|number| *number < 1 << 53).ok_or(Failed::Overflow)
+}
+
 /// What the ring's choice compares with; nobody tells the compiler that it is zero.
-fn zero() -> u32 {
+fn zero() -> u64 {
     black_box(0)
 }
 
 /// The work of all three: it gives back what it was given, at once.
-async fn ready(left: u32) -> Result<u32, Failed> {
+async fn ready(left: u64) -> Result<u64, Failed> {
     let worked = black_box(left);
     if worked > TRANSITIONS { Err(Failed::Unready) } else { Ok(worked) }
 }
@@ -53,7 +58,7 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
 fn compare(c: &mut Criterion) {
     let laps = TRANSITIONS / 3;
     let mut ring = c.benchmark_group("ring of three");
-    ring.throughput(Throughput::Elements(TRANSITIONS.into())).measurement_time(Duration::from_secs(4));
+    ring.throughput(Throughput::Elements(TRANSITIONS)).measurement_time(Duration::from_secs(4));
     ring.bench_function(BenchmarkId::from_parameter("match loop"), |b| {
         b.iter(|| block_on(by_hand::ring(black_box(laps))));
     });
@@ -67,7 +72,7 @@ fn compare(c: &mut Criterion) {
 
     let calls = TRANSITIONS / 2;
     let mut task = c.benchmark_group("task that is ready");
-    task.throughput(Throughput::Elements(TRANSITIONS.into())).measurement_time(Duration::from_secs(4));
+    task.throughput(Throughput::Elements(TRANSITIONS)).measurement_time(Duration::from_secs(4));
     task.bench_function(BenchmarkId::from_parameter("match loop"), |b| {
         b.iter(|| block_on(by_hand::tasks(black_box(calls))));
     });

@@ -13,7 +13,7 @@ pub enum TillError {
 #[tasks]
 pub trait Till {
     #[task(retry(on(any)))]
-    async fn charge<T: Serialize + Send>(&self, id: T) -> Result<u32, TillError>;
+    async fn charge<E: TaskError>(&self, id: u32) -> Result<u32, E>;
 }
 
 fn main() {}

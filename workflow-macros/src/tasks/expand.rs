@@ -1,8 +1,8 @@
 //! Prints a task trait and the implementations that come with it. It cannot fail.
 
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{GenericParam, Ident, Signature};
+use quote::{quote, quote_spanned};
+use syn::{FnArg, GenericParam, Ident, Signature};
 
 use super::parse::{Task, Tasks};
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
 pub(crate) fn expand(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
     let declaration = declaration(tasks, runtime);
     let checks = tasks.methods.iter().flat_map(|task| &task.policy.checks);
+    let heartbeats = tasks.methods.iter().filter_map(|task| heartbeat_check(task, runtime));
     let stub = stub(tasks, runtime);
     let wrappers = wrappers(tasks);
     quote! {
@@ -21,7 +22,33 @@ pub(crate) fn expand(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
         #stub
         #wrappers
         #(#checks)*
+        #(#heartbeats)*
     }
+}
+
+/// Only who holds a token can send a heartbeat. What a token is, its type says and not its name: rustc is asked.
+fn heartbeat_check(task: &Task, runtime: &TokenStream) -> Option<TokenStream> {
+    let heartbeat = task.policy.heartbeat.as_ref()?;
+    if !task.item.sig.generics.params.is_empty() {
+        return None;
+    }
+    let types = task.item.sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(typed) => Some(&typed.ty),
+        FnArg::Receiver(_) => None,
+    });
+    let message = literal(
+        "`heartbeat` cannot stand on a plain task: a heartbeat is for a callback, which is given a `TaskToken`",
+    );
+    let assertion = quote_spanned! {heartbeat.key.span()=>
+        ::core::assert!(false #(|| #runtime::__private::Argument::<#types>::IS_TOKEN)*, #message)
+    };
+    Some(quote! {
+        const _: () = {
+            #[allow(unused_imports)]
+            use #runtime::__private::OtherArgument as _;
+            #assertion;
+        };
+    })
 }
 
 /// The signature without `async`, returning a future that can be sent.

@@ -9,6 +9,8 @@ mod parse;
 mod parse_body;
 mod portable_checks;
 mod resolve;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use parse::docs;
 use proc_macro2::{Literal, TokenStream};

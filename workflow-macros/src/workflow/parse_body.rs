@@ -70,10 +70,64 @@ impl Reader<'_> {
             if let Some((token, _)) = &init.diverge {
                 return self.misfit(token, "`let .. else` decides, which a `#[choice]` state does");
             }
+            if self.is_effect(&init.expr) {
+                let help = "write `?` behind it, or `match` its result: it can fail";
+                self.errors.spanned(&init.expr, "the failure of this call goes nowhere", help);
+                return None;
+            }
             lets.push(Let { local: local.clone(), pat: local.pat.clone(), value: (*init.expr).clone() });
             rest = behind;
         }
         Some((lets, rest))
+    }
+
+    /// Whether it calls a task, or branches.
+    fn is_effect(&self, expr: &Expr) -> bool {
+        match strip(expr) {
+            Expr::MethodCall(call) => match strip(&call.receiver) {
+                Expr::Path(path) => path.path.get_ident().is_some_and(|name| {
+                    self.bodies.tasks.iter().chain(self.bodies.workflows).any(|handle| handle.ident == *name)
+                }),
+                _ => false,
+            },
+            Expr::Call(call) => called(call).is_some_and(|name| {
+                let name = plain(name);
+                ["parallel", "map"].contains(&name.as_str()) && !self.bodies.states.contains(&name)
+            }),
+            _ => false,
+        }
+    }
+
+    /// What stands where the transition should, in words of its own where there are better ones.
+    fn misplaced<T>(&mut self, statement: &Stmt, what: &str) -> Option<T> {
+        match statement {
+            Stmt::Local(local) => {
+                if let Some(init) = &local.init
+                    && let Expr::Try(tried) = &*init.expr
+                    && self.is_effect(&tried.expr)
+                {
+                    let kind = self.kind.attribute();
+                    let (message, help) = match self.kind {
+                        Kind::Task | Kind::Parallel | Kind::Map => {
+                            ("a state makes one call".to_owned(), "move this one to a state of its own")
+                        }
+                        _ => (
+                            format!("a `#[{kind}]` state cannot make a call"),
+                            "make it in a `#[task]`, `#[parallel]` or `#[map]` state, and pass the result on",
+                        ),
+                    };
+                    self.errors.spanned(&tried.expr, message, help);
+                    return None;
+                }
+                self.misfit(statement, what)
+            }
+            Stmt::Expr(Expr::Return(returned), _) => {
+                let help = "leave `return` and the semicolon out: the last call is the transition";
+                self.errors.spanned(returned.return_token, "a transition is not returned", help);
+                None
+            }
+            _ => self.misfit(statement, what),
+        }
     }
 
     fn effect(&mut self, rest: &[Stmt], block: &Block) -> Option<Form> {
@@ -90,7 +144,25 @@ impl Reader<'_> {
                     arms: Arms::Try { pat: Box::new(local.pat.clone()), tail: Box::new(tail) },
                 }))
             }
+            // `call?;`: what it gives is not needed.
+            [Stmt::Expr(Expr::Try(tried), Some(_)), behind @ ..] => {
+                let call = self.call(&tried.expr)?;
+                let tail = self.tail(behind, block)?;
+                let pat = Box::new(syn::parse_quote!(_));
+                Some(Form::Effect(Effect { call, arms: Arms::Try { pat, tail: Box::new(tail) } }))
+            }
             [Stmt::Expr(Expr::Match(matched), None)] => {
+                if let Expr::Try(tried) = strip(&matched.expr)
+                    && self.is_effect(&tried.expr)
+                {
+                    let help = "leave `?` out, or write `let value = ..?;` and the transition behind it";
+                    self.errors.spanned(
+                        tried.question_token,
+                        "`?` cannot stand on a call that is matched",
+                        help,
+                    );
+                    return None;
+                }
                 let call = self.call(&matched.expr)?;
                 let arms = self.arms(matched)?;
                 let braces = matched.brace_token.span.join();
@@ -306,17 +378,12 @@ impl Reader<'_> {
                 self.errors.spanned(semicolon, "a transition ends the body", help);
                 None
             }
-            [first, ..] => self.misfit(first, "this is neither a `let` nor the transition that ends it"),
+            [first, ..] => self.misplaced(first, "this is neither a `let` nor the transition that ends it"),
         }
     }
 
     fn missing_transition(&self) -> String {
-        let kind = self.kind.attribute();
-        format!(
-            "state `{}` ends without a transition\nhelp: `#[{kind}]` is written {}",
-            self.state,
-            self.kind.form()
-        )
+        format!("state `{}` ends without a transition\nhelp: write {}", self.state, self.kind.form())
     }
 
     fn is_transition(&self, call: &ExprCall) -> bool {
@@ -374,6 +441,11 @@ impl Reader<'_> {
                 self.errors.spanned(first, format!("a `#[{kind}]` state cannot decide where to go"), help);
                 None
             }
+            Expr::Return(returned) => {
+                let help = "leave `return` out: the last call is the transition";
+                self.errors.spanned(returned.return_token, "a transition is not returned", help);
+                None
+            }
             other => self.misfit(other, "this is not a transition"),
         }
     }
@@ -393,7 +465,7 @@ impl Reader<'_> {
                 self.errors.push(syn::Error::new(block.brace_token.span.close(), self.missing_transition()));
                 None
             }
-            [first, ..] => self.misfit(first, "this is neither a `let` nor the decision that ends it"),
+            [first, ..] => self.misplaced(first, "this is neither a `let` nor the decision that ends it"),
         }
     }
 

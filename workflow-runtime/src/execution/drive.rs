@@ -70,15 +70,30 @@ pub(super) async fn drive<M: Machine, O: Observer>(
                 return Err(error);
             }
         };
-        let outside = if cx.attended { cx.entered(machine, &state)? } else { 0 };
-        if visit.is_multiple_of(STATES_PER_TURN) {
-            tokio::task::yield_now().await;
-        }
+        // What is borrowed here, or held across an await, lives in memory: so a state goes by value to whoever asks.
+        let (state, outside) = if cx.attended { attended(machine, state, cx)? } else { (state, 0) };
+        let state = if visit.is_multiple_of(STATES_PER_TURN) { turn(state).await } else { state };
         transition = machine.step(state, cx).await;
         if cx.attended {
             cx.stepped(outside)?;
         }
     }
+}
+
+/// Tells of a state that is entered; gives it back, with the depth of spans around it.
+fn attended<M: Machine, O: Observer>(
+    machine: &M,
+    state: M::State,
+    cx: &Ephemeral<'_, O>,
+) -> Result<(M::State, usize), Error> {
+    let outside = cx.entered(machine, &state)?;
+    Ok((state, outside))
+}
+
+/// Lets others run before a state does.
+async fn turn<S>(state: S) -> S {
+    tokio::task::yield_now().await;
+    state
 }
 
 /// Takes a machine through the states that await nothing: to its end, or to a state that is to be stepped.

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{Type, spanned::Spanned};
 
-use super::{Expander, text};
+use super::{Expander, doc, text};
 use crate::{
     names::{generated, plain},
     workflow::model::Param,
@@ -35,7 +35,7 @@ impl Expander<'_> {
     /// A field with how it is written and read.
     pub(super) fn stored_field(&self, param: &Param, docs: &str, vis: Option<&TokenStream>) -> TokenStream {
         let Param { ident, ty } = param;
-        let docs = text(docs);
+        let docs = doc(docs);
         let ability = |name: &str| {
             let mut path = text(&unspaced(&self.ability(ty, name)));
             path.set_span(ty.span());

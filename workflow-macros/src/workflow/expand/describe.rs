@@ -1,8 +1,8 @@
 //! The description: a function a state, which tells the runtime's `definition` module what ASL is to say.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
-use syn::{Expr, Pat};
+use quote::{quote, quote_spanned};
+use syn::{Expr, Pat, spanned::Spanned};
 
 use super::{
     Expander,
@@ -400,12 +400,13 @@ impl Expander<'_> {
         let definition = self.definition_path();
         let handle = &self.module.tasks[call.handle];
         let (param, path, task) = (type_param(handle), &handle.path, text(&plain(&call.call.method)));
+        let of_trait = quote_spanned!(path.span()=> <#param as #path>::__task(#task));
         let callback = call.is_callback();
         let arguments = call.args().into_iter().map(|arg| {
             if is_task_token(arg) { quote!(#definition::task_token()) } else { portable::twin(arg, scope) }
         });
         quote! {
-            #definition::Call::task(<#param as #path>::__task(#task), #runtime::__private::vec([#(#arguments),*]), #callback)
+            #definition::Call::task(#of_trait, #runtime::__private::vec([#(#arguments),*]), #callback)
         }
     }
 

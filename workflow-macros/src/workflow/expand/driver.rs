@@ -294,7 +294,19 @@ impl Expander<'_> {
                         #cx.callback(#policy, |#token| async { #evaluated(#tokens.await) }).await
                     };
                 }
-                quote!(#cx.task(#policy, || async { #evaluated(#tokens.await) }).await)
+                if !state.policy.names_errors() {
+                    return quote!(#cx.task(#policy, || async { #evaluated(#tokens.await) }).await);
+                }
+                // The call says which error it is, before the policy names one.
+                let errors = generated("__errors");
+                quote! {{
+                    let #errors = #runtime::__private::errors_of(|| async { #evaluated(#tokens.await) });
+                    #cx.task(
+                        #runtime::__private::policy_for(#errors, #policy),
+                        || async { #evaluated(#tokens.await) },
+                    )
+                    .await
+                }}
             }
             Call::Nested(call) => {
                 let receiver = &call.call.receiver;
@@ -339,7 +351,8 @@ impl Expander<'_> {
         let handle = &self.module.tasks[call.handle];
         let (param, path) = (super::type_param(handle), &handle.path);
         let task = text(&crate::names::plain(&call.call.method));
-        quote!(#runtime::__private::policy(#policy, <#param as #path>::__policy(#task)))
+        let of_trait = quote_spanned!(path.span()=> <#param as #path>::__policy(#task));
+        quote!(#runtime::__private::policy(#policy, #of_trait))
     }
 
     fn branch_policy(&self, state: &State) -> TokenStream {

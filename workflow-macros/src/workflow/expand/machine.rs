@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::Type;
 
-use super::{Expander, state_enum::variant, text};
+use super::{Expander, doc, state_enum::variant};
 use crate::workflow::{
     model::{Form, State},
     resolve::driver_name,
@@ -18,7 +18,7 @@ impl Expander<'_> {
         let (states, start) =
             (self.machines.state_enum(machine, self.module), self.machines.machines[machine].start);
         let output = &self.module.states[start].output;
-        let docs = text(&format!("Runs the branch `{}`.", self.module.states[start].ident));
+        let docs = doc(&format!("Runs the branch `{}`.", self.module.states[start].ident));
         let (bounds, workflow) = (self.bounds(), self.workflow_type());
         let step = self.step(machine, &quote!(self.0), output);
         let params = self.type_params();

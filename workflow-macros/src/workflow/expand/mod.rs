@@ -175,6 +175,11 @@ fn inner_visibility(vis: &Visibility) -> TokenStream {
     }
 }
 
+/// The text of a doc comment, which reads as one that somebody wrote.
+pub(crate) fn doc(text: &str) -> proc_macro2::Literal {
+    proc_macro2::Literal::string(&format!(" {text}"))
+}
+
 /// A name in a string literal of generated code.
 pub(crate) fn text(name: &str) -> proc_macro2::Literal {
     proc_macro2::Literal::string(name)

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Expander, checkpoint::Record, text};
+use super::{Expander, checkpoint::Record, doc, text};
 use crate::{
     names::{pascal, plain},
     workflow::model::{Kind, State},
@@ -19,7 +19,7 @@ impl Expander<'_> {
         let (vis, name) = (&self.vis, self.machines.state_enum(machine, self.module));
         let states: Vec<&State> =
             self.machines.machines[machine].states.iter().map(|state| &self.module.states[*state]).collect();
-        let docs = text(&self.enum_docs(machine));
+        let docs = doc(&self.enum_docs(machine));
         let variants = states.iter().map(|state| self.variant_declaration(state));
         let records: Vec<Record<'_>> = states.iter().map(|state| record(state)).collect();
         let clone_and_debug = self.clone_and_debug(&name, &records);
@@ -55,10 +55,10 @@ impl Expander<'_> {
 
     fn variant_declaration(&self, state: &State) -> TokenStream {
         let name = variant(state);
-        let docs = text(state.docs.as_deref().unwrap_or("A state of the workflow."));
+        let docs = doc(state.docs.as_deref().unwrap_or("A state of the workflow."));
         let fields = state.params.iter().map(|param| {
             let (ident, ty) = (&param.ident, &param.ty);
-            let docs = text(&format!("The parameter `{}`.", plain(ident)));
+            let docs = doc(&format!("The parameter `{}`.", plain(ident)));
             quote!(#[doc = #docs] #ident: #ty)
         });
         quote!(#[doc = #docs] #name { #(#fields),* })

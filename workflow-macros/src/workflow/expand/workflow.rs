@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::{Expander, checkpoint::Record, state_enum::variant, text, type_param};
+use super::{Expander, checkpoint::Record, doc, state_enum::variant, text, type_param};
 use crate::{
     names::{pascal, plain},
     workflow::model::State,
@@ -22,7 +22,7 @@ impl Expander<'_> {
         let runtime = &self.runtime;
         let vis = &self.vis;
         let serde = text(&quote!(#runtime::__private::serde).to_string().replace(' ', ""));
-        let docs = text(&format!("The input of the workflow `{}`.", self.module.ident));
+        let docs = doc(&format!("The input of the workflow `{}`.", self.module.ident));
         let fields = start.params.iter().map(|param| {
             let docs = format!("The parameter `{}` of the start state.", plain(&param.ident));
             self.stored_field(param, &docs, Some(vis))
@@ -52,7 +52,7 @@ impl Expander<'_> {
 
     pub(super) fn workflow_struct(&self) -> TokenStream {
         let (runtime, vis) = (&self.runtime, &self.vis);
-        let docs = text(&format!("The workflow `{}`, with what does its tasks.", self.module.ident));
+        let docs = doc(&format!("The workflow `{}`, with what does its tasks.", self.module.ident));
         let tasks = self.module.tasks.iter().map(|handle| {
             let param = type_param(handle);
             quote!(#param = #runtime::Stub)
@@ -71,7 +71,7 @@ impl Expander<'_> {
         }
         let fields = self.handles().map(|handle| {
             let (ident, param) = (&handle.ident, type_param(handle));
-            let docs = text(&format!(
+            let docs = doc(&format!(
                 "Does the tasks of `{}`.",
                 handle.path.to_token_stream().to_string().replace(' ', "")
             ));
@@ -140,7 +140,7 @@ impl Expander<'_> {
             return TokenStream::new();
         }
         let (runtime, vis) = (&self.runtime, &self.vis);
-        let docs = text(&format!(
+        let docs = doc(&format!(
             "The definition of the workflow `{}` in Amazon States Language: the same bytes every time.",
             self.module.ident
         ));

@@ -9,10 +9,9 @@ use super::{
     format_string::{Format, Piece},
     methods::{self, Kind},
     names::{context_function, fresh_function, is_closed},
-    native::{is_constructor, is_conversion, is_helper_call, is_macro, list_macro},
     pattern::{bound_names, check_pattern},
     scope::Scope,
-    twin::duration_function,
+    syntax::{duration_function, is_constructor, is_conversion, is_helper_call, is_macro, list_macro},
 };
 use crate::errors::Errors;
 

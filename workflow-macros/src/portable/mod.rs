@@ -11,11 +11,14 @@ mod format_string;
 mod methods;
 mod names;
 mod native;
+mod native_control;
 mod pattern;
 mod scope;
+mod syntax;
 #[cfg(test)]
 mod tests;
 mod twin;
+mod twin_calls;
 
 pub(crate) use attribute::portable;
 pub(crate) use check::{check, check_block};
@@ -23,4 +26,5 @@ pub(crate) use names::{constructed, fresh_function, locals};
 pub(crate) use native::{Want, native, native_block, shadows, witness, witnessed};
 pub(crate) use pattern::{bound_names, check_pattern, twin_let, twin_pattern};
 pub(crate) use scope::{Live, Scope};
-pub(crate) use twin::{shape, twin, twin_block, twin_duration};
+pub(crate) use twin::{shape, twin, twin_block};
+pub(crate) use twin_calls::twin_duration;

@@ -12,8 +12,8 @@ use syn::{
 
 use super::{
     format_string::{Format, Piece},
-    native::is_macro,
     scope::{Scope, key},
+    syntax::is_macro,
 };
 
 /// The functions of the prelude that read the execution's context.

@@ -6,8 +6,8 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{
-    BinOp, Block, Expr, ExprBinary, ExprCall, ExprClosure, ExprIf, ExprMacro, ExprMatch, ExprMethodCall,
-    ExprStruct, ExprUnary, Lit, Member, Pat, Stmt, Token, UnOp,
+    Block, Expr, ExprBinary, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, ExprStruct, ExprUnary, Lit,
+    Token, UnOp,
     spanned::Spanned as _,
     visit::{self, Visit},
 };
@@ -16,9 +16,11 @@ use super::{
     format_string::{Format, Piece},
     methods,
     names::{context_function, is_closed, locals},
-    pattern::{binds_references, bound_names},
+    pattern::bound_names,
     scope::{Live, Scope},
-    twin::duration_function,
+    syntax::{
+        checked_operation, is_constructor, is_conversion, is_helper_call, is_macro, is_some, list_macro,
+    },
 };
 
 /// What the place of an expression does with its value.
@@ -38,7 +40,7 @@ pub(crate) enum Want {
 
 impl Want {
     /// The same for a part of the value; what is only looked at still takes its parts, without another type.
-    fn part(self) -> Self {
+    pub(super) fn part(self) -> Self {
         if self == Self::Place { Self::Binding } else { self }
     }
 }
@@ -85,14 +87,14 @@ pub(crate) fn shadows(names: &[Ident], scope: &Scope) -> TokenStream {
     quote!(#path::never(); #(#locals)*)
 }
 
-struct Printer<'a> {
-    scope: &'a Scope,
-    mode: Mode,
+pub(super) struct Printer<'a> {
+    pub(super) scope: &'a Scope,
+    pub(super) mode: Mode,
 }
 
 /// Where the error of a checked operation goes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mode {
+pub(super) enum Mode {
     /// Out of the driver's function, by `?`.
     Driver,
     /// Nowhere: a witness is never called.
@@ -116,11 +118,11 @@ fn kept() -> Ident {
 }
 
 impl Printer<'_> {
-    fn inner<'b>(&self, scope: &'b Scope) -> Printer<'b> {
+    pub(super) fn inner<'b>(&self, scope: &'b Scope) -> Printer<'b> {
         Printer { scope, mode: self.mode }
     }
 
-    fn expr(&self, expr: &Expr, live: &mut Live, want: Want) -> TokenStream {
+    pub(super) fn expr(&self, expr: &Expr, live: &mut Live, want: Want) -> TokenStream {
         match expr {
             Expr::Lit(literal) => self.literal(&literal.lit, want),
             Expr::Path(_) | Expr::Field(_) | Expr::Index(_) => self.place(expr, live, want),
@@ -159,7 +161,7 @@ impl Printer<'_> {
     }
 
     /// Expressions evaluated in order, so printed from the last to the first.
-    fn list<'e>(
+    pub(super) fn list<'e>(
         &self,
         exprs: impl DoubleEndedIterator<Item = &'e Expr>,
         live: &mut Live,
@@ -170,7 +172,7 @@ impl Printer<'_> {
         tokens
     }
 
-    fn literal(&self, literal: &Lit, want: Want) -> TokenStream {
+    pub(super) fn literal(&self, literal: &Lit, want: Want) -> TokenStream {
         match literal {
             Lit::Str(text) if !matches!(want, Want::Place | Want::Binding) => {
                 let path = self.scope.expr_at(text.span());
@@ -308,7 +310,7 @@ impl Printer<'_> {
         printed.to_token_stream()
     }
 
-    fn macro_call(&self, call: &ExprMacro, live: &mut Live, want: Want) -> TokenStream {
+    pub(super) fn macro_call(&self, call: &ExprMacro, live: &mut Live, want: Want) -> TokenStream {
         let mut printed = call.clone();
         let mac = &call.mac;
         if let Some(elements) = list_macro(call) {
@@ -342,144 +344,6 @@ impl Printer<'_> {
             }
         }
         printed.to_token_stream()
-    }
-
-    fn conditional(&self, value: &ExprIf, live: &mut Live, want: Want) -> TokenStream {
-        let want = want.part();
-        let mut no_live = live.clone();
-        let no = value.else_branch.as_ref().map(|(else_token, no)| {
-            let no = self.expr(no, &mut no_live, want);
-            quote!(#else_token #no)
-        });
-        let names = condition_names(&value.cond);
-        let scope = self.condition_scope(&value.cond);
-        let yes = self.inner(&scope).block(&value.then_branch, live, want);
-        for name in &names {
-            live.remove(name);
-        }
-        live.union(&no_live);
-        let condition = self.inner(&scope).condition(&value.cond, live);
-        let if_token = &value.if_token;
-        quote!(#if_token #condition #yes #no)
-    }
-
-    /// The scope in which the branch of a condition stands, with what its `let`s bind.
-    fn condition_scope(&self, condition: &Expr) -> Scope {
-        match condition {
-            Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {
-                let left = self.condition_scope(&binary.left);
-                self.inner(&left).condition_scope(&binary.right)
-            }
-            Expr::Let(let_) => {
-                let reference = binds_references(&let_.expr, self.scope);
-                self.scope.with(&bound_names(&let_.pat), reference)
-            }
-            _ => self.scope.clone(),
-        }
-    }
-
-    /// A condition, whose `let`s move nothing that is read when they do not match.
-    fn condition(&self, condition: &Expr, live: &mut Live) -> TokenStream {
-        match condition {
-            Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {
-                let right = self.condition(&binary.right, live);
-                let left = self.condition(&binary.left, live);
-                let operator = &binary.op;
-                quote!(#left #operator #right)
-            }
-            Expr::Let(let_) => {
-                let binds = !bound_names(&let_.pat).is_empty();
-                let want = if binds { Want::Binding } else { Want::Place };
-                let value = self.expr(&let_.expr, live, want);
-                let (let_token, pat, eq) = (&let_.let_token, &let_.pat, &let_.eq_token);
-                quote!(#let_token #pat #eq #value)
-            }
-            _ => self.expr(condition, live, Want::Place),
-        }
-    }
-
-    fn match_(&self, value: &ExprMatch, live: &mut Live, want: Want) -> TokenStream {
-        let want = want.part();
-        let reference = binds_references(&value.expr, self.scope);
-        let after = live.clone();
-        let mut binds = false;
-        let mut arms = Vec::new();
-        for arm in &value.arms {
-            let names = bound_names(&arm.pat);
-            binds |= !names.is_empty();
-            let scope = self.scope.with(&names, reference);
-            let mut arm_live = after.clone();
-            let body = self.inner(&scope).expr(&arm.body, &mut arm_live, want);
-            let pat = self.inner(&scope).arm_pattern(&arm.pat, &mut arm_live);
-            for name in &names {
-                arm_live.remove(name);
-            }
-            live.union(&arm_live);
-            let (arrow, attrs) = (&arm.fat_arrow_token, &arm.attrs);
-            arms.push(quote!(#(#attrs)* #pat #arrow #body,));
-        }
-        let scrutinee = self.expr(&value.expr, live, if binds { Want::Binding } else { Want::Place });
-        let match_token = &value.match_token;
-        quote_spanned!(value.brace_token.span.join()=> #match_token #scrutinee { #(#arms)* })
-    }
-
-    /// A pattern with its guard, in which nothing is moved.
-    fn arm_pattern(&self, pat: &Pat, live: &mut Live) -> TokenStream {
-        match pat {
-            Pat::Guard(guarded) => {
-                let (pat, if_token) = (&guarded.pat, &guarded.if_token);
-                let guard = self.expr(&guarded.guard, live, Want::Place);
-                quote!(#pat #if_token #guard)
-            }
-            _ => pat.to_token_stream(),
-        }
-    }
-
-    fn block(&self, block: &Block, live: &mut Live, want: Want) -> TokenStream {
-        let mut scopes = vec![self.scope.clone()];
-        for statement in &block.stmts {
-            let scope = scopes.last().unwrap_or(self.scope);
-            let next = match statement {
-                Stmt::Local(local) => {
-                    let reference =
-                        local.init.as_ref().is_some_and(|init| binds_references(&init.expr, scope));
-                    scope.with(&bound_names(&local.pat), reference)
-                }
-                _ => scope.clone(),
-            };
-            scopes.push(next);
-        }
-        let mut tokens = Vec::new();
-        for (statement, scope) in block.stmts.iter().zip(&scopes).rev() {
-            tokens.push(self.inner(scope).statement(statement, live, want));
-        }
-        tokens.reverse();
-        quote_spanned!(block.brace_token.span.join()=> { #(#tokens)* })
-    }
-
-    fn statement(&self, statement: &Stmt, live: &mut Live, want: Want) -> TokenStream {
-        match statement {
-            Stmt::Local(local) => {
-                for name in bound_names(&local.pat) {
-                    live.remove(&name);
-                }
-                let init = local.init.as_ref().map(|init| {
-                    let (eq, value) = (&init.eq_token, self.expr(&init.expr, live, Want::Binding));
-                    quote!(#eq #value)
-                });
-                let (let_token, pat, semi) = (&local.let_token, &local.pat, &local.semi_token);
-                quote!(#let_token #pat #init #semi)
-            }
-            Stmt::Expr(expr, semi) => {
-                let expr = self.expr(expr, live, want);
-                quote!(#expr #semi)
-            }
-            Stmt::Macro(call) if call.semi_token.is_none() => {
-                let call = ExprMacro { attrs: call.attrs.clone(), mac: call.mac.clone() };
-                self.macro_call(&call, live, want)
-            }
-            Stmt::Item(_) | Stmt::Macro(_) => statement.to_token_stream(),
-        }
     }
 
     fn call(&self, call: &ExprCall, live: &mut Live, want: Want) -> TokenStream {
@@ -649,82 +513,5 @@ fn has_index(expr: &Expr) -> bool {
         Expr::Field(field) => has_index(&field.base),
         Expr::Paren(paren) => has_index(&paren.expr),
         _ => false,
-    }
-}
-
-/// The names that the `let`s of a condition bind.
-fn condition_names(condition: &Expr) -> Vec<Ident> {
-    match condition {
-        Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {
-            let mut names = condition_names(&binary.left);
-            names.extend(condition_names(&binary.right));
-            names
-        }
-        Expr::Let(let_) => bound_names(&let_.pat),
-        _ => Vec::new(),
-    }
-}
-
-/// The runtime's function for an operator that can fail.
-pub(super) fn checked_operation(operator: &BinOp) -> Option<&'static str> {
-    match operator {
-        BinOp::Add(_) => Some("add"),
-        BinOp::Sub(_) => Some("sub"),
-        BinOp::Mul(_) => Some("mul"),
-        BinOp::Div(_) => Some("div"),
-        BinOp::Rem(_) => Some("rem"),
-        _ => None,
-    }
-}
-
-/// Whether a path is that of a macro of std's.
-pub(super) fn is_macro(path: &syn::Path, name: &str) -> bool {
-    let mut segments = path.segments.iter().rev();
-    segments.next().is_some_and(|segment| segment.ident == name)
-        && segments.all(|segment| segment.ident == "std" || segment.ident == "alloc")
-}
-
-/// The elements of `vec![a, b, …]`.
-pub(super) fn list_macro(call: &ExprMacro) -> Option<Vec<Expr>> {
-    if !is_macro(&call.mac.path, "vec") {
-        return None;
-    }
-    let parse = syn::punctuated::Punctuated::<Expr, Token![,]>::parse_terminated;
-    call.mac.parse_body_with(parse).ok().map(|elements| elements.into_iter().collect())
-}
-
-/// Whether this calls a `#[portable]` function; on constants alone only one that is known to be portable.
-pub(super) fn is_helper_call(call: &ExprCall, scope: &Scope) -> bool {
-    let Expr::Path(function) = &*call.func else { return false };
-    if duration_function(&function.path, scope).is_some() {
-        return false;
-    }
-    let known =
-        function.path.get_ident().is_some_and(|name| scope.helpers.contains(&super::scope::key(name)));
-    known || (scope.is_helper(&function.path) && !call.args.iter().all(|argument| is_closed(argument, scope)))
-}
-
-pub(super) fn is_some(path: &syn::Path) -> bool {
-    path.segments.last().is_some_and(|segment| segment.ident == "Some")
-}
-
-/// `u64::from(value)`: the same JSON, for the types that the runtime's table of conversions holds.
-pub(super) fn is_conversion(path: &syn::Path) -> bool {
-    path.segments.len() == 2 && path.segments.last().is_some_and(|segment| segment.ident == "from")
-}
-
-/// Whether a function is a tuple struct's or a variant's: rustc's own lint keeps other functions in lower case.
-pub(super) fn is_constructor(function: &Expr) -> bool {
-    let Expr::Path(path) = function else { return false };
-    path.path.segments.last().is_some_and(|segment| {
-        segment.ident.to_string().trim_start_matches("r#").starts_with(char::is_uppercase)
-    })
-}
-
-/// The name of a field as `Shape` has it.
-pub(super) fn member_name(member: &Member) -> String {
-    match member {
-        Member::Named(name) => super::scope::key(name),
-        Member::Unnamed(index) => index.index.to_string(),
     }
 }

@@ -11,9 +11,11 @@ use crate::errors::Errors;
 
 use super::{
     names::locals,
-    native::{member_name, shadows},
+    native::shadows,
     scope::{Scope, key},
-    twin::{readable, shape, shape_of, twin, witnessed_value},
+    syntax::member_name,
+    twin::{readable, shape, shape_of, twin},
+    twin_calls::witnessed_value,
 };
 
 /// A pattern in the definition.

@@ -1,0 +1,80 @@
+//! Questions that an expression's syntax answers: what it calls, what it constructs.
+//!
+//! It prints nothing. Read next: `check.rs`, `native.rs` and `twin.rs`, which ask them.
+
+use syn::{BinOp, Expr, ExprCall, ExprMacro, Member, Token};
+
+use super::{names::is_closed, scope::Scope};
+
+/// The runtime's function for an operator that can fail.
+pub(super) fn checked_operation(operator: &BinOp) -> Option<&'static str> {
+    match operator {
+        BinOp::Add(_) => Some("add"),
+        BinOp::Sub(_) => Some("sub"),
+        BinOp::Mul(_) => Some("mul"),
+        BinOp::Div(_) => Some("div"),
+        BinOp::Rem(_) => Some("rem"),
+        _ => None,
+    }
+}
+
+/// Whether a path is that of a macro of std's.
+pub(super) fn is_macro(path: &syn::Path, name: &str) -> bool {
+    let mut segments = path.segments.iter().rev();
+    segments.next().is_some_and(|segment| segment.ident == name)
+        && segments.all(|segment| segment.ident == "std" || segment.ident == "alloc")
+}
+
+/// The elements of `vec![a, b, …]`.
+pub(super) fn list_macro(call: &ExprMacro) -> Option<Vec<Expr>> {
+    if !is_macro(&call.mac.path, "vec") {
+        return None;
+    }
+    let parse = syn::punctuated::Punctuated::<Expr, Token![,]>::parse_terminated;
+    call.mac.parse_body_with(parse).ok().map(|elements| elements.into_iter().collect())
+}
+
+/// Whether this calls a `#[portable]` function; on constants alone only one that is known to be portable.
+pub(super) fn is_helper_call(call: &ExprCall, scope: &Scope) -> bool {
+    let Expr::Path(function) = &*call.func else { return false };
+    if duration_function(&function.path, scope).is_some() {
+        return false;
+    }
+    let known =
+        function.path.get_ident().is_some_and(|name| scope.helpers.contains(&super::scope::key(name)));
+    known || (scope.is_helper(&function.path) && !call.args.iter().all(|argument| is_closed(argument, scope)))
+}
+
+pub(super) fn is_some(path: &syn::Path) -> bool {
+    path.segments.last().is_some_and(|segment| segment.ident == "Some")
+}
+
+/// `u64::from(value)`: the same JSON, for the types that the runtime's table of conversions holds.
+pub(super) fn is_conversion(path: &syn::Path) -> bool {
+    path.segments.len() == 2 && path.segments.last().is_some_and(|segment| segment.ident == "from")
+}
+
+/// Whether a function is a tuple struct's or a variant's: rustc's own lint keeps other functions in lower case.
+pub(super) fn is_constructor(function: &Expr) -> bool {
+    let Expr::Path(path) = function else { return false };
+    path.path.segments.last().is_some_and(|segment| {
+        segment.ident.to_string().trim_start_matches("r#").starts_with(char::is_uppercase)
+    })
+}
+
+/// The name of a field as `Shape` has it.
+pub(super) fn member_name(member: &Member) -> String {
+    match member {
+        Member::Named(name) => super::scope::key(name),
+        Member::Unnamed(index) => index.index.to_string(),
+    }
+}
+
+/// The functions of the prelude that make a duration, and how many seconds each counts.
+const DURATIONS: [(&str, u32); 4] = [("seconds", 1), ("minutes", 60), ("hours", 3_600), ("days", 86_400)];
+
+/// The seconds of a duration of the prelude.
+pub(super) fn duration_function(path: &syn::Path, scope: &Scope) -> Option<u32> {
+    let name = path.get_ident().filter(|name| !scope.is_local(name))?;
+    DURATIONS.into_iter().find(|(known, _)| name == known).map(|(_, seconds)| seconds)
+}

@@ -1,0 +1,251 @@
+//! The symbolic tokens of calls: functions, constructors, methods, closures, and the durations of the prelude.
+//!
+//! Read next: `twin.rs`, of which this is a part, and `methods.rs`, the table of methods.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Expr, ExprCall, ExprClosure, ExprMethodCall, ExprRange, RangeLimits, spanned::Spanned as _};
+
+use super::{
+    methods::{self, Kind, is_iterator},
+    names::{constructed, context_function, fresh_function, locals},
+    native::{Want, shadows, witness, witness_of, witnessed},
+    pattern::bound_names,
+    scope::Scope,
+    syntax::{duration_function, is_conversion, is_helper_call},
+    twin::{item, readable, shape, shape_of, twin},
+};
+
+pub(super) fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    let Expr::Path(function) = &*call.func else { return quote!(#path::null()) };
+    let asked = context_function(&function.path, scope).or_else(|| fresh_function(&function.path, scope));
+    if let Some(context) = asked {
+        return quote!(#path::context_value(#context));
+    }
+    if is_helper_call(call, scope) {
+        let arguments = call.args.iter().map(|argument| {
+            let argument = twin(argument, scope);
+            quote!(#path::Local::new(#argument))
+        });
+        return quote!(#function::twin(#(#arguments),*));
+    }
+    if let (Some(seconds), Some(count)) = (duration_function(&function.path, scope), call.args.first()) {
+        let count = twin(count, scope);
+        return quote!(#path::duration(#count, #seconds));
+    }
+    if is_conversion(&function.path) {
+        let result = witnessed(&Expr::Call(call.clone()), scope, Want::Place);
+        let Some(value) = call.args.first() else { return quote!(#path::null()) };
+        let asked = witness_of(value, scope, |tokens, path| {
+            let at = scope.expr_at(function.span());
+            let converts = quote_spanned!(function.span()=> #at::converts);
+            quote!(#converts(|| #tokens, #result); #path::of(&()))
+        });
+        // An error of a task made a `Failure` gets the name and the cause that `fail` would give it.
+        let definition = {
+            let runtime = &scope.runtime;
+            quote!(#runtime::__private::definition)
+        };
+        let (witness, variant) = (witness(value, scope), constructed(value));
+        let variant = match variant {
+            Some(variant) => quote!(::core::option::Option::Some(#variant)),
+            None => quote!(::core::option::Option::None),
+        };
+        let value = twin(value, scope);
+        return quote!({
+            let _ = #asked;
+            use #definition::Fallback as _;
+            #witness.converted(#value, #variant)
+        });
+    }
+    let name =
+        function.path.segments.last().map(|segment| super::scope::key(&segment.ident)).unwrap_or_default();
+    if name == "Some" {
+        return call.args.first().map_or_else(|| quote!(#path::null()), |inner| twin(inner, scope));
+    }
+    let shape = readable(&Expr::Call(call.clone()), scope);
+    let fields = call.args.iter().enumerate().map(|(position, value)| {
+        let (name, value) = (position.to_string(), twin(value, scope));
+        quote!((#name, #value))
+    });
+    quote!(#path::construct(&#shape, #name, [#(#fields),*], ::core::option::Option::None))
+}
+
+pub(super) fn twin_method(call: &ExprMethodCall, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    let name = call.method.to_string();
+    if let Expr::Range(range) = unwrapped(&call.receiver) {
+        return twin_range_contains(call, range, scope);
+    }
+    let Some(method) = methods::find(&name) else { return quote!(#path::null()) };
+    let asserted = match method.kind {
+        _ if name == "to_string" => Some(shown(&call.receiver, scope)),
+        Kind::Same | Kind::Checked => None,
+        Kind::Iterator | Kind::IteratorClosure if is_iterator(&call.receiver) => None,
+        Kind::Closure if name == "unwrap_or_else" => None,
+        _ => Some(portable_method(call, scope)),
+    };
+    let tokens = match &call.args.last() {
+        Some(Expr::Closure(closure)) => twin_closure(call, closure, scope),
+        _ if name == "sum" => {
+            let (receiver, shape) =
+                (item(&call.receiver, scope), shape(&Expr::MethodCall(call.clone()), scope));
+            quote!(#path::sum(#receiver, &#shape))
+        }
+        _ => {
+            // An array of lists or texts: what its elements are says how they are joined.
+            let receiver = if name == "concat" {
+                let (value, shape) =
+                    (twin(&call.receiver, scope), shape(&Expr::MethodCall(call.clone()), scope));
+                quote!(#path::item(#value, #shape))
+            } else {
+                item(&call.receiver, scope)
+            };
+            let arguments = call.args.iter().map(|argument| item(argument, scope));
+            quote!(#path::method(#name, #receiver, [#(#arguments),*]))
+        }
+    };
+    quote!({ #asserted #tokens })
+}
+
+pub(super) fn unwrapped(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Paren(paren) => unwrapped(&paren.expr),
+        Expr::Group(group) => unwrapped(&group.expr),
+        _ => expr,
+    }
+}
+
+/// `(low..high).contains(&value)`.
+fn twin_range_contains(call: &ExprMethodCall, range: &ExprRange, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    let end = |end: &Option<Box<Expr>>| match end {
+        Some(end) => {
+            let end = twin(end, scope);
+            quote!(::core::option::Option::Some(#end))
+        }
+        None => quote!(::core::option::Option::None),
+    };
+    let (low, high) = (end(&range.start), end(&range.end));
+    let inclusive = matches!(range.limits, RangeLimits::Closed(_));
+    let value = call.args.first().map_or_else(|| quote!(#path::null()), |value| twin(value, scope));
+    let asserted = portable_method(call, scope);
+    quote!({ #asserted #path::in_range(#low, #high, #inclusive, #value) })
+}
+
+/// Asks whether a method is portable of its receiver; rustc words the refusal.
+pub(super) fn portable_method(call: &ExprMethodCall, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    let name = &call.method;
+    let result = witnessed(&Expr::MethodCall(call.clone()), scope, Want::Place);
+    let shadows = shadows(&locals(&Expr::MethodCall(call.clone()), scope), scope);
+    let receiver = witnessed(&call.receiver, scope, Want::Place);
+    let at = scope.expr_at(name.span());
+    let assertion = quote_spanned!(name.span()=> #at::portable::<#path::names::#name, _, _>);
+    quote!(let _ = #path::witness(|| { #shadows #assertion(&(#receiver), #result); #path::of(&()) });)
+}
+
+/// Asks whether a value is written as text alike.
+pub(super) fn shown(value: &Expr, scope: &Scope) -> TokenStream {
+    let at = scope.expr_at(value.span());
+    let witness = witness_of(value, scope, |tokens, path| {
+        let shown = quote_spanned!(value.span()=> #at::alike(#at::shown(&(#tokens)).asked()));
+        quote!(#shown; #path::of(&()))
+    });
+    quote!(let _ = #witness;)
+}
+
+/// A method whose last argument is a closure.
+fn twin_closure(call: &ExprMethodCall, closure: &ExprClosure, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    let name = call.method.to_string();
+    if name == "unwrap_or_else" {
+        let (receiver, default) = (twin(&call.receiver, scope), twin(&closure.body, scope));
+        return quote!(#path::unwrap_or_else(#receiver, #default));
+    }
+    let Some(pattern) = closure.inputs.first() else { return quote!(#path::null()) };
+    let names = bound_names(pattern);
+    let inner = scope.with(&names, true);
+    let value = Ident::new("value", Span::mixed_site());
+    let element = Ident::new("element", Span::mixed_site());
+    let lets = names.iter().map(|bound| {
+        let witness = parameter_witness(call, closure, bound, scope);
+        let found = super::pattern::binding(pattern, bound, &quote!(#value), &quote!(#element), scope);
+        quote!(let #bound = #path::Local::bind(&#witness, #found);)
+    });
+    let parameter = names.first().map_or_else(|| "element".to_owned(), super::scope::key);
+    let parameter = if names.len() > 1 { "element".to_owned() } else { parameter };
+    let body = item(&closure.body, &inner);
+    let body = quote!(|#value| { #(#lets)* #body });
+    if name == "map_or" {
+        let (receiver, default) =
+            (twin(&call.receiver, scope), call.args.first().map(|value| twin(value, scope)));
+        let shape = shape(&call.receiver, scope);
+        return quote!({ let #element = #path::element_shape(&#shape); #path::map_or(#receiver, #default, #parameter, #body) });
+    }
+    let receiver = item(&call.receiver, scope);
+    let shape = element_shape(&call.receiver, scope);
+    quote!({ let #element = #shape; #path::closure(#name, #receiver, #parameter, #body) })
+}
+
+/// The shape of what a closure is given.
+fn element_shape(receiver: &Expr, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    if is_iterator(receiver) {
+        let item = witness_of(receiver, scope, |tokens, path| quote!(#path::item_of(#tokens)));
+        return shape_of(&item, scope);
+    }
+    let shape = shape(receiver, scope);
+    quote!(#path::element_shape(&#shape))
+}
+
+/// A witness of what a name in a closure's parameter is: the call again, in which the closure shows it.
+fn parameter_witness(
+    call: &ExprMethodCall,
+    closure: &ExprClosure,
+    name: &Ident,
+    scope: &Scope,
+) -> TokenStream {
+    let path = scope.expr();
+    let seen = Ident::new("seen", Span::mixed_site());
+    let names: Vec<_> = closure.inputs.iter().flat_map(bound_names).collect();
+    let inner = scope.with(&names, true);
+    let body = witnessed(&closure.body, &inner, Want::Binding);
+    let inputs = &closure.inputs;
+    let mut arguments: Vec<_> =
+        call.args.iter().map(|argument| witnessed(argument, scope, Want::Binding)).collect();
+    arguments.pop();
+    arguments.push(quote!(|#inputs| { #path::never(); #path::see(&#seen, &#name); #body }));
+    let receiver = witnessed(&call.receiver, scope, Want::Binding);
+    let shadows = shadows(&locals(&Expr::MethodCall(call.clone()), scope), scope);
+    let (dot, method) = (&call.dot_token, &call.method);
+    quote!(#path::witness(|| {
+        #shadows
+        let #seen = #path::Seen::new();
+        let _ = #receiver #dot #method(#(#arguments),*);
+        #seen.witness()
+    }))
+}
+
+/// Tokens that evaluate to the `Expr` of a duration in whole seconds, as ASL counts them.
+///
+/// `minutes(order.delay)` is sixty times its argument; any other expression is a `std::time::Duration`.
+pub(crate) fn twin_duration(expr: &Expr, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    if let Expr::Call(call) = unwrapped(expr)
+        && let Expr::Path(function) = &*call.func
+        && let Some(seconds) = duration_function(&function.path, scope)
+        && let Some(count) = call.args.first()
+    {
+        let count = twin(count, scope);
+        return quote!(#path::seconds(#count, #seconds));
+    }
+    let duration = twin(expr, scope);
+    quote!(#path::whole_seconds(#duration))
+}
+
+/// The tokens of a scrutinee or an initialiser inside a witness.
+pub(super) fn witnessed_value(expr: &Expr, scope: &Scope) -> TokenStream {
+    witnessed(expr, scope, Want::Binding)
+}

@@ -4,7 +4,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use syn::{FnArg, GenericParam, ItemFn, Pat, ReturnType, Type};
+use syn::{FnArg, GenericParam, ItemFn, Pat, ReturnType, Type, visit::Visit};
 
 use super::{Live, Scope, Want, check_block, native_block, twin_block};
 use crate::errors::Errors;
@@ -29,6 +29,7 @@ pub(crate) fn portable(attribute: &TokenStream, item: &TokenStream) -> TokenStre
     let scope = scope(&function);
     check_signature(&function, &mut errors);
     check_block(&function.block, &scope, &mut errors);
+    check_recursion(&function, &mut errors);
     if errors.is_empty() {
         return expand(&function, &scope);
     }
@@ -59,6 +60,28 @@ fn scope(function: &ItemFn) -> Scope {
         }
     }
     scope
+}
+
+/// A definition has the function's body where it is called: it would never end.
+fn check_recursion(function: &ItemFn, errors: &mut Errors) {
+    struct Calls<'a>(&'a syn::Ident, Vec<syn::Ident>);
+    impl<'ast> Visit<'ast> for Calls<'_> {
+        fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+            if let syn::Expr::Path(path) = &*call.func
+                && let Some(name) = path.path.get_ident()
+                && name == self.0
+            {
+                self.1.push(name.clone());
+            }
+            syn::visit::visit_expr_call(self, call);
+        }
+    }
+    let name = &function.sig.ident;
+    let mut calls = Calls(name, Vec::new());
+    calls.visit_block(&function.block);
+    for call in calls.1 {
+        errors.spanned(call, format!("portable function `{name}` cannot call itself"), "do it in a task");
+    }
 }
 
 fn check_signature(function: &ItemFn, errors: &mut Errors) {

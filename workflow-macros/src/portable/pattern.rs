@@ -269,6 +269,16 @@ pub(super) fn match_twin(value: &ExprMatch, scope: &Scope) -> TokenStream {
     })
 }
 
+/// Tokens that ask for `Data` of what the patterns of a `match` look into.
+pub(crate) fn readable_scrutinee<'p>(
+    scrutinee: &Expr,
+    mut pats: impl Iterator<Item = &'p Pat>,
+    scope: &Scope,
+) -> TokenStream {
+    let shape = scrutinee_shape_of(scrutinee, pats.any(looks_inside), scope);
+    quote!(let _ = #shape;)
+}
+
 /// The shape of a scrutinee; of a tuple its elements' shapes, since a `match` may look into each.
 fn scrutinee_shape_of(expr: &Expr, inside: bool, scope: &Scope) -> TokenStream {
     let path = scope.expr();

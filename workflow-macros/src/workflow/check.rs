@@ -165,13 +165,32 @@ fn check_reached(module: &Module, machines: &Machines, errors: &mut Errors) {
     if machines.machines.is_empty() {
         return;
     }
-    for (index, state) in module.states.iter().enumerate() {
-        if !machines.reached[index] && state.start.is_none() {
-            let name = &state.ident;
-            let help = format!("end another state with `{name}(..)`, or remove it");
-            errors.spanned(name, format!("state `{name}` is never reached"), help);
-        }
+    let unreached = |index: &usize| !machines.reached[*index] && module.states[*index].start.is_none();
+    let all: Vec<usize> = (0..module.states.len()).filter(unreached).collect();
+    // What another one leads to is reached once that one is: only the first of each chain is told of.
+    let led_to: Vec<usize> = all.iter().flat_map(|from| leads_to(&module.states[*from], *from)).collect();
+    let firsts: Vec<usize> = all.iter().copied().filter(|index| !led_to.contains(index)).collect();
+    for index in if firsts.is_empty() { all.into_iter().take(1).collect() } else { firsts } {
+        let name = &module.states[index].ident;
+        let help = format!("end another state with `{name}(..)`, or remove it");
+        errors.spanned(name, format!("state `{name}` is never reached"), help);
     }
+}
+
+/// The other states that a state goes to or starts as branches.
+fn leads_to(state: &State, own: usize) -> Vec<usize> {
+    let mut targets = Vec::new();
+    state.transitions(&mut |transition| {
+        if let Transition::State(call) = transition {
+            targets.extend(call.target);
+        }
+    });
+    targets.extend(state.branches().iter().filter_map(|branch| match branch {
+        Branch::Machine(call) => call.target,
+        Branch::Task { .. } => None,
+    }));
+    targets.retain(|target| *target != own);
+    targets
 }
 
 /// From every state a `succeed` or a `fail` can be reached.
@@ -213,7 +232,7 @@ fn check_form(state: &State, errors: &mut Errors) {
     let misfit = match (&body.form, state.kind) {
         (Form::Tail(tail), Kind::Succeed) => !matches!(tail.transition, Transition::Succeed { .. }),
         (Form::Tail(tail), Kind::Fail) => !matches!(tail.transition, Transition::Fail { .. }),
-        (Form::Choice(decision), _) => matches!(undressed(decision), Decision::Transition(_)),
+        (Form::Choice(decision), _) => !decides(decision),
         _ => false,
     };
     if misfit {
@@ -229,10 +248,17 @@ fn check_form(state: &State, errors: &mut Errors) {
     }
 }
 
-fn undressed(decision: &Decision) -> &Decision {
+/// Whether there is more than one way to go.
+fn decides(decision: &Decision) -> bool {
     match decision {
-        Decision::Block { inner, .. } => undressed(inner),
-        other => other,
+        Decision::Block { inner, .. } => decides(inner),
+        Decision::If { .. } => true,
+        Decision::Match { arms, .. } => match arms.as_slice() {
+            // Of an arm that does not take every value rustc says what is missing.
+            [(pat, only)] => is_refutable(pat) || decides(only),
+            _ => true,
+        },
+        Decision::Transition(_) => false,
     }
 }
 

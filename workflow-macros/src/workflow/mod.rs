@@ -13,7 +13,7 @@ mod resolve;
 mod tests;
 
 pub(crate) use parse::docs;
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::quote;
 use syn::ItemMod;
 
@@ -25,6 +25,10 @@ pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
     let item: ItemMod = match syn::parse2(item.clone()) {
         Ok(item) => item,
         Err(_) => {
+            // rustc has said what it could not read in the module; the name stays, for those who use it.
+            if let Some(empty) = empty_module(item) {
+                return empty;
+            }
             let message = "`#[workflow]` is for a module\nhelp: write `#[workflow] pub mod name { .. }`";
             errors.push(syn::Error::new_spanned(item, message));
             let errors = errors.into_compile_errors();
@@ -34,6 +38,22 @@ pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
     let expanded = expand_module(options, item, &mut errors);
     let errors = errors.into_compile_errors();
     quote!(#expanded #errors)
+}
+
+/// The module without what is in it, when this is one that cannot be read.
+fn empty_module(item: &TokenStream) -> Option<TokenStream> {
+    let tokens: Vec<TokenTree> = item.clone().into_iter().collect();
+    let keyword = tokens.iter().position(|token| matches!(token, TokenTree::Ident(word) if word == "mod"))?;
+    let is_other_item = tokens[..keyword].iter().any(|token| {
+        matches!(token, TokenTree::Ident(word) if ["fn", "struct", "enum", "trait", "impl"].iter().any(|other| word == other))
+    });
+    let name = tokens.get(keyword + 1).filter(|token| matches!(token, TokenTree::Ident(_)))?;
+    let body = tokens.get(keyword + 2)?;
+    if is_other_item || !matches!(body, TokenTree::Group(_)) {
+        return None;
+    }
+    let head = &tokens[..keyword];
+    Some(quote!(#(#head)* mod #name {}))
 }
 
 fn expand_module(options: TokenStream, item: ItemMod, errors: &mut Errors) -> TokenStream {

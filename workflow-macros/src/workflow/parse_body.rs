@@ -471,6 +471,11 @@ impl Reader<'_> {
 
     fn decision_expr(&mut self, expr: &Expr) -> Option<Decision> {
         match expr {
+            Expr::If(decision)
+                if matches!((&*decision.cond, &decision.else_branch), (Expr::Let(_), Some(_))) =>
+            {
+                self.if_let(decision)
+            }
             Expr::If(decision) => {
                 let then = self.decision_block(&decision.then_branch)?;
                 let otherwise = match &decision.else_branch {
@@ -498,6 +503,24 @@ impl Reader<'_> {
             Expr::Block(block) if block.label.is_none() => self.decision_block(&block.block),
             other => Some(Decision::Transition(self.transition(other)?)),
         }
+    }
+
+    /// `if let pat = value { T } else { T }` is a `match` of two arms.
+    fn if_let(&mut self, decision: &syn::ExprIf) -> Option<Decision> {
+        let (Expr::Let(tested), Some((_, otherwise))) = (&*decision.cond, &decision.else_branch) else {
+            return None;
+        };
+        let span = decision.if_token.span;
+        let then = self.decision_block(&decision.then_branch)?;
+        let otherwise = self.decision_expr(otherwise)?;
+        let arms = vec![((*tested.pat).clone(), then), (syn::parse_quote!(_), otherwise)];
+        let braces = decision.then_branch.brace_token.span.join();
+        Some(Decision::Match {
+            match_token: syn::Token![match](span),
+            braces,
+            scrutinee: (*tested.expr).clone(),
+            arms,
+        })
     }
 
     fn decision_block(&mut self, block: &Block) -> Option<Decision> {

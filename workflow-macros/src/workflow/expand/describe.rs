@@ -244,6 +244,7 @@ impl Expander<'_> {
                 let value = generated("__scrutinee");
                 let binding: Pat = syn::parse_quote!(#value);
                 let local = portable::twin_let(&binding, scrutinee, scope);
+                let asked = portable::readable_scrutinee(scrutinee, arms.iter().map(|(pat, _)| pat), scope);
                 let inner = scope.with([&value], false);
                 let last = arms.len().saturating_sub(1);
                 let arms = arms.iter().enumerate().map(|(index, (pat, arm))| {
@@ -258,7 +259,7 @@ impl Expander<'_> {
                     }
                     quote!({ #choice.enter(#condition); #(#lets)* #arm #choice.leave(); })
                 });
-                quote!({ #local #(#arms)* })
+                quote!({ #asked #local #(#arms)* })
             }
         }
     }

@@ -245,9 +245,9 @@ impl Expander<'_> {
     }
 
     /// The calls that start branches, for rustc to report; there is nothing to run.
-    fn unknown_branches(&self, call: &Call, scope: &Scope) -> TokenStream {
+    fn unknown_branches(&self, effect: &Call, scope: &Scope) -> TokenStream {
         let runtime = &self.runtime;
-        let branches: &[Branch] = match call {
+        let branches: &[Branch] = match effect {
             Call::Parallel { branches, .. } => branches,
             Call::Map { branch, .. } => std::slice::from_ref(branch),
             Call::Task(_) | Call::Nested(_) => &[],
@@ -255,11 +255,21 @@ impl Expander<'_> {
         let starts = branches.iter().filter_map(|branch| match branch {
             Branch::Machine(call) => {
                 let start = self.start_tokens(call, scope, Reader::Driver);
-                Some(quote!(#runtime::__private::unknown_branch(#start);))
+                let start = quote!(#runtime::__private::unknown_branch(#start));
+                Some(match effect {
+                    // The closure's parameters are known inside it alone.
+                    Call::Map { closure, .. } => {
+                        let parameters = &closure.inputs;
+                        quote!(let _ = |#parameters| #start;)
+                    }
+                    _ => quote!(#start;),
+                })
             }
             Branch::Task { .. } => None,
         });
-        quote!({ #(#starts)* #runtime::__private::unread() })
+        // They are read in the call that is not there.
+        let names = locals_of(effect, scope);
+        quote!({ #(let _ = &#names;)* #(#starts)* #runtime::__private::unread() })
     }
 
     fn machine_branch(&self, call: &crate::workflow::model::StateCall, scope: &Scope) -> TokenStream {

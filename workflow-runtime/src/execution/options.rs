@@ -76,8 +76,8 @@ impl<'a, W: Workflow, O: Observer> Execution<'a, W, O> {
         self
     }
 
-    /// Whether inputs and outputs of states may be larger than AWS allows: 262,144 bytes of JSON. The default is that
-    /// they may, because measuring means writing every one of them as JSON; an observer changes nothing about it.
+    /// Whether inputs and outputs of states are held to AWS's limit: 262,144 bytes of JSON. By default they are not,
+    /// because measuring means writing every one of them as JSON; an observer changes nothing about it.
     ///
     /// With the limit enforced, a larger one ends the execution with `States.DataLimitExceeded`, which no state can
     /// catch.

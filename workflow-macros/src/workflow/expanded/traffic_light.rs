@@ -1218,6 +1218,21 @@ pub mod traffic_light {
                 .param(0usize, "crossing", 1usize);
             let mut __choice = ::workflow_runtime::__private::definition::Choice::new();
             {
+                let _ = {
+                    use ::workflow_runtime::__private::ProbeFallback as _;
+                    ::workflow_runtime::__private::expr::witness(|| {
+                            ::workflow_runtime::__private::expr::never();
+                            let crossing = ::workflow_runtime::__private::expr::native(
+                                &crossing,
+                            );
+                            ::workflow_runtime::__private::expr::readable(
+                                &(crossing.next),
+                            );
+                            ::workflow_runtime::__private::expr::of(&(crossing.next))
+                        })
+                        .probe()
+                        .shape()
+                };
                 let __scrutinee = ::workflow_runtime::__private::expr::Local::bind(
                     &::workflow_runtime::__private::expr::witness(|| {
                         ::workflow_runtime::__private::expr::never();

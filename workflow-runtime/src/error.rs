@@ -59,6 +59,12 @@ pub(crate) enum Kind {
 }
 
 impl Error {
+    /// The same error with a cause.
+    pub(crate) fn with_cause(mut self, cause: String) -> Self {
+        self.0.failure = Failure::new(self.0.failure.error(), Some(cause));
+        self
+    }
+
     pub(crate) fn of_kind(kind: Kind, error: &str, cause: impl Into<String>) -> Self {
         Self(Box::new(Inner { failure: Failure::new(error, Some(cause.into())), kind }))
     }

@@ -14,6 +14,9 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use super::Frame;
 use crate::error::TIMEOUT;
 
+/// The error name of a task that panicked.
+pub(super) const PANIC: &str = "Panic";
+
 /// How an attempt ended without a result of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Interruption {
@@ -28,7 +31,7 @@ impl Interruption {
     pub(crate) fn error_name(&self) -> &'static str {
         match self {
             Self::TimedOut => TIMEOUT,
-            Self::Panicked(_) => "Panic",
+            Self::Panicked(_) => PANIC,
         }
     }
 }

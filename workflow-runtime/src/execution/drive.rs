@@ -6,6 +6,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::attempt::PANIC;
 use super::branch::Start;
 use super::ephemeral::Ephemeral;
 use super::frame::Run;
@@ -38,8 +39,17 @@ pub(super) async fn run_main<W: Workflow, O: Observer>(
         None => driven.await,
         Some(limit) => within(limit, driven).await,
     };
+    let result = result.map_err(|error| explained(error, cx.frame.run().last_panic()));
     ending.execution_ended(&result);
     result
+}
+
+/// An execution that ends with a task's panic says what the panic said.
+fn explained(error: Error, last_panic: Option<String>) -> Error {
+    match last_panic {
+        Some(message) if error.error() == PANIC && error.cause().is_none() => error.with_cause(message),
+        _ => error,
+    }
 }
 
 /// Drops what takes longer than the workflow's own timeout.

@@ -127,6 +127,7 @@ impl<'a, O: Observer> Ephemeral<'a, O> {
             payload_limit: parent.payload_limit,
             traced: parent.traced,
             last_event: AtomicU64::new(0),
+            last_panic: std::sync::Mutex::new(None),
         };
         let limits = Limits { deadline, heartbeat: None };
         let execution = run_main(workflow, input, Arc::new(run), self.observer);

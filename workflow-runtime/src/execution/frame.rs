@@ -41,9 +41,21 @@ pub(crate) struct Run {
     pub(super) payload_limit: bool,
     pub(super) traced: bool,
     pub(super) last_event: AtomicU64,
+    /// What the last task that panicked said: a failure that is carried on has no place for it.
+    pub(super) last_panic: Mutex<Option<String>>,
 }
 
 impl Run {
+    /// Notes what a task said when it panicked.
+    pub(super) fn panicked(&self, message: String) {
+        *self.last_panic.lock().unwrap_or_else(PoisonError::into_inner) = Some(message);
+    }
+
+    /// What the last task that panicked said.
+    pub(super) fn last_panic(&self) -> Option<String> {
+        self.last_panic.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     pub(crate) fn clock(&self) -> &Clock {
         &self.clock
     }

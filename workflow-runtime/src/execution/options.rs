@@ -107,6 +107,7 @@ impl<'a, W: Workflow, O: Observer> Execution<'a, W, O> {
             payload_limit: self.payload_limit,
             traced: tracing::enabled!(tracing::Level::INFO),
             last_event: AtomicU64::new(0),
+            last_panic: std::sync::Mutex::new(None),
         };
         run_main(self.workflow, input, Arc::new(run), &self.observer).await
     }

@@ -157,6 +157,7 @@ impl<O: Observer> Ephemeral<'_, O> {
             Err(Interruption::TimedOut) => (TaskFailure::TimedOut, None),
             Err(ref interruption @ Interruption::Panicked(ref message)) => {
                 tracing::error!(message, "a task panicked");
+                self.frame.run().panicked(message.clone());
                 (TaskFailure::Crashed(interruption.error_name().to_owned()), Some(message.clone()))
             }
         };

@@ -115,6 +115,12 @@ async fn a_panic_is_a_failure_that_can_be_retried() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_panic_that_ends_an_execution_says_what_it_was() {
+    let error = script(&[Doing::Panic], TaskPolicy::NONE).run(Effect::Task).await.expect_err("it panics");
+    assert_eq!((error.error(), error.cause()), ("Panic", Some("the task is broken")));
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_key_is_the_same_for_every_attempt() {
     let scenario = script(
         &[Doing::Fail(WorkError::Busy), Doing::Succeed],

@@ -10,6 +10,7 @@ mod policy;
 mod portable;
 mod runtime_path;
 mod tasks;
+mod tokens;
 mod workflow;
 
 use proc_macro::TokenStream;

@@ -2,10 +2,10 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{Expr, Path, spanned::Spanned};
+use syn::{Path, spanned::Spanned};
 
 use super::{Heartbeat, Policy, Retry, Selector, check::literal_number};
-use crate::names::plain;
+use crate::{names::plain, tokens::option};
 
 /// Whose failures a policy looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,10 +29,6 @@ impl Policy {
 
     /// The driver's `TaskPolicy`, which a `static` can hold.
     pub(crate) fn native(&self, runtime: &TokenStream) -> TokenStream {
-        let option = |value: Option<&Expr>| match value {
-            Some(value) => quote!(::core::option::Option::Some(#value)),
-            None => quote!(::core::option::Option::None),
-        };
         let timeout = option(self.timeout.as_ref());
         let heartbeat = option(self.heartbeat.as_ref().map(|heartbeat| &heartbeat.duration));
         let retriers = self.native_retriers(runtime, Failures::Task);

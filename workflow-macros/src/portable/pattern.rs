@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{BinOp, Expr, ExprMatch, Pat, RangeLimits};
 
-use crate::errors::Errors;
+use crate::{errors::Errors, tokens::option};
 
 use super::{
     names::locals,
@@ -362,13 +362,7 @@ fn tokens(pat: &Pat, scope: &Scope) -> TokenStream {
             quote!(#path::Pattern::Value(#literal))
         }
         Pat::Range(range) => {
-            let end = |end: &Option<Box<Expr>>| match end {
-                Some(end) => {
-                    let end = twin(end, scope);
-                    quote!(::core::option::Option::Some(#end))
-                }
-                None => quote!(::core::option::Option::None),
-            };
+            let end = |end: &Option<Box<Expr>>| option(end.as_ref().map(|end| twin(end, scope)));
             let (low, high) = (end(&range.start), end(&range.end));
             let inclusive = matches!(range.limits, RangeLimits::Closed(_));
             quote!(#path::Pattern::Range(#low, #high, #inclusive))

@@ -9,6 +9,8 @@ use syn::{
     BinOp, Block, Expr, ExprBinary, ExprIf, ExprMacro, ExprStruct, Lit, Stmt, UnOp, spanned::Spanned as _,
 };
 
+use crate::tokens::option;
+
 use super::{
     format_string::{Format, Piece},
     methods::is_iterator,
@@ -316,13 +318,7 @@ fn twin_struct(value: &ExprStruct, scope: &Scope) -> TokenStream {
         let (name, value) = (member_name(&field.member), twin(&field.expr, scope));
         quote!((#name, #value))
     });
-    let base = match &value.rest {
-        Some(rest) => {
-            let rest = twin(rest, scope);
-            quote!(::core::option::Option::Some(#rest))
-        }
-        None => quote!(::core::option::Option::None),
-    };
+    let base = option(value.rest.as_ref().map(|rest| twin(rest, scope)));
     quote!(#path::construct(&#shape, #name, [#(#fields),*], #base))
 }
 

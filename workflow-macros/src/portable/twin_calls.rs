@@ -6,6 +6,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Expr, ExprCall, ExprClosure, ExprMethodCall, ExprRange, RangeLimits, spanned::Spanned as _};
 
+use crate::tokens::option;
+
 use super::{
     methods::{self, Kind, is_iterator},
     names::{constructed, context_function, fresh_function, locals},
@@ -47,11 +49,7 @@ pub(super) fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
             let runtime = &scope.runtime;
             quote!(#runtime::__private::definition)
         };
-        let (witness, variant) = (witness(value, scope), constructed(value));
-        let variant = match variant {
-            Some(variant) => quote!(::core::option::Option::Some(#variant)),
-            None => quote!(::core::option::Option::None),
-        };
+        let (witness, variant) = (witness(value, scope), option(constructed(value)));
         let value = twin(value, scope);
         return quote!({
             let _ = #asked;
@@ -120,13 +118,7 @@ pub(super) fn unwrapped(expr: &Expr) -> &Expr {
 /// `(low..high).contains(&value)`.
 fn twin_range_contains(call: &ExprMethodCall, range: &ExprRange, scope: &Scope) -> TokenStream {
     let path = scope.expr();
-    let end = |end: &Option<Box<Expr>>| match end {
-        Some(end) => {
-            let end = twin(end, scope);
-            quote!(::core::option::Option::Some(#end))
-        }
-        None => quote!(::core::option::Option::None),
-    };
+    let end = |end: &Option<Box<Expr>>| option(end.as_ref().map(|end| twin(end, scope)));
     let (low, high) = (end(&range.start), end(&range.end));
     let inclusive = matches!(range.limits, RangeLimits::Closed(_));
     let value = call.args.first().map_or_else(|| quote!(#path::null()), |value| twin(value, scope));

@@ -8,7 +8,8 @@ use super::parse::{Task, Tasks};
 use crate::{
     names::{generated, pascal},
     policy::Failures,
-    workflow::{docs, literal},
+    tokens::{option, text as literal},
+    workflow::docs,
 };
 
 pub(crate) fn expand(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
@@ -153,13 +154,6 @@ fn descriptions(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
                 _ => ::core::option::Option::None,
             }
         }
-    }
-}
-
-fn option(text: Option<impl quote::ToTokens>) -> TokenStream {
-    match text {
-        Some(text) => quote!(::core::option::Option::Some(#text)),
-        None => quote!(::core::option::Option::None),
     }
 }
 

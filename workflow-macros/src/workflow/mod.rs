@@ -13,7 +13,7 @@ mod resolve;
 mod tests;
 
 pub(crate) use parse::docs;
-use proc_macro2::{Literal, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use syn::ItemMod;
 
@@ -64,9 +64,4 @@ fn expand_module(options: TokenStream, item: ItemMod, errors: &mut Errors) -> To
     portable_checks::check(&mut module, &runtime, errors);
     mend::mend(&mut module, &machines, &runtime);
     expand::expand(&module, &machines, runtime)
-}
-
-/// A string literal of generated code.
-pub(crate) fn literal(text: &str) -> Literal {
-    Literal::string(text)
 }

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     names::{generated, plain},
     portable::{self, Scope},
+    tokens::option,
     workflow::{
         model::{Body, Decision, Form, Kind, Let, State, Tail, Transition},
         resolve::describe_name,
@@ -49,8 +50,8 @@ impl Expander<'_> {
         });
         // The start state is printed first wherever it stands in the source: that is where a reader begins.
         if machine.is_main() {
-            let comment = option(super::super::parse::docs(&self.module.attrs).as_deref());
-            let timeout = option_tokens(self.module.timeout.as_ref().map(|timeout| quote!(#timeout)));
+            let comment = option(super::super::parse::docs(&self.module.attrs).as_deref().map(text));
+            let timeout = option(self.module.timeout.as_ref());
             return quote! {
                 fn describe() -> #runtime::asl::StateMachine {
                     let mut __machine = #definition::Machine::main(#start_name);
@@ -104,7 +105,7 @@ impl Expander<'_> {
         let scope = &scopes[body.lets.len()];
         let machine = generated("__machine");
         let head = {
-            let (name, comment) = (text(&state.name), option(state.docs.as_deref()));
+            let (name, comment) = (text(&state.name), option(state.docs.as_deref().map(text)));
             quote!(#name, #comment)
         };
         let rest = match &body.form {
@@ -201,11 +202,11 @@ impl Expander<'_> {
                 }
             }
             Transition::Succeed { value, via, .. } => {
-                let (output, via) = (portable::twin(value, scope), option(via.as_deref()));
+                let (output, via) = (portable::twin(value, scope), option(via.as_deref().map(text)));
                 quote!(#definition::Way::Succeed { output: #output, via: #via })
             }
             Transition::Fail { value, via, .. } => {
-                let (failed, via) = (self.failed(value, scope), option(via.as_deref()));
+                let (failed, via) = (self.failed(value, scope), option(via.as_deref().map(text)));
                 quote!(#definition::Way::Fail { failed: #failed, via: #via })
             }
         }
@@ -214,7 +215,7 @@ impl Expander<'_> {
     /// A `definition::Failed`: the error's name by its type, and by its variant when that is written down.
     fn failed(&self, value: &Expr, scope: &Scope) -> TokenStream {
         let (witness, twin) = (portable::witness(value, scope), portable::twin(value, scope));
-        let variant = option(portable::constructed(value).as_deref());
+        let variant = option(portable::constructed(value).as_deref().map(text));
         let definition = self.definition_path();
         quote!({ use #definition::Fallback as _; #witness.failed(#twin, #variant) })
     }
@@ -268,18 +269,4 @@ impl Expander<'_> {
 /// The function that describes a branch's machine.
 pub(super) fn machine_name(start: &State) -> Ident {
     crate::names::prefixed("machine", &start.ident)
-}
-
-pub(super) fn option(value: Option<&str>) -> TokenStream {
-    option_tokens(value.map(|value| {
-        let value = text(value);
-        quote!(#value)
-    }))
-}
-
-pub(super) fn option_tokens(value: Option<TokenStream>) -> TokenStream {
-    match value {
-        Some(value) => quote!(::core::option::Option::Some(#value)),
-        None => quote!(::core::option::Option::None),
-    }
 }

@@ -4,17 +4,13 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Expr, Pat, spanned::Spanned};
 
-use super::{
-    Expander,
-    calls::locals_in,
-    describe::{machine_name, option_tokens},
-    text, type_param,
-};
+use super::{Expander, calls::locals_in, describe::machine_name, text, type_param};
 use crate::{
     errors::Errors,
     names::{generated, pascal, plain},
     policy::Failures,
     portable::{self, Scope},
+    tokens::option,
     workflow::{
         error_arms::{Caught, caught, twin_caught},
         model::{Arm, Arms, Branch, Call, Effect, State, Tail, TaskCall, is_task_token},
@@ -86,9 +82,9 @@ impl Expander<'_> {
                 let items_twin = portable::twin(items, scope);
                 let bindings = self.map_locals(items, closure, scope);
                 let inner = self.map_scope(closure, scope);
-                let given = option_tokens(self.given_shape(branch, &inner));
+                let given = option(self.given_shape(branch, &inner));
                 let branch = self.described_branch(branch, &inner);
-                let limit = option_tokens(state.max_concurrency.as_ref().map(|limit| quote!(#limit)));
+                let limit = option(state.max_concurrency.as_ref());
                 quote! {
                     #prelude
                     let #result = #definition::success(&#witness, #runtime::__private::expr::Expr::result());

@@ -13,6 +13,7 @@ use crate::{
     names::generated,
     policy::Failures,
     portable::{self, Live, Scope, Want, bound_names},
+    tokens::option,
     workflow::{
         error_arms::{caught, names_own},
         model::{Arm, Arms, Branch, Call, Effect, State, Tail, TaskCall},
@@ -159,11 +160,7 @@ impl Expander<'_> {
                     .args()
                     .first()
                     .map(|input| portable::native(input, scope, &mut Live::everything(), Want::Cloned));
-                let (retriers, timeout) = (self.branch_policy(state), &state.policy.timeout);
-                let timeout = match timeout {
-                    Some(timeout) => quote!(::core::option::Option::Some(#timeout)),
-                    None => quote!(::core::option::Option::None),
-                };
+                let (retriers, timeout) = (self.branch_policy(state), option(state.policy.timeout.as_ref()));
                 quote!(#cx.nested(#timeout, &#retriers, #receiver, || #evaluated(#input)).await)
             }
             Call::Parallel { branches, .. } => {
@@ -173,10 +170,7 @@ impl Expander<'_> {
             }
             Call::Map { items, closure, branch, .. } => {
                 let retriers = self.branch_policy(state);
-                let limit = match &state.max_concurrency {
-                    Some(limit) => quote!(::core::option::Option::Some(#limit)),
-                    None => quote!(::core::option::Option::None),
-                };
+                let limit = option(state.max_concurrency.as_ref());
                 let items = portable::native(items, scope, &mut Live::everything(), Want::Cloned);
                 let inner = self.map_scope(closure, scope);
                 let branch = self.map_branch(branch, &inner);

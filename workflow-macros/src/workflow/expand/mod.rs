@@ -23,6 +23,7 @@ use super::{
     model::{Handle, Module, State},
     resolve::Machines,
 };
+pub(crate) use crate::tokens::text;
 use crate::{
     names::{pascal, plain},
     portable::Scope,
@@ -180,9 +181,4 @@ fn inner_visibility(vis: &Visibility) -> TokenStream {
 /// The text of a doc comment, which reads as one that somebody wrote.
 pub(crate) fn doc(text: &str) -> proc_macro2::Literal {
     proc_macro2::Literal::string(&format!(" {text}"))
-}
-
-/// A name in a string literal of generated code.
-pub(crate) fn text(name: &str) -> proc_macro2::Literal {
-    proc_macro2::Literal::string(name)
 }

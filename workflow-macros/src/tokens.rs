@@ -1,0 +1,17 @@
+//! Small pieces of generated code that several printers write.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
+
+/// `Some(value)` or `None`, by their full paths: the caller's prelude may have neither.
+pub(crate) fn option(value: Option<impl ToTokens>) -> TokenStream {
+    match value {
+        Some(value) => quote!(::core::option::Option::Some(#value)),
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+/// A string literal.
+pub(crate) fn text(text: &str) -> Literal {
+    Literal::string(text)
+}

@@ -96,7 +96,9 @@ fn peer(name: &str, at_a_time: usize, arguments: &Arguments) -> Result<Report, B
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers/Cargo.toml");
     let output = Command::new("cargo")
         .args(["run", "--quiet", "--release", "--manifest-path"])
-        .arg(manifest.canonicalize()?)
+        .arg(&manifest)
+        .arg("--target-dir")
+        .arg(manifest.with_file_name("../../target/peers"))
         .args(["--", name, &at_a_time.to_string(), &arguments.seconds.to_string()])
         .current_dir(&arguments.directory)
         .output()?;

@@ -184,14 +184,10 @@ fn stub(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
 
 /// `impl Bank for Scripted`: a test's, which answers as its scripts say.
 ///
-/// It is there if the runtime can test. A supertrait is asked of it by a bound on its parameter, so that a trait whose
-/// supertraits it does not have is still a trait.
+/// It is there if the runtime can test.
 fn scripted(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
-    let syn::ItemTrait { ident, generics, supertraits, .. } = &tasks.item;
-    let (_, arguments, bounds) = generics.split_for_impl();
-    let parameters = generics.params.iter();
-    let predicates = bounds.iter().flat_map(|bounds| &bounds.predicates);
-    let supertraits = supertraits.iter();
+    let syn::ItemTrait { ident, generics, .. } = &tasks.item;
+    let (parameters, arguments, bounds) = generics.split_for_impl();
     let testing = quote!(#runtime::testing);
     let tasks_name = literal(&crate::names::plain(ident));
     let methods = tasks.methods.iter().map(|task| {
@@ -213,11 +209,7 @@ fn scripted(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
         #runtime::__when_testing! {
             #[automatically_derived]
             #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
-            impl<#(#parameters,)* __S: 'static> #ident #arguments for #testing::Scripted<__S>
-            where
-                #testing::Scripted<__S>: #(#supertraits +)* ::core::marker::Send,
-                #(#predicates,)*
-            {
+            impl #parameters #ident #arguments for #testing::Scripted #bounds {
                 #(#methods)*
             }
         }

@@ -149,10 +149,11 @@ impl<'a> Attempt<'a, '_> {
         let answer = match details {
             EventDetails::TaskScheduled { .. } => {
                 self.handed_over = false;
-                // An attempt that never ends, because another branch failed first, has an answer too.
+                // An attempt that another branch's failure ended has no answer here, and needs one there.
+                let nothing = self.returns(Value::Null);
                 let answers = answers_of(self.state, found);
                 self.slot = answers.len();
-                answers.push(throws("States.Timeout", ""));
+                answers.push(nothing);
                 return;
             }
             EventDetails::TaskSubmitted => {

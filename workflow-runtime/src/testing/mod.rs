@@ -80,7 +80,7 @@ pub use self::mock_config::MockConfig;
 pub use self::path::Expected;
 pub use self::run::Run;
 #[doc(hidden)]
-pub use self::script_macro::{Task, callback, given, never, task};
+pub use self::script_macro::{Task, callback, given, never, outcome, task};
 pub use self::scripted::{Call, Scripted};
 #[doc(hidden)]
 pub use self::scripted::{Given, OtherGiven, OtherReads, Reads};

@@ -98,7 +98,7 @@ macro_rules! __script {
             ::core::stringify!($task),
             given,
             #[allow(unused_variables, clippy::redundant_closure, reason = "the call is never made")]
-            |$token| $($call)+($($made)*),
+            |$token| $crate::testing::outcome($($call)+($($made)*)),
         )
         .answers(&$tasks, [$($crate::__script!(@answer $answer $($inner)*)),+])
     }};
@@ -142,6 +142,11 @@ pub fn never<T>() -> T {
     unreachable!("a scripted call is never made where it is scripted")
 }
 
+/// What a call gives that is never made.
+pub fn outcome<F: Future>(_call: F) -> F::Output {
+    unreachable!("a scripted call is never made where it is scripted")
+}
+
 /// What the argument of a call has to equal.
 ///
 /// # Panics
@@ -162,34 +167,28 @@ pub struct Task<T, E, K> {
 
 /// A task, by a call of it that is never made.
 #[must_use]
-pub fn task<T, E, F>(
+pub fn task<T, E>(
     name: &'static str,
     given: Vec<Written>,
-    _call: impl FnOnce(NoTaskToken) -> F,
-) -> Task<T, E, NoTaskToken>
-where
-    F: Future<Output = Result<T, E>>,
-{
+    _call: impl FnOnce(NoTaskToken) -> Result<T, E>,
+) -> Task<T, E, NoTaskToken> {
     Task { name, given, types: PhantomData }
 }
 
 /// A task that is given a token, by a call of it that is never made.
 #[must_use]
-pub fn callback<T, E, K, F>(
+pub fn callback<T, E, K>(
     name: &'static str,
     given: Vec<Written>,
-    _call: impl FnOnce(TaskToken<K>) -> F,
-) -> Task<T, E, K>
-where
-    F: Future<Output = Result<T, E>>,
-{
+    _call: impl FnOnce(TaskToken<K>) -> Result<T, E>,
+) -> Task<T, E, K> {
     Task { name, given, types: PhantomData }
 }
 
 impl<T, E, K> Task<T, E, K> {
     /// Adds a script to those of the handle.
     #[track_caller]
-    pub fn answers<S, const N: usize>(self, tasks: &Scripted<S>, answers: [Answer<T, E, K>; N]) {
+    pub fn answers<const N: usize>(self, tasks: &Scripted, answers: [Answer<T, E, K>; N]) {
         let answers = answers.map(|answer| answer.step);
         tasks.add(self.name, self.given, answers.into(), Location::caller());
     }

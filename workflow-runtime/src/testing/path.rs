@@ -253,7 +253,7 @@ fn indented(branch: Vec<String>) -> impl Iterator<Item = String> {
     branch.into_iter().enumerate().map(move |(index, line)| format!("{}{line}", bar(index)))
 }
 
-fn all_names(named: &[Named], names: &mut Vec<&'static str>) {
+fn all_names<'a>(named: &'a [Named], names: &mut Vec<&'a str>) {
     for state in named {
         names.push(&state.name);
         for branch in state.branches.iter().flatten() {

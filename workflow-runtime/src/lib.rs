@@ -32,6 +32,7 @@ pub mod clock;
 pub mod data;
 #[doc(hidden)]
 pub mod definition;
+pub mod engine;
 mod error;
 mod evaluation;
 pub mod execution;

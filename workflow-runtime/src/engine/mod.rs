@@ -1,0 +1,2 @@
+//! Durable execution: workflows that survive whatever happens to their process.
+mod record;

@@ -41,7 +41,7 @@ pub struct TaskToken<T> {
 const MAX_TOKEN_LEN: usize = 2048;
 
 impl<T> TaskToken<T> {
-    fn from_text(text: impl Into<Arc<str>>) -> Self {
+    pub(crate) fn from_text(text: impl Into<Arc<str>>) -> Self {
         Self { text: text.into(), output: PhantomData }
     }
 
@@ -203,7 +203,7 @@ fn not_pending(token: &str) -> Error {
     }
 }
 
-fn wrong_output(reason: &serde_json::Error) -> Error {
+pub(crate) fn wrong_output(reason: &serde_json::Error) -> Error {
     Error::of_kind(
         Kind::WrongOutput,
         "InvalidOutput",

@@ -122,7 +122,7 @@ impl<F: Future> Future for Attempt<'_, F> {
 }
 
 /// The message of a panic: the payloads of `panic!` are strings.
-fn message_of(panic: &(dyn Any + Send)) -> String {
+pub(crate) fn message_of(panic: &(dyn Any + Send)) -> String {
     if let Some(message) = panic.downcast_ref::<&str>() {
         (*message).to_owned()
     } else if let Some(message) = panic.downcast_ref::<String>() {

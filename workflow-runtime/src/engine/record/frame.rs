@@ -29,9 +29,9 @@ pub(crate) struct FrameRecord<'a> {
     /// Of a branch that has succeeded its output: it is never run again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) output: Option<Raw<'a>>,
-    /// Of the main machine of an execution that was redriven: when the execution as a whole is out of time.
+    /// Of the main machine of an execution that was redriven: when. Its time begins anew then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) deadline: Option<Nanos>,
+    pub(crate) since: Option<Nanos>,
 }
 
 /// What survives of an effect that has begun. That it is there says that its beginning is in the history.
@@ -124,20 +124,20 @@ mod tests {
 
     use super::*;
 
-    fn round_trip(effect: Option<Effect>) -> String {
+    fn round_trip(effect: Option<&Effect>) -> String {
         let state = to_raw_value(&serde_json::json!({"Open": {"amount": 1}})).expect("JSON");
         let record = FrameRecord {
             visit: 7,
             entered: 42,
             name: "Open".into(),
             state: Cow::Borrowed(&state),
-            effect: effect.as_ref().map(Cow::Borrowed),
+            effect: effect.map(Cow::Borrowed),
             output: None,
-            deadline: None,
+            since: None,
         };
         let bytes = serde_json::to_vec(&record).expect("a record is JSON");
         let back: FrameRecord<'_> = serde_json::from_slice(&bytes).expect("what was written is read");
-        assert_eq!(back.effect.as_deref(), effect.as_ref());
+        assert_eq!(back.effect.as_deref(), effect);
         assert_eq!(back.state.get(), state.get());
         assert_eq!((back.visit, back.entered, &*back.name), (7, 42, "Open"));
         String::from_utf8(bytes).expect("JSON is UTF-8")
@@ -147,20 +147,20 @@ mod tests {
     fn every_effect_comes_back() {
         let tries = Tries { counts: vec![1, 0], not_before: Some(9) };
         assert_eq!(
-            round_trip(Some(Effect::Task(Tries::default()))),
+            round_trip(Some(&Effect::Task(Tries::default()))),
             r#"{"visit":7,"entered":42,"name":"Open","state":{"Open":{"amount":1}},"effect":{"task":{}}}"#
         );
         round_trip(None);
-        round_trip(Some(Effect::Task(tries.clone())));
-        round_trip(Some(Effect::Wait { until: 5 }));
-        round_trip(Some(Effect::Callback {
+        round_trip(Some(&Effect::Task(tries.clone())));
+        round_trip(Some(&Effect::Wait { until: 5 }));
+        round_trip(Some(&Effect::Callback {
             tries: tries.clone(),
             nonce: "n".to_owned(),
             phase: Phase::Waiting,
             deadline: Some(3),
             beat: None,
         }));
-        round_trip(Some(Effect::Fork { tries: tries.clone(), base: 1, length: 2 }));
-        round_trip(Some(Effect::Nested { tries, child: 12, deadline: None }));
+        round_trip(Some(&Effect::Fork { tries: tries.clone(), base: 1, length: 2 }));
+        round_trip(Some(&Effect::Nested { tries, child: 12, deadline: None }));
     }
 }

@@ -17,6 +17,7 @@ use crate::store::ExecutionStatus;
 ///
 /// A row's `prev` is the row before it in the same frame; of a frame's first row that of the parent's with
 /// [`Forked`](Entry::Forked). The row with [`Joined`](Entry::Joined) `joins` the last row of each branch that has one.
+#[allow(dead_code, reason = "rows are written piece by piece, and read by who shows the history")]
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Row<'a> {
     /// The number of the frame; 0 is the main machine. The number of a branch that is over may be given anew.
@@ -26,7 +27,7 @@ pub(crate) struct Row<'a> {
     pub(crate) entries: Vec<Entry<'a>>,
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+#[allow(dead_code, clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn is_main(frame: &u32) -> bool {
     *frame == 0
 }

@@ -1,0 +1,9 @@
+//! Durable execution on a store in memory: the same workflows as the driver in memory runs, cut anywhere.
+
+#[path = "../machine/mod.rs"]
+mod machine;
+
+mod cuts;
+mod runs;
+mod shop;
+mod support;

@@ -28,27 +28,29 @@ fn the_table_says_what_was_never_passed() {
           DecideSucceeds        1  (end)               1  succeeds
           Ship it               1  (end)               1
           GiveUp            never  (end)           never  fails: Refused
-    "#]].assert_eq(&coverage.to_string());
+    "#]]
+    .assert_eq(&coverage.to_string());
     expect_test::expect![[r#"
         `Rest` was never entered
         `GiveUp` was never entered
         `Prepare` never went to `GiveUp`: catch States.ALL
         `Ask` never went to `Rest`: catch States.Timeout
-        `Decide` never went to `GiveUp`: $not(approved)"#]].assert_eq(&coverage.missing().join("\n"));
+        `Decide` never went to `GiveUp`: $not(approved)"#]]
+    .assert_eq(&coverage.missing().join("\n"));
 }
 
 #[derive(Debug, Serialize, Deserialize, TaskError)]
-pub enum LampError {
+pub(crate) enum LampError {
     Dark,
 }
 
 #[tasks]
-pub trait Lamp {
+pub(crate) trait Lamp {
     async fn switch(&self, on: bool) -> Result<bool, LampError>;
 }
 
 #[workflow(tasks(lamp(Lamp)))]
-pub mod lighting {
+pub(crate) mod lighting {
     use super::*;
 
     #[start]

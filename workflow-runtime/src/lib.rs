@@ -45,6 +45,7 @@ mod parallel;
 mod policy;
 pub mod prelude;
 pub mod retry;
+pub mod store;
 #[doc(hidden)]
 pub mod stored;
 mod task_context;

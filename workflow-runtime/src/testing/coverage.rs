@@ -88,7 +88,7 @@ impl<W: Workflow> Coverage<W> {
                 continue;
             };
             state.entered += 1;
-            let next = visits.get(index + 1).map(|next| next.state);
+            let next = visits.get(index + 1).map(|next| &*next.state);
             // An error that nobody catches takes no way out; nothing leaves a Fail state but its machine's failure.
             if next.is_some() || visit.left || visit.kind == StateKind::Fail {
                 state.count(next, visit.failed);

@@ -109,7 +109,7 @@ fn answers<'a>(machine: &StateMachine, history: &'a [HistoryEvent]) -> Vec<(&'a 
     for event in history.iter().filter(|event| event.execution == first.execution) {
         match &event.details {
             EventDetails::StateEntered { name, .. } => {
-                let resource = resources.get(*name).map_or("", String::as_str);
+                let resource = resources.get(&**name).map_or("", String::as_str);
                 let attempt = Attempt { state: name, resource, handed_over: false, slot: 0 };
                 running.insert(&event.path, attempt);
             }

@@ -1,5 +1,6 @@
 //! `assert_path!`: the path that a run took, beside the one that a test expects.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -180,11 +181,11 @@ impl<W: Workflow> Run<W> {
     fn named(&self, expected: &Expected<W::State>) -> Named {
         let passed = expected.matches.and_then(|matches| {
             let mut pairs = self.states().iter().zip(self.visits());
-            pairs.find(|(state, _)| matches(state)).map(|(_, visit)| visit.state)
+            pairs.find(|(state, _)| matches(state)).map(|(_, visit)| visit.state.clone())
         });
         let branches = expected.branches.as_ref();
         Named {
-            name: passed.unwrap_or(expected.name),
+            name: passed.unwrap_or(expected.name.into()),
             branches: branches.map(|branches| {
                 let branch = |branch: &Vec<_>| branch.iter().map(|state| self.named(state)).collect();
                 branches.iter().map(branch).collect()
@@ -195,7 +196,7 @@ impl<W: Workflow> Run<W> {
 
 /// A state that is expected, by its ASL name.
 pub(super) struct Named {
-    name: &'static str,
+    name: Cow<'static, str>,
     branches: Option<Vec<Vec<Named>>>,
 }
 
@@ -212,13 +213,13 @@ pub(super) fn lines(visits: &[Visit], shown: &Lines<'_>) -> Vec<String> {
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let mut found = Vec::new();
     for visit in visits {
-        let earlier = seen.entry(visit.state).or_default();
+        let earlier = seen.entry(&*visit.state).or_default();
         let expected = match shown {
             Lines::All => None,
             Lines::Of(named) => named.iter().filter(|state| state.name == visit.state).nth(*earlier),
         };
         *earlier += 1;
-        found.push(visit.state.to_owned());
+        found.push(visit.state.to_string());
         let all = matches!(shown, Lines::All);
         let wanted = expected.and_then(|expected| expected.branches.as_deref());
         if !all && wanted.is_none() {
@@ -238,7 +239,7 @@ pub(super) fn lines(visits: &[Visit], shown: &Lines<'_>) -> Vec<String> {
 fn expected_lines(named: &[Named]) -> Vec<String> {
     let mut found = Vec::new();
     for state in named {
-        found.push(state.name.to_owned());
+        found.push(state.name.to_string());
         for branch in state.branches.iter().flatten() {
             found.extend(indented(expected_lines(branch)));
         }
@@ -252,9 +253,9 @@ fn indented(branch: Vec<String>) -> impl Iterator<Item = String> {
     branch.into_iter().enumerate().map(move |(index, line)| format!("{}{line}", bar(index)))
 }
 
-fn all_names(named: &[Named], names: &mut Vec<&'static str>) {
+fn all_names<'a>(named: &'a [Named], names: &mut Vec<&'a str>) {
     for state in named {
-        names.push(state.name);
+        names.push(&state.name);
         for branch in state.branches.iter().flatten() {
             all_names(branch, names);
         }

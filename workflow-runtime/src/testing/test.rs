@@ -215,8 +215,8 @@ async fn watched<F: Future>(history: &History, execution: F) -> Result<F::Output
 
 /// What to say of an execution in which nothing will ever happen.
 fn stuck(events: &[HistoryEvent]) -> String {
-    let waiting = events.iter().rev().find_map(|event| match event.details {
-        EventDetails::StateEntered { name, .. } => Some(name),
+    let waiting = events.iter().rev().find_map(|event| match &event.details {
+        EventDetails::StateEntered { name, .. } => Some(&**name),
         _ => None,
     });
     format!(

@@ -2,6 +2,7 @@
 //!
 //! Built from events alone. Read next: `path.rs`, which compares it, and `coverage.rs`, which counts it.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -14,7 +15,7 @@ use crate::observer::{EventDetails, HistoryEvent};
 #[non_exhaustive]
 pub struct Visit {
     /// The ASL name of the state.
-    pub state: &'static str,
+    pub state: Cow<'static, str>,
     /// Its type.
     pub kind: StateKind,
     /// Its input.
@@ -57,7 +58,7 @@ fn note(visits: &mut Vec<Visit>, path: &[usize], after: Duration, details: &Even
     }
     if let EventDetails::StateEntered { kind, name, input } = details {
         visits.push(Visit {
-            state: name,
+            state: name.clone(),
             kind: *kind,
             input: input.clone().unwrap_or_default(),
             entered_after: after,
@@ -89,6 +90,7 @@ impl Visit {
             | EventDetails::MapStateFailed => self.failed = true,
             EventDetails::StateExited { .. } => self.left = true,
             EventDetails::ExecutionStarted { .. }
+            | EventDetails::ExecutionRedriven { .. }
             | EventDetails::ExecutionSucceeded { .. }
             | EventDetails::ExecutionFailed { .. }
             | EventDetails::ExecutionTimedOut

@@ -112,7 +112,7 @@ fn obey<E: Example>(cli: Cli<E::Options>) -> Result<(), Problem> {
     let definition = E::Workflow::definition;
     match cli.verb.unwrap_or(Verb::Run(cli.run)) {
         Verb::Run(arguments) => run::<E>(arguments),
-        Verb::Export => export(E::Workflow::NAME, &definition()),
+        Verb::Export => export(&E::Workflow::report(), &definition()),
         Verb::Diagram { format: Format::Mermaid } => stage::print(&diagram::mermaid(&definition())),
         Verb::Diagram { format: Format::Dot } => stage::print(&diagram::graphviz(&definition())),
         Verb::States => stage::print(&asl::table(&definition())),
@@ -136,8 +136,8 @@ fn run<E: Example>(Run { input, real_time, options }: Run<E::Options>) -> Result
 
 /// Prints a definition that AWS would take, and on standard error what costs money or breaks late; of any other, what is
 /// wrong with it.
-fn export(name: &str, definition: &StateMachine) -> Result<(), Problem> {
-    let Report { findings, warnings } = asl::report(name, definition);
+fn export(report: &Report, definition: &StateMachine) -> Result<(), Problem> {
+    let Report { findings, warnings } = report;
     if findings.is_empty() {
         warnings.iter().for_each(|warning| eprintln!("warning: {warning}"));
         return stage::print(&format!("{definition:#}\n"));
@@ -149,7 +149,7 @@ fn export(name: &str, definition: &StateMachine) -> Result<(), Problem> {
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
-    use workflow_runtime::asl::{State, StateMachine};
+    use workflow_runtime::asl::{self, State, StateMachine};
 
     use super::{Cli, NoOptions, export};
 
@@ -161,14 +161,18 @@ mod tests {
     #[test]
     fn a_definition_that_is_not_valid_is_not_exported() {
         let nowhere = StateMachine::jsonata("First").state("First", State::pass().next("Second"));
-        let problem = export("Test", &nowhere).expect_err("there is no state `Second`").to_string();
+        let problem = export(&asl::report("Test", &nowhere), &nowhere)
+            .expect_err("there is no state `Second`")
+            .to_string();
         assert!(problem.contains("[unknown-next]"), "{problem}");
     }
 
     #[test]
     fn a_definition_is_not_exported_under_a_name_that_aws_refuses() {
         let machine = StateMachine::jsonata("First").state("First", State::succeed());
-        let problem = export(&"x".repeat(81), &machine).expect_err("the name is too long").to_string();
+        let problem = export(&asl::report(&"x".repeat(81), &machine), &machine)
+            .expect_err("the name is too long")
+            .to_string();
         assert!(problem.contains("[machine-name]"), "{problem}");
     }
 }

@@ -54,6 +54,7 @@ pub use finding::{Finding, Rule};
 pub use machine::{ExecutionType, ProcessorConfig, ProcessorMode, QueryLanguage, StateMachine};
 pub use map::{ItemBatcher, ItemReader, MapState, ReaderConfig, ResultWriter, WriterConfig};
 pub use parse::ParseError;
+pub(crate) use report::path_of;
 pub use report::{Advice, PathCost, Report, Transitions, Warning, report, transitions};
 pub use retry::{Catcher, JitterStrategy, Retrier};
 pub use state::{FailState, State, StateKind, TaskState, WaitState};

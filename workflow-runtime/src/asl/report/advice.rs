@@ -45,6 +45,8 @@ pub enum Advice {
     CallbackWithoutHeartbeat,
     /// An inline map runs at most 40 iterations at once (developer guide, "Inline mode").
     InlineConcurrency,
+    /// A payload whose type has a list or a map in it is carried through many states; only a workflow knows its types.
+    UnboundedPayload,
     /// A Fail state's literal `Error` has more than 256 characters, or its `Cause` more than 32,768 (API reference,
     /// `ExecutionFailedEventDetails`).
     FailTooLong,
@@ -61,6 +63,7 @@ impl Advice {
             Self::TaskWithoutTimeout => "task-without-timeout",
             Self::CallbackWithoutHeartbeat => "callback-without-heartbeat",
             Self::InlineConcurrency => "inline-concurrency",
+            Self::UnboundedPayload => "unbounded-payload",
             Self::FailTooLong => "fail-too-long",
         }
     }

@@ -16,6 +16,7 @@ pub use self::advice::{Advice, Warning};
 pub use self::transitions::{PathCost, Transitions, transitions};
 use super::finding::Finding;
 use super::machine::StateMachine;
+use super::validate::walk::{MachinePlace, machines};
 use super::validate::{validate, validate_name};
 
 /// What is to be said of a definition.
@@ -28,6 +29,8 @@ pub struct Report {
 }
 
 /// What is to be said of a definition that is deployed under a name: AWS's refusals first, then warnings.
+///
+/// Of a workflow, [`Workflow::report`](crate::Workflow::report) says more: it knows the types of the payloads.
 ///
 /// ```
 /// use workflow_runtime::asl::{self, Advice, State, StateMachine};
@@ -42,6 +45,12 @@ pub fn report(name: &str, machine: &StateMachine) -> Report {
     let mut findings: Vec<Finding> = validate_name(name).into_iter().collect();
     findings.extend(validate(machine));
     Report { findings, warnings: advice::warnings(machine) }
+}
+
+/// Where the state with this name is.
+pub(crate) fn path_of(machine: &StateMachine, name: &str) -> Option<String> {
+    let places = machines(machine);
+    places.iter().flat_map(MachinePlace::states).find(|state| state.name == name).map(|state| state.path)
 }
 
 /// A line a finding, and a line a warning.

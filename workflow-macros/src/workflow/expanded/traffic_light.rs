@@ -2012,6 +2012,28 @@ pub mod traffic_light {
         fn definition() -> ::workflow_runtime::asl::StateMachine {
             Self::describe()
         }
+        fn payloads() -> ::workflow_runtime::__private::definition::Payloads {
+            #[allow(unused_imports)]
+            use ::workflow_runtime::__private::ProbeFallback as _;
+            ::workflow_runtime::__private::vec([
+                ::workflow_runtime::__private::definition::Payload {
+                    ty: "Crossing",
+                    states: &[
+                        "Clear",
+                        "TakeTurns",
+                        "OpenNorthSouth",
+                        "OpenEastWest",
+                        "Flow",
+                        "Warn",
+                        "Slow",
+                        "Stop",
+                        "Close",
+                    ],
+                    shape: ::workflow_runtime::__private::Probe::<Crossing>::new()
+                        .shape(),
+                },
+            ])
+        }
         fn start(input: Self::Input) -> Self::State {
             State::Begin { shift: input }
         }

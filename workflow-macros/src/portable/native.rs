@@ -201,8 +201,10 @@ impl Printer<'_> {
             Want::Value | Want::Binding => later || reference || has_index(expr),
         };
         let tokens = if clone && matches!(expr, Expr::Unary(_)) { quote!((#tokens)) } else { tokens };
-        // A witness is not borrow-checked: it moves what it likes, so that it asks no `Clone` that the driver does not.
-        if clone && self.mode != Mode::Witness { cloned(&tokens) } else { tokens }
+        // A witness is not borrow-checked: it moves what it likes, so that it asks no `Clone` that the driver does not. What
+        // the driver always clones it clones too: rustc says of both the same.
+        let always = matches!(want, Want::TaskArgument | Want::Cloned);
+        if clone && (always || self.mode != Mode::Witness) { cloned(&tokens) } else { tokens }
     }
 
     fn place_tokens(&self, expr: &Expr, live: &mut Live) -> TokenStream {

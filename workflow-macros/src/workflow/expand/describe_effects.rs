@@ -1,10 +1,10 @@
 //! The description of effects: calls, branches, maps, and the arms on their results.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::{Expr, Pat, spanned::Spanned};
+use quote::quote;
+use syn::{Expr, Pat};
 
-use super::{Expander, calls::locals_in, describe::machine_name, text, type_param};
+use super::{Expander, calls::locals_in, describe::machine_name, known_tasks, text, type_param};
 use crate::{
     errors::Errors,
     names::{generated, pascal, plain},
@@ -110,7 +110,7 @@ impl Expander<'_> {
         let definition = self.definition_path();
         let inputs: Vec<&Pat> = closure.inputs.iter().collect();
         let shadows = portable::shadows(&locals_in([items], scope), scope);
-        let items = portable::witnessed(items, scope, portable::Want::Cloned);
+        let items = self.items(items, &portable::witnessed(items, scope, portable::Want::Cloned));
         let item = generated("__item");
         let local = quote! {
             let #item = #runtime::__private::expr::Local::bind(
@@ -147,7 +147,8 @@ impl Expander<'_> {
         let definition = self.definition_path();
         let handle = &self.module.tasks[call.handle];
         let (param, path, task) = (type_param(handle), &handle.path, text(&plain(&call.call.method)));
-        let of_trait = quote_spanned!(path.span()=> <#param as #path>::__task(#task));
+        let tasks = known_tasks(&param, path);
+        let of_trait = quote!((#tasks.describe)(#task));
         let callback = call.is_callback();
         let arguments = call.args().into_iter().map(|arg| {
             if is_task_token(arg) { quote!(#definition::task_token()) } else { portable::twin(arg, scope) }

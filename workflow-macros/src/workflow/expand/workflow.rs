@@ -151,7 +151,9 @@ impl Expander<'_> {
             #[must_use]
             #[allow(dead_code)]
             #vis fn definition() -> #runtime::asl::StateMachine {
-                <Workflow as #runtime::Workflow>::definition()
+                #[allow(unused_imports)]
+                use #runtime::__private::NoDefinition as _;
+                #runtime::__private::Definition::<Workflow>::of_stubs()
             }
         }
     }

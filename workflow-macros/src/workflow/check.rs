@@ -11,7 +11,7 @@ use super::{
 use crate::{
     errors::Errors,
     names::plain,
-    policy::{Ranges, Selector, literal_seconds},
+    policy::{Ranges, Selector, is_constant_duration, literal_seconds},
 };
 
 /// Checks the resolved module; every mistake is pushed to `errors`.
@@ -359,57 +359,9 @@ fn check_waits(module: &mut Module, errors: &mut Errors) {
         let Some(Form::Wait { value, until: false, .. }) = state.body.as_ref().map(|body| &body.form) else {
             continue;
         };
-        if matches!(value, Expr::Lit(_)) || literal_seconds(value).is_some() || is_const_duration(value) {
+        if matches!(value, Expr::Lit(_)) || literal_seconds(value).is_some() || is_constant_duration(value) {
             let mut ranges = Ranges { errors, checks: const_checks };
             ranges.duration(value, "wait", 0, YEAR_SECONDS);
         }
     }
-}
-
-/// Whether rustc can say how long it is: a constant, or a duration counted from constants and literals. Of another function
-/// no token tells whether it is `const`.
-fn is_const_duration(value: &Expr) -> bool {
-    match value {
-        Expr::Paren(paren) => is_const_duration(&paren.expr),
-        Expr::Path(path) => is_constant(&path.path),
-        Expr::Call(call) => {
-            let counts = matches!(&*call.func, Expr::Path(function) if function.path.segments.last().is_some_and(|last| {
-                UNITS.contains(&plain(&last.ident).as_str())
-            }));
-            counts && call.args.iter().all(is_const_count)
-        }
-        _ => false,
-    }
-}
-
-/// The functions of the prelude and of `Duration` that count a duration, all of them `const`.
-const UNITS: [&str; 10] = [
-    "seconds",
-    "minutes",
-    "hours",
-    "days",
-    "from_secs",
-    "from_millis",
-    "from_micros",
-    "from_nanos",
-    "from_mins",
-    "from_hours",
-];
-
-fn is_const_count(count: &Expr) -> bool {
-    match count {
-        Expr::Lit(_) => true,
-        Expr::Path(path) => is_constant(&path.path),
-        Expr::Paren(paren) => is_const_count(&paren.expr),
-        Expr::Binary(binary) => is_const_count(&binary.left) && is_const_count(&binary.right),
-        _ => false,
-    }
-}
-
-/// A constant is in upper case, as rustc's lints keep it.
-fn is_constant(path: &syn::Path) -> bool {
-    path.segments.last().is_some_and(|last| {
-        let name = last.ident.to_string();
-        name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
-    })
 }

@@ -8,7 +8,7 @@ use super::{Expander, calls::locals_in, describe::machine_name, known_tasks, tex
 use crate::{
     errors::Errors,
     names::{generated, pascal, plain},
-    policy::Failures,
+    policy::{Failures, constant},
     portable::{self, Scope},
     tokens::option,
     workflow::{
@@ -84,7 +84,8 @@ impl Expander<'_> {
                 let inner = self.map_scope(closure, scope);
                 let given = option(self.given_shape(branch, &inner));
                 let branch = self.described_branch(branch, &inner);
-                let limit = option(state.max_concurrency.as_ref());
+                let limit =
+                    option(state.max_concurrency.as_ref().map(|limit| constant(limit, &quote!(usize))));
                 quote! {
                     #prelude
                     let #result = #definition::success(&#witness, #runtime::__private::expr::Expr::result());

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     names::generated,
-    policy::Failures,
+    policy::{Failures, constant},
     portable::{self, Live, Scope, Want, bound_names},
     tokens::option,
     workflow::{
@@ -177,7 +177,8 @@ impl Expander<'_> {
             }
             Call::Map { items, closure, branch, .. } => {
                 let retriers = self.branch_policy(state);
-                let limit = option(state.max_concurrency.as_ref());
+                let limit =
+                    option(state.max_concurrency.as_ref().map(|limit| constant(limit, &quote!(usize))));
                 let owned = portable::native(items, scope, &mut Live::everything(), Want::Cloned);
                 let (items, list) = (generated("__items"), self.items(items, &owned));
                 let inner = self.map_scope(closure, scope);

@@ -7,6 +7,7 @@ use syn::{Type, spanned::Spanned as _};
 use super::{Expander, checkpoint::Record, doc, state_enum::variant, text, type_param};
 use crate::{
     names::{pascal, plain},
+    policy::duration,
     workflow::model::State,
 };
 
@@ -103,7 +104,7 @@ impl Expander<'_> {
         let runtime = &self.runtime;
         let (bounds, workflow) = (self.bounds(), self.workflow_type());
         let name = text(&pascal(&self.module.ident));
-        let timeout = self.module.timeout.as_ref().map(|timeout| {
+        let timeout = self.module.timeout.as_ref().map(duration).map(|timeout| {
             quote!(const TIMEOUT: ::core::option::Option<::core::time::Duration> = ::core::option::Option::Some(#timeout);)
         });
         let (input, output) = (self.input_type(), &start.output);
@@ -199,7 +200,9 @@ impl Expander<'_> {
             #[must_use]
             #[allow(dead_code)]
             #vis fn definition() -> #runtime::asl::StateMachine {
-                <Workflow as #runtime::Workflow>::definition()
+                #[allow(unused_imports)]
+                use #runtime::__private::NoDefinition as _;
+                #runtime::__private::Definition::<Workflow>::of_stubs()
             }
         }
     }

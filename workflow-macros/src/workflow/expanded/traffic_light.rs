@@ -1108,15 +1108,15 @@ pub mod traffic_light {
                                             let shift = ::workflow_runtime::__private::expr::native(
                                                 &shift,
                                             );
-                                            ::workflow_runtime::__private::expr::of(
-                                                &(Crossing {
-                                                    north_south: Light::Red,
-                                                    east_west: Light::Red,
-                                                    next: Direction::NorthSouth,
-                                                    cycles_done: 0,
-                                                    shift,
-                                                }),
-                                            )
+                                            let __value = &(Crossing {
+                                                north_south: Light::Red,
+                                                east_west: Light::Red,
+                                                next: Direction::NorthSouth,
+                                                cycles_done: 0,
+                                                shift,
+                                            });
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1174,8 +1174,9 @@ pub mod traffic_light {
                                                 let crossing = ::workflow_runtime::__private::expr::native(
                                                     &crossing,
                                                 );
-                                                ::workflow_runtime::__private::expr::readable(&(crossing));
-                                                ::workflow_runtime::__private::expr::of(&(crossing))
+                                                let __value = &(crossing);
+                                                ::workflow_runtime::__private::expr::readable(__value);
+                                                ::workflow_runtime::__private::expr::of(__value)
                                             })
                                             .probe()
                                             .shape()
@@ -1189,10 +1190,9 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            ::workflow_runtime::__private::expr::readable(
-                                                &(crossing.shift),
-                                            );
-                                            ::workflow_runtime::__private::expr::of(&(crossing.shift))
+                                            let __value = &(crossing.shift);
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1225,10 +1225,13 @@ pub mod traffic_light {
                             let crossing = ::workflow_runtime::__private::expr::native(
                                 &crossing,
                             );
-                            ::workflow_runtime::__private::expr::readable(
-                                &(crossing.next),
+                            let __value = &(crossing.next);
+                            ::workflow_runtime::__private::expr::readable(__value);
+                            ::workflow_runtime::__private::expr::told_apart(
+                                ::workflow_runtime::__private::expr::variants(__value)
+                                    .asked(),
                             );
-                            ::workflow_runtime::__private::expr::of(&(crossing.next))
+                            ::workflow_runtime::__private::expr::of(__value)
                         })
                         .probe()
                         .shape()
@@ -1251,8 +1254,9 @@ pub mod traffic_light {
                                     let crossing = ::workflow_runtime::__private::expr::native(
                                         &crossing,
                                     );
-                                    ::workflow_runtime::__private::expr::readable(&(crossing));
-                                    ::workflow_runtime::__private::expr::of(&(crossing))
+                                    let __value = &(crossing);
+                                    ::workflow_runtime::__private::expr::readable(__value);
+                                    ::workflow_runtime::__private::expr::of(__value)
                                 })
                                 .probe()
                                 .shape()
@@ -1358,10 +1362,9 @@ pub mod traffic_light {
                                                                 let crossing = ::workflow_runtime::__private::expr::native(
                                                                     &crossing,
                                                                 );
-                                                                ::workflow_runtime::__private::expr::readable(
-                                                                    &(crossing.shift),
-                                                                );
-                                                                ::workflow_runtime::__private::expr::of(&(crossing.shift))
+                                                                let __value = &(crossing.shift);
+                                                                ::workflow_runtime::__private::expr::readable(__value);
+                                                                ::workflow_runtime::__private::expr::of(__value)
                                                             })
                                                             .probe()
                                                             .shape()
@@ -1479,13 +1482,13 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            ::workflow_runtime::__private::expr::of(
-                                                &(Crossing {
-                                                    north_south: Light::Green,
-                                                    next: Direction::EastWest,
-                                                    ..crossing
-                                                }),
-                                            )
+                                            let __value = &(Crossing {
+                                                north_south: Light::Green,
+                                                next: Direction::EastWest,
+                                                ..crossing
+                                            });
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1534,14 +1537,14 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            ::workflow_runtime::__private::expr::of(
-                                                &(Crossing {
-                                                    east_west: Light::Green,
-                                                    next: Direction::NorthSouth,
-                                                    cycles_done: crossing.cycles_done + 1,
-                                                    ..crossing
-                                                }),
-                                            )
+                                            let __value = &(Crossing {
+                                                east_west: Light::Green,
+                                                next: Direction::NorthSouth,
+                                                cycles_done: crossing.cycles_done + 1,
+                                                ..crossing
+                                            });
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1571,8 +1574,9 @@ pub mod traffic_light {
                                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                                 &crossing,
                                                             );
-                                                            ::workflow_runtime::__private::expr::readable(&(crossing));
-                                                            ::workflow_runtime::__private::expr::of(&(crossing))
+                                                            let __value = &(crossing);
+                                                            ::workflow_runtime::__private::expr::readable(__value);
+                                                            ::workflow_runtime::__private::expr::of(__value)
                                                         })
                                                         .probe()
                                                         .shape()
@@ -1626,8 +1630,9 @@ pub mod traffic_light {
                                                 let crossing = ::workflow_runtime::__private::expr::native(
                                                     &crossing,
                                                 );
-                                                ::workflow_runtime::__private::expr::readable(&(crossing));
-                                                ::workflow_runtime::__private::expr::of(&(crossing))
+                                                let __value = &(crossing);
+                                                ::workflow_runtime::__private::expr::readable(__value);
+                                                ::workflow_runtime::__private::expr::of(__value)
                                             })
                                             .probe()
                                             .shape()
@@ -1641,10 +1646,9 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            ::workflow_runtime::__private::expr::readable(
-                                                &(crossing.shift),
-                                            );
-                                            ::workflow_runtime::__private::expr::of(&(crossing.shift))
+                                            let __value = &(crossing.shift);
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1684,17 +1688,17 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            ::workflow_runtime::__private::expr::of(
-                                                &(Crossing {
-                                                    north_south: ::workflow_runtime::__private::expr::certain(
-                                                        after_green::checked(crossing.north_south),
-                                                    ),
-                                                    east_west: ::workflow_runtime::__private::expr::certain(
-                                                        after_green::checked(crossing.east_west),
-                                                    ),
-                                                    ..crossing
-                                                }),
-                                            )
+                                            let __value = &(Crossing {
+                                                north_south: ::workflow_runtime::__private::expr::certain(
+                                                    after_green::checked(crossing.north_south),
+                                                ),
+                                                east_west: ::workflow_runtime::__private::expr::certain(
+                                                    after_green::checked(crossing.east_west),
+                                                ),
+                                                ..crossing
+                                            });
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1714,8 +1718,9 @@ pub mod traffic_light {
                                                                 let crossing = ::workflow_runtime::__private::expr::native(
                                                                     &crossing,
                                                                 );
-                                                                ::workflow_runtime::__private::expr::readable(&(crossing));
-                                                                ::workflow_runtime::__private::expr::of(&(crossing))
+                                                                let __value = &(crossing);
+                                                                ::workflow_runtime::__private::expr::readable(__value);
+                                                                ::workflow_runtime::__private::expr::of(__value)
                                                             })
                                                             .probe()
                                                             .shape()
@@ -1778,8 +1783,9 @@ pub mod traffic_light {
                                                 let crossing = ::workflow_runtime::__private::expr::native(
                                                     &crossing,
                                                 );
-                                                ::workflow_runtime::__private::expr::readable(&(crossing));
-                                                ::workflow_runtime::__private::expr::of(&(crossing))
+                                                let __value = &(crossing);
+                                                ::workflow_runtime::__private::expr::readable(__value);
+                                                ::workflow_runtime::__private::expr::of(__value)
                                             })
                                             .probe()
                                             .shape()
@@ -1793,10 +1799,9 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            ::workflow_runtime::__private::expr::readable(
-                                                &(crossing.shift),
-                                            );
-                                            ::workflow_runtime::__private::expr::of(&(crossing.shift))
+                                            let __value = &(crossing.shift);
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1836,13 +1841,13 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            ::workflow_runtime::__private::expr::of(
-                                                &(Crossing {
-                                                    north_south: Light::Red,
-                                                    east_west: Light::Red,
-                                                    ..crossing
-                                                }),
-                                            )
+                                            let __value = &(Crossing {
+                                                north_south: Light::Red,
+                                                east_west: Light::Red,
+                                                ..crossing
+                                            });
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1886,13 +1891,13 @@ pub mod traffic_light {
                                         let crossing = ::workflow_runtime::__private::expr::native(
                                             &crossing,
                                         );
-                                        ::workflow_runtime::__private::expr::of(
-                                            &(Served {
-                                                cycles: crossing.cycles_done,
-                                                green_seconds: crossing.cycles_done
-                                                    * crossing.shift.green_seconds,
-                                            }),
-                                        )
+                                        let __value = &(Served {
+                                            cycles: crossing.cycles_done,
+                                            green_seconds: crossing.cycles_done
+                                                * crossing.shift.green_seconds,
+                                        });
+                                        ::workflow_runtime::__private::expr::readable(__value);
+                                        ::workflow_runtime::__private::expr::of(__value)
                                     })
                                     .probe()
                                     .shape()
@@ -1910,8 +1915,9 @@ pub mod traffic_light {
                                                     let crossing = ::workflow_runtime::__private::expr::native(
                                                         &crossing,
                                                     );
-                                                    ::workflow_runtime::__private::expr::readable(&(crossing));
-                                                    ::workflow_runtime::__private::expr::of(&(crossing))
+                                                    let __value = &(crossing);
+                                                    ::workflow_runtime::__private::expr::readable(__value);
+                                                    ::workflow_runtime::__private::expr::of(__value)
                                                 })
                                                 .probe()
                                                 .shape()
@@ -1963,10 +1969,9 @@ pub mod traffic_light {
                                                         let crossing = ::workflow_runtime::__private::expr::native(
                                                             &crossing,
                                                         );
-                                                        ::workflow_runtime::__private::expr::readable(
-                                                            &(crossing.shift),
-                                                        );
-                                                        ::workflow_runtime::__private::expr::of(&(crossing.shift))
+                                                        let __value = &(crossing.shift);
+                                                        ::workflow_runtime::__private::expr::readable(__value);
+                                                        ::workflow_runtime::__private::expr::of(__value)
                                                     })
                                                     .probe()
                                                     .shape()

@@ -7,6 +7,7 @@
 mod commit;
 pub mod conformance;
 mod error;
+pub mod fault;
 mod memory;
 mod misfits;
 mod rows;

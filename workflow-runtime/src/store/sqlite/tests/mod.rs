@@ -1,5 +1,7 @@
 //! What a SQLite file adds to what every store promises: ownership, faults of the disk, room.
 
+mod torn;
+
 use tempfile::TempDir;
 
 use super::super::conformance;

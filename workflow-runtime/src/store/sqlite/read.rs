@@ -46,9 +46,9 @@ fn frame_id(number: i64) -> Read<FrameId> {
 }
 
 /// A column that refers to another row which has to be there.
-fn label(row: &Row<'_>, column: &str, id: ExecutionId) -> Read<String> {
+fn label(row: &Row<'_>, column: usize, id: ExecutionId) -> Read<String> {
     let text: Option<String> = row.get(column)?;
-    text.ok_or_else(|| Trouble::damaged(format!("execution {id} lacks its {column}")))
+    text.ok_or_else(|| Trouble::damaged(format!("execution {id} lacks its workflow or its definition")))
 }
 
 pub(super) fn position(connection: &Connection) -> Read<Position> {
@@ -79,50 +79,56 @@ pub(super) fn definition_sum(hash: &str, json: &str) -> Sum {
     Sum::new(0).bytes(hash.as_bytes()).bytes(json.as_bytes())
 }
 
+/// The columns of an execution, in the order in which [`execution`] takes them.
+macro_rules! execution_where {
+    ($condition:literal) => {
+        concat!(
+            "select e.id, w.text, e.name, d.text, e.started_at, e.parent, e.input, e.status, e.finished_at, ",
+            "e.outcome, e.head, e.redrives, e.start_sum, e.sum from execution e ",
+            "left join label w on w.id = e.workflow left join label d on d.id = e.definition where ",
+            $condition
+        )
+    };
+}
+
 pub(super) fn find(connection: &Connection, workflow: &str, name: &str) -> Read<Option<ExecutionRow>> {
-    let mut statement = connection.prepare_cached(
-        "select e.*, w.text as workflow_name, d.text as definition_hash from execution e
-         left join label w on w.id = e.workflow left join label d on d.id = e.definition
-         where e.workflow = (select id from label where text = ?1) and e.name = ?2",
-    )?;
+    let mut statement = connection.prepare_cached(execution_where!(
+        "e.workflow = (select id from label where text = ?1) and e.name = ?2"
+    ))?;
     let mut rows = statement.query(params![workflow, name])?;
     rows.next()?.map(execution).transpose()
 }
 
 pub(super) fn load(connection: &Connection, id: ExecutionId) -> Read<Option<Loaded>> {
-    let mut statement = connection.prepare_cached(
-        "select e.*, w.text as workflow_name, d.text as definition_hash from execution e
-         left join label w on w.id = e.workflow left join label d on d.id = e.definition where e.id = ?1",
-    )?;
+    let mut statement = connection.prepare_cached(execution_where!("e.id = ?1"))?;
     let mut rows = statement.query([id.get()])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     Ok(Some(Loaded { execution: execution(row)?, frames: frames(connection, id)? }))
 }
 
 fn execution(row: &Row<'_>) -> Read<ExecutionRow> {
-    let id = execution_id(row.get("id")?)?;
-    let parent: Option<i64> = row.get("parent")?;
-    let started_at: i64 = row.get("started_at")?;
-    let finished_at: Option<i64> = row.get("finished_at")?;
+    let id = execution_id(row.get(0)?)?;
+    let parent: Option<i64> = row.get(5)?;
+    let finished_at: Option<i64> = row.get(8)?;
     let start = NewExecution {
         id,
-        workflow: label(row, "workflow_name", id)?,
-        name: row.get("name")?,
-        definition: label(row, "definition_hash", id)?,
-        started_at: from_micros(started_at),
+        workflow: label(row, 1, id)?,
+        name: row.get(2)?,
+        definition: label(row, 3, id)?,
+        started_at: from_micros(row.get(4)?),
         parent: parent.map(execution_id).transpose()?,
-        input: row.get("input")?,
+        input: row.get(6)?,
     };
     let ended = ExecutionRow {
-        status: status(row.get("status")?)?,
+        status: status(row.get(7)?)?,
         finished_at: finished_at.map(from_micros),
-        outcome: row.get("outcome")?,
-        head: row.get::<_, Option<i64>>("head")?.map(HistoryId),
-        redrives: row.get("redrives")?,
+        outcome: row.get(9)?,
+        head: row.get::<_, Option<i64>>(10)?.map(HistoryId),
+        redrives: row.get(11)?,
         start,
     };
-    start_sum(&ended.start).check(row.get("start_sum")?, || format!("the start of execution {id}"))?;
-    end_sum(&ended).check(row.get("sum")?, || format!("the end of execution {id}"))?;
+    start_sum(&ended.start).check(row.get(12)?, || format!("the start of execution {id}"))?;
+    end_sum(&ended).check(row.get(13)?, || format!("the end of execution {id}"))?;
     Ok(ended)
 }
 
@@ -243,8 +249,7 @@ pub(super) fn list(
     before: Option<ExecutionId>,
     limit: usize,
 ) -> Read<Vec<Summary>> {
-    let mut sql = "select e.id, w.text as workflow_name, e.name, d.text as definition_hash, e.status, \
-                   e.started_at, e.finished_at, e.parent from execution e \
+    let mut sql = "select e.id, w.text, e.name, d.text, e.status, e.started_at, e.finished_at, e.parent from execution e \
                    left join label w on w.id = e.workflow left join label d on d.id = e.definition \
                    where e.id < ?"
         .to_owned();
@@ -279,16 +284,16 @@ pub(super) fn list(
 }
 
 fn summary(row: &Row<'_>) -> Read<Summary> {
-    let id = execution_id(row.get("id")?)?;
-    let finished_at: Option<i64> = row.get("finished_at")?;
-    let parent: Option<i64> = row.get("parent")?;
+    let id = execution_id(row.get(0)?)?;
+    let finished_at: Option<i64> = row.get(6)?;
+    let parent: Option<i64> = row.get(7)?;
     Ok(Summary {
         id,
-        workflow: label(row, "workflow_name", id)?,
-        name: row.get("name")?,
-        definition: label(row, "definition_hash", id)?,
-        status: status(row.get("status")?)?,
-        started_at: from_micros(row.get("started_at")?),
+        workflow: label(row, 1, id)?,
+        name: row.get(2)?,
+        definition: label(row, 3, id)?,
+        status: status(row.get(4)?)?,
+        started_at: from_micros(row.get(5)?),
         finished_at: finished_at.map(from_micros),
         parent: parent.map(execution_id).transpose()?,
     })

@@ -5,6 +5,7 @@
 //! without reading what waits. Every row carries a checksum (`sum`, see `sums.rs`). Payloads stand last in their rows,
 //! so that reading the other columns does not read them.
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::trouble::Trouble;
@@ -101,6 +102,8 @@ pub(super) fn configure_other(connection: &Connection) -> rusqlite::Result<()> {
 
 fn configure_cache(connection: &Connection, mebibytes: i32) -> rusqlite::Result<()> {
     connection.set_prepared_statement_cache_capacity(64);
+    // Otherwise a statement with a range is planned anew for every value that is bound to it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "cache_size", -1_024 * mebibytes)?;
     connection.pragma_update(None, "temp_store", "memory")?;
     connection.pragma_update(None, "trusted_schema", false)?;

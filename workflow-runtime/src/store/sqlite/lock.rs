@@ -14,7 +14,7 @@ use super::super::StoreError;
 /// Ownership of a store; it ends when this is dropped.
 #[derive(Debug)]
 pub(super) struct OwnerLock {
-    _file: File,
+    file: File,
 }
 
 impl OwnerLock {
@@ -42,7 +42,14 @@ impl OwnerLock {
         }
         // The pid is for people; a disk without room for it is no reason to refuse.
         let _ = file.set_len(0).and_then(|()| write!(file, "{}", process::id()));
-        Ok(Self { _file: file })
+        Ok(Self { file })
+    }
+}
+
+impl Drop for OwnerLock {
+    /// Not by closing alone: a child that is just being started still has the file open.
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
     }
 }
 

@@ -41,10 +41,12 @@ pub(super) fn absolute(path: &Path) -> Result<PathBuf, StoreError> {
 pub(super) fn owner(path: &Path, max_pages: Option<u32>, log: &Arc<Log>) -> Result<Connection, Trouble> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    check_not_emptied(path)?;
     let mut connection = Connection::open_with_flags(path, flags)?;
     connection.busy_handler(Some(wait_for_ever(path)))?;
     // Before anything is set: a file that is not ours is not changed.
     let ours = schema::is_ours(&connection)?;
+    check_writable(&connection)?;
     schema::configure_writer(&connection)?;
     if !ours {
         schema::create(&connection)?;
@@ -69,7 +71,9 @@ pub(super) fn reader(path: &Path) -> Result<Connection, Trouble> {
 
 /// A connection of a process that does not own the store and leaves a command.
 pub(super) fn visitor(path: &Path) -> Result<Connection, Trouble> {
-    other(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+    let connection = other(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    check_writable(&connection)?;
+    Ok(connection)
 }
 
 fn other(path: &Path, access: OpenFlags) -> Result<Connection, Trouble> {
@@ -80,6 +84,23 @@ fn other(path: &Path, access: OpenFlags) -> Result<Connection, Trouble> {
     }
     schema::configure_other(&connection)?;
     Ok(connection)
+}
+
+/// SQLite makes a new database of a file that is shorter than any database, and throws away the log beside it.
+fn check_not_emptied(path: &Path) -> Result<(), Trouble> {
+    let length = |path: &Path| fs::metadata(path).map_or(0, |file| file.len());
+    let (file, log) = (length(path), length(&log_path(path)));
+    let what = match file {
+        0 if log > 0 => format!("it is empty, but its log has {log} bytes"),
+        1..512 => format!("it is only {file} bytes long"),
+        _ => return Ok(()),
+    };
+    Err(Trouble::damaged(what))
+}
+
+/// SQLite opens for reading what it may not write, and says nothing.
+fn check_writable(connection: &Connection) -> Result<(), Trouble> {
+    if connection.is_readonly(rusqlite::MAIN_DB)? { Err(Trouble::ReadOnly) } else { Ok(()) }
 }
 
 /// The owner waits for a command of another process to be written, however long that takes: nothing is acknowledged

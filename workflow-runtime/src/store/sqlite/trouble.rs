@@ -17,6 +17,8 @@ pub(super) enum Trouble {
     Newer(i32),
     /// The file is a SQLite database of somebody else.
     Foreign,
+    /// This process may read the file and not write it.
+    ReadOnly,
     /// A commit does not fit what is stored. Nothing is wrong with the file.
     Refused(StoreError),
 }
@@ -36,7 +38,7 @@ impl Trouble {
                 error.sqlite_error_code() == Some(ErrorCode::DiskFull)
                     || error.sqlite_error().is_some_and(|e| e.extended_code == IOERR_SHMSIZE)
             }
-            Self::Damaged(_) | Self::Newer(_) | Self::Foreign | Self::Refused(_) => false,
+            Self::Damaged(_) | Self::Newer(_) | Self::Foreign | Self::ReadOnly | Self::Refused(_) => false,
         }
     }
 
@@ -44,7 +46,7 @@ impl Trouble {
     pub(super) fn is_constraint(&self) -> bool {
         match self {
             Self::Sqlite(error) => error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation),
-            Self::Damaged(_) | Self::Newer(_) | Self::Foreign | Self::Refused(_) => false,
+            Self::Damaged(_) | Self::Newer(_) | Self::Foreign | Self::ReadOnly | Self::Refused(_) => false,
         }
     }
 
@@ -58,6 +60,9 @@ impl Trouble {
                 "`{file}` was written by a newer version of workflow-runtime (its format is {format}, this version \
                  reads {}); open it with that version or a later one",
                 super::schema::FORMAT
+            )),
+            Self::ReadOnly => StoreError::other(format!(
+                "`{file}` cannot be written; give this process the right to write the file and its directory"
             )),
             Self::Foreign => StoreError::unreadable(format!(
                 "`{file}` is a SQLite database, but not a store of workflows; give another path"

@@ -1,5 +1,8 @@
 //! What a SQLite file adds to what every store promises: ownership, faults of the disk, room.
 
+mod faults;
+mod owner;
+mod room;
 mod torn;
 
 use tempfile::TempDir;

@@ -12,6 +12,8 @@ mod given;
 mod history;
 mod lifetime;
 mod prune;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 

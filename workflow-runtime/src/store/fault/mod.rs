@@ -9,8 +9,10 @@ mod files;
 use std::fmt;
 #[cfg(feature = "sqlite")]
 use std::path::PathBuf;
+use std::sync::Arc;
+#[cfg(feature = "sqlite")]
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, pending};
@@ -68,14 +70,10 @@ pub struct Faulty<S> {
     turn: Mutex<()>,
     writes: AtomicU64,
     stopped: AtomicBool,
-    torn: OnceLock<Torn>,
+    /// What the files of a SQLite store were before the write that is torn, and after it.
+    #[cfg(feature = "sqlite")]
+    torn: OnceLock<(SqliteFiles, SqliteFiles)>,
 }
-
-/// What the files of a SQLite store were before a write and after it.
-#[cfg(feature = "sqlite")]
-type Torn = (SqliteFiles, SqliteFiles);
-#[cfg(not(feature = "sqlite"))]
-type Torn = ();
 
 impl<S: Store> Faulty<S> {
     /// A store that does what `inner` does until `cut`.
@@ -87,6 +85,7 @@ impl<S: Store> Faulty<S> {
             turn: Mutex::new(()),
             writes: AtomicU64::new(0),
             stopped: AtomicBool::new(false),
+            #[cfg(feature = "sqlite")]
             torn: OnceLock::new(),
         }
     }

@@ -20,7 +20,7 @@ use crate::error::{RUNTIME, TIMEOUT};
 use crate::execution::attempt::{Limits, attempt};
 use crate::retry::Counts;
 use crate::store::{ExecutionId, NewExecution};
-use crate::{BranchFailure, Error, EvaluationError, Failure, Retrier, Workflow};
+use crate::{BranchFailure, EvaluationError, Failure, Retrier, Workflow};
 
 impl Durable {
     pub(super) async fn run_nested<W, F>(

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU8};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde_json::Value;
 use tokio::sync::{Notify, Semaphore};
 
@@ -54,6 +55,7 @@ pub struct Builder {
     store: Arc<dyn Store>,
     registry: Registry,
     options: Options,
+    started_at: Option<Timestamp>,
 }
 
 impl Builder {
@@ -65,7 +67,7 @@ impl Builder {
             payload_limit: true,
             passivate_after: Duration::from_secs(1),
         };
-        Self { store, registry: Registry::default(), options }
+        Self { store, registry: Registry::default(), options, started_at: None }
     }
 
     /// Lets the engine run a workflow. One that only runs nested in others need not be registered; of two with one name
@@ -118,13 +120,19 @@ impl Builder {
         self
     }
 
+    /// Sets what the engine takes for the time at its start, instead of the system's wall clock.
+    pub fn started_at(mut self, time: Timestamp) -> Self {
+        self.started_at = Some(time);
+        self
+    }
+
     /// Starts the engine: it takes up what the last one left, in the background.
     ///
     /// # Errors
     ///
     /// If the store cannot be read or written.
     pub async fn start(self) -> Result<Engine, Error> {
-        let Self { store, registry, options } = self;
+        let Self { store, registry, options, started_at } = self;
         let position = store.position().await.map_err(|error| errors::store(&error))?;
         for registered in registry.workflows.values() {
             let (hash, definition) = registered.definition();
@@ -132,7 +140,7 @@ impl Builder {
         }
         let inner = Arc::new(Inner {
             store,
-            clock: Clock::new(),
+            clock: started_at.map_or_else(Clock::new, Clock::starting_at),
             registry,
             ids: Ids::after(position),
             slots: Slots::default(),

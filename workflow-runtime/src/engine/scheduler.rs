@@ -36,10 +36,14 @@ pub(super) struct Timers {
 impl Timers {
     /// An execution was unloaded, and is due then. What is due later than the store has been read is found there.
     pub(super) fn add(&self, id: ExecutionId, at: Timestamp) {
-        let at = to_nanos(at);
-        if at > self.covered.load(Ordering::SeqCst) {
-            return;
+        if to_nanos(at) <= self.covered.load(Ordering::SeqCst) {
+            self.push(id, at);
         }
+    }
+
+    /// What the store has read is due: it may be a little later than what was asked for, because stores round up.
+    fn push(&self, id: ExecutionId, at: Timestamp) {
+        let at = to_nanos(at);
         let mut heap = locked(&self.heap);
         let first = heap.peek().is_none_or(|Reverse((first, _))| at < *first);
         heap.push(Reverse((at, id)));
@@ -94,7 +98,9 @@ pub(super) async fn run(engine: Arc<Inner>) {
 impl Inner {
     /// Reads what is due within the horizon; gives where the next reading begins.
     async fn read_on(self: &Arc<Self>, mut after: Option<Due>, now: Timestamp) -> Option<Due> {
+        // A whole microsecond, as stores keep times: what is due after it is after it in the store, too.
         let until = now.saturating_add(HORIZON).unwrap_or(Timestamp::MAX);
+        let until = Timestamp::from_microsecond(until.as_microsecond()).unwrap_or(until);
         // First of all: what is unloaded from now on and due before `until` adds itself, and is not missed by the
         // reading, nor by this being late.
         self.timers.covered.store(to_nanos(until), Ordering::SeqCst);
@@ -108,7 +114,7 @@ impl Inner {
             };
             for due in &page {
                 match due.at {
-                    Some(at) if at > self.clock.now() => self.timers.add(due.frame.execution(), at),
+                    Some(at) if at > self.clock.now() => self.timers.push(due.frame.execution(), at),
                     Some(_) | None => self.load_due(due.frame.execution()).await,
                 }
             }

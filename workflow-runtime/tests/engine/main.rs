@@ -3,7 +3,11 @@
 #[path = "../machine/mod.rs"]
 mod machine;
 
+mod commands;
 mod cuts;
+mod errands;
+mod lives;
 mod runs;
 mod shop;
 mod support;
+mod tokens;

@@ -6,6 +6,7 @@ mod machine;
 mod commands;
 mod cuts;
 mod errands;
+mod faults;
 mod lives;
 mod runs;
 mod shop;

@@ -114,6 +114,7 @@ impl Durable {
         let name_of = Cow::Borrowed(name);
         book.note(
             &self.running.engine,
+            self.node.id,
             &Entry::StateEntered { at, visit, name: name_of, kind: state.kind(), state: Cow::Borrowed(&raw) },
         );
         book.enter(&self.running.numbers, (visit, at), name, raw);
@@ -133,7 +134,7 @@ impl Durable {
         }
         let at = self.running.engine.nanos();
         let entry = Entry::MachineSucceeded { at, via: via.map(Cow::Borrowed), output: Cow::Borrowed(&raw) };
-        self.node.book().note(&self.running.engine, &entry);
+        self.note(&entry);
         Ok(raw)
     }
 
@@ -146,7 +147,7 @@ impl Durable {
             via: via.map(|state| Cow::Borrowed(state.name)),
             told: via.is_some_and(|state| state.is_told_name),
         };
-        self.node.book().note(&self.running.engine, &entry);
+        self.note(&entry);
     }
 }
 

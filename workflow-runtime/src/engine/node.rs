@@ -25,8 +25,8 @@ pub(super) struct Node {
 
 /// What is known of it, and what its next commit will say.
 pub(super) struct Book {
-    /// The entries of its next row of history, with a comma after each.
-    entries: Vec<u8>,
+    /// The data of its next row of history as far as it is written: the entries so far, with a comma after each.
+    row: Vec<u8>,
     /// Where its history stands; set when a commit is made, not when it is durable.
     pub(super) head: Option<HistoryId>,
     /// The heads that the next row joins.
@@ -101,7 +101,7 @@ impl Node {
 impl Default for Book {
     fn default() -> Self {
         Self {
-            entries: Vec::new(),
+            row: Vec::new(),
             head: None,
             joins: Vec::new(),
             exists: false,
@@ -124,6 +124,10 @@ impl Default for Book {
     }
 }
 
+/// About so long are a row and a record without the state in them.
+const ROW_LEN: usize = 384;
+const RECORD_LEN: usize = 160;
+
 /// A frame that was read from the store and that nobody has taken up yet.
 #[derive(Clone, Debug)]
 pub(super) struct StoredFrame {
@@ -134,16 +138,27 @@ pub(super) struct StoredFrame {
 
 impl Book {
     /// Notes something that happened.
-    pub(super) fn note(&mut self, engine: &Inner, entry: &Entry<'_>) {
+    pub(super) fn note(&mut self, engine: &Inner, id: FrameId, entry: &Entry<'_>) {
         let kept = match engine.options.log_level {
             LogLevel::All => true,
             LogLevel::Error => entry.is_error(),
             LogLevel::Off => false,
         };
         if kept {
-            serde_json::to_writer(&mut self.entries, entry)
+            if self.row.is_empty() {
+                self.begin_row(id.number());
+            }
+            serde_json::to_writer(&mut self.row, entry)
                 .expect("an entry has string keys, and is written to memory");
-            self.entries.push(b',');
+            self.row.push(b',');
+        }
+    }
+
+    fn begin_row(&mut self, frame: u32) {
+        self.row.reserve(ROW_LEN + self.state.get().len());
+        match frame {
+            0 => self.row.extend_from_slice(br#"{"entries":["#),
+            _ => self.row.extend_from_slice(format!(r#"{{"frame":{frame},"entries":["#).as_bytes()),
         }
     }
 
@@ -195,7 +210,7 @@ impl Book {
 
     /// How many entries the next row has to say, in bytes.
     pub(super) fn pending(&self) -> usize {
-        self.entries.len()
+        self.row.len()
     }
 
     fn record(&self) -> Vec<u8> {
@@ -208,23 +223,27 @@ impl Book {
             output: self.output.as_deref().map(Cow::Borrowed),
             since: self.since,
         };
-        serde_json::to_vec(&record).expect("a record has string keys, and is written to memory")
+        let mut data = Vec::with_capacity(RECORD_LEN + self.state.get().len());
+        serde_json::to_writer(&mut data, &record)
+            .expect("a record has string keys, and is written to memory");
+        data
     }
 
     /// Puts the next row of history, if there is something to say, into a commit.
     pub(super) fn write_row(&mut self, engine: &Inner, id: FrameId, commit: &mut Commit) {
-        if self.entries.is_empty() {
+        if self.row.is_empty() {
             return;
         }
-        self.entries.pop();
+        let mut data = std::mem::take(&mut self.row);
+        data.pop();
+        data.extend_from_slice(b"]}");
         let row = HistoryRow {
             id: engine.ids.next_row(),
             execution: id.execution(),
             prev: self.head,
             joins: std::mem::take(&mut self.joins),
-            data: row_data(id.number(), &self.entries),
+            data,
         };
-        self.entries.clear();
         self.head = Some(row.id);
         commit.history.push(row);
     }
@@ -272,18 +291,6 @@ impl Book {
             (Wake::Never, Some(deadline)) => Wake::At(deadline),
         })
     }
-}
-
-fn row_data(frame: u32, entries: &[u8]) -> Vec<u8> {
-    let mut data = Vec::with_capacity(entries.len() + 40);
-    data.push(b'{');
-    if frame != 0 {
-        data.extend_from_slice(format!("\"frame\":{frame},").as_bytes());
-    }
-    data.extend_from_slice(b"\"entries\":[");
-    data.extend_from_slice(entries);
-    data.extend_from_slice(b"]}");
-    data
 }
 
 /// Brings the wakes in the store to what they have to be when nothing of the execution is in memory.

@@ -152,7 +152,7 @@ impl Inner {
         if id.number() == 0 {
             let at = self.nanos();
             book.since = Some(at);
-            book.note(self, &Entry::ExecutionRedriven { at, count: redrives });
+            book.note(self, id, &Entry::ExecutionRedriven { at, count: redrives });
         }
         book.write_row(self, id, commit);
         book.write_frame(id, Wake::Now, commit);

@@ -185,7 +185,7 @@ impl Running {
             node::take_over(&self.engine, &self.main, true);
         }
         let mut book = self.main.book();
-        book.note(&self.engine, &outcome.entry(self.engine.nanos()));
+        book.note(&self.engine, self.main.id, &outcome.entry(self.engine.nanos()));
         let (mut carried, told) = book.begin_commit();
         node::append(commit, &mut carried);
         acks.extend(told.into_iter().map(Ack::without_command));
@@ -232,7 +232,7 @@ pub(super) async fn run<W: Workflow>(
     let cx = Durable::main(running);
     let beginning = match start {
         Some(state) => {
-            cx.node.book().note(&running.engine, &Entry::ExecutionStarted { at: running.engine.nanos() });
+            cx.note(&Entry::ExecutionStarted { at: running.engine.nanos() });
             Beginning::New(Transition::next(state))
         }
         None => Beginning::Stored,

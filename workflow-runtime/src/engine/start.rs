@@ -178,9 +178,10 @@ impl Inner {
         {
             let at = self.nanos();
             let mut book = node.book();
-            book.note(self, &Entry::ExecutionStarted { at });
+            book.note(self, node.id, &Entry::ExecutionStarted { at });
             book.note(
                 self,
+                node.id,
                 &Entry::StateEntered {
                     at,
                     visit: 1,

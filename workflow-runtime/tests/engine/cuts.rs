@@ -1,49 +1,103 @@
 //! An engine that is cut at every commit, before it is made and after: the next one goes on from there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
 
 use workflow_runtime::Error;
-use workflow_runtime::engine::Engine;
-use workflow_runtime::prelude::seconds;
-use workflow_runtime::store::MemoryStore;
+use workflow_runtime::engine::{Builder, Engine};
+use workflow_runtime::prelude::*;
+use workflow_runtime::store::{Commit, MemoryStore};
 
+use crate::errands::{Account, Doing, Errand, inner, outer};
 use crate::shop::{Ledger, Ordered, order, workflow};
-use crate::support::{Cut, CutStore, Shared, recorded};
+use crate::support::{Cut, CutStore, recorded};
 
-/// What an engine came to.
-enum Came {
-    ToTheEnd(Result<u32, Error>),
-    ToTheCut,
+/// Something that is run until it ends, over and over, with what outlives its engines.
+trait Story: Default {
+    fn register(&self, builder: Builder) -> Builder;
+
+    /// Runs it from wherever it is; ends with what came of it.
+    async fn play(&self, engine: &Engine) -> Result<String, Error>;
+
+    /// The keys of the tasks that were called so far.
+    fn begun(&self) -> Vec<String>;
+
+    /// The keys of those that succeeded.
+    fn succeeded(&self) -> BTreeSet<String>;
 }
 
-struct Case {
-    items: &'static [&'static str],
-    limit: u32,
-    answer: &'static str,
-    passivate_after: Duration,
+/// What an engine made durable, and what came of it if it was not cut before.
+struct Played {
+    made: Vec<Arc<Commit>>,
+    commits: usize,
+    came: Option<Result<String, (String, Option<String>)>>,
 }
 
-/// Runs the order until it ends or the store is cut; what is asked is answered.
-async fn run(case: &Case, store: &MemoryStore, cut: Cut, ledger: &Arc<Ledger>) -> (Came, Arc<Shared>) {
+async fn play(story: &impl Story, store: &MemoryStore, cut: Cut, passivate_after: Duration) -> Played {
     let store = CutStore::new(store, cut);
     let shared = Arc::clone(&store.shared);
-    let engine = Engine::open(store)
-        .register(workflow(ledger))
-        .passivate_after(case.passivate_after)
-        .start()
-        .await
-        .expect("it starts");
-    let work = async {
-        let execution = engine.execute::<Ordered>("order", order(case.items, case.limit)).await?;
+    let builder = story.register(Engine::open(store)).passivate_after(passivate_after);
+    let engine = builder.start().await.expect("it starts");
+    let came = tokio::select! {
+        biased;
+        () = shared.reached.notified() => None,
+        result = story.play(&engine) => Some(result),
+        () = tokio::time::sleep(days(100)) => panic!("{cut:?}: it does not end"),
+    };
+    let made = shared.made.lock().expect("no panic").clone();
+    let came = came
+        .map(|result| result.map_err(|error| (error.error().to_owned(), error.cause().map(str::to_owned))));
+    Played { made, commits: shared.commits.load(SeqCst), came }
+}
+
+async fn cut_everywhere<S: Story>(pauses: &[Duration]) {
+    for pause in pauses {
+        let story = S::default();
+        let whole = play(&story, &MemoryStore::new(), Cut::Never, *pause).await;
+        assert!(whole.commits > 3, "{} commits", whole.commits);
+        for number in 0..whole.commits {
+            for cut in [Cut::Before(number), Cut::After(number)] {
+                let (again, store) = (S::default(), MemoryStore::new());
+                let first = play(&again, &store, cut, *pause).await;
+                assert!(first.came.is_none(), "{cut:?} was not reached");
+                let durable = recorded(&first.made);
+                let before = again.begun().len();
+                let second = play(&again, &store, Cut::Never, *pause).await;
+                assert_eq!(second.came, whole.came, "{cut:?}");
+                for key in &again.begun()[before..] {
+                    assert!(!durable.contains(key), "{cut:?}: {key} ran again after it had succeeded");
+                }
+                assert_eq!(again.succeeded(), story.succeeded(), "{cut:?}: the same keys");
+            }
+        }
+    }
+}
+
+/// An order, whose tokens are answered.
+struct Ordering<const LIMIT: u32>(Arc<Ledger>);
+
+impl<const LIMIT: u32> Default for Ordering<LIMIT> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<const LIMIT: u32> Story for Ordering<LIMIT> {
+    fn register(&self, builder: Builder) -> Builder {
+        builder.register(workflow(&self.0))
+    }
+
+    async fn play(&self, engine: &Engine) -> Result<String, Error> {
+        let items = order(&["tea", "milk", "sugar"], LIMIT);
+        let execution = engine.execute::<Ordered>("order", items).await?;
         let answers = async {
             loop {
                 tokio::time::sleep(seconds(7)).await;
-                let tokens = ledger.tokens.lock().expect("no panic").clone();
+                let tokens = self.0.tokens.lock().expect("no panic").clone();
                 for token in tokens {
-                    match engine.complete_json(&token, case.answer).await {
+                    match engine.complete_json(&token, if LIMIT == 1 { "false" } else { "true" }).await {
                         Ok(()) => {}
                         Err(error) => assert!(error.is_closed_token(), "{error}"),
                     }
@@ -51,73 +105,75 @@ async fn run(case: &Case, store: &MemoryStore, cut: Cut, ledger: &Arc<Ledger>) -
             }
         };
         tokio::select! {
-            output = execution.output() => output,
+            output = execution.output() => output.map(|output| output.to_string()),
             () = answers => unreachable!("it answers for ever"),
         }
-    };
-    let came = tokio::select! {
-        biased;
-        () = shared.reached.notified() => Came::ToTheCut,
-        result = work => Came::ToTheEnd(result),
-    };
-    (came, shared)
-}
-
-async fn whole(case: &Case) -> (Result<u32, Error>, usize, BTreeSet<String>) {
-    let ledger = Arc::new(Ledger::default());
-    let (came, shared) = run(case, &MemoryStore::new(), Cut::Never, &ledger).await;
-    let Came::ToTheEnd(result) = came else { panic!("nothing was cut") };
-    let keys = ledger.succeeded.lock().expect("no panic").iter().cloned().collect();
-    (result, shared.commits.load(SeqCst), keys)
-}
-
-async fn cut(case: &Case, cut: Cut, expected: &Result<u32, Error>, keys: &BTreeSet<String>) {
-    let (store, ledger) = (MemoryStore::new(), Arc::new(Ledger::default()));
-    let (came, shared) = run(case, &store, cut, &ledger).await;
-    let mut names = BTreeMap::new();
-    let durable = recorded(&shared.made.lock().expect("no panic"), &mut names);
-    let begun_before = ledger.begun.lock().expect("no panic").len();
-    if let Came::ToTheEnd(_) = came {
-        panic!("{cut:?} was not reached");
     }
-    let (came, _) = tokio::time::timeout(seconds(1_000_000), run(case, &store, Cut::Never, &ledger))
-        .await
-        .unwrap_or_else(|_| panic!("{cut:?}: it does not end"));
-    let Came::ToTheEnd(result) = came else { panic!("nothing was cut") };
-    assert_eq!(described(&result), described(expected), "{cut:?}");
-    for (key, _) in &ledger.begun.lock().expect("no panic")[begun_before..] {
-        assert!(!durable.contains(key), "{cut:?}: {key} ran again after its success was recorded");
-    }
-    let succeeded: BTreeSet<_> = ledger.succeeded.lock().expect("no panic").iter().cloned().collect();
-    assert_eq!(&succeeded, keys, "{cut:?}: the same keys");
-}
 
-fn described(result: &Result<u32, Error>) -> Result<u32, (String, Option<String>)> {
-    match result {
-        Ok(output) => Ok(*output),
-        Err(error) => Err((error.error().to_owned(), error.cause().map(str::to_owned))),
+    fn begun(&self) -> Vec<String> {
+        self.0.begun.lock().expect("no panic").iter().map(|(key, _)| key.clone()).collect()
+    }
+
+    fn succeeded(&self) -> BTreeSet<String> {
+        self.0.succeeded.lock().expect("no panic").iter().cloned().collect()
     }
 }
 
-async fn cut_everywhere(case: Case) {
-    let (expected, commits, keys) = whole(&case).await;
-    assert!(commits > 3, "{commits} commits");
-    for number in 0..commits {
-        cut(&case, Cut::Before(number), &expected, &keys).await;
-        cut(&case, Cut::After(number), &expected, &keys).await;
+/// Errands of which one fails, until the execution is redriven.
+struct Redriven(Arc<Account>);
+
+impl Default for Redriven {
+    fn default() -> Self {
+        let account = Account::default();
+        account.set("b", Doing::Fail);
+        account.set("c", Doing::Take(3));
+        Self(Arc::new(account))
     }
 }
+
+impl Story for Redriven {
+    fn register(&self, builder: Builder) -> Builder {
+        let errands = || Errand(Arc::clone(&self.0));
+        builder
+            .register(outer::Workflow { errands: errands(), inner: inner::Workflow { errands: errands() } })
+    }
+
+    async fn play(&self, engine: &Engine) -> Result<String, Error> {
+        let items = ["a", "b", "c", "d"].map(str::to_owned).into();
+        let mut execution = engine.execute::<outer::Workflow>("o", items).await?;
+        loop {
+            match execution.output().await {
+                Err(error) if error.error() == "ErrandError.Lost" => {
+                    self.0.set("b", Doing::Succeed);
+                    execution.redrive().await?;
+                }
+                output => return output,
+            }
+        }
+    }
+
+    fn begun(&self) -> Vec<String> {
+        self.0.fetched.lock().expect("no panic").iter().map(|(_, key, _)| key.clone()).collect()
+    }
+
+    fn succeeded(&self) -> BTreeSet<String> {
+        self.begun().into_iter().collect()
+    }
+}
+
+const PAUSES: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(1_000)];
 
 #[tokio::test(start_paused = true)]
 async fn an_order_that_succeeds() {
-    for passivate_after in [Duration::ZERO, seconds(1), seconds(1_000)] {
-        cut_everywhere(Case { items: &["tea", "milk", "sugar"], limit: 10, answer: "true", passivate_after })
-            .await;
-    }
+    cut_everywhere::<Ordering<10>>(&PAUSES).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_order_that_is_refused() {
-    cut_everywhere(Case { items: &["tea"], limit: 1, answer: "false", passivate_after: Duration::ZERO })
-        .await;
+    cut_everywhere::<Ordering<1>>(&PAUSES).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_execution_that_is_redriven() {
+    cut_everywhere::<Redriven>(&PAUSES).await;
 }

@@ -8,6 +8,7 @@ mod cuts;
 mod errands;
 mod faults;
 mod lives;
+mod races;
 mod runs;
 mod shop;
 mod support;

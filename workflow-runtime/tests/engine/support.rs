@@ -47,7 +47,8 @@ impl CutStore {
 }
 
 /// The idempotency keys of the tasks whose success is in the commits.
-pub(crate) fn recorded(made: &[Arc<Commit>], keys: &mut BTreeMap<i64, String>) -> BTreeSet<String> {
+pub(crate) fn recorded(made: &[Arc<Commit>]) -> BTreeSet<String> {
+    let mut keys: BTreeMap<i64, String> = BTreeMap::new();
     let mut frames: BTreeMap<(i64, u64), (String, u64)> = BTreeMap::new();
     let mut recorded = BTreeSet::new();
     for commit in made {

@@ -129,3 +129,14 @@ async fn a_token_that_was_never_issued_is_unknown() {
         assert!(error.is_unknown_token(), "{made_up}: {error}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_durable_token_names_who_answers_it() {
+    let (store, account) = (MemoryStore::new(), Arc::<Account>::default());
+    let engine = engine(&store, &account, Duration::ZERO).await;
+    asked(&engine).await;
+    let error = account.token().complete(1).expect_err("it takes the engine");
+    assert!(error.to_string().contains("engine.complete"), "{error}");
+    let in_memory = workflow_runtime::prelude::task_token::<u32>();
+    assert!(engine.complete(&in_memory, 1).await.expect_err("nobody waits").is_unknown_token());
+}

@@ -358,6 +358,8 @@ pub(super) fn take_over(engine: &Inner, node: &Node, failed: bool) {
             child_book.write_frame(child.id, wake, &mut commit);
         }
         book.joins.extend(child_book.head);
+        // Of one that was given up while its own branches ran: it has no row to join them.
+        book.joins.append(&mut child_book.joins);
     }
     book.children = children;
     book.joined = true;

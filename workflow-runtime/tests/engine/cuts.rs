@@ -10,7 +10,7 @@ use workflow_runtime::engine::{Builder, Engine};
 use workflow_runtime::prelude::*;
 use workflow_runtime::store::{Commit, MemoryStore};
 
-use crate::errands::{Account, Doing, Errand, inner, outer};
+use crate::errands::{Account, Doing, Errand, inner, outer, two_naps};
 use crate::shop::{Ledger, Ordered, order, workflow};
 use crate::support::{Cut, CutStore, recorded};
 
@@ -161,6 +161,28 @@ impl Story for Redriven {
     }
 }
 
+/// Two waits side by side, which end with hardly anything but waiting.
+#[derive(Default)]
+struct Napping(Arc<Account>);
+
+impl Story for Napping {
+    fn register(&self, builder: Builder) -> Builder {
+        builder.register(two_naps::Workflow { errands: Errand(Arc::clone(&self.0)) })
+    }
+
+    async fn play(&self, engine: &Engine) -> Result<String, Error> {
+        engine.execute::<two_naps::Workflow>("n", "tea".to_owned()).await?.output().await
+    }
+
+    fn begun(&self) -> Vec<String> {
+        self.0.fetched.lock().expect("no panic").iter().map(|(_, key, _)| key.clone()).collect()
+    }
+
+    fn succeeded(&self) -> BTreeSet<String> {
+        self.begun().into_iter().collect()
+    }
+}
+
 const PAUSES: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(1_000)];
 
 #[tokio::test(start_paused = true)]
@@ -176,4 +198,9 @@ async fn an_order_that_is_refused() {
 #[tokio::test(start_paused = true)]
 async fn an_execution_that_is_redriven() {
     cut_everywhere::<Redriven>(&PAUSES).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_execution_that_waits_twice_at_a_time() {
+    cut_everywhere::<Napping>(&PAUSES).await;
 }

@@ -29,6 +29,7 @@ pub(crate) enum Doing {
     Panic,
     Hang,
     Take(u64),
+    TakeAndFail(u64),
 }
 
 /// Does errands and keeps account of them.
@@ -70,6 +71,10 @@ impl Errands for Errand {
             Doing::Panic => panic!("the basket broke"),
             Doing::Hang => std::future::pending().await,
             Doing::Take(time) => tokio::time::sleep(seconds(time)).await,
+            Doing::TakeAndFail(time) => {
+                tokio::time::sleep(seconds(time)).await;
+                return Err(ErrandError::Lost { item: item.to_owned() });
+            }
         }
         Ok(format!("{item}!"))
     }
@@ -226,6 +231,30 @@ pub(crate) mod inner {
     fn end() -> Transition<String> {
         let item = errands.fetch("inner")?;
         succeed(item)
+    }
+}
+
+/// Fetches in a branch, which then fails by itself.
+#[workflow(tasks(errands(Errands)))]
+pub(crate) mod doubt {
+    use super::*;
+
+    #[start]
+    #[parallel]
+    fn look(item: String) -> Transition<String> {
+        let (one, two) = parallel(fetched(item), errands.fetch("other"))?;
+        succeed(format!("{one}{two}"))
+    }
+
+    #[task]
+    fn fetched(item: String) -> Transition<String> {
+        let got = errands.fetch(&item)?;
+        judge(got)
+    }
+
+    #[choice]
+    fn judge(got: String) -> Transition<String> {
+        if got.len() > 100 { succeed(got) } else { fail(ErrandError::Closed) }
     }
 }
 

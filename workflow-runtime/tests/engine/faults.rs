@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
@@ -13,7 +14,7 @@ use workflow_runtime::store::{
     HistoryRow, ListFilter, Loaded, MemoryStore, Position, Store, StoreError, Summary,
 };
 
-use crate::errands::{Account, Doing, Errand, echo, nap};
+use crate::errands::{Account, Doing, Errand, echo, inner, nap, outer};
 
 type Nap = nap::Workflow;
 
@@ -45,6 +46,28 @@ async fn a_store_without_room_acknowledges_nothing_and_goes_on_when_there_is_som
     assert_eq!(nap.output().await.expect("it succeeds"), "tea!!");
     assert_eq!(account.items(), ["tea", "tea!"]);
     engine.execute::<Nap>("m", "tea".to_owned()).await.expect("now there is room");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_branch_was_about_to_store_when_another_failed_is_stored() {
+    let (store, account) = (Troubled::default(), Arc::<Account>::default());
+    account.set("parallel", Doing::TakeAndFail(2));
+    account.set("a", Doing::Take(1));
+    let errands = || Errand(Arc::clone(&account));
+    let outer = outer::Workflow { errands: errands(), inner: inner::Workflow { errands: errands() } };
+    let engine = Engine::open(store.clone()).register(outer).start().await.expect("it starts");
+    let outer = engine.execute::<outer::Workflow>("o", vec!["a".to_owned()]).await.expect("it begins");
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    store.full.store(true, SeqCst);
+    tokio::time::sleep(seconds(10)).await;
+    store.full.store(false, SeqCst);
+    assert_eq!(outer.output().await.expect_err("one is lost").error(), "ErrandError.Lost");
+    let head = store.find("Outer", "o").await.expect("readable").expect("there").head;
+    let ids: Vec<_> =
+        store.trail(&[head.expect("over")]).await.expect("readable").iter().map(|row| row.id).collect();
+    let rows = store.history(&ids).await.expect("readable");
+    let texts: Vec<_> = rows.iter().map(|row| String::from_utf8_lossy(&row.data)).collect();
+    assert!(texts.iter().any(|text| text.contains(r#"task_succeeded"#)), "{texts:#?}");
 }
 
 #[tokio::test(start_paused = true)]

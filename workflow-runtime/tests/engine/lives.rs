@@ -7,9 +7,9 @@ use workflow_runtime::Workflow;
 use workflow_runtime::clock::Clock;
 use workflow_runtime::engine::{Builder, Engine};
 use workflow_runtime::prelude::*;
-use workflow_runtime::store::{ExecutionStatus, ListFilter, MemoryStore};
+use workflow_runtime::store::{ExecutionStatus, ListFilter, MemoryStore, Store as _};
 
-use crate::errands::{Account, Doing, Errand, inner, nap, outer, patience, two_naps};
+use crate::errands::{Account, Doing, Errand, doubt, inner, nap, outer, patience, two_naps};
 
 type Nap = nap::Workflow;
 type TwoNaps = two_naps::Workflow;
@@ -53,6 +53,7 @@ async fn a_parallel_state_of_two_waits_is_not_in_memory() {
         engine.execute::<TwoNaps>("naps", "tea".to_owned()).await.expect("it begins");
         tokio::time::sleep(minutes(1)).await;
         assert_eq!(engine.loaded(), 0);
+        assert_eq!(store.due(None, clock.now(), 10).await.expect("readable"), [], "nothing of it is due");
     }
     let engine = builder(&store, &account).started_at(clock.now()).start().await.expect("it starts");
     tokio::time::sleep(minutes(1)).await;
@@ -126,6 +127,20 @@ async fn a_redrive_goes_on_from_what_failed() {
     assert_eq!(outer.output().await.expect("now it succeeds"), "inner!!");
     assert_eq!(account.items()[7..], ["inner", "inner!"]);
     assert!(outer.redrive().await.expect_err("it has succeeded").is_not_redrivable());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_redrive_runs_nothing_again_that_has_succeeded_in_a_branch_that_failed() {
+    let (store, account) = (MemoryStore::new(), Arc::<Account>::default());
+    account.set("other", Doing::Hang);
+    let doubt = doubt::Workflow { errands: Errand(Arc::clone(&account)) };
+    let engine = Engine::open(store).register(doubt).start().await.expect("it starts");
+    let mut doubt = engine.execute::<doubt::Workflow>("d", "tea".to_owned()).await.expect("it begins");
+    for _ in 0..3 {
+        assert_eq!(doubt.output().await.expect_err("it doubts").error(), "ErrandError.Closed");
+        doubt.redrive().await.expect("it has failed");
+    }
+    assert_eq!(account.items().iter().filter(|item| *item == "tea").count(), 1);
 }
 
 #[tokio::test(start_paused = true)]

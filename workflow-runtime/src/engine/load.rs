@@ -21,6 +21,8 @@ pub(super) struct LoadedExecution {
     definition: String,
     started_at: Timestamp,
     redrives: u32,
+    /// Whether a state of another execution waits for it.
+    pub(super) is_nested: bool,
     /// If it is over.
     pub(super) outcome: Option<Outcome>,
     pub(super) frames: HashMap<u32, StoredFrame>,
@@ -45,6 +47,7 @@ impl LoadedExecution {
             definition: start.definition,
             started_at: start.started_at,
             redrives: loaded.execution.redrives,
+            is_nested: start.parent.is_some(),
             outcome,
             frames,
         })

@@ -146,17 +146,13 @@ impl Inner {
         }
     }
 
-    /// Loads an execution, or the one it is nested in, as soon as there is room for it.
-    async fn load_due(self: &Arc<Self>, id: ExecutionId) {
+    /// Loads an execution as soon as there is room for it; of a nested one the outermost that it runs in.
+    pub(super) async fn load_due(self: &Arc<Self>, id: ExecutionId) {
         if self.is_draining() || self.slots.contains(id) || locked(&self.blocked).contains_key(&id) {
             return;
         }
-        let Ok(Some(root)) = self.root_of(id).await else { return };
-        if self.slots.contains(root) || locked(&self.blocked).contains_key(&root) {
-            return;
-        }
         let Ok(permit) = Arc::clone(&self.permits).acquire_owned().await else { return };
-        self.slot_of(root, Some(permit));
+        self.slot_of(id, Some(permit));
     }
 }
 

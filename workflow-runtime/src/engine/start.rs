@@ -236,6 +236,13 @@ async fn load(engine: Arc<Inner>, slot: Arc<Slot>, permit: Option<OwnedSemaphore
     };
     if let Err(refusal) = loaded {
         engine.slots.remove(&slot);
+        if let Refusal::Nested = refusal {
+            slot.close(None);
+            if let Ok(Some(root)) = engine.root_of(slot.root).await {
+                engine.load_due(root).await;
+            }
+            return;
+        }
         slot.close(Some(&|port| refusal.of(port)));
         engine.reload_if_redriven(slot.root);
         engine.unloaded();
@@ -246,6 +253,8 @@ async fn load(engine: Arc<Inner>, slot: Arc<Slot>, permit: Option<OwnedSemaphore
 enum Refusal {
     NotThere,
     Over,
+    /// It is not one that is loaded by itself.
+    Nested,
     Error(Error),
 }
 
@@ -254,7 +263,7 @@ impl Refusal {
         match (self, port) {
             (Self::NotThere, Port::Token(_)) => errors::unknown_token(),
             (Self::Over, Port::Token(_)) => errors::closed_token(),
-            (Self::NotThere | Self::Over, Port::Control(_)) => errors::over(),
+            (Self::NotThere | Self::Over, Port::Control(_)) | (Self::Nested, _) => errors::over(),
             (Self::Error(error), _) => error.clone(),
         }
     }
@@ -279,6 +288,9 @@ impl Inner {
         let root = tree.remove(&id).ok_or(Refusal::NotThere)?;
         if root.outcome.is_some() {
             return Err(Refusal::Over);
+        }
+        if root.is_nested {
+            return Err(Refusal::Nested);
         }
         let Some(registered) = self.registry.workflows.get(&*root.workflow) else {
             let error = errors::not_registered(&root.workflow);

@@ -10,7 +10,7 @@ use workflow_runtime::engine::{Builder, Engine};
 use workflow_runtime::prelude::*;
 use workflow_runtime::store::{Commit, MemoryStore};
 
-use crate::errands::{Account, Doing, Errand, inner, outer, two_naps};
+use crate::errands::{Account, Doing, Errand, inner, keeper, nap, outer, two_naps};
 use crate::shop::{Ledger, Ordered, order, workflow};
 use crate::support::{Cut, CutStore, recorded};
 
@@ -183,6 +183,28 @@ impl Story for Napping {
     }
 }
 
+/// A wait in a nested execution.
+#[derive(Default)]
+struct Keeping(Arc<Account>);
+
+impl Story for Keeping {
+    fn register(&self, builder: Builder) -> Builder {
+        builder.register(keeper::Workflow { nap: nap::Workflow { errands: Errand(Arc::clone(&self.0)) } })
+    }
+
+    async fn play(&self, engine: &Engine) -> Result<String, Error> {
+        engine.execute::<keeper::Workflow>("k", "tea".to_owned()).await?.output().await
+    }
+
+    fn begun(&self) -> Vec<String> {
+        self.0.fetched.lock().expect("no panic").iter().map(|(_, key, _)| key.clone()).collect()
+    }
+
+    fn succeeded(&self) -> BTreeSet<String> {
+        self.begun().into_iter().collect()
+    }
+}
+
 const PAUSES: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(1_000)];
 
 #[tokio::test(start_paused = true)]
@@ -203,4 +225,9 @@ async fn an_execution_that_is_redriven() {
 #[tokio::test(start_paused = true)]
 async fn an_execution_that_waits_twice_at_a_time() {
     cut_everywhere::<Napping>(&PAUSES).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_execution_that_waits_for_a_nested_one_that_waits() {
+    cut_everywhere::<Keeping>(&PAUSES).await;
 }

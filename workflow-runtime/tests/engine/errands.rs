@@ -258,6 +258,32 @@ pub(crate) mod doubt {
     }
 }
 
+/// Runs a nap nested, with more patience than it needs.
+#[workflow(workflows(nap(crate::errands::nap)), timeout(days(9)))]
+pub(crate) mod keeper {
+    use super::*;
+
+    #[start]
+    #[task(timeout(days(3)))]
+    fn keep(item: String) -> Transition<String> {
+        let item = nap.run(item)?;
+        succeed(item)
+    }
+}
+
+/// Fetches many at a time.
+#[workflow(tasks(errands(Errands)))]
+pub(crate) mod many {
+    use super::*;
+
+    #[start]
+    #[map]
+    fn all(items: Vec<String>) -> Transition<usize> {
+        let all = map(items, |item| errands.fetch(&item))?;
+        succeed(all.len())
+    }
+}
+
 /// Gives back a text of so many bytes.
 #[workflow]
 pub(crate) mod echo {

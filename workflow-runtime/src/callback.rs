@@ -1,6 +1,7 @@
 //! Task tokens: how somebody outside a workflow gives a task its result.
 //!
-//! The tokens that a process waits for are in one registry, so that a token can be completed anywhere in the process,
+//! Tokens of durable executions are answered by their [`Engine`](crate::Engine). Those that executions in memory wait for
+//! are in one registry, so that a token can be completed anywhere in the process,
 //! also from its text. The registry knows no execution. Read next: `execution/task.rs`, which waits.
 
 use std::any::Any;
@@ -26,6 +27,9 @@ use crate::{Error, Failure};
 /// [completed](Self::complete) or [failed](Self::fail), by whoever has it. A token is text ([`Display`](fmt::Display),
 /// [`FromStr`], serde), so that it can travel.
 ///
+/// A token of a durable execution is answered through the engine, because the answer is durable when it returns:
+/// [`Engine::complete`](crate::Engine::complete), which takes those of executions in memory, too.
+///
 /// ```
 /// # use workflow_runtime::TaskToken;
 /// let token: TaskToken<bool> = "somebody-elses".parse()?;
@@ -41,7 +45,7 @@ pub struct TaskToken<T> {
 const MAX_TOKEN_LEN: usize = 2048;
 
 impl<T> TaskToken<T> {
-    fn from_text(text: impl Into<Arc<str>>) -> Self {
+    pub(crate) fn from_text(text: impl Into<Arc<str>>) -> Self {
         Self { text: text.into(), output: PhantomData }
     }
 
@@ -101,6 +105,7 @@ pub fn task_token<T>() -> TaskToken<T> {
 ///
 /// As [`TaskToken::complete`].
 pub fn complete_json(token: &str, value: &Value) -> Result<(), Error> {
+    check_in_memory(token)?;
     let decode = registry().get(token).map(|waiting| waiting.decode).ok_or_else(|| not_pending(token))?;
     let value = decode(value).map_err(|reason| wrong_output(&reason))?;
     let waiting = registry().remove(token).ok_or_else(|| not_pending(token))?;
@@ -113,6 +118,7 @@ pub fn complete_json(token: &str, value: &Value) -> Result<(), Error> {
 ///
 /// As [`TaskToken::fail`].
 pub fn fail_with(token: &str, failure: Failure) -> Result<(), Error> {
+    check_in_memory(token)?;
     let waiting = registry().remove(token).ok_or_else(|| not_pending(token))?;
     waiting.result.send(Err(failure)).map_err(|_| not_pending(token))
 }
@@ -123,10 +129,20 @@ pub fn fail_with(token: &str, failure: Failure) -> Result<(), Error> {
 ///
 /// As [`TaskToken::heartbeat`].
 pub fn heartbeat(token: &str) -> Result<(), Error> {
+    check_in_memory(token)?;
     let pending = registry();
     let waiting = pending.get(token).ok_or_else(|| not_pending(token))?;
     waiting.frame.heartbeat();
     Ok(())
+}
+
+/// What is said of a durable token is durable when the engine has answered, and that takes time.
+fn check_in_memory(token: &str) -> Result<(), Error> {
+    if !crate::engine::is_durable(token) {
+        return Ok(());
+    }
+    let cause = "this is the token of a durable execution: its engine completes it (`engine.complete(&token, value)`)";
+    Err(Error::of_kind(Kind::UnknownToken, "TaskDoesNotExist", cause))
 }
 
 /// A token that a task waits for. Dropping it closes the token.
@@ -203,7 +219,7 @@ fn not_pending(token: &str) -> Error {
     }
 }
 
-fn wrong_output(reason: &serde_json::Error) -> Error {
+pub(crate) fn wrong_output(reason: &serde_json::Error) -> Error {
     Error::of_kind(
         Kind::WrongOutput,
         "InvalidOutput",

@@ -26,6 +26,8 @@ use tokio::time::Instant;
 #[derive(Clone, Copy, Debug)]
 pub struct Clock {
     wall: Timestamp,
+    /// How much of the time since `wall` had passed when `started` was noted.
+    before: Duration,
     started: Instant,
 }
 
@@ -39,7 +41,13 @@ impl Clock {
     /// A clock that shows `wall` now.
     #[must_use]
     pub fn starting_at(wall: Timestamp) -> Self {
-        Self { wall, started: Instant::now() }
+        Self { wall, before: Duration::ZERO, started: Instant::now() }
+    }
+
+    /// A clock that was made at `wall`, and shows `now` now; it does not go back behind `wall`.
+    pub(crate) fn resumed(wall: Timestamp, now: Timestamp) -> Self {
+        let before = now.duration_since(wall).try_into().unwrap_or(Duration::ZERO);
+        Self { wall, before, started: Instant::now() }
     }
 
     /// The time when the clock was made.
@@ -57,7 +65,7 @@ impl Clock {
     /// How long ago the clock was made.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
-        self.started.elapsed()
+        self.before + self.started.elapsed()
     }
 
     /// How long it is until `at`; zero if that has passed.
@@ -73,7 +81,10 @@ impl Clock {
 
     /// The instant `elapsed` after the clock was made, if there is one.
     pub(crate) fn instant(&self, elapsed: Duration) -> Option<Instant> {
-        self.started.checked_add(elapsed)
+        match elapsed.checked_sub(self.before) {
+            Some(later) => self.started.checked_add(later),
+            None => self.started.checked_sub(self.before - elapsed),
+        }
     }
 }
 

@@ -56,6 +56,26 @@ pub(crate) enum Kind {
     ClosedToken,
     /// A value that is not what the task with that token awaits.
     WrongOutput,
+    /// The execution was stopped.
+    Aborted,
+    /// The execution is over.
+    Over,
+    /// An execution with that name and another input exists.
+    Exists,
+    /// There is no such execution.
+    NotFound,
+    /// There is no such workflow in this engine.
+    NotRegistered,
+    /// An execution cannot have that name.
+    InvalidName,
+    /// The execution cannot be redriven.
+    NotRedrivable,
+    /// The engine was shut down.
+    Closed,
+    /// What is stored cannot be read by this program.
+    Unreadable,
+    /// The store failed.
+    Store,
 }
 
 impl Error {
@@ -67,6 +87,17 @@ impl Error {
 
     pub(crate) fn of_kind(kind: Kind, error: &str, cause: impl Into<String>) -> Self {
         Self(Box::new(Inner { failure: Failure::new(error, Some(cause.into())), kind }))
+    }
+
+    /// The same error as that of an execution that was stopped.
+    pub(crate) fn into_aborted(mut self) -> Self {
+        self.0.kind = Kind::Aborted;
+        self
+    }
+
+    /// An error as it was stored.
+    pub(crate) fn stored(kind: Kind, failure: Failure) -> Self {
+        Self(Box::new(Inner { failure, kind }))
     }
 
     pub(crate) fn kind(&self) -> Kind {
@@ -121,6 +152,66 @@ impl Error {
     #[must_use]
     pub fn is_wrong_output(&self) -> bool {
         self.0.kind == Kind::WrongOutput
+    }
+
+    /// Whether the execution was stopped.
+    #[must_use]
+    pub fn is_aborted(&self) -> bool {
+        self.0.kind == Kind::Aborted
+    }
+
+    /// Whether the execution is over, and what was asked needs one that runs.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.0.kind == Kind::Over
+    }
+
+    /// Whether an execution with that name and another input exists already.
+    #[must_use]
+    pub fn is_already_exists(&self) -> bool {
+        self.0.kind == Kind::Exists
+    }
+
+    /// Whether there is no such execution.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.0.kind == Kind::NotFound
+    }
+
+    /// Whether the workflow is not registered with the engine.
+    #[must_use]
+    pub fn is_not_registered(&self) -> bool {
+        self.0.kind == Kind::NotRegistered
+    }
+
+    /// Whether an execution cannot have that name.
+    #[must_use]
+    pub fn is_invalid_name(&self) -> bool {
+        self.0.kind == Kind::InvalidName
+    }
+
+    /// Whether the execution is not one that can be redriven.
+    #[must_use]
+    pub fn is_not_redrivable(&self) -> bool {
+        self.0.kind == Kind::NotRedrivable
+    }
+
+    /// Whether the engine was shut down.
+    #[must_use]
+    pub fn is_engine_closed(&self) -> bool {
+        self.0.kind == Kind::Closed
+    }
+
+    /// Whether what is stored cannot be read by this program: a state or a field is gone, or has another type.
+    #[must_use]
+    pub fn is_unreadable(&self) -> bool {
+        self.0.kind == Kind::Unreadable
+    }
+
+    /// Whether the store failed; the cause says what it said.
+    #[must_use]
+    pub fn is_store_failure(&self) -> bool {
+        self.0.kind == Kind::Store
     }
 
     /// The typed error that the execution failed with, if its name and its JSON are those of an `E`.

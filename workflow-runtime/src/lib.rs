@@ -6,6 +6,7 @@
 //! - To run one in memory: [`Workflow::run`]; with a name, a seed or observers: [`Execution`]; to watch it:
 //!   [`observer`]; inside a task: [`TaskContext`]; to answer a callback: [`TaskToken`].
 //! - To test one: [`testing`].
+//! - To run one durably, so that it survives its process: [`Engine`], on a [`store`].
 //! - To export one: [`Workflow::definition`] gives an [`asl::StateMachine`], which [`asl::validate()`] checks and
 //!   [`asl::diagram`] draws.
 //! - Without macros: [`Retry`], [`timeout()`], [`parallel()`], [`map()`], [`wait()`], [`wait_until()`] and [`catch()`]
@@ -32,6 +33,7 @@ pub mod clock;
 pub mod data;
 #[doc(hidden)]
 pub mod definition;
+pub mod engine;
 mod error;
 mod evaluation;
 pub mod execution;
@@ -59,6 +61,7 @@ mod workflow;
 pub use callback::TaskToken;
 pub use catch::catch;
 pub use data::{Data, TaskError};
+pub use engine::Engine;
 pub use error::Error;
 pub use evaluation::EvaluationError;
 pub use execution::{Context, Execution};

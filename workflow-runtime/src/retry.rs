@@ -166,6 +166,16 @@ impl Counts {
         Some(delay)
     }
 
+    /// The counts as they were stored.
+    pub(crate) fn stored(counts: Vec<u32>) -> Self {
+        Self(counts)
+    }
+
+    /// The count of each retrier; empty before the first retry.
+    pub(crate) fn as_slice(&self) -> &[u32] {
+        &self.0
+    }
+
     /// All retries so far: the context object's `RetryCount`.
     pub(crate) fn total(&self) -> u32 {
         self.0.iter().sum()

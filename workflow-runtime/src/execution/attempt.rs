@@ -15,7 +15,7 @@ use super::Frame;
 use crate::error::TIMEOUT;
 
 /// The error name of a task that panicked.
-pub(super) const PANIC: &str = "Panic";
+pub(crate) const PANIC: &str = "Panic";
 
 /// How an attempt ended without a result of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,11 +96,11 @@ pub(crate) async fn attempt<F: Future>(
 ///
 /// A task that is ready at once is common, and then most of its time goes into moving its future and its result from one
 /// place to the next: so the driver pins it where it makes it, and this is no `poll_fn`, which is not inlined.
-pub(super) struct Attempt<'a, F> {
-    pub(super) operation: Pin<&'a mut F>,
-    pub(super) alarm: Pin<&'a mut Option<Sleep>>,
-    pub(super) limits: &'a Limits,
-    pub(super) frame: Option<&'a Frame>,
+pub(crate) struct Attempt<'a, F> {
+    pub(crate) operation: Pin<&'a mut F>,
+    pub(crate) alarm: Pin<&'a mut Option<Sleep>>,
+    pub(crate) limits: &'a Limits,
+    pub(crate) frame: Option<&'a Frame>,
 }
 
 impl<F: Future> Future for Attempt<'_, F> {
@@ -122,7 +122,7 @@ impl<F: Future> Future for Attempt<'_, F> {
 }
 
 /// The message of a panic: the payloads of `panic!` are strings.
-fn message_of(panic: &(dyn Any + Send)) -> String {
+pub(crate) fn message_of(panic: &(dyn Any + Send)) -> String {
     if let Some(message) = panic.downcast_ref::<&str>() {
         (*message).to_owned()
     } else if let Some(message) = panic.downcast_ref::<String>() {

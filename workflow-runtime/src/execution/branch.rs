@@ -37,6 +37,9 @@ pub trait Branches: Send {
     /// The outputs, in the same shape.
     type Output: Serialize + DeserializeOwned + Send;
 
+    /// How many there are.
+    fn count(&self) -> usize;
+
     /// Runs every branch with `runner`, side by side, until all have succeeded or one has failed.
     fn run<R: BranchRunner>(
         self,
@@ -57,6 +60,10 @@ pub trait BranchRunner: Sync {
 impl<B: Branch> Branches for Vec<B> {
     type Output = Vec<B::Output>;
 
+    fn count(&self) -> usize {
+        self.len()
+    }
+
     async fn run<R: BranchRunner>(self, runner: &R) -> Result<Self::Output, BranchFailure> {
         crate::map::in_order(self, usize::MAX, |index, branch| runner.run(index, branch)).await
     }
@@ -66,6 +73,10 @@ macro_rules! tuple_of_branches {
     ($($branch:ident $index:literal),+) => {
         impl<$($branch: Branch),+> Branches for ($($branch,)+) {
             type Output = ($($branch::Output,)+);
+
+            fn count(&self) -> usize {
+                [$($index),+].len()
+            }
 
             #[allow(non_snake_case, reason = "a variable is named after its type")]
             async fn run<R: BranchRunner>(self, runner: &R) -> Result<Self::Output, BranchFailure> {

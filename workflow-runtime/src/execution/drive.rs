@@ -55,7 +55,7 @@ pub(super) async fn run_as_main<M: Machine, O: Observer>(
 }
 
 /// An execution that ends with a task's panic says what the panic said.
-fn explained(error: Error, last_panic: Option<String>) -> Error {
+pub(crate) fn explained(error: Error, last_panic: Option<String>) -> Error {
     match last_panic {
         Some(message) if error.error() == PANIC && error.cause().is_none() => error.with_cause(message),
         _ => error,
@@ -147,7 +147,7 @@ fn at_once<M: Machine, O: Observer>(
 }
 
 /// The main machine of a workflow.
-struct Main<'a, W>(&'a W);
+pub(crate) struct Main<'a, W>(pub(crate) &'a W);
 
 impl<W: Workflow> Machine for Main<'_, W> {
     type State = W::State;

@@ -31,29 +31,50 @@ pub(crate) fn current<T>(ask: impl FnOnce(&Arc<Frame>) -> T) -> Option<T> {
 /// What all frames of an execution share.
 #[derive(Debug)]
 pub(crate) struct Run {
-    pub(super) workflow: &'static str,
-    pub(super) name: OnceLock<String>,
-    pub(super) id: OnceLock<Arc<str>>,
+    pub(crate) workflow: &'static str,
+    pub(crate) name: OnceLock<String>,
+    pub(crate) id: OnceLock<Arc<str>>,
     /// Of a nested execution: the frame, the visit and the attempt that began it.
-    pub(super) parent: Option<(Arc<Frame>, u64, u32)>,
-    pub(super) clock: Clock,
-    pub(super) random: Option<Mutex<fastrand::Rng>>,
-    pub(super) payload_limit: bool,
-    pub(super) traced: bool,
-    pub(super) last_event: AtomicU64,
+    pub(crate) parent: Option<(Arc<Frame>, u64, u32)>,
+    pub(crate) clock: Clock,
+    pub(crate) random: Option<Mutex<fastrand::Rng>>,
+    pub(crate) payload_limit: bool,
+    pub(crate) traced: bool,
+    pub(crate) last_event: AtomicU64,
     /// What the last task that panicked said: a failure that is carried on has no place for it.
-    pub(super) last_panic: Mutex<Option<String>>,
+    pub(crate) last_panic: Mutex<Option<String>>,
 }
 
 impl Run {
     /// Notes what a task said when it panicked.
-    pub(super) fn panicked(&self, message: String) {
+    pub(crate) fn panicked(&self, message: String) {
         *self.last_panic.lock().unwrap_or_else(PoisonError::into_inner) = Some(message);
     }
 
     /// What the last task that panicked said.
-    pub(super) fn last_panic(&self) -> Option<String> {
+    pub(crate) fn last_panic(&self) -> Option<String> {
         self.last_panic.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What the frames of an execution share whose steps are stored.
+    pub(crate) fn durable(
+        workflow: &'static str,
+        name: &str,
+        clock: Clock,
+        payload_limit: bool,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            workflow,
+            name: OnceLock::from(name.to_owned()),
+            id: OnceLock::new(),
+            parent: None,
+            clock,
+            random: None,
+            payload_limit,
+            traced: tracing::enabled!(tracing::Level::INFO),
+            last_event: AtomicU64::new(0),
+            last_panic: Mutex::new(None),
+        })
     }
 
     pub(crate) fn clock(&self) -> &Clock {
@@ -75,7 +96,7 @@ impl Run {
     }
 
     /// A number from 0 up to but not 1, for jitter.
-    pub(super) fn random(&self) -> f64 {
+    pub(crate) fn random(&self) -> f64 {
         match &self.random {
             Some(random) => random.lock().unwrap_or_else(PoisonError::into_inner).f64(),
             None => fastrand::f64(),
@@ -83,30 +104,30 @@ impl Run {
     }
 
     /// A generator for a nested execution, repeatable if this one's is.
-    pub(super) fn fork_random(&self) -> Option<Mutex<fastrand::Rng>> {
+    pub(crate) fn fork_random(&self) -> Option<Mutex<fastrand::Rng>> {
         self.random
             .as_ref()
             .map(|random| Mutex::new(random.lock().unwrap_or_else(PoisonError::into_inner).fork()))
     }
 
-    pub(super) fn next_event_id(&self) -> u64 {
+    pub(crate) fn next_event_id(&self) -> u64 {
         self.last_event.fetch_add(1, Relaxed) + 1
     }
 }
 
 /// One step into a branch: where the parallel or map state stood, which of its attempts, which branch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Descent {
-    pub(super) visit: u64,
-    pub(super) attempt: u32,
-    pub(super) branch: usize,
+pub(crate) struct Descent {
+    pub(crate) visit: u64,
+    pub(crate) attempt: u32,
+    pub(crate) branch: usize,
 }
 
 /// What is known of one machine: the main one, or a branch.
 #[derive(Debug)]
 pub(crate) struct Frame {
-    pub(super) run: Arc<Run>,
-    pub(super) descents: Vec<Descent>,
+    pub(crate) run: Arc<Run>,
+    pub(crate) descents: Vec<Descent>,
     /// How many states were entered: the ordinal of the one that is running, from 1.
     visit: AtomicU64,
     /// The visit that `entered_at`, in nanoseconds of the execution's clock, belongs to.
@@ -126,7 +147,7 @@ pub(crate) struct Frame {
 const NEVER: u64 = u64::MAX;
 
 impl Frame {
-    pub(super) fn new(run: Arc<Run>, descents: Vec<Descent>) -> Arc<Self> {
+    pub(crate) fn new(run: Arc<Run>, descents: Vec<Descent>) -> Arc<Self> {
         Arc::new(Self {
             run,
             descents,
@@ -143,7 +164,7 @@ impl Frame {
     }
 
     /// Runs the driver of this machine: whatever it polls finds this frame, and is in its spans.
-    pub(super) async fn scope<F: Future>(self: &Arc<Self>, driver: F) -> F::Output {
+    pub(crate) async fn scope<F: Future>(self: &Arc<Self>, driver: F) -> F::Output {
         let mut driver = pin!(CURRENT.scope(Arc::clone(self), driver));
         poll_fn(|cx| {
             let _entered = self.run.traced.then(|| self.spans.enter());
@@ -154,12 +175,12 @@ impl Frame {
 
     /// Goes into a span, if anybody listens; gives the depth to [leave](Self::leave_span) it to.
     #[inline]
-    pub(super) fn enter_span(&self, inside: Inside) -> usize {
+    pub(crate) fn enter_span(&self, inside: Inside) -> usize {
         if self.run.traced { self.spans.push(inside, self.run.id()) } else { 0 }
     }
 
     #[inline]
-    pub(super) fn leave_span(&self, depth: usize) {
+    pub(crate) fn leave_span(&self, depth: usize) {
         if self.run.traced {
             self.spans.leave(depth);
         }
@@ -170,7 +191,7 @@ impl Frame {
     }
 
     /// The indices of the branches from the outermost inwards.
-    pub(super) fn path(&self) -> Arc<[usize]> {
+    pub(crate) fn path(&self) -> Arc<[usize]> {
         self.descents.iter().map(|descent| descent.branch).collect()
     }
 
@@ -180,8 +201,17 @@ impl Frame {
 
     /// Enters a state.
     #[inline]
-    pub(super) fn enter(&self, visit: u64) {
+    pub(crate) fn enter(&self, visit: u64) {
         self.visit.store(visit, Relaxed);
+    }
+
+    /// Enters a state at a time that is known.
+    pub(crate) fn enter_at(&self, visit: u64, at: Timestamp) {
+        self.visit.store(visit, Relaxed);
+        let since: Duration =
+            at.duration_since(self.run.clock.started_at()).try_into().unwrap_or(Duration::ZERO);
+        self.entered_at.store(u64::try_from(since.as_nanos()).unwrap_or(NEVER), Relaxed);
+        self.entered_visit.store(visit, Relaxed);
     }
 
     /// When the state was entered. It is noted when the state first has to wait or is first asked, whichever is
@@ -190,7 +220,7 @@ impl Frame {
         self.run.clock.after(Duration::from_nanos(self.note_entered()))
     }
 
-    pub(super) fn note_entered(&self) -> u64 {
+    pub(crate) fn note_entered(&self) -> u64 {
         let visit = self.visit();
         if self.entered_visit.load(Relaxed) != visit {
             self.entered_at.store(self.elapsed(), Relaxed);
@@ -205,7 +235,7 @@ impl Frame {
 
     /// Begins an attempt of the state's effect.
     #[inline]
-    pub(super) fn begin_attempt(&self, attempt: u32, timeout: Option<Duration>) -> Option<Instant> {
+    pub(crate) fn begin_attempt(&self, attempt: u32, timeout: Option<Duration>) -> Option<Instant> {
         self.effect_visit.store(self.visit(), Relaxed);
         self.attempt.store(attempt, Relaxed);
         let Some(timeout) = timeout else {
@@ -233,7 +263,7 @@ impl Frame {
         self.last_heartbeat.store(self.elapsed(), Relaxed);
     }
 
-    pub(super) fn last_heartbeat(&self) -> Option<Instant> {
+    pub(crate) fn last_heartbeat(&self) -> Option<Instant> {
         self.run.clock.instant(Duration::from_nanos(self.last_heartbeat.load(Relaxed)))
     }
 
@@ -254,15 +284,15 @@ impl Frame {
     }
 
     /// Ends the machine with an error that no state may catch.
-    pub(super) fn set_fatal(&self, error: Error) {
+    pub(crate) fn set_fatal(&self, error: Error) {
         *self.fatal.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
     }
 
-    pub(super) fn is_fatal(&self) -> bool {
+    pub(crate) fn is_fatal(&self) -> bool {
         self.fatal.lock().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
-    pub(super) fn take_fatal(&self) -> Option<Error> {
+    pub(crate) fn take_fatal(&self) -> Option<Error> {
         self.fatal.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }

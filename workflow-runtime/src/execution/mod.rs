@@ -6,13 +6,13 @@
 pub(crate) mod attempt;
 pub mod branch;
 mod context;
-mod drive;
+pub(crate) mod drive;
 mod ephemeral;
-mod frame;
+pub(crate) mod frame;
 mod here;
 mod options;
-mod record;
-mod span;
+pub(crate) mod record;
+pub(crate) mod span;
 mod task;
 
 pub use context::Context;

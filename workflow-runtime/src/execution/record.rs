@@ -21,7 +21,7 @@ use crate::transition::FailState;
 use crate::{BranchFailure, Error, EvaluationError, Machine, MachineState, Observer, StateKind, TaskFailure};
 
 /// AWS's quota for the input or output of a state, in bytes of JSON.
-const PAYLOAD_LIMIT: usize = 262_144;
+pub(crate) const PAYLOAD_LIMIT: usize = 262_144;
 
 /// Where a machine's history stands; nothing without an observer, unless payloads are measured.
 #[derive(Clone, Debug, Default)]

@@ -9,7 +9,7 @@ use tracing::Span;
 
 /// What a span is about.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Inside {
+pub(crate) enum Inside {
     Execution,
     State(&'static str),
     Attempt(u32),
@@ -17,7 +17,7 @@ pub(super) enum Inside {
 
 /// The spans that a machine is in, from the outermost inwards.
 #[derive(Debug, Default)]
-pub(super) struct Spans(Mutex<Vec<Span>>);
+pub(crate) struct Spans(Mutex<Vec<Span>>);
 
 impl Spans {
     fn stack(&self) -> MutexGuard<'_, Vec<Span>> {
@@ -26,7 +26,7 @@ impl Spans {
 
     /// Goes into a span, now and at every poll until it is left; gives the number of spans before.
     #[cold]
-    pub(super) fn push(&self, inside: Inside, execution: &str) -> usize {
+    pub(crate) fn push(&self, inside: Inside, execution: &str) -> usize {
         let span = match inside {
             Inside::Execution => tracing::info_span!("execution", id = execution),
             Inside::State(name) => tracing::info_span!("state", name),
@@ -40,7 +40,7 @@ impl Spans {
 
     /// Leaves the innermost spans until `depth` are left.
     #[cold]
-    pub(super) fn leave(&self, depth: usize) {
+    pub(crate) fn leave(&self, depth: usize) {
         let mut stack = self.stack();
         while stack.len() > depth
             && let Some(span) = stack.pop()
@@ -50,14 +50,14 @@ impl Spans {
     }
 
     /// Is in the spans until the guard is dropped: for the length of a poll.
-    pub(super) fn enter(&self) -> Entered<'_> {
+    pub(crate) fn enter(&self) -> Entered<'_> {
         self.stack().iter().for_each(enter);
         Entered(self)
     }
 }
 
 /// The spans are entered; dropping it leaves those that are there by then.
-pub(super) struct Entered<'a>(&'a Spans);
+pub(crate) struct Entered<'a>(&'a Spans);
 
 impl Drop for Entered<'_> {
     fn drop(&mut self) {

@@ -1,0 +1,185 @@
+//! How executions end, and who waits for it.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use tokio::sync::Notify;
+
+use super::record::{Entry, Nanos};
+use crate::error::Kind;
+use crate::store::{ExecutionId, ExecutionRow, ExecutionStatus};
+use crate::{Error, Failure};
+
+/// How an execution ended, as its row has it.
+#[derive(Clone, Debug)]
+pub(super) struct Outcome {
+    pub(super) status: ExecutionStatus,
+    /// Its output as JSON, or why it has none.
+    pub(super) result: Result<Arc<RawValue>, Error>,
+}
+
+/// What is stored of an execution that ended without an output.
+#[derive(Serialize, Deserialize)]
+struct Failed<'a> {
+    error: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cause: Option<Cow<'a, str>>,
+    /// Whether an expression could not be evaluated.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    evaluation: bool,
+}
+
+impl Outcome {
+    pub(super) fn of(result: &Result<Box<RawValue>, Error>) -> Self {
+        match result {
+            Ok(output) => Self { status: ExecutionStatus::Succeeded, result: Ok(Arc::from(output.clone())) },
+            Err(error) => {
+                let status = match error.kind() {
+                    Kind::ExecutionTimedOut => ExecutionStatus::TimedOut,
+                    Kind::Aborted => ExecutionStatus::Aborted,
+                    _ => ExecutionStatus::Failed,
+                };
+                Self { status, result: Err(error.clone()) }
+            }
+        }
+    }
+
+    /// The outcome of a row; `None` while the execution runs.
+    pub(super) fn of_row(row: &ExecutionRow) -> Option<Self> {
+        if row.status == ExecutionStatus::Running {
+            return None;
+        }
+        let bytes = row.outcome.as_deref().unwrap_or_default();
+        let result = match row.status {
+            ExecutionStatus::Succeeded => match serde_json::from_slice::<Box<RawValue>>(bytes) {
+                Ok(output) => Ok(Arc::from(output)),
+                Err(reason) => Err(super::errors::unreadable(format!("the output cannot be read: {reason}"))),
+            },
+            ExecutionStatus::Failed
+            | ExecutionStatus::TimedOut
+            | ExecutionStatus::Aborted
+            | ExecutionStatus::Running => Err(stored_error(row.status, bytes)),
+        };
+        Some(Self { status: row.status, result })
+    }
+
+    /// What a row keeps of it.
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        match &self.result {
+            Ok(output) => output.get().as_bytes().to_vec(),
+            Err(error) => {
+                let failed = Failed {
+                    error: error.error().into(),
+                    cause: error.cause().map(Cow::Borrowed),
+                    evaluation: error.kind() == Kind::Evaluation,
+                };
+                serde_json::to_vec(&failed).expect("two strings are JSON")
+            }
+        }
+    }
+
+    /// The entry of the history that says so.
+    pub(super) fn entry(&self, at: Nanos) -> Entry<'_> {
+        let (error, cause) = match &self.result {
+            Ok(_) => (None, None),
+            Err(error) => (Some(error.error().into()), error.cause().map(Cow::Borrowed)),
+        };
+        Entry::ExecutionEnded { at, status: self.status, error, cause }
+    }
+}
+
+fn stored_error(status: ExecutionStatus, bytes: &[u8]) -> Error {
+    let failed: Failed<'_> = serde_json::from_slice(bytes).unwrap_or(Failed {
+        error: Cow::Borrowed(crate::error::RUNTIME),
+        cause: Some(Cow::Borrowed("what the execution failed with cannot be read")),
+        evaluation: false,
+    });
+    let kind = match status {
+        ExecutionStatus::TimedOut => Kind::ExecutionTimedOut,
+        ExecutionStatus::Aborted => Kind::Aborted,
+        _ if failed.evaluation => Kind::Evaluation,
+        _ => Kind::Failed,
+    };
+    Error::stored(kind, Failure::new(failed.error, failed.cause.map(Cow::into_owned)))
+}
+
+/// What somebody who waits for the end of an execution looks at.
+#[derive(Debug, Default)]
+pub(super) struct Ending {
+    outcome: OnceLock<Outcome>,
+    ended: Notify,
+}
+
+impl Ending {
+    /// One that is known.
+    pub(super) fn known(outcome: Outcome) -> Arc<Self> {
+        Arc::new(Self { outcome: OnceLock::from(outcome), ended: Notify::new() })
+    }
+
+    pub(super) fn outcome(&self) -> Option<&Outcome> {
+        self.outcome.get()
+    }
+
+    pub(super) fn set(&self, outcome: Outcome) {
+        let _ = self.outcome.set(outcome);
+        self.ended.notify_waiters();
+    }
+
+    /// Waits for it.
+    pub(super) async fn wait(&self) -> &Outcome {
+        loop {
+            let ended = self.ended.notified();
+            if let Some(outcome) = self.outcome.get() {
+                return outcome;
+            }
+            ended.await;
+        }
+    }
+}
+
+/// The executions whose end somebody waits for.
+#[derive(Debug, Default)]
+pub(super) struct Endings {
+    waiting: Mutex<HashMap<ExecutionId, Weak<Ending>>>,
+}
+
+impl Endings {
+    fn waiting(&self) -> MutexGuard<'_, HashMap<ExecutionId, Weak<Ending>>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for the end of an execution from now on. An execution that is over has to be looked up afterwards.
+    pub(super) fn watch(&self, id: ExecutionId) -> Arc<Ending> {
+        let mut waiting = self.waiting();
+        if let Some(ending) = waiting.get(&id).and_then(Weak::upgrade) {
+            return ending;
+        }
+        let ending = Arc::new(Ending::default());
+        waiting.insert(id, Arc::downgrade(&ending));
+        ending
+    }
+
+    /// An execution has ended.
+    pub(super) fn end(&self, id: ExecutionId, outcome: Outcome) {
+        let ending = self.waiting().remove(&id);
+        if let Some(ending) = ending.and_then(|ending| ending.upgrade()) {
+            ending.set(outcome);
+        }
+    }
+
+    /// Nothing will end any more.
+    pub(super) fn end_all(&self, outcome: &Outcome) {
+        let all: Vec<_> = self.waiting().drain().collect();
+        for ending in all.into_iter().filter_map(|(_, ending)| ending.upgrade()) {
+            ending.set(outcome.clone());
+        }
+    }
+
+    /// Forgets those that nobody waits for.
+    pub(super) fn sweep(&self) {
+        self.waiting().retain(|_, ending| ending.strong_count() > 0);
+    }
+}

@@ -1,0 +1,66 @@
+//! What the engine refuses, in words; the names are those of AWS's exceptions.
+
+use crate::Error;
+use crate::error::Kind;
+use crate::store::StoreError;
+
+pub(super) fn closed_token() -> Error {
+    Error::of_kind(
+        Kind::ClosedToken,
+        "TaskTimedOut",
+        "the task of this token is over: completed, failed, timed out, or stopped with its execution",
+    )
+}
+
+pub(super) fn unknown_token() -> Error {
+    Error::of_kind(Kind::UnknownToken, "TaskDoesNotExist", "no execution of this store has issued this token")
+}
+
+pub(super) fn over() -> Error {
+    Error::of_kind(Kind::Over, "ExecutionNotRunning", "the execution is over")
+}
+
+pub(super) fn exists(workflow: &str, name: &str) -> Error {
+    let cause = format!("`{workflow}` has an execution `{name}` already, with another input");
+    Error::of_kind(Kind::Exists, "ExecutionAlreadyExists", cause)
+}
+
+pub(super) fn not_found(workflow: &str, name: &str) -> Error {
+    let cause = format!("`{workflow}` has no execution `{name}`");
+    Error::of_kind(Kind::NotFound, "ExecutionDoesNotExist", cause)
+}
+
+pub(super) fn not_registered(workflow: &str) -> Error {
+    let cause = format!("the workflow `{workflow}` is not registered with this engine");
+    Error::of_kind(Kind::NotRegistered, "StateMachineDoesNotExist", cause)
+}
+
+pub(super) fn invalid_name(name: &str, reason: &str) -> Error {
+    Error::of_kind(Kind::InvalidName, "InvalidName", format!("the name `{name}` {reason}"))
+}
+
+pub(super) fn not_redrivable(reason: &str) -> Error {
+    Error::of_kind(Kind::NotRedrivable, "ExecutionNotRedrivable", reason)
+}
+
+pub(super) fn shut_down() -> Error {
+    Error::of_kind(Kind::Closed, "EngineClosed", "the engine was shut down")
+}
+
+pub(super) fn unreadable(reason: impl Into<String>) -> Error {
+    Error::of_kind(Kind::Unreadable, "ExecutionUnreadable", reason)
+}
+
+/// A first commit that was refused.
+pub(super) fn refused_start(error: &StoreError) -> Error {
+    if error.is_duplicate() {
+        let cause = error.to_string();
+        Error::of_kind(Kind::Exists, "ExecutionAlreadyExists", cause)
+    } else {
+        store(error)
+    }
+}
+
+pub(super) fn store(error: &StoreError) -> Error {
+    Error::of_kind(Kind::Store, "StoreFailed", error.to_string())
+}

@@ -1,0 +1,150 @@
+//! What a caller holds of an execution.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use super::ending::{Ending, Outcome};
+use super::load::LoadedExecution;
+use super::slot::{Message, Port};
+use super::{Engine, errors};
+use crate::store::{ExecutionId, ExecutionStatus};
+use crate::{Error, Failure, Workflow};
+
+/// An execution of a `W`, running or over. It holds nothing of it in memory.
+pub struct ExecutionHandle<W> {
+    engine: Engine,
+    id: ExecutionId,
+    name: Arc<str>,
+    ending: Arc<Ending>,
+    workflow: PhantomData<fn() -> W>,
+}
+
+impl<W: Workflow> ExecutionHandle<W> {
+    pub(super) fn new(engine: Engine, id: ExecutionId, name: &str, ending: Arc<Ending>) -> Self {
+        Self { engine, id, name: name.into(), ending, workflow: PhantomData }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its number in the store.
+    #[must_use]
+    pub fn id(&self) -> ExecutionId {
+        self.id
+    }
+
+    /// Waits for its output.
+    ///
+    /// # Errors
+    ///
+    /// What it failed with, `States.Timeout` if it took longer than [`Workflow::TIMEOUT`], or what it was stopped with
+    /// ([`Error::is_aborted`]). If the store fails, what the store said ([`Error::is_store_failure`]).
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future does nothing to the execution.
+    pub async fn output(&self) -> Result<W::Output, Error> {
+        if let Some(error) = self.engine.inner().halted.get() {
+            return Err(error.clone());
+        }
+        let outcome = self.ending.wait().await;
+        let output = outcome.result.as_ref().map_err(Clone::clone)?;
+        serde_json::from_str(output.get())
+            .map_err(|reason| errors::unreadable(format!("the output cannot be read: {reason}")))
+    }
+
+    /// How it stands, as the store has it.
+    ///
+    /// # Errors
+    ///
+    /// If the store cannot be read, or the execution was pruned ([`Error::is_not_found`]).
+    pub async fn status(&self) -> Result<ExecutionStatus, Error> {
+        let inner = self.engine.inner();
+        match self.ending.outcome() {
+            Some(Outcome { status, .. }) if *status == ExecutionStatus::Succeeded => Ok(*status),
+            _ => Ok(inner.find(W::NAME, &self.name).await?.status),
+        }
+    }
+
+    /// The state that its main machine is in, as it was last stored; `None` of one that has succeeded.
+    ///
+    /// # Errors
+    ///
+    /// If the store cannot be read, or what is stored is no state of `W` ([`Error::is_unreadable`]).
+    pub async fn state(&self) -> Result<Option<W::State>, Error> {
+        let inner = self.engine.inner();
+        let loaded = inner.store.load(self.id).await.map_err(|error| inner.read_failed(&error))?;
+        let Some(loaded) = loaded else { return Err(errors::not_found(W::NAME, &self.name)) };
+        let mut execution = LoadedExecution::of(loaded)?;
+        let Some(main) = execution.frames.remove(&0) else { return Ok(None) };
+        serde_json::from_str(main.record.state.get()).map(Some).map_err(|reason| {
+            errors::unreadable(format!(
+                "state `{}` of `{}` cannot be read: {reason}",
+                main.record.name, self.name
+            ))
+        })
+    }
+
+    /// Stops it, and the executions nested in it: it ends with `error` and `cause` as `ABORTED`, durable when this
+    /// returns.
+    ///
+    /// # Errors
+    ///
+    /// If it is over ([`Error::is_over`]), or the engine is shut down.
+    pub async fn stop(&self, error: impl Into<String>, cause: Option<String>) -> Result<(), Error> {
+        let message = Message::Stop(Failure::new(error, cause));
+        self.engine.inner().control(self.id, message, None).await
+    }
+
+    /// Has an execution that ended without success go on from the state that failed, as AWS's `RedriveExecution`; this
+    /// handle then waits for the new end.
+    ///
+    /// Branches that have succeeded keep their outputs; those that failed or were given up run again from the state they
+    /// were in, and retries are counted anew.
+    ///
+    /// # Errors
+    ///
+    /// If it is running, has succeeded, or ended more than 14 days ago ([`Error::is_not_redrivable`]).
+    pub async fn redrive(&mut self) -> Result<(), Error> {
+        self.ending = self.engine.inner().redrive(self.id, None).await?;
+        Ok(())
+    }
+}
+
+impl super::Inner {
+    /// Tells an execution as a whole something.
+    pub(super) async fn control(
+        self: &Arc<Self>,
+        id: ExecutionId,
+        message: Message,
+        command: Option<crate::store::CommandId>,
+    ) -> Result<(), Error> {
+        let Some(root) = self.root_of(id).await? else { return Err(errors::over()) };
+        self.deliver(root, Port::Control(id), None, message, command).await
+    }
+}
+
+impl<W> Clone for ExecutionHandle<W> {
+    fn clone(&self) -> Self {
+        Self {
+            engine: self.engine.clone(),
+            id: self.id,
+            name: Arc::clone(&self.name),
+            ending: Arc::clone(&self.ending),
+            workflow: PhantomData,
+        }
+    }
+}
+
+impl<W> fmt::Debug for ExecutionHandle<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ExecutionHandle")
+            .field("id", &self.id)
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,108 @@
+//! Reading executions back: the outermost one and all that are nested in it, before their task begins.
+
+use std::collections::HashMap;
+
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
+
+use super::ending::Outcome;
+use super::node::StoredFrame;
+use super::record::{Effect, FrameRecord};
+use super::running::Origin;
+use super::{Inner, errors};
+use crate::Error;
+use crate::store::{ExecutionId, Loaded};
+
+/// An execution as it was read.
+#[derive(Debug)]
+pub(super) struct LoadedExecution {
+    pub(super) workflow: String,
+    pub(super) name: String,
+    definition: String,
+    started_at: Timestamp,
+    redrives: u32,
+    /// Whether a state of another execution waits for it.
+    pub(super) is_nested: bool,
+    /// If it is over.
+    pub(super) outcome: Option<Outcome>,
+    pub(super) frames: HashMap<u32, StoredFrame>,
+}
+
+impl LoadedExecution {
+    /// An execution of its rows.
+    pub(super) fn of(loaded: Loaded) -> Result<Self, Error> {
+        let outcome = Outcome::of_row(&loaded.execution);
+        let start = loaded.execution.start;
+        let mut frames = HashMap::with_capacity(loaded.frames.len());
+        for frame in loaded.frames {
+            let record: FrameRecord<'static> = serde_json::from_slice(&frame.data).map_err(|reason| {
+                let frame = frame.id.number();
+                errors::unreadable(format!("the checkpoint of frame {frame} cannot be read: {reason}"))
+            })?;
+            frames.insert(frame.id.number(), StoredFrame { record, head: frame.head, wake: frame.wake });
+        }
+        Ok(Self {
+            workflow: start.workflow,
+            name: start.name,
+            definition: start.definition,
+            started_at: start.started_at,
+            redrives: loaded.execution.redrives,
+            is_nested: start.parent.is_some(),
+            outcome,
+            frames,
+        })
+    }
+
+    /// What it goes on with, in a program whose definition has this hash.
+    pub(super) fn into_origin(self, definition: &str) -> Origin {
+        Origin::Stored {
+            started_at: self.started_at,
+            name: self.name,
+            redrives: self.redrives,
+            older: (self.definition != definition).then_some(self.definition),
+            frames: self.frames,
+        }
+    }
+
+    /// The executions that its states wait for.
+    pub(super) fn nested(&self) -> impl Iterator<Item = ExecutionId> + '_ {
+        self.frames.values().filter_map(|frame| match frame.record.effect.as_deref() {
+            Some(Effect::Nested { child, .. }) => ExecutionId::new(*child),
+            _ => None,
+        })
+    }
+}
+
+impl Inner {
+    /// The outermost execution that an execution runs in.
+    pub(super) async fn root_of(&self, mut id: ExecutionId) -> Result<Option<ExecutionId>, Error> {
+        loop {
+            let loaded = self.store.load(id).await.map_err(|error| self.read_failed(&error))?;
+            let Some(loaded) = loaded else { return Ok(None) };
+            match loaded.execution.start.parent {
+                Some(parent) => id = parent,
+                None => return Ok(Some(id)),
+            }
+        }
+    }
+
+    /// An execution and all that are nested in it.
+    pub(super) fn read_tree(
+        &self,
+        id: ExecutionId,
+    ) -> BoxFuture<'_, Result<HashMap<ExecutionId, LoadedExecution>, Error>> {
+        Box::pin(async move {
+            let mut tree = HashMap::new();
+            let mut waiting = vec![id];
+            while let Some(id) = waiting.pop() {
+                let loaded = self.store.load(id).await.map_err(|error| self.read_failed(&error))?;
+                if let Some(loaded) = loaded {
+                    let execution = LoadedExecution::of(loaded)?;
+                    waiting.extend(execution.nested());
+                    tree.insert(id, execution);
+                }
+            }
+            Ok(tree)
+        })
+    }
+}

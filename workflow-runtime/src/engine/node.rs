@@ -1,0 +1,391 @@
+//! A frame on its way into the store: what is known of one machine, and the next commit of it.
+//!
+//! A node is shared by the machine's own context and that of its parent, which takes over what is left of a branch that
+//! fails or is given up. Its lock is held for a few assignments, and all that take it run in the execution's own task,
+//! one after the other. Read next: `record/mod.rs` (what is written), `context.rs` (who writes).
+
+use std::borrow::Cow;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+use serde_json::value::RawValue;
+
+use super::numbers::Numbers;
+use super::record::{Effect, Entry, FrameRecord, Nanos, from_nanos};
+use super::running::Running;
+use super::slot::Ack;
+use super::{Inner, LogLevel};
+use crate::store::{Answer, Commit, FrameChange, FrameId, FrameRow, HistoryId, HistoryRow, Wake};
+
+/// A machine of a running execution: the main one or a branch.
+pub(super) struct Node {
+    pub(super) id: FrameId,
+    book: Mutex<Book>,
+}
+
+/// What is known of it, and what its next commit will say.
+pub(super) struct Book {
+    /// The data of its next row of history as far as it is written: the entries so far, with a comma after each.
+    row: Vec<u8>,
+    /// Where its history stands; set when a commit is made, not when it is durable.
+    pub(super) head: Option<HistoryId>,
+    /// The heads that the next row joins.
+    pub(super) joins: Vec<HistoryId>,
+    /// Whether the store has the frame.
+    pub(super) exists: bool,
+    /// The wake that the store has.
+    pub(super) wake: Wake,
+    /// While the machine waits for nothing but a time or a message: when it goes on.
+    pub(super) parked: Option<Wake>,
+    pub(super) visit: u64,
+    pub(super) entered: Nanos,
+    pub(super) name: Cow<'static, str>,
+    pub(super) state: Box<RawValue>,
+    pub(super) effect: Option<Effect>,
+    /// Whether the store's checkpoint is another one.
+    pub(super) dirty: bool,
+    /// The output of a branch that has succeeded.
+    pub(super) output: Option<Box<RawValue>>,
+    /// When the execution was redriven.
+    pub(super) since: Option<Nanos>,
+    /// Who is told when the next commit is durable.
+    acks: Vec<Ack>,
+    /// The branches of the state, also those that are over.
+    pub(super) children: Vec<Arc<Node>>,
+    /// Whether the row that joins them has taken over what they had left to say.
+    joined: bool,
+    /// The nested execution of the state.
+    pub(super) nested: Option<Arc<Running>>,
+    /// What else the next commit does, before it touches this frame.
+    pub(super) carried: Commit,
+}
+
+impl Node {
+    /// A machine that nothing is stored of, whose history begins after `head`.
+    pub(super) fn new(id: FrameId, head: Option<HistoryId>) -> Arc<Self> {
+        Self::with(id, |book| book.head = head)
+    }
+
+    /// A machine as the store has it.
+    pub(super) fn stored(id: FrameId, frame: StoredFrame) -> Arc<Self> {
+        let StoredFrame { record, head, wake } = frame;
+        Self::with(id, |book| {
+            *book = Book {
+                head,
+                exists: true,
+                wake,
+                visit: record.visit,
+                entered: record.entered,
+                name: record.name,
+                state: record.state.into_owned(),
+                effect: record.effect.map(Cow::into_owned),
+                output: record.output.map(Cow::into_owned),
+                since: record.since,
+                dirty: false,
+                ..Book::default()
+            };
+        })
+    }
+
+    fn with(id: FrameId, fill: impl FnOnce(&mut Book)) -> Arc<Self> {
+        let mut book = Book::default();
+        fill(&mut book);
+        Arc::new(Self { id, book: Mutex::new(book) })
+    }
+
+    pub(super) fn book(&self) -> MutexGuard<'_, Book> {
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for Book {
+    fn default() -> Self {
+        Self {
+            row: Vec::new(),
+            head: None,
+            joins: Vec::new(),
+            exists: false,
+            wake: Wake::Now,
+            parked: None,
+            visit: 0,
+            entered: 0,
+            name: Cow::Borrowed(""),
+            state: RawValue::NULL.to_owned(),
+            effect: None,
+            dirty: true,
+            output: None,
+            since: None,
+            acks: Vec::new(),
+            children: Vec::new(),
+            joined: false,
+            nested: None,
+            carried: Commit::default(),
+        }
+    }
+}
+
+/// About so long are a row and a record without the state in them.
+const ROW_LEN: usize = 384;
+const RECORD_LEN: usize = 160;
+
+/// A frame that was read from the store and that nobody has taken up yet.
+#[derive(Clone, Debug)]
+pub(super) struct StoredFrame {
+    pub(super) record: FrameRecord<'static>,
+    pub(super) head: Option<HistoryId>,
+    pub(super) wake: Wake,
+}
+
+impl Book {
+    /// Notes something that happened.
+    pub(super) fn note(&mut self, engine: &Inner, id: FrameId, entry: &Entry<'_>) {
+        let kept = match engine.options.log_level {
+            LogLevel::All => true,
+            LogLevel::Error => entry.is_error(),
+            LogLevel::Off => false,
+        };
+        if kept {
+            if self.row.is_empty() {
+                self.begin_row(id.number());
+            }
+            serde_json::to_writer(&mut self.row, entry)
+                .expect("an entry has string keys, and is written to memory");
+            self.row.push(b',');
+        }
+    }
+
+    fn begin_row(&mut self, frame: u32) {
+        self.row.reserve(ROW_LEN + self.state.get().len());
+        match frame {
+            0 => self.row.extend_from_slice(br#"{"entries":["#),
+            _ => self.row.extend_from_slice(format!(r#"{{"frame":{frame},"entries":["#).as_bytes()),
+        }
+    }
+
+    /// Enters a state; what the last one had begun is over.
+    pub(super) fn enter(
+        &mut self,
+        numbers: &Mutex<Numbers>,
+        (visit, at): (u64, Nanos),
+        name: &'static str,
+        state: Box<RawValue>,
+    ) {
+        self.clear(numbers);
+        self.visit = visit;
+        self.entered = at;
+        self.name = Cow::Borrowed(name);
+        self.state = state;
+        self.effect = None;
+        self.dirty = true;
+    }
+
+    /// Begins an effect, or notes how far it is.
+    pub(super) fn set_effect(&mut self, effect: Effect) {
+        self.effect = Some(effect);
+        self.dirty = true;
+    }
+
+    /// Deletes the branches that the state had: they are over, and so is their use.
+    pub(super) fn clear(&mut self, numbers: &Mutex<Numbers>) {
+        self.nested = None;
+        self.joined = false;
+        if let Some(Effect::Fork { base, .. }) = self.effect {
+            numbers.lock().unwrap_or_else(PoisonError::into_inner).give_back(base);
+        }
+        for child in std::mem::take(&mut self.children) {
+            let mut book = child.book();
+            book.clear(numbers);
+            self.carried.frames.append(&mut book.carried.frames);
+            if book.exists {
+                book.exists = false;
+                self.carried.frames.push(FrameChange::Delete(child.id));
+            }
+        }
+    }
+
+    /// Somebody to be told when the next commit is durable.
+    pub(super) fn acknowledge(&mut self, ack: Ack) {
+        self.acks.push(ack);
+    }
+
+    /// How many entries the next row has to say, in bytes.
+    pub(super) fn pending(&self) -> usize {
+        self.row.len()
+    }
+
+    fn record(&self) -> Vec<u8> {
+        let record = FrameRecord {
+            visit: self.visit,
+            entered: self.entered,
+            name: Cow::Borrowed(&self.name),
+            state: Cow::Borrowed(&self.state),
+            effect: self.effect.as_ref().map(Cow::Borrowed),
+            output: self.output.as_deref().map(Cow::Borrowed),
+            since: self.since,
+        };
+        let mut data = Vec::with_capacity(RECORD_LEN + self.state.get().len());
+        serde_json::to_writer(&mut data, &record)
+            .expect("a record has string keys, and is written to memory");
+        data
+    }
+
+    /// Puts the next row of history, if there is something to say, into a commit.
+    pub(super) fn write_row(&mut self, engine: &Inner, id: FrameId, commit: &mut Commit) {
+        if self.row.is_empty() {
+            return;
+        }
+        let mut data = std::mem::take(&mut self.row);
+        data.pop();
+        data.extend_from_slice(b"]}");
+        let row = HistoryRow {
+            id: engine.ids.next_row(),
+            execution: id.execution(),
+            prev: self.head,
+            joins: std::mem::take(&mut self.joins),
+            data,
+        };
+        self.head = Some(row.id);
+        commit.history.push(row);
+    }
+
+    /// Puts the checkpoint into a commit.
+    pub(super) fn write_frame(&mut self, id: FrameId, wake: Wake, commit: &mut Commit) {
+        let data = self.record();
+        let changed = (wake != self.wake).then_some(wake);
+        self.wake = wake;
+        self.dirty = false;
+        commit.frames.push(if self.exists {
+            FrameChange::Update { id, data, head: self.head, wake: changed }
+        } else {
+            FrameChange::Insert(FrameRow { id, data, head: self.head, wake: self.wake })
+        });
+        self.exists = true;
+    }
+
+    /// What is carried, and who waits for it.
+    pub(super) fn begin_commit(&mut self) -> (Commit, Vec<Ack>) {
+        let mut commit = std::mem::take(&mut self.carried);
+        let acks = std::mem::take(&mut self.acks);
+        commit.answers.extend(acks.iter().filter_map(|ack| {
+            ack.command.map(|command| Answer { command, text: super::inbox::DONE.to_owned() })
+        }));
+        (commit, acks)
+    }
+
+    /// What the store should have for a wake if the execution were unloaded now; `None` of a frame that is over.
+    fn resting(&self, deadline: Option<Timestamp>) -> Option<Wake> {
+        let wake = match self.parked {
+            Some(wake) => wake,
+            None if self.output.is_some() => return None,
+            // It waits for its branches, or for a nested execution.
+            None if self.exists => match self.effect {
+                Some(Effect::Nested { deadline: Some(deadline), .. }) => Wake::At(from_nanos(deadline)),
+                _ => Wake::Never,
+            },
+            None => return None,
+        };
+        Some(match (wake, deadline) {
+            (Wake::Now, _) => Wake::Now,
+            (wake, None) => wake,
+            (Wake::At(at), Some(deadline)) => Wake::At(at.min(deadline)),
+            (Wake::Never, Some(deadline)) => Wake::At(deadline),
+        })
+    }
+}
+
+/// Brings the wakes in the store to what they have to be when nothing of the execution is in memory.
+///
+/// Gives the earliest of them.
+pub(super) fn rest(node: &Node, deadline: Option<Timestamp>, commit: &mut Commit) -> Wake {
+    let mut book = node.book();
+    let Some(wake) = book.resting(deadline) else { return Wake::Never };
+    if wake != book.wake {
+        book.wake = wake;
+        commit.frames.push(FrameChange::Wake(node.id, wake));
+    }
+    let mut first = wake;
+    for child in &book.children {
+        first = sooner(first, rest(child, None, commit));
+    }
+    if let Some(nested) = &book.nested
+        && !nested.is_over()
+    {
+        first = sooner(first, rest(&nested.main, nested.deadline(), commit));
+    }
+    first
+}
+
+/// When a machine, or one of its branches, goes on by itself.
+pub(super) fn next_wake(node: &Node, deadline: Option<Timestamp>) -> Wake {
+    let book = node.book();
+    let Some(mut first) = book.resting(deadline) else { return Wake::Never };
+    for child in &book.children {
+        first = sooner(first, next_wake(child, None));
+    }
+    match &book.nested {
+        Some(nested) if !nested.is_over() => sooner(first, next_wake(&nested.main, nested.deadline())),
+        Some(_) | None => first,
+    }
+}
+
+fn sooner(one: Wake, other: Wake) -> Wake {
+    match (one, other) {
+        (Wake::Now, _) | (_, Wake::Now) => Wake::Now,
+        (Wake::Never, wake) | (wake, Wake::Never) => wake,
+        (Wake::At(one), Wake::At(other)) => Wake::At(one.min(other)),
+    }
+}
+
+/// Takes over what the branches of a state have left to say, and gives the heads of their histories.
+///
+/// After a failure the checkpoints that are not stored yet go with it, so that a redrive does not run again what has
+/// succeeded, and nested executions are stopped.
+pub(super) fn take_over(engine: &Inner, node: &Node, failed: bool) {
+    let mut book = node.book();
+    let (mut commit, children) = (std::mem::take(&mut book.carried), std::mem::take(&mut book.children));
+    let left = if book.joined { &[][..] } else { &children[..] };
+    for child in left {
+        if failed {
+            take_over(engine, child, true);
+        }
+        let mut child_book = child.book();
+        let (mut carried, acks) = child_book.begin_commit();
+        append(&mut commit, &mut carried);
+        book.acks.extend(acks.into_iter().map(Ack::without_command));
+        child_book.write_row(engine, child.id, &mut commit);
+        if failed && child_book.visit > 0 && (child_book.dirty || !child_book.exists) {
+            let wake = child_book.wake;
+            child_book.write_frame(child.id, wake, &mut commit);
+        }
+        book.joins.extend(child_book.head);
+        // Of one that was given up while its own branches ran: it has no row to join them.
+        book.joins.append(&mut child_book.joins);
+    }
+    book.children = children;
+    book.joined = true;
+    if failed && let Some(nested) = book.nested.clone() {
+        nested.abort_into(&mut commit, &mut book.acks);
+    }
+    book.carried = commit;
+}
+
+/// Adds one change to another.
+pub(super) fn append(commit: &mut Commit, more: &mut Commit) {
+    commit.start.append(&mut more.start);
+    commit.history.append(&mut more.history);
+    commit.frames.append(&mut more.frames);
+    commit.executions.append(&mut more.executions);
+    commit.answers.append(&mut more.answers);
+}
+
+/// No frame of a machine and its branches is due any more; their checkpoints stay for a redrive.
+pub(super) fn put_to_rest(node: &Node, commit: &mut Commit) {
+    let mut book = node.book();
+    if book.exists && book.wake != Wake::Never {
+        book.wake = Wake::Never;
+        commit.frames.push(FrameChange::Wake(node.id, Wake::Never));
+    }
+    for child in &book.children {
+        put_to_rest(child, commit);
+    }
+}

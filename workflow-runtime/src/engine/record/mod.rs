@@ -1,0 +1,47 @@
+//! What the engine writes into a store's rows: the checkpoint of a frame, and what happened between two of them.
+//!
+//! A store keeps these as bytes. They are JSON in which a state stands as it was serialised, once; nothing here knows a
+//! workflow's types, so any process can read them. Read next: `frame.rs` (checkpoints), `row.rs` (history).
+
+mod frame;
+mod row;
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+use serde_json::value::RawValue;
+
+pub(crate) use self::frame::{Effect, FrameRecord, Phase, Tries};
+#[allow(unused_imports, reason = "a row is read by who shows the history")]
+pub(crate) use self::row::Row;
+pub(crate) use self::row::{Entry, How};
+
+/// JSON as it was written.
+pub(crate) type Raw<'a> = Cow<'a, RawValue>;
+
+/// A time in a record: nanoseconds since 1970, as in an observer's events. The last one it can say is in 2262.
+pub(crate) type Nanos = i64;
+
+/// A time as a record has it.
+pub(crate) fn to_nanos(at: Timestamp) -> Nanos {
+    let nanos = at.as_nanosecond();
+    Nanos::try_from(nanos).unwrap_or(if nanos < 0 { Nanos::MIN } else { Nanos::MAX })
+}
+
+/// The time that a record has.
+pub(crate) fn from_nanos(nanos: Nanos) -> Timestamp {
+    Timestamp::from_nanosecond(i128::from(nanos)).unwrap_or(Timestamp::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_comes_back_to_the_nanosecond() {
+        for at in [Timestamp::UNIX_EPOCH, Timestamp::constant(1_700_000_000, 123_456_789)] {
+            assert_eq!(from_nanos(to_nanos(at)), at);
+        }
+        assert_eq!(to_nanos(Timestamp::MAX), Nanos::MAX);
+    }
+}

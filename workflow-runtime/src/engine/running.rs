@@ -1,0 +1,327 @@
+//! One running execution, outermost or nested: from its first state, or the stored one, to its end.
+//!
+//! Recovery is this loop too: a machine that was stored begins in its stored state. Read next: `machine.rs` (the loop from
+//! state to state), `context.rs` (what states await).
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+use serde_json::value::RawValue;
+
+use super::context::Durable;
+use super::ending::Outcome;
+use super::machine::{self, Beginning};
+use super::node::{self, Node, StoredFrame};
+use super::numbers::Numbers;
+use super::record::{Entry, from_nanos};
+use super::slot::{Ack, Committing, Doom, Message, Port, Slot};
+use super::{Inner, errors};
+use crate::clock::Clock;
+use crate::error::{Kind, RUNTIME, TIMEOUT};
+use crate::execution::drive::{Main, explained};
+use crate::execution::frame::Run;
+use crate::execution::span::Inside;
+use crate::store::{Commit, ExecutionChange, ExecutionId, FrameChange, FrameId, NewExecution, Wake};
+use crate::{Error, Failure, Transition, Workflow};
+
+/// An execution that runs.
+pub(super) struct Running {
+    pub(super) engine: Arc<Inner>,
+    pub(super) slot: Arc<Slot>,
+    pub(super) id: ExecutionId,
+    pub(super) run: Arc<Run>,
+    pub(super) main: Arc<Node>,
+    /// Frames that were stored, by number, until the machine that they belong to begins.
+    stored: Mutex<HashMap<u32, StoredFrame>>,
+    pub(super) numbers: Mutex<Numbers>,
+    /// What begins the execution in the store, until its first commit.
+    start: Mutex<Option<(NewExecution, Ack)>>,
+    /// Of a nested execution: the frame of the state that waits for it.
+    parent: Option<Arc<Node>>,
+    /// How often it was redriven.
+    pub(super) redrives: u32,
+    /// How long it may take, from its start.
+    timeout: Option<std::time::Duration>,
+    over: AtomicBool,
+    /// The hash of the definition that it began with, if that is another one than the program's.
+    pub(super) older: Option<String>,
+}
+
+/// What an execution begins with.
+pub(super) enum Origin {
+    /// It begins now: its first commit says so.
+    New { start: NewExecution, ack: Ack },
+    /// It is stored.
+    Stored {
+        started_at: Timestamp,
+        name: String,
+        redrives: u32,
+        frames: HashMap<u32, StoredFrame>,
+        older: Option<String>,
+    },
+}
+
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Running {
+    pub(super) fn new<W: Workflow>(
+        engine: &Arc<Inner>,
+        slot: &Arc<Slot>,
+        id: ExecutionId,
+        origin: Origin,
+        parent: Option<Arc<Node>>,
+    ) -> Arc<Self> {
+        let (started_at, name, redrives, mut frames, start, older) = match origin {
+            Origin::New { start, ack } => {
+                (start.started_at, start.name.clone(), 0, HashMap::new(), Some((start, ack)), None)
+            }
+            Origin::Stored { started_at, name, redrives, frames, older } => {
+                (started_at, name, redrives, frames, None, older)
+            }
+        };
+        let clock = Clock::resumed(started_at, engine.clock.now());
+        let numbers = Numbers::of(frames.values().filter_map(|frame| frame.record.effect.as_deref()));
+        let main = match frames.remove(&0) {
+            Some(frame) => Node::stored(id.main_frame(), frame),
+            None => Node::new(id.main_frame(), None),
+        };
+        Arc::new(Self {
+            engine: Arc::clone(engine),
+            slot: Arc::clone(slot),
+            id,
+            run: Run::durable(W::NAME, &name, clock, engine.options.payload_limit),
+            main,
+            stored: Mutex::new(frames),
+            numbers: Mutex::new(numbers),
+            start: Mutex::new(start),
+            parent,
+            redrives,
+            timeout: W::TIMEOUT,
+            over: AtomicBool::new(false),
+            older,
+        })
+    }
+
+    /// The stored frame with a number, once.
+    pub(super) fn take_stored(&self, number: u32) -> Option<StoredFrame> {
+        locked(&self.stored).remove(&number)
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        self.over.load(Relaxed)
+    }
+
+    /// When the execution as a whole is out of time.
+    pub(super) fn deadline(&self) -> Option<Timestamp> {
+        let timeout = self.timeout?;
+        let since = self.main.book().since.map_or_else(|| self.run.clock().started_at(), from_nanos);
+        Some(since.saturating_add(timeout).unwrap_or(Timestamp::MAX))
+    }
+
+    /// The wake of a frame with the execution's own deadline in it.
+    pub(super) fn bounded(&self, frame: FrameId, wake: Wake) -> Wake {
+        if frame.number() != 0 {
+            return wake;
+        }
+        match (wake, self.deadline()) {
+            (Wake::At(at), Some(deadline)) => Wake::At(at.min(deadline)),
+            (Wake::Never, Some(deadline)) => Wake::At(deadline),
+            (wake, _) => wake,
+        }
+    }
+
+    /// Makes the next commit of a frame: its row of history and its checkpoint. Without a `wake` it is due at once, or
+    /// was due before.
+    pub(super) fn flush(&self, node: &Node, wake: Option<Wake>) -> Committing<'_> {
+        let wake = wake.map(|wake| self.bounded(node.id, wake));
+        let mut book = node.book();
+        let (mut commit, acks) = book.begin_commit();
+        book.write_row(&self.engine, node.id, &mut commit);
+        let wake = wake.unwrap_or(match book.wake {
+            Wake::At(at) if at <= self.engine.clock.now() => book.wake,
+            Wake::At(_) | Wake::Now | Wake::Never => Wake::Now,
+        });
+        book.write_frame(node.id, wake, &mut commit);
+        drop(book);
+        self.commit(commit, acks)
+    }
+
+    /// Makes a commit; the first one begins the execution.
+    pub(super) fn commit(&self, mut commit: Commit, mut acks: Vec<Ack>) -> Committing<'_> {
+        let begins = match locked(&self.start).take() {
+            Some((start, ack)) => {
+                commit.start.push(start);
+                acks.push(ack);
+                self.parent.is_none()
+            }
+            None => false,
+        };
+        Committing::new(&self.slot, Inner::commit(&self.engine, &self.slot, commit, acks, begins))
+    }
+
+    /// Stops a nested execution whose parent's state was given up.
+    pub(super) fn abort_into(&self, commit: &mut Commit, acks: &mut Vec<Ack>) {
+        if !self.is_over() {
+            let stopped = Failure::new("", Some("the state that began it was given up".to_owned()));
+            self.end_into(&Err(Error::from(stopped).into_aborted()), commit, acks);
+        }
+    }
+
+    /// Puts the end of the execution into a commit.
+    fn end_into(&self, result: &Result<Box<RawValue>, Error>, commit: &mut Commit, acks: &mut Vec<Ack>) {
+        self.over.store(true, Relaxed);
+        if let Some((start, ack)) = locked(&self.start).take() {
+            commit.start.push(start);
+            acks.push(ack);
+        }
+        let outcome = Outcome::of(result);
+        if result.is_err() {
+            node::take_over(&self.engine, &self.main, true);
+        }
+        let mut book = self.main.book();
+        book.note(&self.engine, self.main.id, &outcome.entry(self.engine.nanos()));
+        let (mut carried, told) = book.begin_commit();
+        node::append(commit, &mut carried);
+        acks.extend(told.into_iter().map(Ack::without_command));
+        book.write_row(&self.engine, self.main.id, commit);
+        let head = book.head;
+        if result.is_ok() {
+            if book.exists && book.children.is_empty() {
+                commit.frames.push(FrameChange::Delete(self.main.id));
+            } else if book.exists {
+                commit.frames.push(FrameChange::DeleteAll(self.id));
+            }
+        } else {
+            book.write_frame(self.main.id, Wake::Never, commit);
+            drop(book);
+            node::put_to_rest(&self.main, commit);
+        }
+        commit.executions.push(ExecutionChange {
+            id: self.id,
+            status: outcome.status,
+            finished_at: Some(self.engine.clock.now()),
+            outcome: Some(outcome.bytes()),
+            head,
+            redrives: self.redrives,
+        });
+        acks.push(Ack::of_ending(self.id, outcome));
+    }
+}
+
+/// Makes a frame due that waits for what ends in this commit.
+pub(super) fn wake_waiting(waiting: &Node, commit: &mut Commit) {
+    let mut book = waiting.book();
+    if book.exists && book.wake != Wake::Now {
+        book.wake = Wake::Now;
+        commit.frames.push(FrameChange::Wake(waiting.id, Wake::Now));
+    }
+}
+
+/// Runs an execution to its end, which is durable when this is ready.
+pub(super) async fn run<W: Workflow>(
+    workflow: &W,
+    running: &Arc<Running>,
+    start: Option<W::State>,
+) -> Result<Box<RawValue>, Error> {
+    let cx = Durable::main(running);
+    let beginning = match start {
+        Some(state) => {
+            cx.note(&Entry::ExecutionStarted { at: running.engine.nanos() });
+            Beginning::New(Transition::next(state))
+        }
+        None => Beginning::Stored,
+    };
+    let result = {
+        let machine = Main(workflow);
+        let driven = pin!(cx.frame.scope(async {
+            let outside = cx.frame.enter_span(Inside::Execution);
+            let result = machine::run(&machine, beginning, &cx).await;
+            cx.frame.leave_span(outside);
+            result
+        }));
+        let mut stop = running.slot.subscribe(Port::Control(running.id), None);
+        let deadline = running.deadline();
+        tokio::select! {
+            biased;
+            (failure, ack) = stopped(&mut stop) => {
+                running.main.book().acknowledge(ack);
+                Err(Error::from(failure).into_aborted())
+            }
+            result = driven => result,
+            () = until(running, deadline), if deadline.is_some() => Err(timed_out(running)),
+        }
+    };
+    let result = result.map_err(|error| explained(error, running.run.last_panic()));
+    finish(running, result).await
+}
+
+/// Waits for a letter that stops the execution.
+async fn stopped(letters: &mut super::slot::Subscription<'_>) -> (Failure, Ack) {
+    loop {
+        let letter = letters.next().await;
+        match letter.message {
+            Message::Stop(failure) => return (failure, letter.ack),
+            Message::Complete(_) | Message::Fail(_) | Message::Heartbeat => {
+                letter.ack.answer(Err(errors::unknown_token()));
+            }
+        }
+    }
+}
+
+async fn until(running: &Running, deadline: Option<Timestamp>) {
+    if let Some(deadline) = deadline {
+        tokio::time::sleep(running.engine.clock.until(deadline)).await;
+    }
+}
+
+fn timed_out(running: &Running) -> Error {
+    let limit = running.timeout.unwrap_or_default().as_secs_f64();
+    let cause = format!("the execution took longer than {limit} seconds");
+    Error::of_kind(Kind::ExecutionTimedOut, TIMEOUT, cause)
+}
+
+/// Makes the end durable, and tells whoever waits for it.
+async fn finish(running: &Running, result: Result<Box<RawValue>, Error>) -> Result<Box<RawValue>, Error> {
+    running.slot.orphans_made().await;
+    let mut commit = Commit::default();
+    let mut acks = Vec::new();
+    running.end_into(&result, &mut commit, &mut acks);
+    if let Some(parent) = &running.parent {
+        wake_waiting(parent, &mut commit);
+    }
+    let begins = !commit.start.is_empty() && running.parent.is_none();
+    let made = Inner::commit(&running.engine, &running.slot, commit, acks, begins);
+    Committing::new(&running.slot, made).await;
+    result
+}
+
+/// The state of a new execution: that of its own type, or read from its JSON if it was begun under another type.
+pub(super) fn given_state<W: Workflow>(
+    state: Box<dyn Any + Send>,
+    raw: &RawValue,
+) -> Result<W::State, Error> {
+    match state.downcast::<W::State>() {
+        Ok(state) => Ok(*state),
+        Err(_) => serde_json::from_str(raw.get()).map_err(|reason| {
+            errors::unreadable(format!("the input is not that of `{}`: {reason}", W::NAME))
+        }),
+    }
+}
+
+/// Cannot be read: the execution is left as it is.
+pub(super) async fn block<T>(running: &Running, reason: String) -> T {
+    running.slot.condemn(Doom::Blocked(reason));
+    std::future::pending().await
+}
+
+/// The error of a value that cannot be written as JSON.
+pub(super) fn unwritable(what: &str, state: &str, reason: &serde_json::Error) -> Error {
+    let cause = format!("the {what} of state `{state}` cannot be written as JSON: {reason}");
+    Error::of_kind(Kind::Failed, RUNTIME, cause)
+}

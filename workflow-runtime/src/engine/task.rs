@@ -1,0 +1,175 @@
+//! The task of a loaded execution: drives it, and unloads it when there is nothing but waiting.
+//!
+//! Read `slot.rs` first: why no wake-up is lost.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use futures_util::future::BoxFuture;
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::{Instant, Sleep};
+
+use super::node;
+use super::running::{self, Running};
+use super::slot::Doom;
+use super::{Inner, errors};
+use crate::Workflow;
+use crate::store::{Commit, Wake};
+
+/// Why the task of an execution is done.
+enum Done {
+    /// The execution is over.
+    Over,
+    /// It only waits, and the store has all of it; when it is due.
+    Resting(Wake),
+    Doomed(Doom),
+    /// The engine goes no further.
+    Halted,
+}
+
+/// Runs an execution until it is over or only waits.
+pub(super) async fn supervise<W: Workflow>(
+    workflow: Arc<W>,
+    running: Arc<Running>,
+    start: Option<W::State>,
+    permit: OwnedSemaphorePermit,
+) {
+    running.slot.enter_work();
+    let done = {
+        let driver = pin!(running::run(&*workflow, &running, start));
+        Supervised { driver, running: &running, resting: Resting::Busy, first: true }.await
+    };
+    let engine = &running.engine;
+    engine.slots.remove(&running.slot);
+    drop(permit);
+    match done {
+        Done::Over => running.slot.close(Some(&|_| errors::over())),
+        Done::Resting(wake) => {
+            if let Wake::At(at) = wake {
+                engine.timers.add(running.id, at);
+            }
+        }
+        Done::Doomed(Doom::NeverBegan) | Done::Halted => running.slot.close(None),
+        Done::Doomed(Doom::Blocked(reason)) => {
+            let error = errors::unreadable(reason.clone());
+            engine.block(running.id, running.run.id(), reason);
+            running.slot.close(Some(&|_| error.clone()));
+        }
+    }
+    engine.unloaded();
+}
+
+/// How far an execution is on its way out of memory.
+enum Resting {
+    /// It is not.
+    Busy,
+    /// It has nothing to do, since a moment.
+    Idle(Pin<Box<Sleep>>),
+    /// The store is told when its frames are due, the first of them then.
+    Settling(BoxFuture<'static, ()>, Wake),
+}
+
+struct Supervised<'a, F> {
+    driver: Pin<&'a mut F>,
+    running: &'a Running,
+    resting: Resting,
+    first: bool,
+}
+
+impl<F: Future> Future for Supervised<'_, F> {
+    type Output = Done;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Done> {
+        let slot = &self.running.slot;
+        slot.set_task(cx.waker());
+        if self.running.engine.is_halted() {
+            return Poll::Ready(Done::Halted);
+        }
+        // The execution is not polled again after a panic, so nobody sees what the panic left half done.
+        match catch_unwind(AssertUnwindSafe(|| self.driver.as_mut().poll(cx))) {
+            Ok(Poll::Ready(_)) => return Poll::Ready(Done::Over),
+            Ok(Poll::Pending) => {}
+            Err(panic) => return Poll::Ready(Done::Doomed(Doom::Blocked(panicked(&*panic)))),
+        }
+        if let Some(doom) = slot.doom() {
+            return Poll::Ready(Done::Doomed(doom.clone()));
+        }
+        if self.first {
+            self.first = false;
+            slot.open();
+        }
+        self.poll_rest(cx).map(Done::Resting)
+    }
+}
+
+impl<F> Supervised<'_, F> {
+    /// Ready when the execution can be unloaded: with the time when it is due.
+    fn poll_rest(&mut self, cx: &mut Context<'_>) -> Poll<Wake> {
+        let Self { running, resting, .. } = self;
+        let engine = &running.engine;
+        if !running.slot.is_idle() {
+            // A commit that settles wakes is finished before its frames' next ones are acknowledged.
+            if let Resting::Settling(commit, _) = std::mem::replace(resting, Resting::Busy) {
+                running.slot.adopt(commit);
+            }
+            return Poll::Pending;
+        }
+        loop {
+            match resting {
+                Resting::Busy => {
+                    let after = engine.rest_after();
+                    let next = running.next_wake();
+                    if is_due_within(engine, next, after) {
+                        // Its own timer is as good as any.
+                        return Poll::Pending;
+                    }
+                    *resting = Resting::Idle(Box::pin(tokio::time::sleep_until(Instant::now() + after)));
+                }
+                Resting::Idle(pause) => {
+                    if pause.deadline() > Instant::now() {
+                        ready!(pause.as_mut().poll(cx));
+                    }
+                    let mut commit = Commit::default();
+                    let wake = node::rest(&running.main, running.deadline(), &mut commit);
+                    let made: BoxFuture<'static, ()> = if commit.frames.is_empty() {
+                        Box::pin(std::future::ready(()))
+                    } else {
+                        Inner::commit(engine, &running.slot, commit, Vec::new(), false)
+                    };
+                    *resting = Resting::Settling(made, wake);
+                }
+                Resting::Settling(commit, wake) => {
+                    ready!(commit.as_mut().poll(cx));
+                    let wake = *wake;
+                    *resting = Resting::Busy;
+                    return if running.slot.close_if_silent() { Poll::Ready(wake) } else { Poll::Pending };
+                }
+            }
+        }
+    }
+}
+
+/// Whether an execution with this wake is not worth unloading.
+fn is_due_within(engine: &Inner, wake: Wake, after: std::time::Duration) -> bool {
+    match wake {
+        Wake::Now => !engine.is_draining(),
+        Wake::At(at) => !engine.is_draining() && engine.clock.until(at) <= after,
+        Wake::Never => false,
+    }
+}
+
+impl Running {
+    /// When the execution goes on by itself.
+    fn next_wake(&self) -> Wake {
+        node::next_wake(&self.main, self.deadline())
+    }
+}
+
+/// What the program has to say of a panic outside a task.
+fn panicked(panic: &(dyn Any + Send)) -> String {
+    let message = crate::execution::attempt::message_of(panic);
+    format!("the program panicked outside a task: {message}")
+}

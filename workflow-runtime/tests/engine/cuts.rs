@@ -1,0 +1,233 @@
+//! An engine that is cut at every commit, before it is made and after: the next one goes on from there.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::Ordering::SeqCst;
+use std::time::Duration;
+
+use workflow_runtime::Error;
+use workflow_runtime::engine::{Builder, Engine};
+use workflow_runtime::prelude::*;
+use workflow_runtime::store::{Commit, MemoryStore};
+
+use crate::errands::{Account, Doing, Errand, inner, keeper, nap, outer, two_naps};
+use crate::shop::{Ledger, Ordered, order, workflow};
+use crate::support::{Cut, CutStore, recorded};
+
+/// Something that is run until it ends, over and over, with what outlives its engines.
+trait Story: Default {
+    fn register(&self, builder: Builder) -> Builder;
+
+    /// Runs it from wherever it is; ends with what came of it.
+    async fn play(&self, engine: &Engine) -> Result<String, Error>;
+
+    /// The keys of the tasks that were called so far.
+    fn begun(&self) -> Vec<String>;
+
+    /// The keys of those that succeeded.
+    fn succeeded(&self) -> BTreeSet<String>;
+}
+
+/// What an engine made durable, and what came of it if it was not cut before.
+struct Played {
+    made: Vec<Arc<Commit>>,
+    commits: usize,
+    came: Option<Result<String, (String, Option<String>)>>,
+}
+
+async fn play(story: &impl Story, store: &MemoryStore, cut: Cut, passivate_after: Duration) -> Played {
+    let store = CutStore::new(store, cut);
+    let shared = Arc::clone(&store.shared);
+    let builder = story.register(Engine::open(store)).passivate_after(passivate_after);
+    let engine = builder.start().await.expect("it starts");
+    let came = tokio::select! {
+        biased;
+        () = shared.reached.notified() => None,
+        result = story.play(&engine) => Some(result),
+        () = tokio::time::sleep(days(100)) => panic!("{cut:?}: it does not end"),
+    };
+    let made = shared.made.lock().expect("no panic").clone();
+    let came = came
+        .map(|result| result.map_err(|error| (error.error().to_owned(), error.cause().map(str::to_owned))));
+    Played { made, commits: shared.commits.load(SeqCst), came }
+}
+
+async fn cut_everywhere<S: Story>(pauses: &[Duration]) {
+    for pause in pauses {
+        let story = S::default();
+        let whole = play(&story, &MemoryStore::new(), Cut::Never, *pause).await;
+        assert!(whole.commits > 3, "{} commits", whole.commits);
+        for number in 0..whole.commits {
+            for cut in [Cut::Before(number), Cut::After(number)] {
+                let (again, store) = (S::default(), MemoryStore::new());
+                let first = play(&again, &store, cut, *pause).await;
+                assert!(first.came.is_none(), "{cut:?} was not reached");
+                let durable = recorded(&first.made);
+                let before = again.begun().len();
+                let second = play(&again, &store, Cut::Never, *pause).await;
+                assert_eq!(second.came, whole.came, "{cut:?}");
+                for key in &again.begun()[before..] {
+                    assert!(!durable.contains(key), "{cut:?}: {key} ran again after it had succeeded");
+                }
+                assert_eq!(again.succeeded(), story.succeeded(), "{cut:?}: the same keys");
+            }
+        }
+    }
+}
+
+/// An order, whose tokens are answered.
+struct Ordering<const LIMIT: u32>(Arc<Ledger>);
+
+impl<const LIMIT: u32> Default for Ordering<LIMIT> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<const LIMIT: u32> Story for Ordering<LIMIT> {
+    fn register(&self, builder: Builder) -> Builder {
+        builder.register(workflow(&self.0))
+    }
+
+    async fn play(&self, engine: &Engine) -> Result<String, Error> {
+        let items = order(&["tea", "milk", "sugar"], LIMIT);
+        let execution = engine.execute::<Ordered>("order", items).await?;
+        let answers = async {
+            loop {
+                tokio::time::sleep(seconds(7)).await;
+                let tokens = self.0.tokens.lock().expect("no panic").clone();
+                for token in tokens {
+                    match engine.complete_json(&token, if LIMIT == 1 { "false" } else { "true" }).await {
+                        Ok(()) => {}
+                        Err(error) => assert!(error.is_closed_token(), "{error}"),
+                    }
+                }
+            }
+        };
+        tokio::select! {
+            output = execution.output() => output.map(|output| output.to_string()),
+            () = answers => unreachable!("it answers for ever"),
+        }
+    }
+
+    fn begun(&self) -> Vec<String> {
+        self.0.begun.lock().expect("no panic").iter().map(|(key, _)| key.clone()).collect()
+    }
+
+    fn succeeded(&self) -> BTreeSet<String> {
+        self.0.succeeded.lock().expect("no panic").iter().cloned().collect()
+    }
+}
+
+/// Errands of which one fails, until the execution is redriven.
+struct Redriven(Arc<Account>);
+
+impl Default for Redriven {
+    fn default() -> Self {
+        let account = Account::default();
+        account.set("b", Doing::Fail);
+        account.set("c", Doing::Take(3));
+        Self(Arc::new(account))
+    }
+}
+
+impl Story for Redriven {
+    fn register(&self, builder: Builder) -> Builder {
+        let errands = || Errand(Arc::clone(&self.0));
+        builder
+            .register(outer::Workflow { errands: errands(), inner: inner::Workflow { errands: errands() } })
+    }
+
+    async fn play(&self, engine: &Engine) -> Result<String, Error> {
+        let items = ["a", "b", "c", "d"].map(str::to_owned).into();
+        let mut execution = engine.execute::<outer::Workflow>("o", items).await?;
+        loop {
+            match execution.output().await {
+                Err(error) if error.error() == "ErrandError.Lost" => {
+                    self.0.set("b", Doing::Succeed);
+                    execution.redrive().await?;
+                }
+                output => return output,
+            }
+        }
+    }
+
+    fn begun(&self) -> Vec<String> {
+        self.0.fetched.lock().expect("no panic").iter().map(|(_, key, _)| key.clone()).collect()
+    }
+
+    fn succeeded(&self) -> BTreeSet<String> {
+        self.begun().into_iter().collect()
+    }
+}
+
+/// Two waits side by side, which end with hardly anything but waiting.
+#[derive(Default)]
+struct Napping(Arc<Account>);
+
+impl Story for Napping {
+    fn register(&self, builder: Builder) -> Builder {
+        builder.register(two_naps::Workflow { errands: Errand(Arc::clone(&self.0)) })
+    }
+
+    async fn play(&self, engine: &Engine) -> Result<String, Error> {
+        engine.execute::<two_naps::Workflow>("n", "tea".to_owned()).await?.output().await
+    }
+
+    fn begun(&self) -> Vec<String> {
+        self.0.fetched.lock().expect("no panic").iter().map(|(_, key, _)| key.clone()).collect()
+    }
+
+    fn succeeded(&self) -> BTreeSet<String> {
+        self.begun().into_iter().collect()
+    }
+}
+
+/// A wait in a nested execution.
+#[derive(Default)]
+struct Keeping(Arc<Account>);
+
+impl Story for Keeping {
+    fn register(&self, builder: Builder) -> Builder {
+        builder.register(keeper::Workflow { nap: nap::Workflow { errands: Errand(Arc::clone(&self.0)) } })
+    }
+
+    async fn play(&self, engine: &Engine) -> Result<String, Error> {
+        engine.execute::<keeper::Workflow>("k", "tea".to_owned()).await?.output().await
+    }
+
+    fn begun(&self) -> Vec<String> {
+        self.0.fetched.lock().expect("no panic").iter().map(|(_, key, _)| key.clone()).collect()
+    }
+
+    fn succeeded(&self) -> BTreeSet<String> {
+        self.begun().into_iter().collect()
+    }
+}
+
+const PAUSES: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(1_000)];
+
+#[tokio::test(start_paused = true)]
+async fn an_order_that_succeeds() {
+    cut_everywhere::<Ordering<10>>(&PAUSES).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_order_that_is_refused() {
+    cut_everywhere::<Ordering<1>>(&PAUSES).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_execution_that_is_redriven() {
+    cut_everywhere::<Redriven>(&PAUSES).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_execution_that_waits_twice_at_a_time() {
+    cut_everywhere::<Napping>(&PAUSES).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_execution_that_waits_for_a_nested_one_that_waits() {
+    cut_everywhere::<Keeping>(&PAUSES).await;
+}

@@ -1,0 +1,239 @@
+//! What happens to executions from outside: unloading, stopping, redriving, ends of time, ends of engines.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use workflow_runtime::Workflow;
+use workflow_runtime::clock::Clock;
+use workflow_runtime::engine::{Builder, Engine};
+use workflow_runtime::prelude::*;
+use workflow_runtime::store::{ExecutionStatus, ListFilter, MemoryStore, Store as _};
+
+use crate::errands::{Account, Doing, Errand, doubt, inner, nap, outer, patience, two_naps};
+
+type Nap = nap::Workflow;
+type TwoNaps = two_naps::Workflow;
+type Patience = patience::Workflow;
+type Outer = outer::Workflow;
+
+fn builder(store: &MemoryStore, account: &Arc<Account>) -> Builder {
+    let errands = || Errand(Arc::clone(account));
+    Engine::open(store.clone())
+        .register(nap::Workflow { errands: errands() })
+        .register(two_naps::Workflow { errands: errands() })
+        .register(patience::Workflow { errands: errands() })
+        .register(outer::Workflow { errands: errands(), inner: inner::Workflow { errands: errands() } })
+}
+
+async fn engine(store: &MemoryStore, account: &Arc<Account>) -> Engine {
+    builder(store, account).start().await.expect("it starts")
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_execution_that_waits_is_not_in_memory() {
+    let (store, account) = (MemoryStore::new(), Arc::default());
+    let engine = engine(&store, &account).await;
+    let nap = engine.execute::<Nap>("nap", "tea".to_owned()).await.expect("it begins");
+    assert_eq!(engine.loaded(), 1);
+    tokio::time::sleep(seconds(2)).await;
+    assert_eq!(engine.loaded(), 0);
+    assert!(matches!(nap.state().await.expect("stored"), Some(nap::State::Sleep { .. })));
+    assert_eq!(nap.output().await.expect("it succeeds"), "tea!!");
+    assert_eq!(account.items(), ["tea", "tea!"]);
+    assert!(nap.state().await.expect("stored").is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_parallel_state_of_two_waits_is_not_in_memory() {
+    let (store, account) = (MemoryStore::new(), Arc::default());
+    let started = tokio::time::Instant::now();
+    let clock = Clock::new();
+    {
+        let engine = builder(&store, &account).started_at(clock.now()).start().await.expect("it starts");
+        engine.execute::<TwoNaps>("naps", "tea".to_owned()).await.expect("it begins");
+        tokio::time::sleep(minutes(1)).await;
+        assert_eq!(engine.loaded(), 0);
+        assert_eq!(store.due(None, clock.now(), 10).await.expect("readable"), [], "nothing of it is due");
+    }
+    let engine = builder(&store, &account).started_at(clock.now()).start().await.expect("it starts");
+    tokio::time::sleep(minutes(1)).await;
+    assert_eq!(engine.loaded(), 0, "it is not due");
+    let naps = engine.execution::<TwoNaps>("naps").await.expect("it is there");
+    assert_eq!(naps.output().await.expect("it succeeds"), "tea! tea");
+    assert_eq!(started.elapsed().as_secs(), 3 * 3600);
+    assert_eq!(account.items(), ["tea"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_execution_is_stopped_wherever_it_is() {
+    for pause in [0, 60] {
+        let (store, account) = (MemoryStore::new(), Arc::default());
+        let engine = engine(&store, &account).await;
+        let nap = engine.execute::<Nap>("nap", "tea".to_owned()).await.expect("it begins");
+        tokio::time::sleep(seconds(pause)).await;
+        nap.stop("Enough", Some("no more tea".to_owned())).await.expect("it runs");
+        let error = nap.output().await.expect_err("it was stopped");
+        assert!(error.is_aborted());
+        assert_eq!((error.error(), error.cause()), ("Enough", Some("no more tea")));
+        assert_eq!(nap.status().await.expect("there"), ExecutionStatus::Aborted);
+        assert!(nap.stop("Again", None).await.expect_err("it is over").is_over());
+        tokio::time::sleep(days(2)).await;
+        assert_eq!(account.items(), ["tea"]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_time_of_an_execution_ends_in_and_out_of_memory() {
+    for unload in [false, true] {
+        let (store, account) = (MemoryStore::new(), Arc::default());
+        let pause = if unload { Duration::ZERO } else { days(30) };
+        let engine = builder(&store, &account).passivate_after(pause).start().await.expect("it starts");
+        let started = tokio::time::Instant::now();
+        let asked = engine.execute::<Patience>("p", "why".to_owned()).await.expect("it begins");
+        tokio::time::sleep(seconds(1)).await;
+        assert_eq!(engine.loaded(), usize::from(!unload));
+        let error = asked.output().await.expect_err("nobody answers");
+        assert!(error.is_timeout());
+        assert_eq!(asked.status().await.expect("there"), ExecutionStatus::TimedOut);
+        assert_eq!(started.elapsed().as_secs(), 2 * 86_400);
+        assert!(engine.complete(&account.token(), 1).await.expect_err("over").is_closed_token());
+    }
+}
+
+fn items() -> Vec<String> {
+    ["a", "b", "c"].map(str::to_owned).into()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_redrive_goes_on_from_what_failed() {
+    let (store, account) = (MemoryStore::new(), Arc::<Account>::default());
+    let engine = engine(&store, &account).await;
+    account.set("b", Doing::Fail);
+    account.set("c", Doing::Take(5));
+    let mut outer = engine.execute::<Outer>("o", items()).await.expect("it begins");
+    let error = outer.output().await.expect_err("b is lost");
+    assert_eq!(error.error(), "ErrandError.Lost");
+    assert_eq!(account.items(), ["parallel", "a", "b"]);
+    account.set("b", Doing::Succeed);
+    account.set("inner", Doing::Panic);
+    outer.redrive().await.expect("it has failed");
+    assert_eq!(outer.status().await.expect("there"), ExecutionStatus::Running);
+    let error = outer.output().await.expect_err("the basket breaks");
+    assert_eq!(error.error(), "States.TaskFailed");
+    // What had succeeded, `parallel` and `a`, is not fetched again.
+    assert_eq!(account.items()[3..], ["b", "c", "parallel!+3", "inner"]);
+    account.set("inner", Doing::Succeed);
+    outer.redrive().await.expect("it has failed");
+    assert_eq!(outer.output().await.expect("now it succeeds"), "inner!!");
+    assert_eq!(account.items()[7..], ["inner", "inner!"]);
+    assert!(outer.redrive().await.expect_err("it has succeeded").is_not_redrivable());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_redrive_runs_nothing_again_that_has_succeeded_in_a_branch_that_failed() {
+    let (store, account) = (MemoryStore::new(), Arc::<Account>::default());
+    account.set("other", Doing::Hang);
+    let doubt = doubt::Workflow { errands: Errand(Arc::clone(&account)) };
+    let engine = Engine::open(store).register(doubt).start().await.expect("it starts");
+    let mut doubt = engine.execute::<doubt::Workflow>("d", "tea".to_owned()).await.expect("it begins");
+    for _ in 0..3 {
+        assert_eq!(doubt.output().await.expect_err("it doubts").error(), "ErrandError.Closed");
+        doubt.redrive().await.expect("it has failed");
+    }
+    assert_eq!(account.items().iter().filter(|item| *item == "tea").count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_nested_execution_is_stopped_with_its_parent() {
+    let (store, account) = (MemoryStore::new(), Arc::<Account>::default());
+    let engine = engine(&store, &account).await;
+    account.set("inner", Doing::Hang);
+    let outer = engine.execute::<Outer>("o", items()).await.expect("it begins");
+    tokio::time::sleep(seconds(5)).await;
+    let filter = ListFilter { status: Some(ExecutionStatus::Running), ..ListFilter::default() };
+    let running = engine.list(&filter, None, 10).await.expect("a list");
+    assert_eq!(running.len(), 2);
+    assert_eq!(running[0].parent, Some(running[1].id));
+    outer.stop("Enough", None).await.expect("it runs");
+    let filter = ListFilter { status: Some(ExecutionStatus::Aborted), ..ListFilter::default() };
+    assert_eq!(engine.list(&filter, None, 10).await.expect("a list").len(), 2);
+    assert_eq!(outer.output().await.expect_err("stopped").error(), "Enough");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_nested_execution_that_is_stopped_fails_its_parents_state() {
+    let (store, account) = (MemoryStore::new(), Arc::<Account>::default());
+    let engine = engine(&store, &account).await;
+    account.set("inner", Doing::Hang);
+    let outer = engine.execute::<Outer>("o", items()).await.expect("it begins");
+    tokio::time::sleep(seconds(5)).await;
+    let running = engine.list(&ListFilter::default(), None, 1).await.expect("a list");
+    let nested = engine.execution::<inner::Workflow>(&running[0].name).await.expect("it is there");
+    nested.stop("Enough", None).await.expect("it runs");
+    assert_eq!(outer.output().await.expect_err("its nested one failed").error(), "States.TaskFailed");
+    assert_eq!(nested.output().await.expect_err("stopped").error(), "Enough");
+}
+
+#[tokio::test(start_paused = true)]
+async fn more_than_there_is_room_for_waits_in_the_store() {
+    let (store, account) = (MemoryStore::new(), Arc::<Account>::default());
+    account.set("slow", Doing::Take(10));
+    let engine = builder(&store, &account).max_running(2).start().await.expect("it starts");
+    let mut handles = Vec::new();
+    for number in 0..20 {
+        let name = format!("nap-{number}");
+        handles.push(engine.execute::<Nap>(&name, "slow".to_owned()).await.expect("durable"));
+        assert!(engine.loaded() <= 2);
+    }
+    for handle in handles {
+        assert_eq!(handle.output().await.expect("it succeeds"), "slow!!");
+        assert!(engine.loaded() <= 3);
+    }
+    assert_eq!(account.items().len(), 40);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_shutdown_lets_attempts_end_and_begins_nothing_new() {
+    let (store, account) = (MemoryStore::new(), Arc::<Account>::default());
+    {
+        let engine = engine(&store, &account).await;
+        account.set("c", Doing::Take(10));
+        let outer = engine.execute::<Outer>("o", items()).await.expect("it begins");
+        tokio::time::sleep(seconds(5)).await;
+        let stopping = tokio::time::Instant::now();
+        engine.shutdown(minutes(5)).await.expect("it closes");
+        assert_eq!(stopping.elapsed().as_secs(), 5, "what was under way has ended");
+        assert!(outer.output().await.expect_err("not here").is_engine_closed());
+        let refused = engine.execute::<Nap>("late", "x".to_owned()).await.expect_err("too late");
+        assert!(refused.is_engine_closed());
+    }
+    assert_eq!(account.items(), ["parallel", "a", "b", "c"]);
+    let engine = engine(&store, &account).await;
+    let outer = engine.execution::<Outer>("o").await.expect("it is there");
+    assert_eq!(outer.output().await.expect("it goes on"), "inner!!");
+    assert_eq!(account.items()[4..], ["parallel!+3", "inner", "inner!"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_shutdown_does_not_wait_for_a_task_that_hangs() {
+    let (store, account) = (MemoryStore::new(), Arc::<Account>::default());
+    let engine = engine(&store, &account).await;
+    account.set("tea", Doing::Hang);
+    engine.execute::<Nap>("n", "tea".to_owned()).await.expect("it begins");
+    let stopping = tokio::time::Instant::now();
+    engine.shutdown(seconds(30)).await.expect("it closes");
+    assert_eq!(stopping.elapsed().as_secs(), 30);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_has_ended_is_pruned() {
+    let (store, account) = (MemoryStore::new(), Arc::<Account>::default());
+    let engine = builder(&store, &account).retention(days(3)).start().await.expect("it starts");
+    let nap = engine.execute::<Nap>("n", "tea".to_owned()).await.expect("it begins");
+    nap.output().await.expect("it succeeds");
+    assert_eq!(engine.list(&ListFilter::default(), None, 10).await.expect("a list").len(), 1);
+    // The store's own clock is the system's, which does not jump; the engine's does.
+    tokio::time::sleep(days(4)).await;
+    assert!(engine.list(&ListFilter::default(), None, 10).await.expect("a list").is_empty());
+    assert_eq!(<Nap as Workflow>::NAME, "Nap");
+}

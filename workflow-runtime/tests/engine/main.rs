@@ -1,0 +1,15 @@
+//! Durable execution on a store in memory: the same workflows as the driver in memory runs, cut anywhere.
+
+#[path = "../machine/mod.rs"]
+mod machine;
+
+mod commands;
+mod cuts;
+mod errands;
+mod faults;
+mod lives;
+mod races;
+mod runs;
+mod shop;
+mod support;
+mod tokens;

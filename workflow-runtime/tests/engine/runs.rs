@@ -1,0 +1,95 @@
+//! Whole executions, from their start to their end.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering::SeqCst;
+
+use workflow_runtime::engine::{Builder, Engine};
+use workflow_runtime::prelude::seconds;
+use workflow_runtime::store::{ExecutionStatus, MemoryStore};
+
+use crate::errands::{Errand, echo, inner, many};
+use crate::shop::{Ledger, Ordered, order, workflow};
+use crate::support::{Cut, CutStore};
+
+/// Answers every token that is handed over.
+fn approve_all(engine: &Engine, ledger: &Arc<Ledger>) {
+    let (engine, ledger) = (engine.clone(), Arc::clone(ledger));
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(seconds(5)).await;
+            let tokens = std::mem::take(&mut *ledger.tokens.lock().expect("no panic"));
+            for token in tokens {
+                engine.complete_json(&token, "true").await.expect("it is waited for");
+            }
+        }
+    });
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_order_goes_through_every_kind_of_effect() {
+    let ledger = Arc::new(Ledger::default());
+    let engine =
+        Engine::open(MemoryStore::new()).register(workflow(&ledger)).start().await.expect("it starts");
+    approve_all(&engine, &ledger);
+    let execution =
+        engine.execute::<Ordered>("one", order(&["tea", "milk", "sugar"], 10)).await.expect("it begins");
+    assert_eq!(execution.status().await.expect("it is there"), ExecutionStatus::Running);
+    assert_eq!(execution.output().await.expect("it succeeds"), 17);
+    assert_eq!(execution.status().await.expect("it is there"), ExecutionStatus::Succeeded);
+    let again =
+        engine.execute::<Ordered>("one", order(&["tea", "milk", "sugar"], 10)).await.expect("the same");
+    assert_eq!(again.output().await.expect("it has succeeded"), 17);
+    let error = engine.execute::<Ordered>("one", order(&["tea"], 10)).await.expect_err("another input");
+    assert!(error.is_already_exists(), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failed_branch_stops_the_others() {
+    let ledger = Arc::new(Ledger::default());
+    let engine =
+        Engine::open(MemoryStore::new()).register(workflow(&ledger)).start().await.expect("it starts");
+    let execution =
+        engine.execute::<Ordered>("two", order(&["tea", "unicorn", "sugar"], 100)).await.expect("it begins");
+    let error = execution.output().await.expect_err("there is no unicorn");
+    assert_eq!((error.error(), error.cause()), ("Rejected", Some(r#"{"reason":"unicorn"}"#)));
+    assert_eq!(execution.status().await.expect("it is there"), ExecutionStatus::Failed);
+}
+
+/// How many commits an execution takes, from its start to its end.
+async fn commits(begin: impl AsyncFnOnce(&Engine), builder: impl FnOnce(Builder) -> Builder) -> usize {
+    let store = CutStore::new(&MemoryStore::new(), Cut::Never);
+    let shared = Arc::clone(&store.shared);
+    let engine = builder(Engine::open(store)).start().await.expect("it starts");
+    begin(&engine).await;
+    shared.commits.load(SeqCst)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_step_is_one_commit_and_a_branch_two() {
+    let errands = || Errand::default();
+    let steps = commits(
+        async |engine| {
+            let handle = engine.execute::<inner::Workflow>("i", "x".to_owned()).await.expect("it begins");
+            handle.output().await.expect("it succeeds");
+        },
+        |builder| builder.register(inner::Workflow { errands: errands() }),
+    );
+    assert_eq!(steps.await, 3, "a start and two steps");
+    let branches = commits(
+        async |engine| {
+            let items = vec!["x".to_owned(); 10];
+            let handle = engine.execute::<many::Workflow>("m", items).await.expect("it begins");
+            assert_eq!(handle.output().await.expect("it succeeds"), 10);
+        },
+        |builder| builder.register(many::Workflow { errands: errands() }),
+    );
+    assert_eq!(branches.await, 1 + 10 * 2 + 1, "a start, two a branch, and the end");
+    let nothing = commits(
+        async |engine| {
+            let handle = engine.execute::<echo::Workflow>("e", "x".to_owned()).await.expect("it begins");
+            handle.output().await.expect("it succeeds");
+        },
+        |builder| builder.register(echo::Workflow),
+    );
+    assert_eq!(nothing.await, 1, "states that await nothing cost nothing");
+}

@@ -1,5 +1,6 @@
 //! The error of an expression that cannot be evaluated. It knows nothing of states. Read next: `expr/native.rs`.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// An expression of a workflow that failed: overflow, division by zero, an index out of bounds, a missing key.
@@ -7,13 +8,14 @@ use std::fmt;
 /// It ends the state as `States.QueryEvaluationError`, here as on AWS, and never as a panic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EvaluationError {
-    message: String,
+    // Borrowed where it can be: arithmetic that makes its error without a call is compiled to no more than its checks.
+    message: Cow<'static, str>,
 }
 
 impl EvaluationError {
     /// An error that says `message`.
     #[must_use]
-    pub fn new(message: impl Into<String>) -> Self {
+    pub fn new(message: impl Into<Cow<'static, str>>) -> Self {
         Self { message: message.into() }
     }
 

@@ -165,26 +165,25 @@ by_reference! {
     &N, &N: |left, right| (*left, *right);
 }
 
-#[cold]
-fn overflow(operation: &str) -> EvaluationError {
-    EvaluationError::new(format!("attempt to {operation} with overflow"))
-}
-
-#[cold]
-fn zero(operation: &str) -> EvaluationError {
-    EvaluationError::new(format!("attempt to {operation} by zero"))
-}
-
-/// What an operator does, in the words of Rust's panics.
+/// What is said of an operator's overflow: the words of Rust's panics.
 #[inline]
-pub(super) fn operation(operator: Arithmetic) -> &'static str {
+fn overflow(operator: Arithmetic) -> &'static str {
     match operator {
-        Arithmetic::Add => "add",
-        Arithmetic::Sub => "subtract",
-        Arithmetic::Mul => "multiply",
-        Arithmetic::Div => "divide",
-        Arithmetic::Rem => "calculate the remainder",
+        Arithmetic::Add => "attempt to add with overflow",
+        Arithmetic::Sub => "attempt to subtract with overflow",
+        Arithmetic::Mul => "attempt to multiply with overflow",
+        Arithmetic::Div => "attempt to divide with overflow",
+        Arithmetic::Rem => "attempt to calculate the remainder with overflow",
     }
+}
+
+/// What is said of a division by zero.
+#[inline]
+fn by_zero(operator: Arithmetic) -> EvaluationError {
+    EvaluationError::new(match operator {
+        Arithmetic::Rem => "attempt to calculate the remainder by zero",
+        Arithmetic::Add | Arithmetic::Sub | Arithmetic::Mul | Arithmetic::Div => "attempt to divide by zero",
+    })
 }
 
 macro_rules! integers {
@@ -196,12 +195,12 @@ macro_rules! integers {
                     Arithmetic::Add => self.checked_add(right),
                     Arithmetic::Sub => self.checked_sub(right),
                     Arithmetic::Mul => self.checked_mul(right),
-                    Arithmetic::Div | Arithmetic::Rem if right == 0 => return Err(zero(operation(operator))),
+                    Arithmetic::Div | Arithmetic::Rem if right == 0 => return Err(by_zero(operator)),
                     Arithmetic::Div => self.checked_div(right),
                     // The remainder by -1 is 0, of the smallest number too.
                     Arithmetic::Rem => Some(self.wrapping_rem(right)),
                 };
-                exact(result, operation(operator))
+                exact(result, overflow(operator))
             }
         }
     )*};
@@ -210,20 +209,21 @@ macro_rules! integers {
 integers!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
 
 /// The result, unless it overflowed its type or what JSON carries exactly.
-fn exact<N: Copy + TryInto<i128>>(result: Option<N>, operation: &str) -> Result<N, EvaluationError> {
+#[inline]
+fn exact<N: Copy + TryInto<i128>>(result: Option<N>, overflow: &'static str) -> Result<N, EvaluationError> {
     result
         .filter(|&number| number.try_into().is_ok_and(|number: i128| (-EXACT..=EXACT).contains(&number)))
-        .ok_or_else(|| overflow(operation))
+        .ok_or_else(|| EvaluationError::new(overflow))
 }
 
 macro_rules! signed {
     ($($number:ty)*) => {$(
         impl Signed<$number> for $number {
             fn negated(operand: $number) -> Result<Self, EvaluationError> {
-                exact(operand.checked_neg(), "negate")
+                exact(operand.checked_neg(), "attempt to negate with overflow")
             }
             fn absolute(operand: $number) -> Result<Self, EvaluationError> {
-                exact(operand.checked_abs(), "take the absolute value")
+                exact(operand.checked_abs(), "attempt to take the absolute value with overflow")
             }
         }
     )*};
@@ -248,12 +248,12 @@ impl Number for f64 {
             Arithmetic::Add => self + right,
             Arithmetic::Sub => self - right,
             Arithmetic::Mul => self * right,
-            Arithmetic::Div | Arithmetic::Rem if right == 0.0 => return Err(zero(operation(operator))),
+            Arithmetic::Div | Arithmetic::Rem if right == 0.0 => return Err(by_zero(operator)),
             Arithmetic::Div => self / right,
             Arithmetic::Rem => self % right,
         };
         // JSON has no number for what is left.
-        if result.is_finite() { Ok(result) } else { Err(overflow(operation(operator))) }
+        if result.is_finite() { Ok(result) } else { Err(EvaluationError::new(overflow(operator))) }
     }
 }
 

@@ -165,25 +165,26 @@ by_reference! {
     &N, &N: |left, right| (*left, *right);
 }
 
-/// What is said of an operator's overflow: the words of Rust's panics.
-#[inline]
-fn overflow(operator: Arithmetic) -> &'static str {
-    match operator {
-        Arithmetic::Add => "attempt to add with overflow",
-        Arithmetic::Sub => "attempt to subtract with overflow",
-        Arithmetic::Mul => "attempt to multiply with overflow",
-        Arithmetic::Div => "attempt to divide with overflow",
-        Arithmetic::Rem => "attempt to calculate the remainder with overflow",
-    }
+#[cold]
+fn overflow(operation: &str) -> EvaluationError {
+    EvaluationError::new(format!("attempt to {operation} with overflow"))
 }
 
-/// What is said of a division by zero.
+#[cold]
+fn zero(operation: &str) -> EvaluationError {
+    EvaluationError::new(format!("attempt to {operation} by zero"))
+}
+
+/// What an operator does, in the words of Rust's panics.
 #[inline]
-fn by_zero(operator: Arithmetic) -> EvaluationError {
-    EvaluationError::new(match operator {
-        Arithmetic::Rem => "attempt to calculate the remainder by zero",
-        Arithmetic::Add | Arithmetic::Sub | Arithmetic::Mul | Arithmetic::Div => "attempt to divide by zero",
-    })
+pub(super) fn operation(operator: Arithmetic) -> &'static str {
+    match operator {
+        Arithmetic::Add => "add",
+        Arithmetic::Sub => "subtract",
+        Arithmetic::Mul => "multiply",
+        Arithmetic::Div => "divide",
+        Arithmetic::Rem => "calculate the remainder",
+    }
 }
 
 macro_rules! integers {
@@ -195,12 +196,12 @@ macro_rules! integers {
                     Arithmetic::Add => self.checked_add(right),
                     Arithmetic::Sub => self.checked_sub(right),
                     Arithmetic::Mul => self.checked_mul(right),
-                    Arithmetic::Div | Arithmetic::Rem if right == 0 => return Err(by_zero(operator)),
+                    Arithmetic::Div | Arithmetic::Rem if right == 0 => return Err(zero(operation(operator))),
                     Arithmetic::Div => self.checked_div(right),
                     // The remainder by -1 is 0, of the smallest number too.
                     Arithmetic::Rem => Some(self.wrapping_rem(right)),
                 };
-                exact(result, overflow(operator))
+                exact(result, operation(operator))
             }
         }
     )*};
@@ -210,20 +211,20 @@ integers!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
 
 /// The result, unless it overflowed its type or what JSON carries exactly.
 #[inline]
-fn exact<N: Copy + TryInto<i128>>(result: Option<N>, overflow: &'static str) -> Result<N, EvaluationError> {
+fn exact<N: Copy + TryInto<i128>>(result: Option<N>, operation: &str) -> Result<N, EvaluationError> {
     result
         .filter(|&number| number.try_into().is_ok_and(|number: i128| (-EXACT..=EXACT).contains(&number)))
-        .ok_or_else(|| EvaluationError::new(overflow))
+        .ok_or_else(|| overflow(operation))
 }
 
 macro_rules! signed {
     ($($number:ty)*) => {$(
         impl Signed<$number> for $number {
             fn negated(operand: $number) -> Result<Self, EvaluationError> {
-                exact(operand.checked_neg(), "attempt to negate with overflow")
+                exact(operand.checked_neg(), "negate")
             }
             fn absolute(operand: $number) -> Result<Self, EvaluationError> {
-                exact(operand.checked_abs(), "attempt to take the absolute value with overflow")
+                exact(operand.checked_abs(), "take the absolute value")
             }
         }
     )*};
@@ -248,12 +249,12 @@ impl Number for f64 {
             Arithmetic::Add => self + right,
             Arithmetic::Sub => self - right,
             Arithmetic::Mul => self * right,
-            Arithmetic::Div | Arithmetic::Rem if right == 0.0 => return Err(by_zero(operator)),
+            Arithmetic::Div | Arithmetic::Rem if right == 0.0 => return Err(zero(operation(operator))),
             Arithmetic::Div => self / right,
             Arithmetic::Rem => self % right,
         };
         // JSON has no number for what is left.
-        if result.is_finite() { Ok(result) } else { Err(EvaluationError::new(overflow(operator))) }
+        if result.is_finite() { Ok(result) } else { Err(overflow(operation(operator))) }
     }
 }
 

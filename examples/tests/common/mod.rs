@@ -48,6 +48,13 @@ pub(crate) fn printed(exe: &str, arguments: &[&str]) -> String {
     ran.stdout
 }
 
+/// What an example exports, and what it warns of.
+pub(crate) fn exported(exe: &str) -> (String, String) {
+    let ran = run_with(exe, &["export"], "");
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    (ran.stdout, ran.stderr)
+}
+
 /// The one line with which an example refuses what it is given.
 pub(crate) fn refusal(exe: &str, arguments: &[&str], stdin: &str) -> String {
     let ran = run_with(exe, arguments, stdin);
@@ -104,11 +111,11 @@ pub(crate) fn taken(history: &[HistoryEvent]) -> BTreeSet<Transition> {
         match &event.details {
             EventDetails::StateEntered { name, kind, .. } => {
                 if let Some(from) = left.remove(&*event.path) {
-                    found.insert((from.to_owned(), (*name).to_owned()));
+                    found.insert((from.to_owned(), name.to_string()));
                 }
                 // Nothing leaves a Fail state but its machine's failure.
                 if *kind == StateKind::Fail {
-                    found.insert(((*name).to_owned(), END.to_owned()));
+                    found.insert((name.to_string(), END.to_owned()));
                 }
             }
             EventDetails::StateExited { name, .. } => {
@@ -116,7 +123,7 @@ pub(crate) fn taken(history: &[HistoryEvent]) -> BTreeSet<Transition> {
                 let over = |path: &[usize]| path.len() > event.path.len() && path.starts_with(&event.path);
                 left.retain(|path, from| {
                     if over(path) {
-                        found.insert(((*from).to_owned(), END.to_owned()));
+                        found.insert((from.to_string(), END.to_owned()));
                     }
                     !over(path)
                 });

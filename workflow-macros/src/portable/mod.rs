@@ -11,8 +11,10 @@ mod format_string;
 mod methods;
 mod names;
 mod native;
+mod native_calls;
 mod native_control;
 mod pattern;
+mod pattern_asks;
 mod scope;
 mod syntax;
 #[cfg(test)]
@@ -24,7 +26,9 @@ pub(crate) use attribute::portable;
 pub(crate) use check::{check, check_block};
 pub(crate) use names::{constructed, fresh_function, locals};
 pub(crate) use native::{Want, native, native_block, shadows, witness, witnessed};
-pub(crate) use pattern::{bound_names, check_pattern, readable_scrutinee, twin_let, twin_pattern};
+pub(crate) use pattern::{
+    TwinPattern, bound_names, check_pattern, readable_scrutinee, twin_let, twin_pattern,
+};
 pub(crate) use scope::{Live, Scope};
-pub(crate) use twin::{shape, twin, twin_block};
+pub(crate) use twin::{is_literal, shape, twin, twin_block};
 pub(crate) use twin_calls::twin_duration;

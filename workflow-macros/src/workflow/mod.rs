@@ -7,6 +7,9 @@ mod mend;
 mod model;
 mod parse;
 mod parse_body;
+mod parse_call;
+mod parse_choice;
+mod parse_signature;
 mod portable_checks;
 mod resolve;
 #[cfg(test)]

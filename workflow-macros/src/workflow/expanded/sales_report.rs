@@ -825,22 +825,26 @@ pub mod sales_report {
         > {
             use ::core::clone::Clone as _;
             let __transition: Transition<Report, State> = {
-                let __result = __cx
-                    .map(
-                        ::core::option::Option::Some(4),
-                        &[],
+                let __result = {
+                    let __items = ::workflow_runtime::__private::items(
                         month.files.clone(),
-                        |_, file| ::core::result::Result::<
-                            _,
-                            ::workflow_runtime::EvaluationError,
-                        >::Ok(
-                            ::workflow_runtime::__private::machine_branch(
-                                ReadFileMachine(self),
-                                read_file(file.clone()),
+                    );
+                    __cx.map(
+                            ::core::option::Option::Some(4),
+                            &[],
+                            __items,
+                            |_, file| ::core::result::Result::<
+                                _,
+                                ::workflow_runtime::EvaluationError,
+                            >::Ok(
+                                ::workflow_runtime::__private::machine_branch(
+                                    ReadFileMachine(self),
+                                    read_file(file.clone()),
+                                ),
                             ),
-                        ),
-                    )
-                    .await;
+                        )
+                        .await
+                };
                 {
                     let outcomes = match __result {
                         ::core::result::Result::Ok(__value) => __value,
@@ -865,13 +869,20 @@ pub mod sales_report {
             ::workflow_runtime::EvaluationError,
         > {
             let __transition: Transition<Outcome, ReadFileState> = {
+                #[allow(unused_imports)]
+                use ::workflow_runtime::__private::OtherReturned as _;
                 let share = &self.share;
                 let __result = {
                     let __errors = ::workflow_runtime::__private::errors_of(|| async {
                         ::core::result::Result::<
                             _,
                             ::workflow_runtime::EvaluationError,
-                        >::Ok(share.read_sales(&file).await)
+                        >::Ok(
+                            ::workflow_runtime::__private::Returned(
+                                    share.read_sales(&file).await,
+                                )
+                                .result(),
+                        )
                     });
                     __cx.task(
                             ::workflow_runtime::__private::policy_for(
@@ -883,25 +894,30 @@ pub mod sales_report {
                                         retry: &[
                                             ::workflow_runtime::Retrier::on(|
                                                     __failure: &::workflow_runtime::TaskFailure<_>|
-                                                {
-                                                    ::core::matches!(
-                                                        __failure,
-                                                        ::workflow_runtime::TaskFailure::Failed(ReadError::Unreadable
-                                                        { .. })
-                                                    )
+                                                match __failure {
+                                                    ::workflow_runtime::TaskFailure::Failed(
+                                                        ReadError::Unreadable { .. },
+                                                    ) => true,
+                                                    _ => false,
                                                 })
                                                 .interval(seconds(2))
                                                 .max_attempts(3),
                                         ],
                                     },
-                                    <TShare as Share>::__policy("read_sales"),
+                                    (<TShare as Share>::__known_by_the_tasks_attribute()
+                                        .policy)("read_sales"),
                                 ),
                             ),
                             || async {
                                 ::core::result::Result::<
                                     _,
                                     ::workflow_runtime::EvaluationError,
-                                >::Ok(share.read_sales(&file).await)
+                                >::Ok(
+                                    ::workflow_runtime::__private::Returned(
+                                            share.read_sales(&file).await,
+                                        )
+                                        .result(),
+                                )
                             },
                         )
                         .await
@@ -1085,6 +1101,7 @@ pub mod sales_report {
             __machine: &mut ::workflow_runtime::__private::definition::Machine,
             __input: ::workflow_runtime::__private::definition::Input,
         ) {
+            use ::core::clone::Clone as _;
             __machine.enters(&__input, &["month"]);
             let month: ::workflow_runtime::__private::expr::Local<Month> = __input
                 .param(0usize, "month", 1usize);
@@ -1094,12 +1111,12 @@ pub mod sales_report {
                 ::workflow_runtime::__private::expr::of(
                     &({
                         let file = ::workflow_runtime::__private::definition::item_of(
-                            month.files,
+                            ::workflow_runtime::__private::items(month.files.clone()),
                         );
                         ::workflow_runtime::__private::definition::branch_witness(
                             ::workflow_runtime::__private::vec_of(
                                 ::workflow_runtime::__private::definition::output_of(
-                                    read_file(file),
+                                    read_file(file.clone()),
                                 ),
                             ),
                         )
@@ -1124,8 +1141,9 @@ pub mod sales_report {
                                 let month = ::workflow_runtime::__private::expr::native(
                                     &month,
                                 );
-                                ::workflow_runtime::__private::expr::readable(&(month));
-                                ::workflow_runtime::__private::expr::of(&(month))
+                                let __value = &(month);
+                                ::workflow_runtime::__private::expr::readable(__value);
+                                ::workflow_runtime::__private::expr::of(__value)
                             })
                             .probe()
                             .shape()
@@ -1138,7 +1156,7 @@ pub mod sales_report {
                         let month = ::workflow_runtime::__private::expr::native(&month);
                         ::workflow_runtime::__private::expr::of(
                             &::workflow_runtime::__private::definition::item_of(
-                                month.files,
+                                ::workflow_runtime::__private::items(month.files.clone()),
                             ),
                         )
                     }),
@@ -1267,9 +1285,15 @@ pub mod sales_report {
                     TShare,
                 >();
                 ::workflow_runtime::__private::expr::of(
-                    &(::workflow_runtime::__private::definition::outcome(
-                        share.read_sales(&file),
-                    )),
+                    &({
+                        use ::workflow_runtime::__private::OtherReturned as _;
+                        ::workflow_runtime::__private::Returned(
+                                ::workflow_runtime::__private::definition::outcome(
+                                    share.read_sales(&file),
+                                ),
+                            )
+                            .result()
+                    }),
                 )
             });
             let __names = {
@@ -1277,7 +1301,8 @@ pub mod sales_report {
                 __witness.error_names()
             };
             let __call = ::workflow_runtime::__private::definition::Call::task(
-                <TShare as Share>::__task("read_sales"),
+                (<TShare as Share>::__known_by_the_tasks_attribute()
+                    .describe)("read_sales"),
                 ::workflow_runtime::__private::vec([file.expr()]),
                 false,
             );
@@ -1344,12 +1369,9 @@ pub mod sales_report {
                                             let takings = ::workflow_runtime::__private::expr::native(
                                                 &takings,
                                             );
-                                            ::workflow_runtime::__private::expr::readable(
-                                                &(Outcome::Read(takings)),
-                                            );
-                                            ::workflow_runtime::__private::expr::of(
-                                                &(Outcome::Read(takings)),
-                                            )
+                                            let __value = &(Outcome::Read(takings));
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1765,12 +1787,12 @@ pub mod sales_report {
                                         let reason = ::workflow_runtime::__private::expr::native(
                                             &reason,
                                         );
-                                        ::workflow_runtime::__private::expr::readable(
-                                            &(Outcome::SetAside(BadFile { file, reason })),
-                                        );
-                                        ::workflow_runtime::__private::expr::of(
-                                            &(Outcome::SetAside(BadFile { file, reason })),
-                                        )
+                                        let __value = &(Outcome::SetAside(BadFile {
+                                            file,
+                                            reason,
+                                        }));
+                                        ::workflow_runtime::__private::expr::readable(__value);
+                                        ::workflow_runtime::__private::expr::of(__value)
                                     })
                                     .probe()
                                     .shape()
@@ -1790,9 +1812,9 @@ pub mod sales_report {
                                                     let reason = ::workflow_runtime::__private::expr::native(
                                                         &reason,
                                                     );
-                                                    ::workflow_runtime::__private::expr::of(
-                                                        &(BadFile { file, reason }),
-                                                    )
+                                                    let __value = &(BadFile { file, reason });
+                                                    ::workflow_runtime::__private::expr::readable(__value);
+                                                    ::workflow_runtime::__private::expr::of(__value)
                                                 })
                                                 .probe()
                                                 .shape()
@@ -1923,8 +1945,9 @@ pub mod sales_report {
                                                 let month = ::workflow_runtime::__private::expr::native(
                                                     &month,
                                                 );
-                                                ::workflow_runtime::__private::expr::readable(&(month));
-                                                ::workflow_runtime::__private::expr::of(&(month))
+                                                let __value = &(month);
+                                                ::workflow_runtime::__private::expr::readable(__value);
+                                                ::workflow_runtime::__private::expr::of(__value)
                                             })
                                             .probe()
                                             .shape()
@@ -2088,9 +2111,9 @@ pub mod sales_report {
                                                     let files = ::workflow_runtime::__private::expr::native(
                                                         &files,
                                                     );
-                                                    ::workflow_runtime::__private::expr::of(
-                                                        &(TooManyBadFiles { bad, files }),
-                                                    )
+                                                    let __value = &(TooManyBadFiles { bad, files });
+                                                    ::workflow_runtime::__private::expr::readable(__value);
+                                                    ::workflow_runtime::__private::expr::of(__value)
                                                 })
                                                 .probe()
                                                 .shape()
@@ -2130,30 +2153,30 @@ pub mod sales_report {
                                         let outcomes = ::workflow_runtime::__private::expr::native(
                                             &outcomes,
                                         );
-                                        ::workflow_runtime::__private::expr::of(
-                                            &(Report {
-                                                month,
-                                                sales: outcomes
-                                                    .iter()
-                                                    .map(|outcome| {
-                                                        ::workflow_runtime::__private::expr::never();
-                                                        ::workflow_runtime::__private::expr::certain(
-                                                            sales::checked(outcome),
-                                                        )
-                                                    })
-                                                    .sum(),
-                                                cents: outcomes
-                                                    .iter()
-                                                    .map(|outcome| {
-                                                        ::workflow_runtime::__private::expr::never();
-                                                        ::workflow_runtime::__private::expr::certain(
-                                                            cents::checked(outcome),
-                                                        )
-                                                    })
-                                                    .sum(),
-                                                files: outcomes,
-                                            }),
-                                        )
+                                        let __value = &(Report {
+                                            month,
+                                            sales: outcomes
+                                                .iter()
+                                                .map(|outcome| {
+                                                    ::workflow_runtime::__private::expr::never();
+                                                    ::workflow_runtime::__private::expr::certain(
+                                                        sales::checked(outcome),
+                                                    )
+                                                })
+                                                .sum(),
+                                            cents: outcomes
+                                                .iter()
+                                                .map(|outcome| {
+                                                    ::workflow_runtime::__private::expr::never();
+                                                    ::workflow_runtime::__private::expr::certain(
+                                                        cents::checked(outcome),
+                                                    )
+                                                })
+                                                .sum(),
+                                            files: outcomes,
+                                        });
+                                        ::workflow_runtime::__private::expr::readable(__value);
+                                        ::workflow_runtime::__private::expr::of(__value)
                                     })
                                     .probe()
                                     .shape()
@@ -2662,6 +2685,8 @@ pub mod sales_report {
     #[must_use]
     #[allow(dead_code)]
     pub fn definition() -> ::workflow_runtime::asl::StateMachine {
-        <Workflow as ::workflow_runtime::Workflow>::definition()
+        #[allow(unused_imports)]
+        use ::workflow_runtime::__private::NoDefinition as _;
+        ::workflow_runtime::__private::Definition::<Workflow>::of_stubs()
     }
 }

@@ -1108,15 +1108,15 @@ pub mod traffic_light {
                                             let shift = ::workflow_runtime::__private::expr::native(
                                                 &shift,
                                             );
-                                            ::workflow_runtime::__private::expr::of(
-                                                &(Crossing {
-                                                    north_south: Light::Red,
-                                                    east_west: Light::Red,
-                                                    next: Direction::NorthSouth,
-                                                    cycles_done: 0,
-                                                    shift,
-                                                }),
-                                            )
+                                            let __value = &(Crossing {
+                                                north_south: Light::Red,
+                                                east_west: Light::Red,
+                                                next: Direction::NorthSouth,
+                                                cycles_done: 0,
+                                                shift,
+                                            });
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1174,8 +1174,9 @@ pub mod traffic_light {
                                                 let crossing = ::workflow_runtime::__private::expr::native(
                                                     &crossing,
                                                 );
-                                                ::workflow_runtime::__private::expr::readable(&(crossing));
-                                                ::workflow_runtime::__private::expr::of(&(crossing))
+                                                let __value = &(crossing);
+                                                ::workflow_runtime::__private::expr::readable(__value);
+                                                ::workflow_runtime::__private::expr::of(__value)
                                             })
                                             .probe()
                                             .shape()
@@ -1189,10 +1190,9 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            ::workflow_runtime::__private::expr::readable(
-                                                &(crossing.shift),
-                                            );
-                                            ::workflow_runtime::__private::expr::of(&(crossing.shift))
+                                            let __value = &(crossing.shift);
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1225,10 +1225,13 @@ pub mod traffic_light {
                             let crossing = ::workflow_runtime::__private::expr::native(
                                 &crossing,
                             );
-                            ::workflow_runtime::__private::expr::readable(
-                                &(crossing.next),
+                            let __value = &(crossing.next);
+                            ::workflow_runtime::__private::expr::readable(__value);
+                            ::workflow_runtime::__private::expr::told_apart(
+                                ::workflow_runtime::__private::expr::variants(__value)
+                                    .asked(),
                             );
-                            ::workflow_runtime::__private::expr::of(&(crossing.next))
+                            ::workflow_runtime::__private::expr::of(__value)
                         })
                         .probe()
                         .shape()
@@ -1251,8 +1254,9 @@ pub mod traffic_light {
                                     let crossing = ::workflow_runtime::__private::expr::native(
                                         &crossing,
                                     );
-                                    ::workflow_runtime::__private::expr::readable(&(crossing));
-                                    ::workflow_runtime::__private::expr::of(&(crossing))
+                                    let __value = &(crossing);
+                                    ::workflow_runtime::__private::expr::readable(__value);
+                                    ::workflow_runtime::__private::expr::of(__value)
                                 })
                                 .probe()
                                 .shape()
@@ -1358,10 +1362,9 @@ pub mod traffic_light {
                                                                 let crossing = ::workflow_runtime::__private::expr::native(
                                                                     &crossing,
                                                                 );
-                                                                ::workflow_runtime::__private::expr::readable(
-                                                                    &(crossing.shift),
-                                                                );
-                                                                ::workflow_runtime::__private::expr::of(&(crossing.shift))
+                                                                let __value = &(crossing.shift);
+                                                                ::workflow_runtime::__private::expr::readable(__value);
+                                                                ::workflow_runtime::__private::expr::of(__value)
                                                             })
                                                             .probe()
                                                             .shape()
@@ -1479,13 +1482,13 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            ::workflow_runtime::__private::expr::of(
-                                                &(Crossing {
-                                                    north_south: Light::Green,
-                                                    next: Direction::EastWest,
-                                                    ..crossing
-                                                }),
-                                            )
+                                            let __value = &(Crossing {
+                                                north_south: Light::Green,
+                                                next: Direction::EastWest,
+                                                ..crossing
+                                            });
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1513,6 +1516,7 @@ pub mod traffic_light {
             __machine: &mut ::workflow_runtime::__private::definition::Machine,
             __input: ::workflow_runtime::__private::definition::Input,
         ) {
+            use ::core::clone::Clone as _;
             __machine.enters(&__input, &["crossing"]);
             let crossing: ::workflow_runtime::__private::expr::Local<Crossing> = __input
                 .param(0usize, "crossing", 1usize);
@@ -1534,14 +1538,14 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            ::workflow_runtime::__private::expr::of(
-                                                &(Crossing {
-                                                    east_west: Light::Green,
-                                                    next: Direction::NorthSouth,
-                                                    cycles_done: crossing.cycles_done + 1,
-                                                    ..crossing
-                                                }),
-                                            )
+                                            let __value = &(Crossing {
+                                                east_west: Light::Green,
+                                                next: Direction::NorthSouth,
+                                                cycles_done: crossing.cycles_done.clone() + 1,
+                                                ..crossing
+                                            });
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1571,8 +1575,9 @@ pub mod traffic_light {
                                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                                 &crossing,
                                                             );
-                                                            ::workflow_runtime::__private::expr::readable(&(crossing));
-                                                            ::workflow_runtime::__private::expr::of(&(crossing))
+                                                            let __value = &(crossing);
+                                                            ::workflow_runtime::__private::expr::readable(__value);
+                                                            ::workflow_runtime::__private::expr::of(__value)
                                                         })
                                                         .probe()
                                                         .shape()
@@ -1588,7 +1593,7 @@ pub mod traffic_light {
                                                             &crossing,
                                                         );
                                                         ::workflow_runtime::__private::expr::of(
-                                                            &(crossing.cycles_done + 1),
+                                                            &(crossing.cycles_done.clone() + 1),
                                                         )
                                                     })
                                                     .probe()
@@ -1626,8 +1631,9 @@ pub mod traffic_light {
                                                 let crossing = ::workflow_runtime::__private::expr::native(
                                                     &crossing,
                                                 );
-                                                ::workflow_runtime::__private::expr::readable(&(crossing));
-                                                ::workflow_runtime::__private::expr::of(&(crossing))
+                                                let __value = &(crossing);
+                                                ::workflow_runtime::__private::expr::readable(__value);
+                                                ::workflow_runtime::__private::expr::of(__value)
                                             })
                                             .probe()
                                             .shape()
@@ -1641,10 +1647,9 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            ::workflow_runtime::__private::expr::readable(
-                                                &(crossing.shift),
-                                            );
-                                            ::workflow_runtime::__private::expr::of(&(crossing.shift))
+                                            let __value = &(crossing.shift);
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1684,17 +1689,17 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            ::workflow_runtime::__private::expr::of(
-                                                &(Crossing {
-                                                    north_south: ::workflow_runtime::__private::expr::certain(
-                                                        after_green::checked(crossing.north_south),
-                                                    ),
-                                                    east_west: ::workflow_runtime::__private::expr::certain(
-                                                        after_green::checked(crossing.east_west),
-                                                    ),
-                                                    ..crossing
-                                                }),
-                                            )
+                                            let __value = &(Crossing {
+                                                north_south: ::workflow_runtime::__private::expr::certain(
+                                                    after_green::checked(crossing.north_south),
+                                                ),
+                                                east_west: ::workflow_runtime::__private::expr::certain(
+                                                    after_green::checked(crossing.east_west),
+                                                ),
+                                                ..crossing
+                                            });
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1714,8 +1719,9 @@ pub mod traffic_light {
                                                                 let crossing = ::workflow_runtime::__private::expr::native(
                                                                     &crossing,
                                                                 );
-                                                                ::workflow_runtime::__private::expr::readable(&(crossing));
-                                                                ::workflow_runtime::__private::expr::of(&(crossing))
+                                                                let __value = &(crossing);
+                                                                ::workflow_runtime::__private::expr::readable(__value);
+                                                                ::workflow_runtime::__private::expr::of(__value)
                                                             })
                                                             .probe()
                                                             .shape()
@@ -1778,8 +1784,9 @@ pub mod traffic_light {
                                                 let crossing = ::workflow_runtime::__private::expr::native(
                                                     &crossing,
                                                 );
-                                                ::workflow_runtime::__private::expr::readable(&(crossing));
-                                                ::workflow_runtime::__private::expr::of(&(crossing))
+                                                let __value = &(crossing);
+                                                ::workflow_runtime::__private::expr::readable(__value);
+                                                ::workflow_runtime::__private::expr::of(__value)
                                             })
                                             .probe()
                                             .shape()
@@ -1793,10 +1800,9 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            ::workflow_runtime::__private::expr::readable(
-                                                &(crossing.shift),
-                                            );
-                                            ::workflow_runtime::__private::expr::of(&(crossing.shift))
+                                            let __value = &(crossing.shift);
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1836,13 +1842,13 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            ::workflow_runtime::__private::expr::of(
-                                                &(Crossing {
-                                                    north_south: Light::Red,
-                                                    east_west: Light::Red,
-                                                    ..crossing
-                                                }),
-                                            )
+                                            let __value = &(Crossing {
+                                                north_south: Light::Red,
+                                                east_west: Light::Red,
+                                                ..crossing
+                                            });
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1868,6 +1874,7 @@ pub mod traffic_light {
             __machine: &mut ::workflow_runtime::__private::definition::Machine,
             __input: ::workflow_runtime::__private::definition::Input,
         ) {
+            use ::core::clone::Clone as _;
             __machine.enters(&__input, &["crossing"]);
             let crossing: ::workflow_runtime::__private::expr::Local<Crossing> = __input
                 .param(0usize, "crossing", 1usize);
@@ -1886,13 +1893,13 @@ pub mod traffic_light {
                                         let crossing = ::workflow_runtime::__private::expr::native(
                                             &crossing,
                                         );
-                                        ::workflow_runtime::__private::expr::of(
-                                            &(Served {
-                                                cycles: crossing.cycles_done,
-                                                green_seconds: crossing.cycles_done
-                                                    * crossing.shift.green_seconds,
-                                            }),
-                                        )
+                                        let __value = &(Served {
+                                            cycles: crossing.cycles_done,
+                                            green_seconds: crossing.cycles_done.clone()
+                                                * crossing.shift.green_seconds,
+                                        });
+                                        ::workflow_runtime::__private::expr::readable(__value);
+                                        ::workflow_runtime::__private::expr::of(__value)
                                     })
                                     .probe()
                                     .shape()
@@ -1910,8 +1917,9 @@ pub mod traffic_light {
                                                     let crossing = ::workflow_runtime::__private::expr::native(
                                                         &crossing,
                                                     );
-                                                    ::workflow_runtime::__private::expr::readable(&(crossing));
-                                                    ::workflow_runtime::__private::expr::of(&(crossing))
+                                                    let __value = &(crossing);
+                                                    ::workflow_runtime::__private::expr::readable(__value);
+                                                    ::workflow_runtime::__private::expr::of(__value)
                                                 })
                                                 .probe()
                                                 .shape()
@@ -1963,10 +1971,9 @@ pub mod traffic_light {
                                                         let crossing = ::workflow_runtime::__private::expr::native(
                                                             &crossing,
                                                         );
-                                                        ::workflow_runtime::__private::expr::readable(
-                                                            &(crossing.shift),
-                                                        );
-                                                        ::workflow_runtime::__private::expr::of(&(crossing.shift))
+                                                        let __value = &(crossing.shift);
+                                                        ::workflow_runtime::__private::expr::readable(__value);
+                                                        ::workflow_runtime::__private::expr::of(__value)
                                                     })
                                                     .probe()
                                                     .shape()
@@ -1981,7 +1988,8 @@ pub mod traffic_light {
                                                         &crossing,
                                                     );
                                                     ::workflow_runtime::__private::expr::of(
-                                                        &(crossing.cycles_done * crossing.shift.green_seconds),
+                                                        &(crossing.cycles_done.clone()
+                                                            * crossing.shift.green_seconds),
                                                     )
                                                 })
                                                 .probe()
@@ -2006,6 +2014,28 @@ pub mod traffic_light {
         type State = State;
         fn definition() -> ::workflow_runtime::asl::StateMachine {
             Self::describe()
+        }
+        fn payloads() -> ::workflow_runtime::__private::definition::Payloads {
+            #[allow(unused_imports)]
+            use ::workflow_runtime::__private::ProbeFallback as _;
+            ::workflow_runtime::__private::vec([
+                ::workflow_runtime::__private::definition::Payload {
+                    ty: "Crossing",
+                    states: &[
+                        "Clear",
+                        "TakeTurns",
+                        "OpenNorthSouth",
+                        "OpenEastWest",
+                        "Flow",
+                        "Warn",
+                        "Slow",
+                        "Stop",
+                        "Close",
+                    ],
+                    shape: ::workflow_runtime::__private::Probe::<Crossing>::new()
+                        .shape(),
+                },
+            ])
         }
         fn start(input: Self::Input) -> Self::State {
             State::Begin { shift: input }
@@ -2137,6 +2167,8 @@ pub mod traffic_light {
     #[must_use]
     #[allow(dead_code)]
     pub fn definition() -> ::workflow_runtime::asl::StateMachine {
-        <Workflow as ::workflow_runtime::Workflow>::definition()
+        #[allow(unused_imports)]
+        use ::workflow_runtime::__private::NoDefinition as _;
+        ::workflow_runtime::__private::Definition::<Workflow>::of_stubs()
     }
 }

@@ -6,27 +6,34 @@ use std::fmt;
 ///
 /// It ends the state as `States.QueryEvaluationError`, here as on AWS, and never as a panic.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EvaluationError {
+pub struct EvaluationError(
+    // One word: what passes in a register leaves the arithmetic around it in registers.
+    Box<Reason>,
+);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Reason {
     message: String,
 }
 
 impl EvaluationError {
     /// An error that says `message`.
     #[must_use]
+    #[cold]
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into() }
+        Self(Box::new(Reason { message: message.into() }))
     }
 
     /// What went wrong, in one line.
     #[must_use]
     pub fn message(&self) -> &str {
-        &self.message
+        &self.0.message
     }
 }
 
 impl fmt::Display for EvaluationError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.message)
+        formatter.write_str(&self.0.message)
     }
 }
 

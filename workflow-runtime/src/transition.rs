@@ -25,19 +25,31 @@ pub enum End<O, S> {
     Failed(Error, Option<FailState>),
 }
 
-/// A Fail state that only ASL needs.
+/// A Fail state that only ASL needs, by name.
+///
+/// No field is smaller than a word: the states of the machine overlap with it, and whole words of them pass in registers.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
-pub struct FailState {
-    /// Its name.
-    pub name: &'static str,
-    /// Whether it is given the error's name beside the cause, because it does not know the name itself.
-    pub is_told_name: bool,
+pub enum FailState {
+    /// One whose error is written in the definition.
+    Knows(&'static str),
+    /// One that is given the error's name beside the cause.
+    IsTold(&'static str),
+}
+
+impl FailState {
+    /// Its name in the definition.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Knows(name) | Self::IsTold(name) => name,
+        }
+    }
 }
 
 impl<O, S> Transition<O, S> {
     /// A transition to `state`: what the generated constructor of each state returns.
     #[doc(hidden)]
+    #[inline]
     pub fn next(state: S) -> Self {
         Self { end: End::Next(state) }
     }
@@ -50,9 +62,7 @@ impl<O, S> Transition<O, S> {
         let end = match self.end {
             End::Next(state) => End::Next(state),
             End::Succeeded(output, _) => End::Succeeded(output, Some(terminal)),
-            End::Failed(error, _) => {
-                End::Failed(error, Some(FailState { name: terminal, is_told_name: false }))
-            }
+            End::Failed(error, _) => End::Failed(error, Some(FailState::Knows(terminal))),
         };
         Self { end }
     }
@@ -61,10 +71,7 @@ impl<O, S> Transition<O, S> {
     #[doc(hidden)]
     pub fn via_told(self, terminal: &'static str) -> Self {
         match self.end {
-            End::Failed(error, _) => {
-                let state = FailState { name: terminal, is_told_name: true };
-                Self { end: End::Failed(error, Some(state)) }
-            }
+            End::Failed(error, _) => Self { end: End::Failed(error, Some(FailState::IsTold(terminal))) },
             End::Next(_) | End::Succeeded(..) => self.via(terminal),
         }
     }
@@ -82,6 +89,7 @@ impl<O, S> Transition<O, S> {
 
     /// The end itself, for a driver.
     #[doc(hidden)]
+    #[inline]
     pub fn into_end(self) -> End<O, S> {
         self.end
     }
@@ -112,9 +120,15 @@ pub fn fail<E: IntoFailure, O, S>(error: E) -> Transition<O, S> {
 ///
 /// A failed evaluation ends the machine with `States.QueryEvaluationError`.
 #[doc(hidden)]
+#[inline]
 pub fn evaluated<O, S>(result: Result<Transition<O, S>, EvaluationError>) -> Transition<O, S> {
     match result {
         Ok(transition) => transition,
-        Err(error) => Transition { end: End::Failed(error.into(), None) },
+        Err(error) => Transition { end: End::Failed(unevaluated(error), None) },
     }
+}
+
+#[cold]
+fn unevaluated(error: EvaluationError) -> Error {
+    error.into()
 }

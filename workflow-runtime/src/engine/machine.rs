@@ -144,8 +144,8 @@ impl Durable {
             error: error.error().into(),
             cause: error.cause().map(Cow::Borrowed),
             evaluation: error.kind() == Kind::Evaluation,
-            via: via.map(|state| Cow::Borrowed(state.name)),
-            told: via.is_some_and(|state| state.is_told_name),
+            via: via.map(|state| Cow::Borrowed(state.name())),
+            told: matches!(via, Some(FailState::IsTold(_))),
         };
         self.note(&entry);
     }

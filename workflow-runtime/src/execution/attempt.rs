@@ -3,10 +3,10 @@
 //! This file knows neither retries nor events. Read next: `task.rs`.
 
 use std::any::Any;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
-use std::task::{self, Poll};
+use std::task::{self, Poll, ready};
 use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep_until};
@@ -87,15 +87,17 @@ pub(crate) async fn attempt<F: Future>(
     limits: &Limits,
     frame: Option<&Frame>,
 ) -> Result<F::Output, Interruption> {
-    let operation = pin!(operation);
-    let alarm = pin!(None);
-    Attempt { operation, alarm, limits, frame }.await
+    let (mut operation, mut alarm) = (pin!(operation), pin!(None));
+    poll_fn(|cx| {
+        let (operation, alarm) = (operation.as_mut(), alarm.as_mut());
+        let mut output = None;
+        let ended = Attempt { operation, alarm, limits, frame }.poll_into(&mut output, |output| output, cx);
+        Poll::Ready(ready!(ended).map(|()| output.expect("an attempt that ended well gave something")))
+    })
+    .await
 }
 
-/// [`attempt`] of an operation that is pinned already, and a place for its timer.
-///
-/// A task that is ready at once is common, and then most of its time goes into moving its future and its result from one
-/// place to the next: so the driver pins it where it makes it, and this is no `poll_fn`, which is not inlined.
+/// [`attempt`] of an operation that is pinned already, and a place for its timer: for the length of a poll.
 pub(crate) struct Attempt<'a, F> {
     pub(crate) operation: Pin<&'a mut F>,
     pub(crate) alarm: Pin<&'a mut Option<Sleep>>,
@@ -103,18 +105,28 @@ pub(crate) struct Attempt<'a, F> {
     pub(crate) frame: Option<&'a Frame>,
 }
 
-impl<F: Future> Future for Attempt<'_, F> {
-    type Output = Result<F::Output, Interruption>;
-
+impl<F: Future> Attempt<'_, F> {
+    /// Polls the operation; what `read` makes of its output is in `output` when the attempt has ended without
+    /// interruption.
+    ///
+    /// What `catch_unwind` gives back goes through memory and is copied from there in whole words, for which a processor
+    /// has to wait if it was written in bytes just before. So no output goes that way.
     #[inline(always)]
-    fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Self::Output> {
+    pub(crate) fn poll_into<T>(
+        self,
+        output: &mut Option<T>,
+        read: impl FnOnce(F::Output) -> T,
+        cx: &mut task::Context<'_>,
+    ) -> Poll<Result<(), Interruption>> {
+        let Self { operation, alarm, limits, frame } = self;
         // The operation is not polled again after a panic, so nobody sees what the panic left half done.
-        match catch_unwind(AssertUnwindSafe(|| self.operation.as_mut().poll(cx))) {
-            Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
+        let polled =
+            catch_unwind(AssertUnwindSafe(|| operation.poll(cx).map(|ended| *output = Some(read(ended)))));
+        match polled {
+            Ok(Poll::Ready(())) => Poll::Ready(Ok(())),
             Ok(Poll::Pending) => {
-                let Self { alarm, limits, frame, .. } = &mut *self;
                 frame.map(Frame::note_entered);
-                limits.poll_passed(*frame, alarm.as_mut(), cx).map(|()| Err(Interruption::TimedOut))
+                limits.poll_passed(frame, alarm, cx).map(|()| Err(Interruption::TimedOut))
             }
             Err(panic) => Poll::Ready(Err(Interruption::Panicked(message_of(&*panic)))),
         }
@@ -122,6 +134,7 @@ impl<F: Future> Future for Attempt<'_, F> {
 }
 
 /// The message of a panic: the payloads of `panic!` are strings.
+#[cold]
 pub(crate) fn message_of(panic: &(dyn Any + Send)) -> String {
     if let Some(message) = panic.downcast_ref::<&str>() {
         (*message).to_owned()

@@ -77,9 +77,9 @@ pub(super) async fn drive<M: Machine, O: Observer>(
     cx: &Ephemeral<'_, O>,
 ) -> Result<M::Output, Error> {
     let mut transition = start;
-    let mut visit = 0_u64;
+    let (mut visit, mut last) = (0, STATES_PER_TURN);
     loop {
-        let state = match at_once(machine, transition, cx, &mut visit) {
+        let state = match at_once(machine, transition, cx, &mut visit, last) {
             End::Next(state) => state,
             End::Succeeded(output, via) => {
                 cx.succeeded(&output, via)?;
@@ -92,7 +92,12 @@ pub(super) async fn drive<M: Machine, O: Observer>(
         };
         // What is borrowed here, or held across an await, lives in memory: so a state goes by value to whoever asks.
         let (state, outside) = if cx.attended { attended(machine, state, cx)? } else { (state, 0) };
-        let state = if visit.is_multiple_of(STATES_PER_TURN) { turn(state).await } else { state };
+        let state = if visit < last {
+            state
+        } else {
+            last = visit + STATES_PER_TURN;
+            turn(state).await
+        };
         transition = machine.step(state, cx).await;
         if cx.attended {
             cx.stepped(outside)?;
@@ -126,24 +131,31 @@ fn at_once<M: Machine, O: Observer>(
     start: Start<M>,
     cx: &Ephemeral<'_, O>,
     visit: &mut u64,
+    last: u64,
 ) -> End<M::Output, M::State> {
-    let mut transition = start;
-    let last = if cx.attended { *visit + 1 } else { (*visit + 1).next_multiple_of(STATES_PER_TURN) };
-    loop {
-        let state = match transition.into_end() {
-            End::Next(state) => state,
-            end @ (End::Succeeded(..) | End::Failed(..)) => return end,
-        };
-        *visit += 1;
-        cx.frame.enter(*visit);
-        if *visit == last {
-            return End::Next(state);
+    let mut state = match start.into_end() {
+        End::Next(state) => state,
+        end @ (End::Succeeded(..) | End::Failed(..)) => return end,
+    };
+    let last = if cx.attended { 0 } else { last };
+    let mut entered = *visit;
+    let end = loop {
+        entered += 1;
+        cx.frame.enter(entered);
+        if entered >= last {
+            break End::Next(state);
         }
-        transition = match machine.step_at_once(state, cx) {
+        let transition = match machine.step_at_once(state, cx) {
             Ok(transition) => transition,
-            Err(state) => return End::Next(state),
+            Err(state) => break End::Next(state),
         };
-    }
+        state = match transition.into_end() {
+            End::Next(state) => state,
+            end @ (End::Succeeded(..) | End::Failed(..)) => break end,
+        };
+    };
+    *visit = entered;
+    end
 }
 
 /// The main machine of a workflow.

@@ -133,7 +133,8 @@ pub(crate) struct Frame {
     /// The visit that `entered_at`, in nanoseconds of the execution's clock, belongs to.
     entered_visit: AtomicU64,
     entered_at: AtomicU64,
-    /// The visit that the four numbers below belong to: the state's effect.
+    /// The visit that the two numbers below belong to: the state's effect, if there is more to say of it than that its
+    /// first attempt has no timeout.
     effect_visit: AtomicU64,
     attempt: AtomicU32,
     /// When the attempt ends, in nanoseconds of the execution's clock; `NEVER` if it has no timeout.
@@ -234,8 +235,14 @@ impl Frame {
     }
 
     /// Begins an attempt of the state's effect.
+    ///
+    /// The first one without a timeout is what a state is in anyhow, and nothing is noted.
     #[inline]
     pub(crate) fn begin_attempt(&self, attempt: u32, timeout: Option<Duration>) -> Option<Instant> {
+        if attempt == 0 && timeout.is_none() { None } else { self.note_attempt(attempt, timeout) }
+    }
+
+    fn note_attempt(&self, attempt: u32, timeout: Option<Duration>) -> Option<Instant> {
         self.effect_visit.store(self.visit(), Relaxed);
         self.attempt.store(attempt, Relaxed);
         let Some(timeout) = timeout else {
@@ -247,14 +254,20 @@ impl Frame {
         self.run.clock.instant(ends)
     }
 
+    /// Whether something was noted of the running state's effect.
+    fn has_noted_attempt(&self) -> bool {
+        self.effect_visit.load(Relaxed) == self.visit()
+    }
+
     /// How often the effect of the state was retried.
     pub(crate) fn attempt(&self) -> u32 {
-        if self.effect_visit.load(Relaxed) == self.visit() { self.attempt.load(Relaxed) } else { 0 }
+        if self.has_noted_attempt() { self.attempt.load(Relaxed) } else { 0 }
     }
 
     pub(crate) fn deadline(&self) -> Option<Timestamp> {
         match self.deadline.load(Relaxed) {
             NEVER => None,
+            _ if !self.has_noted_attempt() => None,
             nanos => Some(self.run.clock.after(Duration::from_nanos(nanos))),
         }
     }

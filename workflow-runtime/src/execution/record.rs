@@ -226,12 +226,13 @@ impl<O: Observer> Ephemeral<'_, O> {
                 state: self.state_name().into(),
             });
         }
-        if let Some(FailState { name, is_told_name }) = via {
+        if let Some(state) = via {
             let cause = error.cause().unwrap_or_default();
-            let input = if is_told_name {
-                Some(serde_json::json!({ "Error": error.error(), "Cause": cause }))
-            } else {
-                serde_json::from_str(cause).ok()
+            let (name, input) = match state {
+                FailState::Knows(name) => (name, serde_json::from_str(cause).ok()),
+                FailState::IsTold(name) => {
+                    (name, Some(serde_json::json!({ "Error": error.error(), "Cause": cause })))
+                }
             };
             let input: Option<Value> = input.filter(|_| self.observer.wants_payloads());
             self.left(input.as_ref());

@@ -1,11 +1,15 @@
 //! Tasks and callbacks of the in-memory context: attempts, their limits and their retries.
 
 use std::future::Future;
-use std::pin::pin;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{self, Poll, ready};
+
+use pin_project_lite::pin_project;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tokio::time::Sleep;
 
 use super::attempt::{Attempt, Interruption, Limits, attempt};
 use super::ephemeral::Ephemeral;
@@ -18,6 +22,68 @@ use crate::{Context, EvaluationError, Observer, TaskFailure, TaskPolicy, TaskTok
 
 /// What an attempt of a task gives: its arguments may fail to evaluate, and then the task may fail.
 type Attempted<T, E> = Result<Result<T, TaskFailure<E>>, EvaluationError>;
+
+pin_project! {
+    /// The attempts of a task: the first in place, the others, if it fails, in a future of their own.
+    ///
+    /// It is no `async` block. That would be made first and moved to where it is awaited, then make the attempt's future
+    /// and move it to where that is pinned; and most of what a task that is ready at once costs is moves.
+    struct Attempts<'a, O, Fut, R, G, M> {
+        cx: &'a Ephemeral<'a, O>,
+        // The first attempt, until it has ended.
+        #[pin]
+        operation: Option<Fut>,
+        #[pin]
+        alarm: Option<Sleep>,
+        limits: Limits,
+        // The depth of spans around the attempt.
+        outside: usize,
+        read: R,
+        retry: Option<G>,
+        more: Option<Pin<Box<M>>>,
+    }
+}
+
+impl<O, T, E, Fut, R, G, M> Future for Attempts<'_, O, Fut, R, G, M>
+where
+    O: Observer,
+    T: Serialize,
+    E: TaskError,
+    Fut: Future,
+    R: Fn(Fut::Output) -> Attempted<T, E>,
+    G: FnOnce(TaskFailure<E>) -> M,
+    M: Future<Output = Result<T, TaskFailure<E>>>,
+{
+    type Output = Result<T, TaskFailure<E>>;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        if let Some(operation) = this.operation.as_mut().as_pin_mut() {
+            let frame = Some(&*this.cx.frame);
+            let attempt = Attempt { operation, alarm: this.alarm.as_mut(), limits: this.limits, frame };
+            let mut output = None;
+            let ended = ready!(attempt.poll_into(&mut output, &*this.read, cx));
+            if !this.cx.attended
+                && let Some(Ok(Ok(value))) = output
+            {
+                return Poll::Ready(Ok(value));
+            }
+            let outcome = ended.map(|()| output.expect("an attempt that ended well gave something"));
+            match this.cx.attempt_ended(*this.outside, outcome) {
+                Ok(value) => return Poll::Ready(Ok(value)),
+                Err(failure) => {
+                    // What the attempt holds is let go before the next one begins.
+                    this.operation.set(None);
+                    this.alarm.set(None);
+                    *this.more = this.retry.take().map(|retry| Box::pin(retry(failure)));
+                }
+            }
+        }
+        let more = this.more.as_mut().expect("a future that is ready is not polled again");
+        more.as_mut().poll(cx)
+    }
+}
 
 impl<O: Observer> Ephemeral<'_, O> {
     pub(super) fn run_task<T, E, F, Fut>(
@@ -60,58 +126,56 @@ impl<O: Observer> Ephemeral<'_, O> {
 
     /// Makes attempts until one succeeds or no retrier allows another; `read` says what an attempt gave.
     ///
-    /// It is no `async fn`, which moves its arguments: the policy is read where the caller has put it.
-    #[allow(clippy::manual_async_fn, reason = "see above")]
-    fn attempts<T, E, F, Fut>(
+    /// The first attempt begins here, and not when the future is first polled: a state awaits it where it makes it.
+    #[inline]
+    fn attempts<T, E, F, Fut, R>(
         &self,
         policy: TaskPolicy<'_, E>,
         call: F,
-        read: fn(Fut::Output) -> Attempted<T, E>,
+        read: R,
     ) -> impl Future<Output = Result<T, TaskFailure<E>>> + Send
     where
         T: Serialize + Send,
         E: TaskError,
         F: Fn() -> Fut + Send + Sync,
         Fut: Future + Send,
+        R: Fn(Fut::Output) -> Attempted<T, E> + Copy + Send + Sync,
     {
-        async move {
-            let limits = self.limits(0, &policy);
-            let outside = if self.attended { self.attempt_begun(0, &policy) } else { 0 };
-            let operation = pin!(call());
-            let alarm = pin!(None);
-            let attempt = Attempt { operation, alarm, limits: &limits, frame: Some(&self.frame) };
-            let failure = match attempt.await.map(read) {
-                Ok(Ok(Ok(value))) if !self.attended => return Ok(value),
-                outcome => match self.attempt_ended(outside, outcome) {
-                    Ok(value) => return Ok(value),
-                    Err(failure) => failure,
-                },
-            };
-            // Most first attempts succeed: what else there is to do is kept out of their future.
-            Box::pin(self.more_attempts(&policy, failure, &call, read)).await
+        let limits = self.limits(0, &policy);
+        let outside = if self.attended { self.attempt_begun(0, &policy) } else { 0 };
+        Attempts {
+            cx: self,
+            operation: Some(call()),
+            alarm: None,
+            limits,
+            outside,
+            read,
+            retry: Some(move |failure| self.more_attempts(policy, failure, call, read)),
+            more: None,
         }
     }
 
-    async fn more_attempts<T, E, F, Fut>(
+    async fn more_attempts<T, E, F, Fut, R>(
         &self,
-        policy: &TaskPolicy<'_, E>,
+        policy: TaskPolicy<'_, E>,
         mut failure: TaskFailure<E>,
-        call: &F,
-        read: fn(Fut::Output) -> Attempted<T, E>,
+        call: F,
+        read: R,
     ) -> Result<T, TaskFailure<E>>
     where
         T: Serialize + Send,
         E: TaskError,
         F: Fn() -> Fut + Send + Sync,
         Fut: Future + Send,
+        R: Fn(Fut::Output) -> Attempted<T, E> + Copy + Send + Sync,
     {
         let mut counts = Counts::default();
         loop {
             let Some(delay) = self.backoff(&mut counts, policy.retry, &failure) else { return Err(failure) };
             self.wait(delay).await;
             let number = counts.total();
-            let limits = self.limits(number, policy);
-            let outside = if self.attended { self.attempt_begun(number, policy) } else { 0 };
+            let limits = self.limits(number, &policy);
+            let outside = if self.attended { self.attempt_begun(number, &policy) } else { 0 };
             let outcome = attempt(call(), &limits, Some(&self.frame)).await;
             match self.attempt_ended(outside, outcome.map(read)) {
                 Ok(value) => return Ok(value),

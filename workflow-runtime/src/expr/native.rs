@@ -210,6 +210,7 @@ macro_rules! integers {
 integers!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
 
 /// The result, unless it overflowed its type or what JSON carries exactly.
+#[inline]
 fn exact<N: Copy + TryInto<i128>>(result: Option<N>, operation: &str) -> Result<N, EvaluationError> {
     result
         .filter(|&number| number.try_into().is_ok_and(|number: i128| (-EXACT..=EXACT).contains(&number)))

@@ -2,6 +2,7 @@
 
 mod branches;
 mod callbacks;
+mod contexts;
 mod histories;
 mod scenario;
 mod tasks;

@@ -84,6 +84,7 @@ async fn an_attempt_that_takes_too_long_is_dropped_and_may_be_retried() {
     assert_eq!(result.expect("the second"), "0");
     assert_eq!((scenario.calls(), took), (2, seconds(5 + 1 + 5)));
     assert_eq!(scenario.seen.dropped.load(SeqCst), 1);
+    assert_eq!(scenario.seen.most_running.load(SeqCst), 1, "it is dropped before the next one begins");
 }
 
 #[tokio::test(start_paused = true)]

@@ -54,6 +54,7 @@ pub mod testing;
 mod timeout;
 mod transition;
 mod wait;
+pub mod wire;
 mod workflow;
 
 pub use callback::TaskToken;

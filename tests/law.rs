@@ -11,6 +11,10 @@
     reason = "a script of replies and expectations hands its values over"
 )]
 
+#[path = "law/examples.rs"]
+mod examples;
+#[path = "law/recorded.rs"]
+mod recorded;
 #[path = "law/scripts.rs"]
 mod scripts;
 #[path = "workflows/mod.rs"]

@@ -146,6 +146,7 @@ pub(crate) fn beside(
         id: id.to_owned(),
         tasks: Arc::new(Functions { script, calls: Mutex::default() }),
         in_turn: true,
+        times_out: false,
         nested: nested(),
         hangs,
     };
@@ -168,8 +169,9 @@ pub(crate) fn judge(
     };
     // The history of a nested execution is its own.
     let own: Vec<HistoryEvent> = history.iter().filter(|event| *event.execution == id).cloned().collect();
-    let native = trace::Run::of_native(&own, native_end(end));
-    let case = case(definition, input, &id);
+    let times_out = own.last().is_some_and(|event| matches!(event.details, EventDetails::ExecutionTimedOut));
+    let native = trace::Run::of_native(&own, native_end(end, times_out));
+    let case = Case { times_out, ..case(definition, input, &id) };
     // Another thread, because a test's clock stands still.
     let ran = std::thread::spawn(move || engine()?.run(case)).join().expect("the engine's thread ends");
     let Some(foreign) = or_skip(&test, ran) else { return };
@@ -183,13 +185,13 @@ pub(crate) fn judge(
     );
 }
 
-fn native_end(end: &Result<Value, Error>) -> trace::End {
+fn native_end(end: &Result<Value, Error>, timed_out: bool) -> trace::End {
     match end {
         Ok(output) => trace::End::Succeeded(output.clone()),
         Err(error) => trace::End::Failed {
             error: error.error().to_owned(),
             cause: error.cause().map(str::to_owned),
-            timed_out: false,
+            timed_out,
         },
     }
 }

@@ -43,6 +43,8 @@ pub struct Case {
     pub hangs: bool,
     /// Whether the items of a Map take turns in the copy that is run, because a script has its replies in order.
     pub in_turn: bool,
+    /// Whether the execution as a whole passes its deadline: it is then 4 seconds in the copy.
+    pub times_out: bool,
 }
 
 impl std::fmt::Debug for Case {
@@ -92,7 +94,10 @@ impl Engine {
         let mut arns = BTreeMap::new();
         let mut token_keys = BTreeMap::new();
         let deploy = |api: &api::Api, called: &str, definition: &Value, arns: &BTreeMap<String, String>| {
-            let copy = deploy::copy(definition, &name, arns, (case.hangs, case.in_turn));
+            let mut copy = deploy::copy(definition, &name, arns, (case.hangs, case.in_turn));
+            if case.times_out && called == name {
+                copy["TimeoutSeconds"] = 4.into();
+            }
             Ok::<_, Error>((api.create(called, &copy)?, deploy::token_keys(&copy)))
         };
         for (position, (substitution, definition)) in case.nested.iter().enumerate() {

@@ -20,7 +20,7 @@ pub struct Event {
 #[derive(Clone, Debug)]
 enum What {
     Entered { kind: String, name: String, input: Value },
-    Left,
+    Left { name: String },
     ForkStarted { map: bool },
     ForkSucceeded,
     IterationStarted { name: String, index: usize },
@@ -138,7 +138,8 @@ impl Event {
                         input: serde_json::from_str(input).unwrap_or_default(),
                     }
                 } else if kind.ends_with("StateExited") {
-                    What::Left
+                    let details = details("stateExitedEventDetails");
+                    What::Left { name: text(&details["name"]).unwrap_or_default() }
                 } else {
                     What::Other
                 }
@@ -157,7 +158,7 @@ impl Event {
                 name: name.to_string(),
                 input: input.clone().unwrap_or_default(),
             },
-            EventDetails::StateExited { .. } => What::Left,
+            EventDetails::StateExited { name, .. } => What::Left { name: name.to_string() },
             EventDetails::ParallelStateStarted => What::ForkStarted { map: false },
             EventDetails::MapStateStarted { .. } => What::ForkStarted { map: true },
             EventDetails::ParallelStateSucceeded | EventDetails::MapStateSucceeded => What::ForkSucceeded,
@@ -252,9 +253,9 @@ impl Reader {
                 self.iterations.insert(event.id, place);
                 place
             }
-            What::Left => {
+            What::Left { name } => {
                 // The event before it may be one of a branch.
-                let place = self.outwards(near, |visit| !visit.left);
+                let place = self.outwards(near, |visit| !visit.left && visit.name == *name);
                 if let Some(visit) = self.machines[place].visits.last_mut() {
                     visit.left = true;
                 }

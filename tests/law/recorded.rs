@@ -1,0 +1,108 @@
+//! Tasks that are done here, and whose results the engine is given: the same script of results for both sides.
+//!
+//! A [`Recorded`] handle does what the handle inside it does, and notes each call: the function's name, its payload, what
+//! came of it. A call whose future is dropped has hung. On the engine the same call finds the same results, in order.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use workflow_runtime::TaskError;
+use workflow_runtime::wire::FunctionError;
+use workflow_tests::engine::compare::normal;
+use workflow_tests::engine::{Answer, Tasks};
+
+/// A task handle that is listened to.
+pub(crate) struct Recorded<T> {
+    pub(crate) handle: T,
+    pub(crate) log: Arc<Log>,
+}
+
+/// The calls of a run, in the order in which they began.
+#[derive(Debug, Default)]
+pub(crate) struct Log(Mutex<Vec<Call>>);
+
+#[derive(Debug)]
+struct Call {
+    function: &'static str,
+    payload: Value,
+    answer: Answer,
+    played: bool,
+}
+
+impl Log {
+    pub(crate) fn began(&self, function: &'static str, arguments: Vec<(&str, Value)>) -> usize {
+        let payload = match <[_; 1]>::try_from(arguments) {
+            Ok([(_, value)]) => value,
+            Err(arguments) => {
+                let entries = arguments.into_iter().map(|(name, value)| (name.to_owned(), value));
+                Value::Object(entries.collect::<Map<_, _>>())
+            }
+        };
+        let mut calls = self.0.lock().expect("no test panics here");
+        calls.push(Call { function, payload: normal(&payload), answer: Answer::Hangs, played: false });
+        calls.len() - 1
+    }
+
+    pub(crate) fn ended<T: Serialize, E: TaskError>(&self, call: usize, result: &Result<T, E>) {
+        let answer = match result {
+            Ok(value) => Answer::Gives(serde_json::to_value(value).expect("what a task gives is JSON")),
+            Err(error) => Answer::Fails(FunctionError::of(error)),
+        };
+        self.0.lock().expect("no test panics here")[call].answer = answer;
+    }
+
+    /// Whether a call hung.
+    pub(crate) fn hangs(&self) -> bool {
+        self.0.lock().expect("no test panics here").iter().any(|call| matches!(call.answer, Answer::Hangs))
+    }
+
+    /// The calls that nobody has made again.
+    pub(crate) fn unplayed(&self) -> usize {
+        self.0.lock().expect("no test panics here").iter().filter(|call| !call.played).count()
+    }
+}
+
+impl Tasks for Log {
+    fn call<'a>(
+        &'a self,
+        function: &'a str,
+        payload: Value,
+        _callback: bool,
+    ) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>> {
+        let payload = normal(&payload);
+        let mut calls = self.0.lock().expect("no test panics here");
+        let same = calls
+            .iter_mut()
+            .find(|call| !call.played && call.function == function && call.payload == payload);
+        let answer = match same {
+            Some(call) => {
+                call.played = true;
+                call.answer.clone()
+            }
+            // A call that was not made here is one of a branch that is given up, or else the run does not end.
+            None => Answer::Hangs,
+        };
+        Box::pin(async move { answer })
+    }
+}
+
+/// Implements a task trait for [`Recorded`]: for each task the function's substitution and the signature.
+macro_rules! recorded {
+    ($trait:ident { $($function:literal $task:ident($($argument:ident: $type:ty),*) -> $result:ty;)* }) => {
+        impl<T: $trait + Send + Sync + 'static> $trait for $crate::recorded::Recorded<T> {
+            $(async fn $task(&self, $($argument: $type),*) -> $result {
+                let arguments = vec![
+                    $((stringify!($argument), serde_json::to_value(&$argument).expect("arguments are JSON"))),*
+                ];
+                let call = self.log.began($function, arguments);
+                let result = T::$task(&self.handle, $($argument),*).await;
+                self.log.ended(call, &result);
+                result
+            })*
+        }
+    };
+}
+pub(crate) use recorded;

@@ -13,6 +13,8 @@
 
 #[path = "law/examples.rs"]
 mod examples;
+#[path = "law/kinds.rs"]
+mod kinds;
 #[path = "law/recorded.rs"]
 mod recorded;
 #[path = "law/scripts.rs"]

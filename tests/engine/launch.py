@@ -51,6 +51,7 @@ from localstack.services.stepfunctions.asl.component.common.catch.catcher_outcom
 )
 from localstack.services.stepfunctions.asl.component.common.error_name import (
     custom_error_name,
+    error_equals_decl,
     states_error_name,
 )
 from localstack.services.stepfunctions.asl.component.common.retry import retrier_decl
@@ -63,7 +64,7 @@ from localstack.services.stepfunctions.asl.component.state.state_execution.state
 from localstack.services.stepfunctions.asl.component.state.state_wait.wait_function import (
     wait_function,
 )
-from localstack.services.stepfunctions.asl.jsonata import jsonata
+from localstack.services.stepfunctions.asl.jsonata import jsonata, validations
 from twisted.internet import endpoints
 
 
@@ -96,6 +97,32 @@ jsonata._eval_jsonata = Evaluator().evaluate
 
 # `$parse`, `$uuid` and their like are the evaluator's; LocalStack's `$uuid` gives a sentence, its `$parse` evaluates.
 string_expression.get_intrinsic_functions_declarations = lambda **_: ""
+
+
+def evaluate_or_fail(self, env):
+    """An expression that raises an error fails as one that gives nothing does; LocalStack says `States.Runtime`."""
+    try:
+        evaluate_expression(self, env)
+    except jsonata.JSONataException:
+        nothing = "{}.nothing"
+        validations.validate_jsonata_expression_output(env, self.expression, nothing, None)
+
+
+evaluate_expression = string_expression.StringJSONata._eval_body
+string_expression.StringJSONata._eval_body = evaluate_or_fail
+
+
+def matches(self, env):
+    """As LocalStack's own, but `States.TaskFailed` takes every error but a timeout, as AWS documents it."""
+    error = env.stack[-1]
+    names = [name.error_name for name in self.error_names]
+    match_error(self, env)
+    if "States.TaskFailed" in names and error.error_name not in ("States.Timeout", "States.Runtime"):
+        env.stack[-1] = True
+
+
+match_error = error_equals_decl.ErrorEqualsDecl._eval_body
+error_equals_decl.ErrorEqualsDecl._eval_body = matches
 
 
 class NoDefault:

@@ -153,13 +153,14 @@ pub(crate) fn beside(
     judge(definition, history, end, case);
 }
 
-/// Runs a case beside its native history, and panics where the two part.
+/// Runs a case beside its native history, and panics where the two part; gives the engine's run, where there is an
+/// engine.
 pub(crate) fn judge(
     definition: Value,
     history: &[HistoryEvent],
     end: &Result<Value, Error>,
     case: impl FnOnce(Value, Value, &str) -> Case,
-) {
+) -> Option<trace::Run> {
     let test = std::thread::current().name().unwrap_or_default().to_owned();
     let (input, id) = match history.first() {
         Some(HistoryEvent { details: EventDetails::ExecutionStarted { input }, execution, .. }) => {
@@ -174,7 +175,7 @@ pub(crate) fn judge(
     let case = Case { times_out, ..case(definition, input, &id) };
     // Another thread, because a test's clock stands still.
     let ran = std::thread::spawn(move || engine()?.run(case)).join().expect("the engine's thread ends");
-    let Some(foreign) = or_skip(&test, ran) else { return };
+    let foreign = or_skip(&test, ran)?;
     let found = compare::differences(&native, &foreign);
     assert!(
         found.is_empty(),
@@ -183,6 +184,7 @@ pub(crate) fn judge(
         compare::shown(&native),
         compare::shown(&foreign)
     );
+    Some(foreign)
 }
 
 fn native_end(end: &Result<Value, Error>, timed_out: bool) -> trace::End {

@@ -125,6 +125,8 @@ impl Endpoint {
         let Some(engine) = self.engine.get().cloned() else { return };
         self.runtime.spawn_blocking(move || {
             let api = Api::new(&engine);
+            // An answer that comes while the call is still being answered is lost on LocalStack.
+            std::thread::sleep(Duration::from_millis(150));
             for pause in heartbeats {
                 std::thread::sleep(pause);
                 // The task may be over: then nobody wants to know.

@@ -4,7 +4,7 @@
 //! name of its first state or the index of its item. So the order within a machine is kept, and what happened in another
 //! branch before or after is not part of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use workflow_runtime::observer::{EventDetails, HistoryEvent};
@@ -216,6 +216,8 @@ struct Reader {
     fork_starts: BTreeMap<u64, usize>,
     /// The iterations that began, and the machine of each.
     iterations: BTreeMap<u64, usize>,
+    /// The events that told of an expression that failed.
+    not_evaluated: BTreeSet<u64>,
 }
 
 impl Reader {
@@ -261,7 +263,12 @@ impl Reader {
                 }
                 place
             }
+            // LocalStack tells of it twice where AWS does once.
+            What::NotEvaluated { .. } if self.not_evaluated.contains(&event.previous) => near,
             What::Scheduled | What::Succeeded | What::Failed { .. } | What::NotEvaluated { .. } => {
+                if matches!(event.what, What::NotEvaluated { .. }) {
+                    self.not_evaluated.insert(event.id);
+                }
                 self.attempt(near, &event.what);
                 near
             }

@@ -14,10 +14,10 @@ use workflow_examples::registry::{self, Source, Target, data_migration};
 use workflow_examples::shop::{self, Office, OnDisk, Payments, sale};
 use workflow_runtime::observer::History;
 use workflow_runtime::{Execution, TaskToken, Workflow};
-use workflow_tests::engine::{Answer, Case, Tasks};
+use workflow_tests::engine::{Answer, Case, Log, Tasks, judge};
+use workflow_tests::recorded;
 
-use crate::recorded::{Log, Recorded, recorded};
-use crate::scripts::judge;
+use crate::Recorded;
 
 recorded!(Bank {
     "BankCheckName" check_name(name: &str) -> Result<bank::NameCheck, bank::CheckError>;
@@ -63,7 +63,7 @@ async fn judged<W: Workflow>(workflow: &W, input: W::Input, tasks: Arc<dyn Tasks
     let end = end.map(|output| serde_json::to_value(output).expect("an output is JSON"));
     let definition = serde_json::to_value(W::definition()).expect("a definition is JSON");
     let hangs = hangs();
-    judge(definition, &history.events(), &end, |definition, input, id| Case {
+    let _ = judge(definition, &history.events(), &end, |definition, input, id| Case {
         definition,
         input,
         name: "law".to_owned(),

@@ -11,10 +11,10 @@ use workflow_runtime::observer::{EventDetails, History, HistoryEvent};
 use workflow_runtime::prelude::*;
 use workflow_runtime::wire::FunctionError;
 use workflow_runtime::{Execution, Workflow};
-use workflow_tests::engine::{Answer, Case, Tasks};
+use workflow_tests::engine::{Answer, Case, Log, Tasks, judge};
+use workflow_tests::recorded;
 
-use crate::recorded::{Log, Recorded, recorded};
-use crate::scripts::judge;
+use crate::Recorded;
 
 /// What goes wrong in the laboratory.
 #[derive(Clone, Debug, thiserror::Error, Serialize, Deserialize, TaskError)]

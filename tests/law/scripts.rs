@@ -6,11 +6,10 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
-use workflow_runtime::observer::{EventDetails, HistoryEvent};
+use workflow_runtime::observer::HistoryEvent;
 use workflow_runtime::wire::FunctionError;
 use workflow_runtime::{Error, asl};
-use workflow_tests::engine::{Answer, Case, Tasks, compare, engine, shortened, trace};
-use workflow_tests::oracles::or_skip;
+use workflow_tests::engine::{Answer, Case, Tasks, judge, shortened};
 
 use crate::workflows::harness::{Reply, Script};
 
@@ -150,50 +149,5 @@ pub(crate) fn beside(
         nested: nested(),
         hangs,
     };
-    judge(definition, history, end, case);
-}
-
-/// Runs a case beside its native history, and panics where the two part; gives the engine's run, where there is an
-/// engine.
-pub(crate) fn judge(
-    definition: Value,
-    history: &[HistoryEvent],
-    end: &Result<Value, Error>,
-    case: impl FnOnce(Value, Value, &str) -> Case,
-) -> Option<trace::Run> {
-    let test = std::thread::current().name().unwrap_or_default().to_owned();
-    let (input, id) = match history.first() {
-        Some(HistoryEvent { details: EventDetails::ExecutionStarted { input }, execution, .. }) => {
-            (input.clone().expect("the history has payloads"), execution.to_string())
-        }
-        other => panic!("a history begins with its input, not with {other:?}"),
-    };
-    // The history of a nested execution is its own.
-    let own: Vec<HistoryEvent> = history.iter().filter(|event| *event.execution == id).cloned().collect();
-    let times_out = own.last().is_some_and(|event| matches!(event.details, EventDetails::ExecutionTimedOut));
-    let native = trace::Run::of_native(&own, native_end(end, times_out));
-    let case = Case { times_out, ..case(definition, input, &id) };
-    // Another thread, because a test's clock stands still.
-    let ran = std::thread::spawn(move || engine()?.run(case)).join().expect("the engine's thread ends");
-    let foreign = or_skip(&test, ran)?;
-    let found = compare::differences(&native, &foreign);
-    assert!(
-        found.is_empty(),
-        "{}\nnative:\n{}engine:\n{}",
-        found.join("\n"),
-        compare::shown(&native),
-        compare::shown(&foreign)
-    );
-    Some(foreign)
-}
-
-fn native_end(end: &Result<Value, Error>, timed_out: bool) -> trace::End {
-    match end {
-        Ok(output) => trace::End::Succeeded(output.clone()),
-        Err(error) => trace::End::Failed {
-            error: error.error().to_owned(),
-            cause: error.cause().map(str::to_owned),
-            timed_out,
-        },
-    }
+    let _ = judge(definition, history, end, case);
 }

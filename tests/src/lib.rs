@@ -5,3 +5,9 @@ pub mod engine;
 #[deny(warnings, clippy::pedantic, missing_docs)]
 pub mod hygiene;
 pub mod oracles;
+
+/// A value as JSON, for the macro [`recorded!`].
+#[doc(hidden)]
+pub fn to_json(value: impl serde::Serialize) -> serde_json::Value {
+    serde_json::to_value(value).expect("arguments are JSON")
+}

@@ -11,6 +11,8 @@ pub mod compare;
 mod deploy;
 mod endpoint;
 mod install;
+mod judge;
+mod recorded;
 pub mod trace;
 
 use std::collections::BTreeMap;
@@ -22,6 +24,8 @@ use serde_json::Value;
 
 pub use self::deploy::shortened;
 pub use self::endpoint::{Answer, Tasks};
+pub use self::judge::judge;
+pub use self::recorded::Log;
 use self::trace::{End, Event, Run};
 use crate::oracles::Error;
 

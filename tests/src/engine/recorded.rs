@@ -1,28 +1,23 @@
 //! Tasks that are done here, and whose results the engine is given: the same script of results for both sides.
 //!
-//! A [`Recorded`] handle does what the handle inside it does, and notes each call: the function's name, its payload, what
+//! A handle with [`recorded!`](crate::recorded) does what the handle inside it does, and notes each call: the function's name, its payload, what
 //! came of it. A call whose future is dropped has hung. On the engine the same call finds the same results, in order.
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 use workflow_runtime::TaskError;
 use workflow_runtime::wire::FunctionError;
-use workflow_tests::engine::compare::normal;
-use workflow_tests::engine::{Answer, Tasks};
 
-/// A task handle that is listened to.
-pub(crate) struct Recorded<T> {
-    pub(crate) handle: T,
-    pub(crate) log: Arc<Log>,
-}
+use super::compare::normal;
+use super::{Answer, Tasks};
 
 /// The calls of a run, in the order in which they began.
 #[derive(Debug, Default)]
-pub(crate) struct Log(Mutex<Vec<Call>>);
+pub struct Log(Mutex<Vec<Call>>);
 
 #[derive(Debug)]
 struct Call {
@@ -33,7 +28,12 @@ struct Call {
 }
 
 impl Log {
-    pub(crate) fn began(&self, function: &'static str, arguments: Vec<(&str, Value)>) -> usize {
+    /// A call begins; gives its number.
+    ///
+    /// # Panics
+    ///
+    /// If a test panicked in here.
+    pub fn began(&self, function: &'static str, arguments: Vec<(&str, Value)>) -> usize {
         let payload = match <[_; 1]>::try_from(arguments) {
             Ok([(_, value)]) => value,
             Err(arguments) => {
@@ -46,7 +46,12 @@ impl Log {
         calls.len() - 1
     }
 
-    pub(crate) fn ended<T: Serialize, E: TaskError>(&self, call: usize, result: &Result<T, E>) {
+    /// A call ended with this.
+    ///
+    /// # Panics
+    ///
+    /// If the result is no JSON.
+    pub fn ended<T: Serialize, E: TaskError>(&self, call: usize, result: &Result<T, E>) {
         let answer = match result {
             Ok(value) => Answer::Gives(serde_json::to_value(value).expect("what a task gives is JSON")),
             Err(error) => Answer::Fails(FunctionError::of(error)),
@@ -55,12 +60,22 @@ impl Log {
     }
 
     /// Whether a call hung.
-    pub(crate) fn hangs(&self) -> bool {
+    ///
+    /// # Panics
+    ///
+    /// If a test panicked in here.
+    #[must_use]
+    pub fn hangs(&self) -> bool {
         self.0.lock().expect("no test panics here").iter().any(|call| matches!(call.answer, Answer::Hangs))
     }
 
-    /// The calls that nobody has made again.
-    pub(crate) fn unplayed(&self) -> usize {
+    /// How many calls nobody has made again.
+    ///
+    /// # Panics
+    ///
+    /// If a test panicked in here.
+    #[must_use]
+    pub fn unplayed(&self) -> usize {
         self.0.lock().expect("no test panics here").iter().filter(|call| !call.played).count()
     }
 }
@@ -89,13 +104,14 @@ impl Tasks for Log {
     }
 }
 
-/// Implements a task trait for [`Recorded`]: for each task the function's substitution and the signature.
+/// Implements a task trait for the caller's own `crate::Recorded { handle, log }`: for each task the function's substitution and the signature.
+#[macro_export]
 macro_rules! recorded {
     ($trait:ident { $($function:literal $task:ident($($argument:ident: $type:ty),*) -> $result:ty;)* }) => {
-        impl<T: $trait + Send + Sync + 'static> $trait for $crate::recorded::Recorded<T> {
+        impl<T: $trait + Send + Sync + 'static> $trait for crate::Recorded<T> {
             $(async fn $task(&self, $($argument: $type),*) -> $result {
                 let arguments = vec![
-                    $((stringify!($argument), serde_json::to_value(&$argument).expect("arguments are JSON"))),*
+                    $((stringify!($argument), $crate::to_json(&$argument))),*
                 ];
                 let call = self.log.began($function, arguments);
                 let result = T::$task(&self.handle, $($argument),*).await;
@@ -105,4 +121,3 @@ macro_rules! recorded {
         }
     };
 }
-pub(crate) use recorded;

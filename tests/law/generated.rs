@@ -52,7 +52,10 @@ fn generated_workflows_behave_the_same() {
     let mut calls = String::new();
     for index in 0..count {
         modules += &generator::workflow(seed.wrapping_add(index), index);
-        let _ = writeln!(calls, "    lawful(\"w{index}\", |lab| w{index}::Workflow {{ lab }}, wrong).await;");
+        let _ = writeln!(
+            calls,
+            "    Box::pin(lawful({index}, |lab| w{index}::Workflow {{ lab }}, wrong)).await;"
+        );
     }
     let _ = writeln!(
         modules,

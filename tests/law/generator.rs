@@ -36,7 +36,7 @@ struct Writer {
 /// The module of a workflow.
 pub(super) fn workflow(seed: u64, index: u64) -> String {
     let mut writer = Writer { random: Random(seed), states: String::new(), count: 0 };
-    writer.state(5, false, "#[start]\n    ");
+    writer.state(3, false, "#[start]\n    ");
     format!("#[workflow(tasks(lab(Lab)))]\npub mod w{index} {{\n    use super::*;\n{}}}\n", writer.states)
 }
 
@@ -63,6 +63,12 @@ impl Writer {
             "    {mark}{attribute}\n    fn {name}(bag: Bag) -> Transition<i64> {{\n        {body}\n    }}\n"
         );
         name
+    }
+
+    /// A number that no other state of the workflow has.
+    fn branch_name(&mut self) -> usize {
+        self.count += 1;
+        self.count
     }
 
     /// A transition.
@@ -142,7 +148,8 @@ impl Writer {
     fn parallel(&mut self, depth: usize, calm: bool) -> (String, String) {
         let first = self.bag(calm);
         let start = self.state(depth.min(3) - 1, calm, "");
-        let second = format!("lab.calm({})", self.number(true));
+        let name = self.branch_name();
+        let second = format!("named(\"C{name}\", lab.calm({}))", self.number(true));
         let third = self.bag(true);
         let other = self.state(depth.min(2) - 1, true, "");
         let next = self.state(depth - 1, calm, "");
@@ -167,9 +174,12 @@ impl Writer {
 
     fn map(&mut self, depth: usize, calm: bool) -> (String, String) {
         let call = if calm {
-            "map(bag.the_list, |number| lab.calm(number))".to_owned()
+            format!("map(bag.the_list, |number| named(\"C{}\", lab.calm(number)))", self.branch_name())
         } else if self.random.below(2) == 0 {
-            "map(bag.the_list, |index, number| lab.measure(number, 3))".to_owned()
+            format!(
+                "map(bag.the_list, |index, number| named(\"C{}\", lab.measure(number, 3)))",
+                self.branch_name()
+            )
         } else {
             let start = self.state(depth.min(2) - 1, calm, "");
             format!("map(bag.the_list, |number| {start}(Bag {{ n: number, ..bag }}))")

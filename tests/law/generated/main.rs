@@ -1,6 +1,8 @@
 //! Runs generated workflows here and on the engine. What is common to all of them; the workflows are in `modules.rs`,
 //! which `generated.rs` writes.
 
+#![recursion_limit = "1024"]
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -88,7 +90,7 @@ impl Lab for Bench {
     }
 }
 
-/// The bags every workflow is given.
+/// The bags that workflows are given.
 fn bags() -> [Bag; 3] {
     let bag = |n, text: &str, the_list: &[i64], flag, maybe| Bag {
         n,
@@ -104,8 +106,13 @@ fn bags() -> [Bag; 3] {
     ]
 }
 
-async fn lawful<W: Workflow<Input = Bag>>(name: &str, make: impl Fn(Recorded<Bench>) -> W, wrong: &mut usize) {
-    for bag in bags() {
+async fn lawful<W: Workflow<Input = Bag>>(
+    index: usize,
+    make: impl Fn(Recorded<Bench>) -> W,
+    wrong: &mut usize,
+) {
+    // One of the bags each, in turn.
+    for bag in bags().into_iter().skip(index % 3).take(1) {
         let log = Arc::new(Log::default());
         let workflow = make(Recorded { handle: Bench, log: Arc::clone(&log) });
         let history = History::new();
@@ -127,7 +134,7 @@ async fn lawful<W: Workflow<Input = Bag>>(name: &str, make: impl Fn(Recorded<Ben
         }));
         if ran.is_err() {
             *wrong += 1;
-            println!("^ {name} with {bag:?}");
+            println!("w{index} with {bag:?}");
         }
     }
 }
@@ -140,6 +147,6 @@ fn main() {
         modules::all(&mut wrong).await;
         wrong
     });
-    println!("{} workflows, {} runs, {wrong} differ", modules::COUNT, modules::COUNT * bags().len());
+    println!("{} workflows, {} runs, {wrong} differ", modules::COUNT, modules::COUNT);
     std::process::exit(i32::from(wrong > 0));
 }

@@ -19,18 +19,18 @@ use workflow_tests::recorded;
 
 use crate::Recorded;
 
-recorded!(Bank {
+recorded!(Recorded: Bank {
     "BankCheckName" check_name(name: &str) -> Result<bank::NameCheck, bank::CheckError>;
     "BankCheckAddress" check_address(address: &bank::Address) -> Result<bank::AddressCheck, bank::CheckError>;
     "BankOpenAccount" open_account(application: &bank::Application) -> Result<bank::Account, bank::OpenError>;
 });
 
-recorded!(Payments {
+recorded!(Recorded: Payments {
     "PaymentsCharge" charge(card: &str, euros: u32) -> Result<shop::Charge, shop::PaymentError>;
     "PaymentsRefund" refund(charge: &shop::Charge) -> Result<(), shop::PaymentError>;
 });
 
-recorded!(Office {
+recorded!(Recorded: Office {
     "OfficeSendEmail" send_email(email: &shop::Email) -> Result<(), shop::OfficeError>;
     "OfficeWriteInvoice" write_invoice(order: &shop::Order, charge: &shop::Charge) -> Result<String, shop::OfficeError>;
     "OfficeCancelInvoice" cancel_invoice(order: &str) -> Result<(), shop::OfficeError>;
@@ -40,19 +40,19 @@ recorded!(Office {
     "OfficeOpenTicket" open_ticket(order: &str, problem: &str) -> Result<(), shop::OfficeError>;
 });
 
-recorded!(Source {
+recorded!(Recorded: Source {
     "SourceCountCustomers" count_customers() -> Result<u32, registry::StoreError>;
     "SourceReadPage" read_page(after: i64, page_size: u32) -> Result<Vec<registry::Customer>, registry::StoreError>;
     "SourceCheckSource" check_source() -> Result<registry::Contents, registry::StoreError>;
 });
 
-recorded!(Target {
+recorded!(Recorded: Target {
     "TargetFindCursor" find_cursor() -> Result<registry::Cursor, registry::StoreError>;
     "TargetWritePage" write_page(after: i64, customers: &[registry::Customer]) -> Result<registry::Cursor, registry::StoreError>;
     "TargetCheckTarget" check_target() -> Result<registry::Contents, registry::StoreError>;
 });
 
-recorded!(Share {
+recorded!(Recorded: Share {
     "ShareReadSales" read_sales(file: &str) -> Result<head_office::Takings, head_office::ReadError>;
 });
 

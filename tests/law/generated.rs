@@ -63,7 +63,7 @@ fn generated_workflows_behave_the_same() {
     );
     fs::create_dir_all(folder.join("src")).expect("the target directory can be written");
     let write = |name: &str, text: &str| {
-        fs::write(folder.join(name), text).expect("the target directory can be written")
+        fs::write(folder.join(name), text).expect("the target directory can be written");
     };
     write("Cargo.toml", &package(tests));
     write("src/main.rs", include_str!("generated/main.rs"));

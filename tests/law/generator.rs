@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-/// A small generator of numbers, the same everywhere (SplitMix64).
+/// A small generator of numbers, the same everywhere (`SplitMix64`).
 struct Random(u64);
 
 impl Random {

@@ -64,7 +64,7 @@ pub(crate) trait Lab {
     async fn ask(&self, job: &Job, token: TaskToken<i64>) -> Result<(), LabError>;
 }
 
-recorded!(Lab {
+recorded!(Recorded: Lab {
     "LabWork" work(job: &Job) -> Result<i64, LabError>;
     "LabMeasure" measure(number: i64, scale: i64) -> Result<i64, LabError>;
     "LabAsk" ask(job: &Job, token: TaskToken<i64>) -> Result<(), LabError>;

@@ -54,7 +54,7 @@ pub trait Lab {
     async fn calm(&self, number: i64) -> Result<i64, LabError>;
 }
 
-recorded!(Lab {
+recorded!(Recorded: Lab {
     "LabWork" work(bag: &Bag) -> Result<Bag, LabError>;
     "LabMeasure" measure(number: i64, scale: i64) -> Result<i64, LabError>;
     "LabCalm" calm(number: i64) -> Result<i64, LabError>;

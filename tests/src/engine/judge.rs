@@ -32,7 +32,7 @@ pub fn judge(
     let native = trace::Run::of_native(&own, native_end(end, times_out));
     let case = Case { times_out, ..case(definition, input, &id) };
     // Another thread, because a test's clock stands still.
-    let ran = std::thread::spawn(move || engine()?.run(case)).join().expect("the engine's thread ends");
+    let ran = std::thread::spawn(move || engine()?.run(&case)).join().expect("the engine's thread ends");
     let foreign = or_skip(&test, ran)?;
     let found = compare::differences(&native, &foreign);
     assert!(

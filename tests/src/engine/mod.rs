@@ -1,4 +1,4 @@
-//! A Step Functions interpreter this project did not write, to run exported definitions on: LocalStack, from PyPI.
+//! A Step Functions interpreter this project did not write, to run exported definitions on: LocalStack, from `PyPI`.
 //!
 //! The first [`engine`] of a process installs it below Cargo's target directory, pinned, and starts it on 127.0.0.1; it
 //! ends with the process, however that ends, because it watches a pipe that the process holds. Nothing here knows how
@@ -91,7 +91,7 @@ impl Engine {
     /// # Errors
     ///
     /// [`Error::Broken`] with the engine's words when it refuses the definition, or when the execution does not end.
-    pub fn run(&self, case: Case) -> Result<Run, Error> {
+    pub fn run(&self, case: &Case) -> Result<Run, Error> {
         let number = self.runs.fetch_add(1, Ordering::Relaxed);
         let name = format!("r{number}");
         let api = api::Api::new(self.server.url());

@@ -104,11 +104,11 @@ impl Tasks for Log {
     }
 }
 
-/// Implements a task trait for the caller's own `crate::Recorded { handle, log }`: for each task the function's substitution and the signature.
+/// Implements a task trait for a struct of the caller's, `Recorded<T> { handle, log }`, named first: for each task the function's substitution and the signature.
 #[macro_export]
 macro_rules! recorded {
-    ($trait:ident { $($function:literal $task:ident($($argument:ident: $type:ty),*) -> $result:ty;)* }) => {
-        impl<T: $trait + Send + Sync + 'static> $trait for crate::Recorded<T> {
+    ($handle:ident: $trait:ident { $($function:literal $task:ident($($argument:ident: $type:ty),*) -> $result:ty;)* }) => {
+        impl<T: $trait + Send + Sync + 'static> $trait for $handle<T> {
             $(async fn $task(&self, $($argument: $type),*) -> $result {
                 let arguments = vec![
                     $((stringify!($argument), $crate::to_json(&$argument))),*

@@ -56,6 +56,7 @@ pub mod testing;
 mod timeout;
 mod transition;
 mod wait;
+pub mod wire;
 mod workflow;
 
 pub use callback::TaskToken;

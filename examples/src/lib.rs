@@ -19,6 +19,7 @@ pub mod cli;
 pub mod club;
 pub mod commentary;
 pub mod crossing;
+mod deploy;
 pub mod head_office;
 pub mod input;
 mod problem;

@@ -1,0 +1,14 @@
+//! A workflow on AWS: the other half of `definition()`.
+//!
+//! - [`Template`] makes a deployment of a definition: an AWS SAM template with the state machine, one Lambda function a
+//!   task, logs, alarms, and roles that name exactly what the definition uses.
+//!
+//! The crate's README has the whole way in five commands.
+//!
+//! In the source this file only lists modules. Read next: `template/mod.rs`.
+
+mod error;
+pub mod template;
+
+pub use error::{Error, Finding};
+pub use template::{Deployment, LogLevel, Template};

@@ -1,5 +1,6 @@
 //! What the tests of several files share.
 
+pub mod deployments;
 #[path = "../hygiene/mod.rs"]
 #[deny(warnings, clippy::pedantic, missing_docs)]
 pub mod hygiene;

@@ -105,17 +105,19 @@ pub(super) enum Pattern {
 
 impl<'a> Service<'a> {
     fn of(resource: &'a str) -> Self {
-        let parts: Vec<&str> = resource.split(':').collect();
+        // The action may have a colon of its own: `startExecution.sync:2`.
+        let parts: Vec<&str> = resource.splitn(7, ':').collect();
         match parts.as_slice() {
+            ["arn", _, "states", "", "", "aws-sdk", call] => match call.split_once(':') {
+                Some((service, action)) => Self::Integration(Integration::new(service, action, true)),
+                None => Self::Unknown(resource),
+            },
             ["arn", _, "states", "", "", service, action] => {
                 Self::Integration(Integration::new(service, action, false))
             }
-            ["arn", _, "states", "", "", "aws-sdk", service, action] => {
-                Self::Integration(Integration::new(service, action, true))
-            }
-            ["arn", _, "states", _, _, "activity", ..] => Self::Activity,
-            ["arn", _, "lambda", _, _, "function", ..] => Self::Function(resource),
-            _ if resource.starts_with("${") => Self::Function(resource),
+            ["arn", _, "states", _, _, "activity", _] => Self::Activity,
+            ["arn", _, "lambda", _, _, "function", _] => Self::Function(resource),
+            _ if substitution(resource).is_some() => Self::Function(resource),
             _ => Self::Unknown(resource),
         }
     }
@@ -180,4 +182,42 @@ pub(super) fn substitutions(text: &str) -> Vec<&str> {
     let pieces = text.split("${").skip(1);
     let names = pieces.filter_map(|piece| piece.split_once('}').map(|(name, _)| name));
     names.filter(|name| is_substitution_name(name)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_resource_says_what_does_the_work() {
+        let integration = |service, action, pattern, sdk| {
+            Service::Integration(Integration { service, action, pattern, sdk })
+        };
+        let cases = [
+            ("arn:aws:states:::sqs:sendMessage", integration("sqs", "sendMessage", Pattern::Request, false)),
+            (
+                "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+                integration("sqs", "sendMessage", Pattern::Token, false),
+            ),
+            (
+                "arn:aws-cn:states:::states:startExecution.sync:2",
+                integration("states", "startExecution", Pattern::Sync, false),
+            ),
+            ("arn:aws:states:::aws-sdk:s3:getObject", integration("s3", "getObject", Pattern::Request, true)),
+            ("arn:aws:states:eu-west-1:123456789012:activity:paint", Service::Activity),
+            ("${Charge}", Service::Function("${Charge}")),
+            ("arn:aws:states:::aws-sdk:s3", Service::Unknown("arn:aws:states:::aws-sdk:s3")),
+            ("somewhere", Service::Unknown("somewhere")),
+        ];
+        for (resource, service) in cases {
+            assert_eq!(Service::of(resource), service, "{resource}");
+        }
+    }
+
+    #[test]
+    fn substitutions_are_found_wherever_they_stand() {
+        assert_eq!(substitutions("https://${Host}/${Path}?a=${ no }"), ["Host", "Path"]);
+        assert_eq!(substitution("${Host}"), Some("Host"));
+        assert_eq!(substitution("${Host}/a"), None);
+    }
 }

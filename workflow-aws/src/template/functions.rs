@@ -6,7 +6,7 @@ use workflow_runtime::asl::StateMachine;
 
 use super::Template;
 use super::calls::{Pattern, Service, calls, substitution};
-use super::given::sub;
+use super::given::{arn, sub};
 use super::statement::{Statement, document};
 use crate::error::Findings;
 
@@ -91,18 +91,23 @@ pub(super) fn resources(template: &Template, name: &str, seconds: i64) -> Map<St
         json!({
             "Type": "AWS::Logs::LogGroup",
             "Properties": {
-                "LogGroupName": sub(&format!("/aws/lambda/${{AWS::StackName}}-{name}")),
+                "LogGroupName": sub(&log_group_name(name)),
                 "RetentionInDays": template.log_retention_days,
             },
         }),
     );
-    resources.insert(role, role_of(template, &logs));
+    resources.insert(role, role_of(template, name));
     resources
 }
 
+/// The role names it, so it has the stack's name in it and not one that CloudFormation makes.
+fn log_group_name(function: &str) -> String {
+    format!("/aws/lambda/${{AWS::StackName}}-{function}")
+}
+
 /// A function writes its log, and its trace; whatever else its task talks to, the user adds.
-fn role_of(template: &Template, logs: &str) -> Value {
-    let streams = json!({ "Fn::GetAtt": [logs, "Arn"] });
+fn role_of(template: &Template, name: &str) -> Value {
+    let streams = arn("logs", &format!("log-group:{}:log-stream:*", log_group_name(name)));
     let mut statements = vec![Statement::new(&["logs:CreateLogStream", "logs:PutLogEvents"], streams)];
     if template.tracing {
         // X-Ray knows no resources.

@@ -148,7 +148,8 @@ impl Rights<'_> {
     fn distributed_map(&mut self, name: &str, map: &MapState) {
         let own = self.own();
         let executions = self.machine.replacen("stateMachine", "execution", 1);
-        let executions = ["/*", ":*"].map(|rest| super::given::arn("states", &format!("{executions}{rest}")));
+        let executions =
+            ["/*:*", ":*"].map(|rest| super::given::arn("states", &format!("{executions}{rest}")));
         self.allow(&["states:StartExecution"], Some(own.into()));
         self.allow(
             &["states:DescribeExecution", "states:StopExecution", "states:RedriveExecution"],
@@ -241,7 +242,7 @@ pub(super) fn substituted(
                     format!("has the substitution `${{{substitution}}}`; a name is letters and digits");
                 findings.state(name, words);
             }
-            parameters.text(&substitution, format!("What stands in state {name} for ${substitution}"));
+            parameters.text(&substitution, format!("What {substitution} stands for in state {name}"));
             others.push(substitution);
         }
     }

@@ -254,8 +254,8 @@ impl Rights<'_> {
             }
         };
         condition.insert("StringLike".to_owned(), json!({ "states:HTTPEndpoint": endpoint }));
-        let own = self.own();
-        self.allow_when(&["states:InvokeHTTPEndpoint"], Some(own.into()), Some(condition.into()));
+        // IAM knows no resource for this action: the endpoint is a condition.
+        self.allow_when(&["states:InvokeHTTPEndpoint"], Some("*".into()), Some(condition.into()));
 
         let connection = match given(call.arguments, &["InvocationConfig", "ConnectionArn"]) {
             Given::Missing => given(call.arguments, &["Authentication", "ConnectionArn"]),

@@ -29,5 +29,5 @@ pub(crate) use pattern::{
     TwinPattern, bound_names, check_pattern, readable_scrutinee, twin_let, twin_pattern,
 };
 pub(crate) use scope::{Live, Scope};
-pub(crate) use twin::{shape, twin, twin_block};
+pub(crate) use twin::{is_literal, shape, twin, twin_block};
 pub(crate) use twin_calls::twin_duration;

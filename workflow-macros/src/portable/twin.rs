@@ -221,6 +221,11 @@ pub(super) fn shape_unless_literal(expr: &Expr, scope: &Scope) -> TokenStream {
     }
 }
 
+/// Whether an expression is a text or a number by its syntax.
+pub(crate) fn is_literal(expr: &Expr) -> bool {
+    matches!(unwrapped(expr), Expr::Lit(_)) || is_text(expr)
+}
+
 /// Whether an expression is text by its syntax: a witness could not say which type its literals have.
 pub(super) fn is_text(expr: &Expr) -> bool {
     match expr {

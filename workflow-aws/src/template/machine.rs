@@ -12,7 +12,7 @@ pub(super) const ALARM_TOPIC: &str = "AlarmTopicArn";
 const HAS_ALARM_TOPIC: &str = "HasAlarmTopic";
 
 /// The state machine, whose definition stands in a file beside the template.
-pub(super) fn machine(template: &Template, substitutions: Map<String, Value>) -> Value {
+pub(super) fn machine(template: &Template, substitutions: &Map<String, Value>) -> Value {
     let id = template.id();
     let mut properties = json!({
         "Name": sub(&template.machine_name()),
@@ -33,7 +33,7 @@ pub(super) fn machine(template: &Template, substitutions: Map<String, Value>) ->
     if template.log_level == LogLevel::Off {
         fields.remove("Logging");
     }
-    if fields["DefinitionSubstitutions"].as_object().is_some_and(Map::is_empty) {
+    if substitutions.is_empty() {
         fields.remove("DefinitionSubstitutions");
     }
     json!({ "Type": "AWS::Serverless::StateMachine", "Properties": properties })

@@ -296,7 +296,7 @@ impl Template {
             substitutions.insert(name.clone(), json!({ "Ref": name }));
         }
         let mut resources = Map::new();
-        resources.insert(id.clone(), machine::machine(self, substitutions));
+        resources.insert(id.clone(), machine::machine(self, &substitutions));
         resources.insert(format!("{id}Role"), machine::machine_role(self, statements));
         resources.extend(machine::log_group(self).map(|group| (format!("{id}Logs"), group)));
         resources.extend(machine::alarms(self));

@@ -2,13 +2,19 @@
 //!
 //! - [`Template`] makes a deployment of a definition: an AWS SAM template with the state machine, one Lambda function a
 //!   task, logs, alarms, and roles that name exactly what the definition uses.
+//! - `lambda::serve` (feature `lambda`) is the `main` of those functions.
 //!
 //! The crate's README has the whole way in five commands.
 //!
 //! In the source this file only lists modules. Read next: `template/mod.rs`.
 
 mod error;
+#[cfg(feature = "lambda")]
+pub mod lambda;
 pub mod template;
 
 pub use error::{Error, Finding};
 pub use template::{Deployment, LogLevel, Template};
+
+/// The environment variable that says which task a function is: the template sets it, and the function reads it.
+const TASK_VARIABLE: &str = "WORKFLOW_TASK";

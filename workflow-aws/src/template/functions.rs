@@ -8,6 +8,7 @@ use super::Template;
 use super::calls::{Pattern, Service, calls, substitution};
 use super::given::{arn, sub};
 use super::statement::{Statement, document};
+use crate::TASK_VARIABLE;
 use crate::error::Findings;
 
 /// The longest time that Lambda gives a function, in seconds (AWS Lambda quotas).
@@ -16,9 +17,6 @@ const LONGEST: i64 = 900;
 /// How much longer a function may run than its state waits, in seconds: it is the state that times out, with the error
 /// that the workflow catches, and not the function.
 const GRACE: i64 = 5;
-
-/// The environment variable that says which task a function is.
-pub(crate) const TASK_VARIABLE: &str = "WORKFLOW_TASK";
 
 /// The functions that a definition invokes by substitutions, with the seconds each may take.
 pub(super) fn functions_of(

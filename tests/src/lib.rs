@@ -4,4 +4,5 @@ pub mod deployments;
 #[path = "../hygiene/mod.rs"]
 #[deny(warnings, clippy::pedantic, missing_docs)]
 pub mod hygiene;
+pub mod lambda;
 pub mod oracles;

@@ -59,8 +59,8 @@ pub const TASK_VARIABLE: &str = crate::TASK_VARIABLE;
 ///
 /// # Errors
 ///
-/// If the variable is not set or names no task of the set: Lambda is told so as an error of the function's start. If
-/// Lambda's runtime interface does not answer.
+/// If the variable is not set or names no task of the set; the log says so too. If Lambda's runtime interface does not
+/// answer.
 pub async fn serve(tasks: TaskSet) -> Result<(), Error> {
     log();
     let task = match chosen(&tasks) {
@@ -100,7 +100,11 @@ async fn invoke(tasks: &TaskSet, task: &str, event: LambdaEvent<Value>) -> Resul
         idempotency_key = context.idempotency_key(),
         attempt = context.attempt(),
     );
-    let answer = context.scope(tasks.call(task, payload)).instrument(span).await;
+    let answer = context.scope(tasks.call(task, payload)).instrument(span.clone()).await;
+    span.in_scope(|| match &answer {
+        Ok(_) => tracing::info!("the task succeeded"),
+        Err(error) => tracing::warn!(error = error.error_type, "the task failed"),
+    });
     // The runtime tells Lambda of a failure in these two words, and logs it.
     answer.map_err(|error| Diagnostic { error_type: error.error_type, error_message: error.error_message })
 }

@@ -121,11 +121,11 @@ const CODE: &str = "../target/lambda/";
 
 impl Template {
     /// A STANDARD machine of this name, with errors logged without payloads for a month, traced, its functions with
-    /// 256 MB and the code that `cargo lambda build` makes of a binary called like the workflow in snake case.
+    /// 256 MB and the code that `cargo lambda build` makes of a binary called `<workflow>_tasks`, in snake case.
     #[must_use]
     pub fn new(name: impl Into<String>, definition: StateMachine) -> Self {
         let name = name.into();
-        let code = format!("{CODE}{}", snake(&name));
+        let code = format!("{CODE}{}_tasks", snake(&name));
         Self {
             name,
             definition,

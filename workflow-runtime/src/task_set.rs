@@ -204,7 +204,11 @@ impl Arguments {
         };
         serde_path_to_error::deserialize(value).map_err(|error| {
             let path = error.path().to_string();
-            let place = if path == "." { format!("`{param}`") } else { format!("`{param}.{path}`") };
+            let place = match path.as_str() {
+                "." => format!("`{param}`"),
+                path if path.starts_with('[') => format!("`{param}{path}`"),
+                path => format!("`{param}.{path}`"),
+            };
             let reason =
                 if absent { "is missing".to_owned() } else { format!("is wrong: {}", error.inner()) };
             self.invalid(&format!("{place} {reason}"))
@@ -307,3 +311,6 @@ impl<T: Serialize + Send, E: TaskError> Answer for Result<T, E> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,16 +3,24 @@
 //! - [`Template`] makes a deployment of a definition: an AWS SAM template with the state machine, one Lambda function a
 //!   task, logs, alarms, and roles that name exactly what the definition uses.
 //! - `lambda::serve` (feature `lambda`) is the `main` of those functions.
+//! - `Client` (feature `sfn`) starts executions of a typed workflow on AWS, waits for them, and answers task tokens.
+//! - `activity::Worker` (feature `sfn`) does tasks that are activities, from any machine.
 //!
 //! The crate's README has the whole way in five commands.
 //!
 //! In the source this file only lists modules. Read next: `template/mod.rs`.
 
+#[cfg(feature = "sfn")]
+pub mod activity;
+#[cfg(feature = "sfn")]
+pub mod client;
 mod error;
 #[cfg(feature = "lambda")]
 pub mod lambda;
 pub mod template;
 
+#[cfg(feature = "sfn")]
+pub use client::Client;
 pub use error::{Error, Finding};
 pub use template::{Deployment, LogLevel, Template};
 

@@ -67,7 +67,7 @@ enum Entry {
 /// # }
 /// ```
 ///
-/// A task that a service does (`#[resource]`) is not in it. One with a generic parameter, or one that borrows other than
+/// A task that a service does (`#[resource("arn:aws:states:::…")]`) is not in it; one that is an activity is. One with a generic parameter, or one that borrows other than
 /// as a whole (`&str`, `&[T]`, `&T`), cannot be called with JSON, and calling it says so.
 #[derive(Default)]
 pub struct TaskSet(BTreeMap<&'static str, Entry>);

@@ -18,7 +18,11 @@ pub(crate) fn expand(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
     let syn::ItemTrait { vis, ident, generics, .. } = &tasks.item;
     let (_, arguments, bounds) = generics.split_for_impl();
     let parameters = generics.params.iter();
-    let served = tasks.methods.iter().filter(|task| task.resource.is_none());
+    // What a service does needs no server; an activity does, and its resource is no integration's ARN.
+    let is_integration = |task: &&Task| {
+        task.resource.as_ref().is_some_and(|resource| resource.arn.value().contains(":states:::"))
+    };
+    let served = tasks.methods.iter().filter(|task| !is_integration(task));
     let entries: Vec<Entry<'_>> = served.map(|task| Entry::of(tasks, task)).collect();
     let demands = entries.iter().flat_map(|entry| entry.demands(runtime));
     let bounds = bounds.map(|bounds| &bounds.predicates);

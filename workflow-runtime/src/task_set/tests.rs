@@ -35,6 +35,8 @@ trait Post {
     async fn keep<T: Send + 'static>(&self, anything: T) -> Result<(), PostError>;
     #[resource("arn:aws:states:::sqs:sendMessage")]
     async fn queue(&self, message: &str) -> Result<(), PostError>;
+    #[resource("arn:aws:states:eu-west-1:123456789012:activity:sort")]
+    async fn sort(&self) -> Result<(), PostError>;
 }
 
 #[tasks]
@@ -64,6 +66,9 @@ impl Post for Office {
         Ok(())
     }
     async fn queue(&self, _: &str) -> Result<(), PostError> {
+        Ok(())
+    }
+    async fn sort(&self) -> Result<(), PostError> {
         Ok(())
     }
 }
@@ -125,7 +130,7 @@ async fn what_cannot_be_called_says_why() {
     fails(
         "PostBurn",
         json!(1),
-        &expect!["UnknownTask: there is no task `PostBurn`; tasks here: PostClose, PostSend, PostWeigh"],
+        &expect!["UnknownTask: there is no task `PostBurn`; tasks here: PostClose, PostSend, PostSort, PostWeigh"],
     )
     .await;
     fails(

@@ -185,11 +185,13 @@ impl<W: Workflow> Execution<W> {
                 }
                 ExecutionStatus::Succeeded => {
                     let output = serde_json::from_str(described.output().unwrap_or("null"));
-                    return output
-                        .map(Ok)
-                        .map_err(|error| CallError::new("DescribeExecution", format!("the output: {error}")));
+                    return output.map(Ok).map_err(|error| {
+                        CallError::new("DescribeExecution", format!("the output: {error}"))
+                    });
                 }
-                _ => return Ok(Err(failure(described.error(), described.cause(), described.status()).into())),
+                _ => {
+                    return Ok(Err(failure(described.error(), described.cause(), described.status()).into()));
+                }
             }
         }
     }

@@ -130,7 +130,9 @@ async fn what_cannot_be_called_says_why() {
     fails(
         "PostBurn",
         json!(1),
-        &expect!["UnknownTask: there is no task `PostBurn`; tasks here: PostClose, PostSend, PostSort, PostWeigh"],
+        &expect![
+            "UnknownTask: there is no task `PostBurn`; tasks here: PostClose, PostSend, PostSort, PostWeigh"
+        ],
     )
     .await;
     fails(

@@ -1,4 +1,4 @@
-//! The verbs that every example takes: `run`, `export`, `diagram`, `states`, `template`.
+//! The verbs that every example takes: `run`, `export`, `diagram`, `states`, `template`, `cost`.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,7 +9,7 @@ use workflow_runtime::Workflow;
 use workflow_runtime::asl::{self, StateMachine, diagram};
 
 use crate::input::Source;
-use crate::{Problem, Stage, deploy, stage};
+use crate::{Problem, Stage, cost, deploy, stage};
 
 /// An example: a workflow, what it works on, and how it is run.
 pub trait Example {
@@ -79,6 +79,8 @@ enum Verb<O: Args> {
     States,
     /// Print how the workflow is deployed: an AWS SAM template
     Template(deploy::Options),
+    /// Print what executions are billed on AWS, path by path
+    Cost(cost::Options),
 }
 
 #[derive(Debug, Args)]
@@ -117,6 +119,7 @@ fn obey<E: Example>(cli: Cli<E::Options>) -> Result<(), Problem> {
         Verb::Diagram { format: Format::Dot } => stage::print(&diagram::graphviz(&definition())),
         Verb::States => stage::print(&asl::table(&definition())),
         Verb::Template(options) => deploy::template::<E::Workflow>(&options),
+        Verb::Cost(options) => cost::print::<E::Workflow>(&options),
     }
 }
 

@@ -18,6 +18,7 @@ pub mod bank;
 pub mod cli;
 pub mod club;
 pub mod commentary;
+mod cost;
 pub mod crossing;
 mod deploy;
 pub mod head_office;

@@ -79,6 +79,10 @@ impl Function {
 
     /// Invokes it, with a client context if there is one, which the interface hands over as it is.
     ///
+    /// # Errors
+    ///
+    /// The error that the function reports.
+    ///
     /// # Panics
     ///
     /// If the function ends without an answer.

@@ -9,6 +9,7 @@ mod expand;
 mod parse;
 mod set;
 
+pub(crate) use expand::KNOWN;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ItemTrait;

@@ -20,8 +20,8 @@ fn each_path_has_its_price() {
                            5               125.00  CheckApplicant > Decide > Rejected
                            4               100.00  CheckApplicant > Rejected
 
-        more for each round of
-                           5               125.00  CheckApplicant > Decide > CoolingOff
+        more for each lap of
+                           5               125.00  CheckApplicant > Decide > CoolingOff > CheckApplicant
 
         Each retry of a state is a transition more. Maps have 10 items here.
     "#]]
@@ -38,9 +38,9 @@ fn what_is_billed_without_need_is_named() {
                  transitions                  USD  path
                            4                 0.10  Begin > Clear > TakeTurns > Close
 
-        more for each round of
-                           7                 0.18  Clear > TakeTurns > OpenNorthSouth > Flow > Warn > Slow > Stop
-                           7                 0.18  Clear > TakeTurns > OpenEastWest > Flow > Warn > Slow > Stop
+        more for each lap of
+                           7                 0.18  Clear > TakeTurns > OpenNorthSouth > Flow > Warn > Slow > Stop > Clear
+                           7                 0.18  Clear > TakeTurns > OpenEastWest > Flow > Warn > Slow > Stop > Clear
 
         Each retry of a state is a transition more. Maps have 10 items here.
 
@@ -61,8 +61,8 @@ fn an_express_machine_is_billed_by_requests_and_time() {
         (AWS Step Functions pricing, US East (N. Virginia), 2025-01-01; without free tiers, and without what the tasks cost)
 
                   GB-seconds                  USD  path
-        12500.0 to 7500000.0        2.21 to 94.50  ReadFiles > Judge > GiveUp
-        12500.0 to 7500000.0        2.21 to 94.50  ReadFiles > Judge > Consolidate
+                     37500.0                 2.63  ReadFiles > Judge > GiveUp
+                     37500.0                 2.63  ReadFiles > Judge > Consolidate
 
         Each task takes 250 ms here, waits what is written down, and Maps have 4 items.
     "#]].assert_eq(&printed(env!("CARGO_BIN_EXE_sales_report"), &arguments));

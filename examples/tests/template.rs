@@ -4,7 +4,7 @@ mod common;
 
 use std::fs;
 
-use common::{printed, refusal};
+use common::{exported, printed, refusal};
 use expect_test::{expect, expect_file};
 use workflow_runtime::asl;
 
@@ -39,7 +39,7 @@ fn a_directory_gets_the_template_and_the_definition_it_names() {
     let calls = deployed.matches("\"FunctionName\"").count();
     assert_eq!(deployed.matches("\"ClientContext\"").count(), calls);
     let without: Vec<&str> = deployed.lines().filter(|line| !line.contains("\"ClientContext\"")).collect();
-    let export = printed(sale, &["export"]);
+    let export = exported(sale).0;
     assert_eq!(without.len(), export.lines().count());
     for (deployed, exported) in without.into_iter().zip(export.lines()) {
         assert_eq!(deployed.trim_end_matches(','), exported.trim_end_matches(','));

@@ -27,16 +27,15 @@ fn collect(machine: &StateMachine, found: &mut Vec<String>) {
                     }));
                 }
             }
-            StateKind::Parallel { branches } => branches.iter().for_each(|branch| collect(branch, found)),
-            StateKind::Map(map) => {
-                map.processor().into_iter().for_each(|processor| collect(processor, found))
-            }
             StateKind::Task(_)
+            | StateKind::Parallel { .. }
+            | StateKind::Map(_)
             | StateKind::Wait(_)
             | StateKind::Pass { .. }
             | StateKind::Succeed
             | StateKind::Fail(_) => {}
         }
+        state.machines().into_iter().for_each(|inside| collect(inside, found));
     }
     found.dedup();
 }

@@ -1,17 +1,17 @@
 //! What executions of a definition are billed, path by path, and where a state could go.
 //!
-//! It knows prices (`prices.rs`), the paths of a machine (`paths.rs`) and nothing of how often each is taken.
+//! It knows prices (`prices.rs`) and how long a path takes (`seconds.rs`), and nothing of how often it is taken. The paths
+//! and their transitions are [`asl::transitions`](workflow_runtime::asl::transitions()).
 
 mod advice;
-mod paths;
 mod prices;
+mod seconds;
 
 use std::fmt;
 
 use workflow_runtime::Workflow;
-use workflow_runtime::asl::StateMachine;
+use workflow_runtime::asl::{PathCost, StateMachine, transitions};
 
-use self::paths::{Assumed, Billed};
 pub use self::prices::{Express, Prices, Standard, Tier};
 
 /// What so many executions of a definition are billed. Its text is a report; see the methods for what it assumes.
@@ -102,39 +102,27 @@ impl Cost {
         self
     }
 
-    /// Billed transitions of each path, at least and at most, with the path's states.
-    #[must_use]
-    pub fn transitions(&self) -> Vec<(Vec<&str>, f64, f64)> {
-        let paths = paths::of(&self.definition, self.assumed());
-        let ways = paths.ways.into_iter();
-        ways.map(|path| (path.states, path.billed.transitions.0, path.billed.transitions.1)).collect()
-    }
-
-    fn assumed(&self) -> Assumed {
-        Assumed { items: self.items, task_seconds: f64::from(self.task_ms) / 1_000.0 }
-    }
-
     /// What is billed of an execution, and what all of them cost.
-    fn line(&self, billed: Billed, states: &[&str]) -> String {
+    fn line(&self, path: &PathCost) -> String {
         let count = f64::from(self.executions);
-        let path = states.join(" > ");
+        let states = path.states.join(" > ");
         if self.express {
-            let gb_seconds = |seconds: f64| self.gb_seconds(seconds) * count;
-            let (least, most) = (gb_seconds(billed.seconds.0), gb_seconds(billed.seconds.1));
+            let task_seconds = f64::from(self.task_ms) / 1_000.0;
+            let (least, most) = seconds::along(&self.definition, &path.states, task_seconds);
+            let (least, most) = (self.gb_seconds(least) * count, self.gb_seconds(most) * count);
             let price = |amount: f64| self.prices.requests(count) + self.prices.gb_seconds(amount);
             format!(
-                "{:>WIDTH$} {:>WIDTH$}  {path}\n",
+                "{:>WIDTH$} {:>WIDTH$}  {states}\n",
                 range(least, most, 1),
                 range(price(least), price(most), 2)
             )
         } else {
-            let (least, most) = billed.transitions;
-            let price = |transitions: f64| self.prices.transitions(transitions * count);
-            format!(
-                "{:>WIDTH$} {:>WIDTH$}  {path}\n",
-                range(least, most, 0),
-                range(price(least), price(most), 2)
-            )
+            let items = u64::from(self.items);
+            let least = path.least + path.items.iter().map(|(_, least, _)| items * least).sum::<u64>();
+            let most = path.most + path.items.iter().map(|(_, _, most)| items * most).sum::<u64>();
+            let price = |transitions: u64| self.prices.transitions(number(transitions) * count);
+            let transitions = range(number(least), number(most), 0);
+            format!("{transitions:>WIDTH$} {:>WIDTH$}  {states}\n", range(price(least), price(most), 2))
         }
     }
 
@@ -144,6 +132,13 @@ impl Cost {
         let chunks = self.memory_mb.div_ceil(64).max(1);
         rounded * f64::from(chunks) * 64.0 / 1024.0
     }
+}
+
+fn number(count: u64) -> f64 {
+    // A definition has fewer states than 2^53.
+    #[allow(clippy::cast_precision_loss, reason = "see above")]
+    let number = count as f64;
+    number
 }
 
 /// How wide a column of numbers is.
@@ -168,19 +163,19 @@ impl fmt::Display for Cost {
             writeln!(f, "{price} {currency} a thousand transitions")?;
         }
         writeln!(f, "({source}, {region}, {as_of}; without free tiers, and without what the tasks cost)\n")?;
-        let paths = paths::of(&self.definition, self.assumed());
+        let paths = transitions(&self.definition);
         let head = if self.express { "GB-seconds" } else { "transitions" };
         writeln!(f, "{head:>WIDTH$} {currency:>WIDTH$}  path")?;
-        for path in &paths.ways {
-            f.write_str(&self.line(path.billed, &path.states))?;
+        for path in &paths.paths {
+            f.write_str(&self.line(path))?;
         }
-        if paths.more {
+        if paths.truncated {
             writeln!(f, "… and more paths than these")?;
         }
-        if !paths.rounds.is_empty() {
-            writeln!(f, "\nmore for each round of")?;
-            for round in &paths.rounds {
-                f.write_str(&self.line(round.billed, &round.states))?;
+        if !paths.laps.is_empty() {
+            writeln!(f, "\nmore for each lap of")?;
+            for lap in &paths.laps {
+                f.write_str(&self.line(lap))?;
             }
         }
         if !self.express {

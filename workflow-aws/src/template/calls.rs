@@ -27,21 +27,8 @@ pub(super) fn states(machine: &StateMachine) -> Vec<Place<'_>> {
 fn collect<'a>(machine: &'a StateMachine, in_express_child: bool, found: &mut Vec<Place<'a>>) {
     for (name, state) in &machine.states {
         found.push(Place { name, state, in_express_child });
-        match &state.kind {
-            StateKind::Parallel { branches } => {
-                branches.iter().for_each(|branch| collect(branch, in_express_child, found));
-            }
-            StateKind::Map(map) => {
-                let express = in_express_child || starts_express(map);
-                map.processor().into_iter().for_each(|processor| collect(processor, express, found));
-            }
-            StateKind::Task(_)
-            | StateKind::Choice { .. }
-            | StateKind::Wait(_)
-            | StateKind::Pass { .. }
-            | StateKind::Succeed
-            | StateKind::Fail(_) => {}
-        }
+        let express = in_express_child || matches!(&state.kind, StateKind::Map(map) if starts_express(map));
+        state.machines().into_iter().for_each(|inside| collect(inside, express, found));
     }
 }
 

@@ -20,7 +20,7 @@ const FILES: [(&str, &str); 5] = [
 ];
 
 /// Why the validators gave no answer.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Error {
     /// They could not be installed here: a tool or the network is missing.
     Unavailable(String),
@@ -102,7 +102,7 @@ pub fn or_skip<T>(test: &str, answer: Result<T, Error>) -> Option<T> {
 }
 
 /// Where the validators live, installed. Tests of several processes take turns, and the first one installs.
-fn install() -> Result<PathBuf, Error> {
+pub(crate) fn install() -> Result<PathBuf, Error> {
     let unavailable = |error: io::Error| Error::Unavailable(error.to_string());
     let home = target_dir().join("oracles");
     fs::create_dir_all(&home).map_err(unavailable)?;
@@ -143,7 +143,7 @@ fn python(home: &Path) -> PathBuf {
 }
 
 /// Runs one step of the installation.
-fn run(command: &mut Command) -> Result<(), Error> {
+pub(crate) fn run(command: &mut Command) -> Result<(), Error> {
     let failed = |why: &str, command: &Command| {
         let program = command.get_program().to_string_lossy();
         Err(Error::Unavailable(format!("{program}: {why}")))

@@ -1,7 +1,8 @@
 //! Runs a workflow over scripted tasks and writes down where it went.
 //!
 //! Each task finds its replies in a [`Script`], in order. A [`Run`] says which states were entered, with which inputs,
-//! and how it ended; [`pinned`] checks a definition.
+//! and how it ended; [`pinned`] checks a definition. What is run is shown to `crate::beside`, which `law.rs` uses to run
+//! it once more elsewhere.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::future::pending;
@@ -11,16 +12,16 @@ use std::time::Duration;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use workflow_runtime::asl;
-use workflow_runtime::observer::{EventDetails, History};
+use workflow_runtime::observer::{EventDetails, History, HistoryEvent};
 use workflow_runtime::{Error, Execution, TaskError, TaskToken, Workflow};
 
 /// What a task does when it is called.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Reply {
     /// Succeeds with this.
     Gives(Value),
-    /// Fails with an error of its own.
-    Fails(Value),
+    /// Fails with an error of its own, by its name and its JSON.
+    Fails(&'static str, Value),
     /// Never ends.
     Hangs,
     /// Ends in a way nobody foresaw.
@@ -36,7 +37,8 @@ pub(crate) fn gives(value: impl Serialize) -> Reply {
 
 /// Fails with `error`.
 pub(crate) fn fails(error: impl TaskError) -> Reply {
-    Reply::Fails(serde_json::to_value(error).expect("an error is JSON"))
+    let name = error.error_name();
+    Reply::Fails(name, serde_json::to_value(error).expect("an error is JSON"))
 }
 
 impl Reply {
@@ -49,8 +51,10 @@ impl Reply {
 /// The replies of every task, in order, and what the tasks were given.
 #[derive(Debug, Default)]
 pub(crate) struct Script {
-    replies: Mutex<BTreeMap<&'static str, VecDeque<Reply>>>,
+    pub(crate) replies: Mutex<BTreeMap<&'static str, VecDeque<Reply>>>,
     calls: Mutex<Vec<(&'static str, Value)>>,
+    /// What tasks gave, as serde writes it, by the number of the task's call.
+    pub(crate) given: Mutex<BTreeMap<(&'static str, usize), Value>>,
 }
 
 impl Script {
@@ -59,20 +63,28 @@ impl Script {
         for (task, reply) in replies {
             script.entry(task).or_default().push_back(reply);
         }
-        Arc::new(Self { replies: Mutex::new(script), calls: Mutex::default() })
+        Arc::new(Self { replies: Mutex::new(script), ..Self::default() })
     }
 
     /// The next reply of `task`, which was called with `arguments`.
     pub(crate) async fn play<T, E>(&self, task: &'static str, arguments: impl Serialize) -> Result<T, E>
     where
-        T: DeserializeOwned,
+        T: Serialize + DeserializeOwned,
         E: DeserializeOwned,
     {
         match self.reply(task, arguments).await {
-            Ok(value) => Ok(read(value)),
-            Err(Some(error)) => Err(read(error)),
+            Ok(given) => Ok(self.give(task, given)),
+            Err(Some((name, error))) => Err(read(name, error)),
             Err(None) => panic!("{task} panics, as its script says"),
         }
+    }
+
+    /// The typed value of what a task gives; it is noted as serde writes it.
+    fn give<T: Serialize + DeserializeOwned>(&self, task: &'static str, (call, value): (usize, Value)) -> T {
+        let typed: T = read(task, value);
+        let written = serde_json::to_value(&typed).expect("what a task gives is JSON");
+        self.given.lock().expect("no test panics here").insert((task, call), written);
+        typed
     }
 
     /// As [`play`](Self::play), for a task that hands its token over: what the reply gives completes the token at once.
@@ -86,17 +98,23 @@ impl Script {
         T: Serialize + DeserializeOwned,
         E: DeserializeOwned,
     {
-        let value = match self.reply(task, arguments).await {
-            Ok(value) => value,
-            Err(Some(error)) => return Err(read(error)),
+        let given = match self.reply(task, arguments).await {
+            Ok(given) => given,
+            Err(Some((name, error))) => return Err(read(name, error)),
             Err(None) => panic!("{task} panics, as its script says"),
         };
-        token.complete(read(value)).expect("the state waits for its token");
+        token.complete(self.give(task, given)).expect("the state waits for its token");
         Ok(())
     }
 
-    async fn reply(&self, task: &'static str, arguments: impl Serialize) -> Result<Value, Option<Value>> {
+    /// The number of the call with what it gives, or the error's name with the error, or nothing for a panic.
+    async fn reply(
+        &self,
+        task: &'static str,
+        arguments: impl Serialize,
+    ) -> Result<(usize, Value), Option<(&'static str, Value)>> {
         let arguments = serde_json::to_value(arguments).expect("arguments are JSON");
+        let call = self.calls(task).len();
         self.calls.lock().expect("no test panics here").push((task, arguments));
         let reply =
             self.replies.lock().expect("no test panics here").get_mut(task).and_then(VecDeque::pop_front);
@@ -108,8 +126,8 @@ impl Script {
                     reply = *then;
                 }
                 Reply::Hangs => pending().await,
-                Reply::Gives(value) => return Ok(value),
-                Reply::Fails(error) => return Err(Some(error)),
+                Reply::Gives(value) => return Ok((call, value)),
+                Reply::Fails(name, error) => return Err(Some((name, error))),
                 Reply::Panics => return Err(None),
             }
         }
@@ -121,6 +139,12 @@ impl Script {
         calls.iter().filter(|(called, _)| *called == task).map(|(_, arguments)| arguments.clone()).collect()
     }
 
+    /// A script with the replies that are left.
+    pub(crate) fn left(&self) -> Self {
+        let replies = self.replies.lock().expect("no test panics here").clone();
+        Self { replies: Mutex::new(replies), ..Self::default() }
+    }
+
     /// The tasks that have replies left.
     fn unused(&self) -> Vec<&'static str> {
         let replies = self.replies.lock().expect("no test panics here");
@@ -128,8 +152,8 @@ impl Script {
     }
 }
 
-fn read<T: DeserializeOwned>(value: Value) -> T {
-    serde_json::from_value(value).expect("the script fits the task's type")
+fn read<T: DeserializeOwned>(what: &str, value: Value) -> T {
+    serde_json::from_value(value).unwrap_or_else(|error| panic!("{what} in the script: {error}"))
 }
 
 /// What happened in an execution.
@@ -143,21 +167,37 @@ pub(crate) struct Run {
 
 /// Runs `workflow` over the script that is its task handle.
 pub(crate) async fn run<W: Workflow>(workflow: &W, script: &Script, input: W::Input) -> Run {
+    let left = script.left();
+    let (run, events) = run_here(workflow, script, input).await;
+    let given = script.given.lock().expect("no test panics here").clone();
+    *left.given.lock().expect("no test panics here") = given;
+    crate::beside(&W::definition(), left, &events, &run.end);
+    run
+}
+
+/// As [`run`], natively alone: for a script whose order is that of calls side by side, which another engine may make in
+/// another order.
+pub(crate) async fn run_here<W: Workflow>(
+    workflow: &W,
+    script: &Script,
+    input: W::Input,
+) -> (Run, Vec<HistoryEvent>) {
     let history = History::new();
     let execution = Execution::of(workflow).name("test").observe(&history);
     let end = execution.run(input).await;
     let end = end.map(|output| serde_json::to_value(output).expect("an output is JSON"));
     assert_eq!(script.unused(), Vec::<&str>::new(), "the script has replies that nobody asked for");
     let mut run = Run { path: Vec::new(), inputs: Vec::new(), end };
-    for event in history.events() {
-        if let EventDetails::StateEntered { name, input, .. } = event.details {
+    let events = history.events();
+    for event in &events {
+        if let EventDetails::StateEntered { name, input, .. } = &event.details {
             let mut place = event.path.iter().map(ToString::to_string).collect::<Vec<_>>().join(".");
             place += if place.is_empty() { "" } else { " " };
-            run.path.push(place + &name);
-            run.inputs.push(input.unwrap_or(Value::Null));
+            run.path.push(place + name);
+            run.inputs.push(input.clone().unwrap_or(Value::Null));
         }
     }
-    run
+    (run, events)
 }
 
 impl Run {

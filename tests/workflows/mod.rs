@@ -1,12 +1,12 @@
 //! Workflows of the kinds that people write for AWS, one a file: each runs along every path over scripted tasks, and
 //! its definition is pinned beside it.
 
-mod harness;
+pub(crate) mod harness;
 
 mod apartment;
 mod approval;
 mod batch_job;
-mod child_runs;
+pub(crate) mod child_runs;
 mod corners;
 mod function_versions;
 mod glue_runs;

@@ -6,7 +6,7 @@ use std::{future::Future, marker::PhantomData};
 
 use crate::{
     BranchFailure, Failure, TaskFailure, TaskToken, Transition, Workflow,
-    data::{ErrorName, TaskError},
+    data::{ErrorName, Shape, Style, TaskError},
     expr::{Expr, Local, Pattern, Witness, branches, witness},
 };
 
@@ -177,7 +177,7 @@ impl<E: TaskError> Witness<E> {
             (Some(name), _) | (None, &[name]) => Expr::literal(name.into()),
             _ => name_by_variant::<E>(&value),
         };
-        Failed::value(error, value, variant.is_some())
+        Failed::value(error, value, variant.is_some(), is_object(&E::shape()))
     }
 }
 
@@ -187,6 +187,11 @@ impl<E: TaskError> Witness<E> {
     pub fn converted(&self, value: Expr, variant: Option<&str>) -> Expr {
         self.failed(value, variant).into_failure()
     }
+}
+
+/// Whether the JSON of such a value is an object, whatever the value.
+fn is_object(shape: &Shape) -> bool {
+    matches!(shape, Shape::Struct(shape) if !shape.transparent && matches!(shape.style, Style::Named))
 }
 
 /// The error name of a value whose variant is known when it runs.
@@ -241,7 +246,7 @@ pub trait Fallback {
     /// What is no task error cannot be failed with: the driver's bound reports it.
     #[must_use]
     fn failed(&self, value: Expr, _variant: Option<&str>) -> Failed {
-        Failed::value(Expr::literal("".into()), value, false)
+        Failed::value(Expr::literal("".into()), value, false, true)
     }
 }
 

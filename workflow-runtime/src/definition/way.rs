@@ -43,7 +43,12 @@ pub struct Failed {
 #[derive(Clone, Debug)]
 pub(super) enum Payload {
     /// A value: its JSON text.
-    Json(Expr),
+    Json {
+        /// The value.
+        value: Expr,
+        /// Whether its JSON is an object, whatever it is.
+        object: bool,
+    },
     /// Text that is a cause already.
     Cause(Expr),
 }
@@ -67,8 +72,9 @@ impl Arm {
 impl Failed {
     /// A value with the error name that is known for it.
     #[must_use]
-    pub fn value(error: Expr, value: Expr, constructed: bool) -> Self {
-        Self { error, payload: Payload::Json(value), constructed }
+    pub fn value(error: Expr, value: Expr, constructed: bool, object: bool) -> Self {
+        let object = object || value.entries().is_some();
+        Self { error, payload: Payload::Json { value, object }, constructed }
     }
 
     /// An error that came from elsewhere, with its cause as it is.
@@ -80,7 +86,7 @@ impl Failed {
     /// The `Fail` state that ends a `#[fail]` state function.
     pub(super) fn state(&self, whole: impl Fn(Expr) -> Expr) -> asl::State {
         let cause = match &self.payload {
-            Payload::Json(value) => whole(value.clone()).json_text(),
+            Payload::Json { value, object } => json_text(value, *object, whole(value.clone())),
             Payload::Cause(cause) => cause.clone(),
         };
         asl::State::fail(text(&self.error), text(&cause))
@@ -89,7 +95,7 @@ impl Failed {
     /// The same as a [`Failure`](crate::Failure), which can be carried.
     pub(super) fn into_failure(self) -> Expr {
         let cause = match self.payload {
-            Payload::Json(value) => value.json_text(),
+            Payload::Json { value, object } => json_text(&value, object, value.clone()),
             Payload::Cause(cause) => cause,
         };
         Expr::object([("Error", self.error), ("Cause", cause)])
@@ -98,10 +104,11 @@ impl Failed {
     /// What the terminal state is given, and the terminal state.
     fn through(&self) -> (Expr, asl::State) {
         match &self.payload {
-            Payload::Json(value) if self.constructed => {
-                (value.clone(), asl::State::fail(text(&self.error), text(&Expr::input().json_text())))
+            Payload::Json { value, object } if self.constructed => {
+                let cause = json_text(value, *object, Expr::input());
+                (value.clone(), asl::State::fail(text(&self.error), text(&cause)))
             }
-            Payload::Json(value) => self.pair(value.clone().json_text()),
+            Payload::Json { value, object } => self.pair(json_text(value, *object, value.clone())),
             Payload::Cause(cause) => self.pair(cause.clone()),
         }
     }
@@ -113,6 +120,15 @@ impl Failed {
         let input =
             carried.unwrap_or_else(|| Expr::object([("Error", self.error.clone()), ("Cause", cause)]));
         (input, asl::State::fail(read("Error"), read("Cause")))
+    }
+}
+
+/// The JSON text of `value`, which is found at `place`.
+fn json_text(value: &Expr, object: bool, place: Expr) -> Expr {
+    match value.as_literal() {
+        Some(_) => value.clone().json_text(),
+        None if object => place.object_text(),
+        None => place.json_text(),
     }
 }
 

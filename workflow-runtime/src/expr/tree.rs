@@ -111,13 +111,29 @@ impl Expr {
         Self::variable("states").key("errorOutput")
     }
 
-    /// The JSON text of this value.
+    /// The JSON text of this value, of whatever type: `$string` leaves text as it is, but not inside of a list.
     #[must_use]
     pub fn json_text(self) -> Self {
-        match &self.0 {
-            Node::Literal(value) => Self::literal(value.to_string().into()),
-            _ => Self::call("string", [self]),
+        if let Node::Literal(value) = &self.0 {
+            return Self::literal(value.to_string().into());
         }
+        self.bind("value", |value| {
+            let is_text =
+                Self::call("type", [value.clone()]).binary(Operator::Equal, Self::literal("string".into()));
+            let list = Self(Node::Array(vec![Element { value: value.clone(), kind: ElementKind::Single }]));
+            let quoted = Self::call("string", [list]).bind("text", |text| {
+                let length =
+                    Self::call("length", [text.clone()]).binary(Operator::Subtract, Self::literal(2.into()));
+                Self::call("substring", [text, Self::literal(1.into()), length])
+            });
+            Self::conditional(is_text, quoted, value.object_text())
+        })
+    }
+
+    /// The JSON text of a value that is an object.
+    #[must_use]
+    pub fn object_text(self) -> Self {
+        Self::call("string", [self])
     }
 
     /// The entries, when this is written as an object.

@@ -1,0 +1,250 @@
+"""Starts LocalStack's Step Functions on the loopback interface, for as long as standard input stays open.
+
+    launch.py PORT TASKS_URL FOLDER
+
+PORT is where it listens, TASKS_URL answers the Lambda Invoke API, FOLDER is for its files. These things are not
+LocalStack's own, and `docs/fidelity.md` says why: JSONata and the functions that AWS adds to it are evaluated by the
+reference implementation (`jsonata.js` beside this file), Lambda functions are called at TASKS_URL, waits and back-offs
+are shortened (`shortened`), the output of a Choice is that of what matched, and the socket is bound to 127.0.0.1.
+"""
+
+import itertools
+import json
+import math
+import os
+import subprocess
+import sys
+import threading
+
+PORT, TASKS_URL, FOLDER = sys.argv[1:4]
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def leave_with_parent():
+    """However the test ends, the system closes its end of the pipe."""
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
+threading.Thread(target=leave_with_parent, daemon=True).start()
+
+os.environ.update(
+    GATEWAY_LISTEN=f"127.0.0.1:{PORT}",
+    LOCALSTACK_HOST=f"127.0.0.1:{PORT}",
+    FILESYSTEM_ROOT=FOLDER,
+    SERVICES="stepfunctions,sts,iam",
+    STRICT_SERVICE_LOADING="0",
+    DISABLE_EVENTS="1",
+    SKIP_SSL_CERT_DOWNLOAD="1",
+    DNS_ADDRESS="0",
+    DISABLE_CORS_CHECKS="1",
+    AWS_ACCESS_KEY_ID="test",
+    AWS_SECRET_ACCESS_KEY="test",
+    AWS_DEFAULT_REGION="us-east-1",
+)
+
+import boto3
+from botocore.config import Config
+from localstack.services.stepfunctions.asl.component.common.catch import catcher_decl
+from localstack.services.stepfunctions.asl.component.common.catch.catcher_outcome import (
+    CatcherOutcomeCaught,
+)
+from localstack.services.stepfunctions.asl.component.common.error_name import (
+    custom_error_name,
+    error_equals_decl,
+    states_error_name,
+)
+from localstack.services.stepfunctions.asl.component.common.retry import retrier_decl
+from localstack.services.stepfunctions.asl.component.common.string import string_expression
+from localstack.services.stepfunctions.asl.component.state import state
+from localstack.services.stepfunctions.asl.component.state.state_choice import state_choice
+from localstack.services.stepfunctions.asl.component.state.state_execution.state_task import (
+    lambda_eval_utils,
+)
+from localstack.services.stepfunctions.asl.component.state.state_wait.wait_function import (
+    wait_function,
+)
+from localstack.services.stepfunctions.asl.jsonata import jsonata, validations
+from twisted.internet import endpoints
+
+
+class Evaluator:
+    """The reference implementation of JSONata, in a process of its own."""
+
+    def __init__(self):
+        self.process = subprocess.Popen(
+            ["node", os.path.join(HERE, "jsonata.js")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+        )
+        self.turn = threading.Lock()
+        self.ids = itertools.count()
+
+    def evaluate(self, expression):
+        with self.turn:
+            request = {"id": next(self.ids), "expression": expression}
+            self.process.stdin.write(json.dumps(request) + "\n")
+            answer = json.loads(self.process.stdout.readline())
+        if "error" in answer:
+            raise jsonata.JSONataException("UNKNOWN", answer["error"])
+        # Nothing is None, as LocalStack's own evaluator has it.
+        return answer.get("value")
+
+
+jsonata._eval_jsonata = Evaluator().evaluate
+
+# `$parse`, `$uuid` and their like are the evaluator's; LocalStack's `$uuid` gives a sentence, its `$parse` evaluates.
+string_expression.get_intrinsic_functions_declarations = lambda **_: ""
+
+
+def evaluate_or_fail(self, env):
+    """An expression that raises an error fails as one that gives nothing does; LocalStack says `States.Runtime`."""
+    try:
+        evaluate_expression(self, env)
+    except jsonata.JSONataException:
+        nothing = "{}.nothing"
+        validations.validate_jsonata_expression_output(env, self.expression, nothing, None)
+
+
+evaluate_expression = string_expression.StringJSONata._eval_body
+string_expression.StringJSONata._eval_body = evaluate_or_fail
+
+
+def matches(self, env):
+    """As LocalStack's own, but `States.TaskFailed` takes every error but a timeout, as AWS documents it."""
+    error = env.stack[-1]
+    names = [name.error_name for name in self.error_names]
+    match_error(self, env)
+    if "States.TaskFailed" in names and error.error_name not in ("States.Timeout", "States.Runtime"):
+        env.stack[-1] = True
+
+
+match_error = error_equals_decl.ErrorEqualsDecl._eval_body
+error_equals_decl.ErrorEqualsDecl._eval_body = matches
+
+
+class NoDefault:
+    """The default of a Choice where a rule matched: no state has this name."""
+
+    state_name = None
+
+
+def eval_choice(self, env):
+    """As LocalStack's own, which takes a rule that goes to the default's state for the default."""
+    self.matched = False
+    for rule in self.choices_decl.rules:
+        rule.eval(env)
+        if env.stack.pop() is True:
+            self.matched = True
+            env.stack.append(rule.next_stmt.name)
+            return
+    if self.default_state is None:
+        raise RuntimeError(f"No branching option reached in state {self.name}")
+    env.stack.append(self.default_state.state_name)
+
+
+output_of_choice = state_choice.StateChoice._eval_state_output
+
+
+def eval_choice_output(self, env):
+    default = self.default_state
+    self.default_state = NoDefault if self.matched else default
+    try:
+        output_of_choice(self, env)
+    finally:
+        self.default_state = default
+
+
+state_choice.StateChoice._eval_state = eval_choice
+state_choice.StateChoice._eval_state_output = eval_choice_output
+
+def error_name_of(cls, error_name=None):
+    """The error that a branch failed with may be one of the language's own, such as `States.Timeout`."""
+    if error_name is not None and error_name.startswith("States."):
+        return states_error_name.StatesErrorName.from_name(error_name)
+    return object.__new__(cls)
+
+
+custom_error_name.CustomErrorName.__new__ = error_name_of
+
+
+class Chosen(str):
+    """The name of the state that a Catcher goes to, which LocalStack ignores when it is the state itself."""
+
+
+def catch_and_go(self, env):
+    catch(self, env)
+    if isinstance(env.stack[-1], CatcherOutcomeCaught):
+        env.next_state_name = Chosen(env.next_state_name)
+
+
+def set_next(self, env):
+    if isinstance(env.next_state_name, Chosen):
+        env.next_state_name = str(env.next_state_name)
+    else:
+        set_next_of_its_own(self, env)
+
+
+catch = catcher_decl.CatcherDecl._eval_body
+set_next_of_its_own = state.CommonStateField._set_next
+catcher_decl.CatcherDecl._eval_body = catch_and_go
+state.CommonStateField._set_next = set_next
+
+# LocalStack hands the text "12" to a function as the number 12.
+lambda_eval_utils.to_payload_type = lambda payload: json.dumps(payload).encode()
+
+# Functions are called where the test serves its tasks. An attempt that hangs is given up by the state's own timeout.
+tasks = boto3.client(
+    "lambda",
+    endpoint_url=TASKS_URL,
+    config=Config(
+        retries={"total_max_attempts": 1},
+        read_timeout=900,
+        parameter_validation=False,
+        max_pool_connections=100,
+    ),
+)
+lambda_eval_utils.boto_client_for = lambda **_: tasks
+
+
+def shortened(seconds):
+    """Shorter, in the same order: a second is 0.1 s, an hour 1.2 s, a day 1.6 s. `engine/deploy.rs` has the same."""
+    return 0.1 * math.log2(1 + max(seconds, 0))
+
+
+class ShortSleep:
+    """What stands for the module `time` where a retrier waits: it says how long the wait would be, and waits less."""
+
+    execution = threading.local()
+
+    def sleep(self, seconds):
+        print(f"backoff {self.execution.name} {seconds}", flush=True)
+        threading.Event().wait(shortened(seconds))
+
+
+retry = retrier_decl.RetrierDecl._eval_body
+
+
+def retry_by_name(self, env):
+    context = env.states.context_object.context_object_data
+    ShortSleep.execution.name = context["Execution"]["Id"].split(":")[-2]
+    retry(self, env)
+
+
+def wait_less(self, env):
+    env.program_state_event.wait(shortened(self._get_wait_seconds(env=env)))
+
+
+retrier_decl.time = ShortSleep()
+retrier_decl.RetrierDecl._eval_body = retry_by_name
+wait_function.WaitFunction._eval_body = wait_less
+
+# Its web server binds every interface, whatever GATEWAY_LISTEN says.
+bind = endpoints.TCP4ServerEndpoint
+endpoints.TCP4ServerEndpoint = lambda reactor, port, **options: bind(reactor, port, interface="127.0.0.1")
+
+from localstack.runtime.main import main
+
+main()

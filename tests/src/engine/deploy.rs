@@ -1,0 +1,116 @@
+//! The copy of a definition that is run: substitutions filled in, and seconds shortened where somebody would have to
+//! wait for them.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// What AWS puts in a payload for the task's token.
+const TOKEN: &str = "{% $states.context.Task.Token %}";
+
+/// How long the engine waits instead of a time: shorter, in the same order. `launch.py` has the same.
+#[must_use]
+pub fn shortened(time: Duration) -> Duration {
+    Duration::from_secs_f64(0.1 * (1.0 + time.as_secs_f64()).log2())
+}
+
+/// The copy of a definition for the run `run`.
+///
+/// A function's name gets the run's in front; `arns` are those of nested workflows; every other substitution becomes its
+/// own name. Of `changes` the first says that a task hangs: then a state's `TimeoutSeconds` is at most 2 and its
+/// `HeartbeatSeconds` 1; the second that the items of a Map take turns.
+pub(super) fn copy(
+    definition: &Value,
+    run: &str,
+    arns: &BTreeMap<String, String>,
+    changes: (bool, bool),
+) -> Value {
+    let Value::Object(machine) = definition else { return definition.clone() };
+    let mut machine = machine.clone();
+    if let Some(Value::Object(states)) = machine.get_mut("States") {
+        for state in states.values_mut() {
+            *state = copied(state, run, arns, changes);
+        }
+    }
+    Value::Object(machine)
+}
+
+fn copied(value: &Value, run: &str, arns: &BTreeMap<String, String>, changes: (bool, bool)) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(|item| copied(item, run, arns, changes)).collect(),
+        Value::Object(fields) => {
+            let field = |(key, value): (&String, &Value)| {
+                let value = match (key.as_str(), value) {
+                    ("FunctionName", Value::String(text)) => {
+                        format!("{run}-{}", substituted(text, arns)).into()
+                    }
+                    ("TimeoutSeconds", Value::Number(number)) if changes.0 => {
+                        number.as_u64().unwrap_or(2).min(2).into()
+                    }
+                    ("HeartbeatSeconds", Value::Number(_)) if changes.0 => 1.into(),
+                    _ => copied(value, run, arns, changes),
+                };
+                (key.clone(), value)
+            };
+            let mut copy: serde_json::Map<String, Value> = fields.iter().map(field).collect();
+            if changes.1 && copy.get("Type").is_some_and(|kind| kind == "Map") {
+                copy.insert("MaxConcurrency".to_owned(), 1.into());
+            }
+            Value::Object(copy)
+        }
+        Value::String(text) => substituted(text, arns).into(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+    }
+}
+
+/// Replaces every `${Name}`.
+fn substituted(text: &str, arns: &BTreeMap<String, String>) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, from)) = rest.split_once("${") {
+        let name = from.split_once('}').map(|(name, _)| name);
+        let name = name.filter(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric()));
+        out += before;
+        rest = match name {
+            Some(name) => {
+                out += arns.get(name).map_or(name, String::as_str);
+                &from[name.len() + 1..]
+            }
+            None => {
+                out += "${";
+                from
+            }
+        };
+    }
+    out + rest
+}
+
+/// Where the functions of a copy find the token in their payload: the key by the function's substitution.
+pub(super) fn token_keys(copy: &Value) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    note_token_keys(copy, &mut found);
+    found
+}
+
+fn note_token_keys(value: &Value, found: &mut BTreeMap<String, String>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| note_token_keys(item, found)),
+        Value::Object(fields) => {
+            let name =
+                fields.get("FunctionName").and_then(Value::as_str).and_then(|name| name.split_once('-'));
+            if let (Some((_, function)), Some(payload)) = (name, fields.get("Payload")) {
+                let key = match payload {
+                    Value::String(text) if text == TOKEN => Some(String::new()),
+                    Value::Object(entries) => {
+                        entries.iter().find(|(_, value)| *value == TOKEN).map(|(key, _)| key.clone())
+                    }
+                    _ => None,
+                };
+                found.extend(key.map(|key| (function.to_owned(), key)));
+            }
+            fields.values().for_each(|value| note_token_keys(value, found));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}

@@ -105,7 +105,7 @@ fn manifest() -> io::Result<String> {
     let versions = table(&workspace, "[workspace.dependencies]");
     let examples = fs::read_to_string(repository().join("examples/Cargo.toml"))?;
     let wanted = table(&examples, "[dependencies]");
-    let runtime = repository().join("workflow-runtime").canonicalize()?;
+    let workspace_root = repository().canonicalize()?;
     let mut manifest =
         "[package]\nname = \"my-sale\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[lib]\nname = \
                         \"workflow_examples\"\n\n[workspace]\n\n[dependencies]\n"
@@ -113,7 +113,10 @@ fn manifest() -> io::Result<String> {
     for line in wanted {
         let name = line.split(['.', ' ']).next().unwrap_or_default();
         let dependency = match name {
-            "workflow-runtime" => format!("workflow-runtime = {{ path = {runtime:?} }}"),
+            "workflow-runtime" | "workflow-aws" => {
+                let features = features(&line).unwrap_or_default();
+                format!("{name} = {{ path = {:?}, features = [{features}] }}", workspace_root.join(name))
+            }
             _ => {
                 let known = versions.iter().find(|known| known.starts_with(&format!("{name} ")));
                 with_features(known.expect("the workspace has it"), features(&line))

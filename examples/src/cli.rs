@@ -1,4 +1,4 @@
-//! The verbs that every example takes: `run`, `export`, `diagram`, `states`, `transitions`.
+//! The verbs that every example takes: `run`, `export`, `diagram`, `states`, `transitions`, `template`, `cost`.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,7 +9,7 @@ use workflow_runtime::Workflow;
 use workflow_runtime::asl::{self, Report, StateMachine, diagram};
 
 use crate::input::Source;
-use crate::{Problem, Stage, stage};
+use crate::{Problem, Stage, cost, deploy, stage};
 
 /// An example: a workflow, what it works on, and how it is run.
 pub trait Example {
@@ -77,6 +77,10 @@ enum Verb<O: Args> {
     },
     /// Print the table of states and transitions
     States,
+    /// Print how the workflow is deployed: an AWS SAM template
+    Template(deploy::Options),
+    /// Print what executions are billed on AWS, path by path
+    Cost(cost::Options),
     /// Print what each path costs on AWS, in billed transitions
     Transitions,
 }
@@ -116,6 +120,8 @@ fn obey<E: Example>(cli: Cli<E::Options>) -> Result<(), Problem> {
         Verb::Diagram { format: Format::Mermaid } => stage::print(&diagram::mermaid(&definition())),
         Verb::Diagram { format: Format::Dot } => stage::print(&diagram::graphviz(&definition())),
         Verb::States => stage::print(&asl::table(&definition())),
+        Verb::Template(options) => deploy::template::<E::Workflow>(&options),
+        Verb::Cost(options) => cost::print::<E::Workflow>(&options),
         Verb::Transitions => stage::print(&asl::transitions(&definition()).to_string()),
     }
 }

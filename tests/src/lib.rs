@@ -1,9 +1,11 @@
 //! What the tests of several files share.
 
+pub mod deployments;
 pub mod engine;
 #[path = "../hygiene/mod.rs"]
 #[deny(warnings, clippy::pedantic, missing_docs)]
 pub mod hygiene;
+pub mod lambda;
 pub mod oracles;
 
 /// A value as JSON, for the macro [`recorded!`].

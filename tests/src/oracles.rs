@@ -119,11 +119,16 @@ pub(crate) fn install() -> Result<PathBuf, Error> {
     run(Command::new("npm")
         .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1"])
         .current_dir(&home))?;
-    run(Command::new("python3").args(["-m", "venv", "venv"]).current_dir(&home))?;
-    let pip = ["-m", "pip", "install", "--quiet", "--no-deps", "--retries=1", "--disable-pip-version-check"];
-    run(Command::new(python(&home)).args(pip).args(["-r", "requirements.txt"]).current_dir(&home))?;
+    install_python(&home)?;
     fs::write(&stamped, stamp).map_err(unavailable)?;
     Ok(home)
+}
+
+/// A Python environment in a directory, with what its `requirements.txt` pins.
+pub(crate) fn install_python(home: &Path) -> Result<(), Error> {
+    run(Command::new("python3").args(["-m", "venv", "venv"]).current_dir(home))?;
+    let pip = ["-m", "pip", "install", "--quiet", "--no-deps", "--retries=1", "--disable-pip-version-check"];
+    run(Command::new(python(home)).args(pip).args(["-r", "requirements.txt"]).current_dir(home))
 }
 
 /// Cargo's target directory: the one this test runs from, known by the tag Cargo leaves in it.
@@ -151,7 +156,7 @@ pub(crate) fn run(command: &mut Command) -> Result<(), Error> {
 }
 
 /// Hands the definitions to a validator and reads what it found.
-fn ask(command: &mut Command, input: &str) -> Result<Vec<Complaint>, Error> {
+pub(crate) fn ask(command: &mut Command, input: &str) -> Result<Vec<Complaint>, Error> {
     let broken = |why: String| Error::Broken(why);
     let mut child = command
         .stdin(Stdio::piped())

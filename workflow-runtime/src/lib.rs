@@ -51,6 +51,7 @@ pub mod store;
 #[doc(hidden)]
 pub mod stored;
 mod task_context;
+pub mod task_set;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod timeout;
@@ -74,6 +75,7 @@ pub use parallel::{TryParallel, parallel};
 pub use policy::TaskPolicy;
 pub use retry::{Jitter, Retrier, Retry};
 pub use task_context::TaskContext;
+pub use task_set::TaskSet;
 pub use timeout::timeout;
 pub use transition::{Transition, fail, succeed};
 pub use wait::{wait, wait_until};

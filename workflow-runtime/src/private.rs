@@ -5,6 +5,7 @@
 pub use serde;
 pub use serde_json;
 pub use std::string::String;
+pub use std::sync::Arc;
 
 pub use crate::data::as_text::{TextProbe, TextProbeFallback, read_text, write_text};
 pub use crate::data::probe::{Probe, ProbeFallback};
@@ -19,4 +20,5 @@ pub use crate::generated::{
     vec, vec_of,
 };
 pub use crate::stored;
+pub use crate::task_set::{Answer, Arguments, Given, Lent};
 pub use crate::transition::evaluated;

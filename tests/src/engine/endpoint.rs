@@ -10,10 +10,11 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::serve::ListenerExt as _;
 use axum::{Router, body::Bytes, routing::post};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::Value;
 use workflow_runtime::wire::{FUNCTION_ERROR_HEADER, FunctionError};
 
@@ -47,6 +48,17 @@ pub trait Tasks: Send + Sync {
         payload: Value,
         callback: bool,
     ) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>>;
+
+    /// [`call`](Self::call) with the client context that the definition gives, if it gives one.
+    fn call_with<'a>(
+        &'a self,
+        function: &'a str,
+        payload: Value,
+        callback: bool,
+        _client_context: Option<Value>,
+    ) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>> {
+        self.call(function, payload, callback)
+    }
 }
 
 /// What is served at the moment.
@@ -145,7 +157,18 @@ impl Drop for Serving {
     }
 }
 
-async fn invoke(State(endpoint): State<Arc<Endpoint>>, Path(name): Path<String>, body: Bytes) -> Response {
+/// Lambda hands it over in base64 (Invoke, `X-Amz-Client-Context`).
+fn client_context(headers: &HeaderMap) -> Option<Value> {
+    let text = BASE64_STANDARD.decode(headers.get("x-amz-client-context")?).ok()?;
+    serde_json::from_slice(&text).ok()
+}
+
+async fn invoke(
+    State(endpoint): State<Arc<Endpoint>>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     let function = name.rsplit(':').next().unwrap_or_default();
     let (run, function) = function.split_once('-').unwrap_or((function, ""));
     let served = endpoint.runs().get(run).cloned();
@@ -154,7 +177,7 @@ async fn invoke(State(endpoint): State<Arc<Endpoint>>, Path(name): Path<String>,
     let key = served.token_keys.get(function);
     let token = key.map(|key| if key.is_empty() { &payload } else { &payload[key] });
     let token = token.and_then(Value::as_str).map(str::to_owned);
-    match served.tasks.call(function, payload, token.is_some()).await {
+    match served.tasks.call_with(function, payload, token.is_some(), client_context(&headers)).await {
         Answer::Gives(value) => {
             ([(header::CONTENT_TYPE, "application/json")], value.to_string()).into_response()
         }

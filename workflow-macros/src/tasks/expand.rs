@@ -4,7 +4,10 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{FnArg, GenericParam, Ident, Signature};
 
-use super::parse::{Task, Tasks};
+use super::{
+    parse::{Task, Tasks},
+    set,
+};
 use crate::{
     names::{generated, pascal},
     policy::Failures,
@@ -19,11 +22,13 @@ pub(crate) fn expand(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
     let stub = stub(tasks, runtime);
     let scripted = scripted(tasks, runtime);
     let wrappers = wrappers(tasks);
+    let set = set::expand(tasks, runtime);
     quote! {
         #declaration
         #stub
         #scripted
         #wrappers
+        #set
         #(#checks)*
         #(#heartbeats)*
     }
@@ -132,7 +137,7 @@ fn descriptions(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
     let definition = quote!(#runtime::__private::definition);
     let arms = tasks.methods.iter().map(|task| {
         let name = literal(&task.name());
-        let function = literal(&format!("{}{}", pascal(&tasks.item.ident), pascal(&task.item.sig.ident)));
+        let function = literal(&function_name(tasks, task));
         let params = task.params.iter().map(|param| literal(&crate::names::plain(param)));
         let resource = option(task.resource.as_ref().map(|resource| &resource.arn));
         let token_at = option(task.resource.as_ref().and_then(|resource| resource.token_at.as_ref()));
@@ -171,6 +176,11 @@ fn descriptions(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
             }
         }
     }
+}
+
+/// What a definition calls a task's Lambda function: `BankCheckName`.
+pub(super) fn function_name(tasks: &Tasks, task: &Task) -> String {
+    format!("{}{}", pascal(&tasks.item.ident), pascal(&task.item.sig.ident))
 }
 
 /// `impl Bank for Stub`: it is named by a definition and never called.

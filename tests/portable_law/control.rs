@@ -3,7 +3,7 @@
 //! Read next: `generate.rs`, of which this is a part.
 
 use crate::{
-    generate::{Generator, Use, Var},
+    generate::{Generator, Use, Var, branches_typed},
     node::Node,
     types::{Body, Fields, Ty},
 };
@@ -38,7 +38,7 @@ impl Generator<'_> {
     fn conditional(&mut self, ty: &Ty, depth: u8, leaf: &str) -> Node {
         let condition = self.value(&Ty::Bool, depth);
         let values = [self.value(ty, depth), self.value(ty, depth)];
-        let typed = values.iter().any(|value| value.typed);
+        let typed = branches_typed(ty, values.iter());
         let template = format!("if § {{ {leaf} }} else {{ {leaf} }}");
         Node::new(ty, &template, [condition].into_iter().chain(values)).typed(typed)
     }
@@ -50,12 +50,13 @@ impl Generator<'_> {
         let scrutinee = self.scrutinee(&option, reference, depth)?;
         let var = Var { name: self.fresh(), ty: inner, reference };
         let name = var.name.clone();
-        let guarded = self.chance(30);
+        // A choice is of one condition.
+        let guarded = leaf == "¤" && self.chance(30);
         let vars = [var];
         let guard = guarded.then(|| self.within(&vars, |inner| inner.value(&Ty::Bool, depth.min(1))));
         let yes = self.within(&vars, |inner| inner.value(ty, depth));
         let no = self.value(ty, depth);
-        let typed = yes.typed || no.typed;
+        let typed = branches_typed(ty, [&yes, &no].into_iter());
         let and = if guarded { " && §" } else { "" };
         let by = if reference { "&" } else { "" };
         let template = format!("if let Some({name}) = {by}§{and} {{ {leaf} }} else {{ {leaf} }}");
@@ -104,7 +105,7 @@ impl Generator<'_> {
         let patterns = self.patterns(&scrutinee_type, reference);
         let mut template = format!("match {before}§{after} {{ ");
         let mut parts = vec![scrutinee];
-        let mut names = Vec::new();
+        let (mut values, mut names) = (Vec::new(), Vec::new());
         let last = patterns.len() - 1;
         for (position, pattern) in patterns.into_iter().enumerate() {
             names.extend(pattern.binds.iter().map(|var| var.name.clone()));
@@ -112,13 +113,14 @@ impl Generator<'_> {
             if position < last && self.chance(20) {
                 template += " if §";
                 parts.push(self.within(&pattern.binds, |inner| inner.value(&Ty::Bool, depth.min(1))));
-                // What the guard turns away still has to go somewhere: the last arm takes all.
             }
             template += &format!(" => {leaf}, ");
-            parts.push(self.within(&pattern.binds, |inner| inner.value(ty, depth)));
+            let value = self.within(&pattern.binds, |inner| inner.value(ty, depth));
+            values.push(value.clone());
+            parts.push(value);
         }
         template += "}";
-        let typed = parts[1..].iter().any(|part| part.typed && part.ty == *ty);
+        let typed = branches_typed(ty, values.iter());
         Some(Node::new(ty, &template, parts).binding(names).typed(typed))
     }
 

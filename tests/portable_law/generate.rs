@@ -228,6 +228,7 @@ impl<'a> Generator<'a> {
             (Ty::Float, Some(literal)) => {
                 Node::literal(ty, &format!("{}_f64", literal.source().trim_end_matches('.')))
             }
+            (Ty::Text, Some(literal)) => Node::new(ty, "§.to_owned()", [literal]).atom(),
             (_, Some(literal)) if literal.typed => literal,
             _ => self.path_or_parameter(ty, Use::Receiver),
         }
@@ -240,6 +241,12 @@ impl<'a> Generator<'a> {
         let made = body(self);
         self.locals.truncate(before);
         made
+    }
+
+    /// A value whose own tokens say its type, as in a closure, where a text literal stays a `&str`.
+    pub(crate) fn typed_value(&mut self, ty: &Ty, depth: u8) -> Node {
+        let value = self.value(ty, depth);
+        if value.typed { value } else { self.path(ty, Use::Value).unwrap_or_else(|| self.typed_leaf(ty)) }
     }
 
     /// `|name| body`, whose parameter is a reference when it is an iterator's.
@@ -371,7 +378,10 @@ impl<'a> Generator<'a> {
         if self.closed || self.helpers.len() > 1 || (self.closures > 0 && !self.universe.has_default(ty)) {
             return None;
         }
-        let name = format!("helper_{}", self.helpers.len());
+        let place = self.helpers.len();
+        let name = format!("helper_{place}");
+        // Its arguments may need helpers of their own.
+        self.helpers.push(String::new());
         let count = self.rng.usize(1..=2);
         let mut inner = Generator::new(self.rng, self.universe);
         let mut types = vec![ty.clone()];
@@ -397,11 +407,8 @@ impl<'a> Generator<'a> {
             .map(|var| if var.reference { self.receiver(&var.ty, depth) } else { self.value(&var.ty, depth) })
             .collect();
         let body = body.source();
-        self.helpers.push(format!(
-            "#[portable]\nfn {name}({}) -> {} {{ {body} }}\n",
-            declared.join(", "),
-            ty.rust()
-        ));
+        self.helpers[place] =
+            format!("#[portable]\nfn {name}({}) -> {} {{ {body} }}\n", declared.join(", "), ty.rust());
         Some(Node::new(ty, &format!("{name}({})", template.join(", ")), arguments).atom())
     }
 }
@@ -410,6 +417,11 @@ impl Node {
     fn placed(self, used: Use) -> Self {
         if used == Use::Value { self } else { self.place() }
     }
+}
+
+/// Whether the branches of an expression say its type: a literal among texts stays a `&str`.
+pub(crate) fn branches_typed<'n>(ty: &Ty, mut branches: impl Iterator<Item = &'n Node>) -> bool {
+    if *ty == Ty::Text { branches.all(|branch| branch.typed) } else { branches.any(|branch| branch.typed) }
 }
 
 /// The fields that can be read of a value, each as what is written behind it.

@@ -105,7 +105,7 @@ impl Generator<'_> {
             _ => {
                 let (list, element) = self.any_list(depth);
                 let (parameter, body) =
-                    self.closure(&element, true, |generator| generator.value(inner, depth));
+                    self.closure(&element, true, |generator| generator.typed_value(inner, depth));
                 let template = format!("§.iter().map(|{parameter}| ¤).collect()");
                 Some(Node::new(&ty, &template, [list, body]).binding([parameter]).atom().untyped())
             }

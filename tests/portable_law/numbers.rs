@@ -116,10 +116,7 @@ impl Generator<'_> {
             return Some(Node::new(ty, &format!("§.iter().sum::<{name}>()"), [list]).atom());
         }
         let (list, element) = self.any_list(depth);
-        let (parameter, body) = self.closure(&element, true, |inner| inner.value(ty, depth));
-        if !body.typed {
-            return None;
-        }
+        let (parameter, body) = self.closure(&element, true, |inner| inner.typed_value(ty, depth));
         let template = format!("§.iter().map(|{parameter}| ¤).sum::<{name}>()");
         Some(Node::new(ty, &template, [list, body]).binding([parameter]).atom())
     }
@@ -164,7 +161,7 @@ impl Generator<'_> {
         let ty = self.some_type(2);
         let operator = self.pick(&["==", "!="]);
         let left = self.operand(&ty, depth);
-        let right = if self.chance(50) {
+        let right = if self.chance(50) && !matches!(ty, Ty::Tuple(_)) {
             self.literal(&ty).unwrap_or_else(|| self.operand(&ty, depth))
         } else {
             self.operand(&ty, depth)

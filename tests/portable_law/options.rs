@@ -41,14 +41,13 @@ impl Generator<'_> {
         let from = self.solid_type(1);
         let option = self.owned_receiver(&from.clone().option(), depth);
         if self.chance(30) {
-            let (parameter, body) = self.closure(&from, false, |generator| generator.value(&ty, depth));
+            let (parameter, body) = self.closure(&from, false, |generator| generator.typed_value(&ty, depth));
             let made = Node::new(&ty, &format!("§.and_then(|{parameter}| ¤)"), [option, body]);
             return Some(made.binding([parameter]).atom());
         }
-        let (parameter, body) = self.closure(&from, false, |generator| generator.value(inner, depth));
-        let typed = body.typed;
+        let (parameter, body) = self.closure(&from, false, |generator| generator.typed_value(inner, depth));
         let made = Node::new(&ty, &format!("§.map(|{parameter}| ¤)"), [option, body]);
-        Some(made.binding([parameter]).atom().typed(typed))
+        Some(made.binding([parameter]).atom())
     }
 
     /// An `Option` of a type that is not `null` itself.
@@ -68,10 +67,8 @@ impl Generator<'_> {
                 let from = self.solid_type(1);
                 let option = self.solid_option(&from, depth)?;
                 let default = self.value(ty, depth);
-                let (parameter, body) = self.closure(&from, false, |generator| generator.value(ty, depth));
-                if !body.typed && !default.typed {
-                    return None;
-                }
+                let (parameter, body) =
+                    self.closure(&from, false, |generator| generator.typed_value(ty, depth));
                 Node::new(ty, &format!("§.map_or(¤, |{parameter}| ¤)"), [option, default, body])
                     .binding([parameter])
             }

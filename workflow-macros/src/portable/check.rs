@@ -169,7 +169,7 @@ fn check_operator(operator: &BinOp, errors: &mut Errors) {
 
 fn check_macro(call: &ExprMacro, scope: &Scope, errors: &mut Errors) {
     let name = call.mac.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
-    if let Some(elements) = list_macro(call) {
+    if let Some(elements) = list_macro(&call.mac) {
         elements.iter().for_each(|element| check(element, scope, errors));
         return;
     }

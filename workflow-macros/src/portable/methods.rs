@@ -109,6 +109,19 @@ pub(super) fn takes_self(name: &str) -> bool {
     find(name).is_some_and(|method| !matches!(method.kind, Kind::Same | Kind::Place))
 }
 
+/// Whether a method's result looks into its receiver; `None` where it does what the receiver does.
+pub(super) fn borrows(name: &str) -> Option<bool> {
+    match name {
+        "as_str" | "as_slice" | "as_ref" | "as_deref" | "trim" | "trim_start" | "trim_end" | "first"
+        | "last" | "get" | "iter" | "split" => Some(true),
+        "clone" | "to_owned" | "to_vec" | "cloned" | "copied" => Some(false),
+        _ => match find(name).map(|method| method.kind) {
+            Some(Kind::Place) => Some(false),
+            _ => None,
+        },
+    }
+}
+
 /// Whether an expression is an iterator: a list to JSONata, of no type that has a shape.
 pub(super) fn is_iterator(expr: &Expr) -> bool {
     match expr {

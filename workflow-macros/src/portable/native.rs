@@ -6,14 +6,14 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{
-    Block, Expr, ExprBinary, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, ExprStruct, ExprUnary, Lit,
-    Token, UnOp,
+    BinOp, Block, Expr, ExprBinary, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, ExprStruct, ExprUnary,
+    Lit, Token, UnOp,
     spanned::Spanned as _,
     visit::{self, Visit},
 };
 
 use super::{
-    format_string::{Format, Piece},
+    format_string::{Format, Piece, arguments},
     methods,
     names::{context_function, is_closed, locals},
     pattern::bound_names,
@@ -167,8 +167,32 @@ impl Printer<'_> {
         live: &mut Live,
         want: Want,
     ) -> Vec<TokenStream> {
-        let mut tokens: Vec<_> = exprs.rev().map(|expr| self.expr(expr, live, want)).collect();
+        let exprs: Vec<_> = exprs.collect();
+        let mut tokens = Vec::new();
+        for (position, expr) in exprs.iter().enumerate().rev() {
+            let before = exprs[..position].iter().copied().filter(|before| borrows(before));
+            tokens.push(self.beside(before, expr, live, want));
+        }
         tokens.reverse();
+        tokens
+    }
+
+    /// An expression that is evaluated while what these look at is still borrowed: nothing is moved out of that.
+    fn beside<'e>(
+        &self,
+        borrowed: impl IntoIterator<Item = &'e Expr>,
+        expr: &Expr,
+        live: &mut Live,
+        want: Want,
+    ) -> TokenStream {
+        let names: Vec<_> = borrowed.into_iter().flat_map(|borrowed| locals(borrowed, self.scope)).collect();
+        if names.is_empty() {
+            return self.expr(expr, live, want);
+        }
+        let mut held = live.clone();
+        names.iter().for_each(|name| held.insert(name));
+        let tokens = self.expr(expr, &mut held, want);
+        locals(expr, self.scope).iter().for_each(|name| live.insert(name));
         tokens
     }
 
@@ -223,7 +247,7 @@ impl Printer<'_> {
                     return expr.to_token_stream();
                 }
                 let path = self.scope.expr_at(index.bracket_token.span.join());
-                let position = self.expr(&index.index, live, Want::Place);
+                let position = self.beside([&*index.expr], &index.index, live, Want::Place);
                 let base = self.place_tokens(&index.expr, live);
                 let span = index.bracket_token.span.join();
                 let call = quote_spanned!(span=> #path::index);
@@ -270,7 +294,10 @@ impl Printer<'_> {
     fn binary(&self, binary: &ExprBinary, live: &mut Live, want: Want) -> TokenStream {
         let (left, operator, right) = (&binary.left, &binary.op, &binary.right);
         let Some(name) = checked_operation(operator) else {
-            let right = self.expr(right, live, Want::Place);
+            // A comparison borrows both sides; `&&` has done with its left one.
+            let logic = matches!(operator, BinOp::And(_) | BinOp::Or(_));
+            let borrowed = (!logic).then_some(&**left);
+            let right = self.beside(borrowed, right, live, Want::Place);
             let left = self.expr(left, live, Want::Place);
             return quote!(#left #operator #right);
         };
@@ -313,7 +340,7 @@ impl Printer<'_> {
     pub(super) fn macro_call(&self, call: &ExprMacro, live: &mut Live, want: Want) -> TokenStream {
         let mut printed = call.clone();
         let mac = &call.mac;
-        if let Some(elements) = list_macro(call) {
+        if let Some(elements) = list_macro(&call.mac) {
             let elements = self.list(elements.iter(), live, want.part());
             printed.mac.tokens = quote!(#(#elements),*);
         } else if is_macro(&mac.path, "format")
@@ -331,7 +358,10 @@ impl Printer<'_> {
                 .iter()
                 .rev()
                 .map(|argument| {
-                    let value = self.expr(&argument.value, live, Want::Place);
+                    // They are all borrowed until the text is written.
+                    let others = format.arguments.iter().map(|other| &other.value);
+                    let others = others.filter(|other| !std::ptr::eq(*other, &argument.value));
+                    let value = self.beside(others, &argument.value, live, Want::Place);
                     argument.name.as_ref().map_or_else(|| value.clone(), |name| quote!(#name = #value))
                 })
                 .collect();
@@ -389,7 +419,14 @@ impl Printer<'_> {
         let name = call.method.to_string();
         let owned = methods::takes_self(&name);
         let argument_want = if owned { value_of(want) } else { Want::Place };
-        let arguments = self.list(call.args.iter(), live, argument_want);
+        let arguments = if owned {
+            self.list(call.args.iter(), live, argument_want)
+        } else {
+            let argument = |argument| self.beside([&*call.receiver], argument, live, argument_want);
+            let mut arguments: Vec<_> = call.args.iter().rev().map(argument).collect();
+            arguments.reverse();
+            arguments
+        };
         let receiver = self.expr(&call.receiver, live, if owned { want.part() } else { Want::Place });
         let (dot, method, turbofish) = (&call.dot_token, &call.method, &call.turbofish);
         let span = method.span();
@@ -468,10 +505,35 @@ fn closures_can_fail(expr: &Expr) -> bool {
             self.found |= self.depth > 0 && (call.method == "abs" || call.method == "sum");
             visit::visit_expr_method_call(self, call);
         }
+        fn visit_macro(&mut self, call: &'ast syn::Macro) {
+            for argument in arguments(call) {
+                let mut inner = Finder { depth: self.depth, found: false };
+                inner.visit_expr(&argument);
+                self.found |= inner.found;
+            }
+        }
     }
     let mut finder = Finder { depth: 0, found: false };
     finder.visit_expr(expr);
     finder.found
+}
+
+/// Whether the value of an expression may hold a reference to a local.
+fn borrows(expr: &Expr) -> bool {
+    match expr {
+        Expr::Reference(_) => true,
+        Expr::Paren(paren) => borrows(&paren.expr),
+        Expr::Group(group) => borrows(&group.expr),
+        Expr::Tuple(tuple) => tuple.elems.iter().any(borrows),
+        Expr::Array(array) => array.elems.iter().any(borrows),
+        Expr::Call(call) => call.args.iter().any(borrows),
+        // The values of branches are borrowed or not alike; which, their own tokens say.
+        Expr::If(_) | Expr::Match(_) | Expr::Block(_) => true,
+        Expr::MethodCall(call) => {
+            methods::borrows(&call.method.to_string()).unwrap_or_else(|| borrows(&call.receiver))
+        }
+        _ => false,
+    }
 }
 
 /// What an argument of a function is: a value, of the type that the function wants.

@@ -73,20 +73,27 @@ impl Printer<'_> {
         let after = live.clone();
         let mut binds = false;
         let mut arms = Vec::new();
-        for arm in &value.arms {
+        // What an arm's guard turns away is met by the arms behind it.
+        let mut later = Live::new();
+        for arm in value.arms.iter().rev() {
             let names = bound_names(&arm.pat);
             binds |= !names.is_empty();
             let scope = self.scope.with(&names, reference);
             let mut arm_live = after.clone();
             let body = self.inner(&scope).expr(&arm.body, &mut arm_live, want);
+            let mut behind = later.clone();
+            names.iter().for_each(|name| behind.remove(name));
+            arm_live.union(&behind);
             let pat = self.inner(&scope).arm_pattern(&arm.pat, &mut arm_live);
             for name in &names {
                 arm_live.remove(name);
             }
-            live.union(&arm_live);
+            later.union(&arm_live);
             let (arrow, attrs) = (&arm.fat_arrow_token, &arm.attrs);
             arms.push(quote!(#(#attrs)* #pat #arrow #body,));
         }
+        arms.reverse();
+        live.union(&later);
         let scrutinee = self.expr(&value.expr, live, if binds { Want::Binding } else { Want::Place });
         let match_token = &value.match_token;
         quote_spanned!(value.brace_token.span.join()=> #match_token #scrutinee { #(#arms)* })

@@ -2,7 +2,7 @@
 //!
 //! It prints nothing. Read next: `check.rs`, `native.rs` and `twin.rs`, which ask them.
 
-use syn::{BinOp, Expr, ExprCall, ExprMacro, Member, Token};
+use syn::{BinOp, Expr, ExprCall, Macro, Member, Token};
 
 use super::{names::is_closed, scope::Scope};
 
@@ -26,12 +26,12 @@ pub(super) fn is_macro(path: &syn::Path, name: &str) -> bool {
 }
 
 /// The elements of `vec![a, b, …]`.
-pub(super) fn list_macro(call: &ExprMacro) -> Option<Vec<Expr>> {
-    if !is_macro(&call.mac.path, "vec") {
+pub(super) fn list_macro(call: &Macro) -> Option<Vec<Expr>> {
+    if !is_macro(&call.path, "vec") {
         return None;
     }
     let parse = syn::punctuated::Punctuated::<Expr, Token![,]>::parse_terminated;
-    call.mac.parse_body_with(parse).ok().map(|elements| elements.into_iter().collect())
+    call.parse_body_with(parse).ok().map(|elements| elements.into_iter().collect())
 }
 
 /// Whether this calls a `#[portable]` function; on constants alone only one that is known to be portable.

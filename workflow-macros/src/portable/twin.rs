@@ -120,10 +120,8 @@ pub(crate) fn shape(expr: &Expr, scope: &Scope) -> TokenStream {
         _ if is_text(expr) => quote!(#runtime::data::Shape::Text),
         Expr::Lit(_) => quote!(#path::unknown()),
         Expr::Tuple(_) | Expr::Array(_) => quote!(#path::unknown()),
-        Expr::Macro(call) if list_macro(call).is_some() => quote!(#path::unknown()),
-        Expr::Path(path_) if path_.path.segments.last().is_some_and(|segment| segment.ident == "None") => {
-            quote!(#path::unknown())
-        }
+        _ if literal_branches(expr) => quote!(#runtime::data::Shape::Integer { signed: true, bits: 64 }),
+        _ if is_untyped(expr) => quote!(#path::unknown()),
         _ if is_iterator(expr) => {
             let item = witness_of(expr, scope, |tokens, path| quote!(#path::item_of(#tokens)));
             let item = shape_of(&item, scope);
@@ -197,6 +195,54 @@ pub(super) fn shape_unless_literal(expr: &Expr, scope: &Scope) -> TokenStream {
         quote!(#path::unknown())
     } else {
         shape(expr, scope)
+    }
+}
+
+/// Whether each branch of an expression is an integer literal, whose type its surroundings say.
+fn literal_branches(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(literal) => matches!(&literal.lit, Lit::Int(number) if number.suffix().is_empty()),
+        Expr::Paren(paren) => literal_branches(&paren.expr),
+        Expr::Group(group) => literal_branches(&group.expr),
+        Expr::Unary(unary) => matches!(unary.op, UnOp::Neg(_)) && literal_branches(&unary.expr),
+        Expr::Block(block) => block_of_literals(&block.block),
+        Expr::If(value) => {
+            block_of_literals(&value.then_branch)
+                && value.else_branch.as_ref().is_none_or(|(_, no)| literal_branches(no))
+        }
+        Expr::Match(value) => value.arms.iter().all(|arm| literal_branches(&arm.body)),
+        _ => false,
+    }
+}
+
+fn block_of_literals(block: &Block) -> bool {
+    matches!(block.stmts.last(), Some(Stmt::Expr(tail, None)) if literal_branches(tail))
+}
+
+/// Whether an expression's own tokens do not say its type, so that a witness of it alone would not compile.
+fn is_untyped(expr: &Expr) -> bool {
+    match expr {
+        Expr::Paren(paren) => is_untyped(&paren.expr),
+        Expr::Group(group) => is_untyped(&group.expr),
+        Expr::Macro(call) => list_macro(&call.mac).is_some(),
+        Expr::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == "None"),
+        Expr::Block(block) => block_is_untyped(&block.block),
+        Expr::If(value) => {
+            block_is_untyped(&value.then_branch)
+                && value.else_branch.as_ref().is_none_or(|(_, no)| is_untyped(no))
+        }
+        Expr::Match(value) => value.arms.iter().all(|arm| is_untyped(&arm.body)),
+        _ => false,
+    }
+}
+
+fn block_is_untyped(block: &Block) -> bool {
+    match block.stmts.last() {
+        Some(Stmt::Expr(tail, None)) => is_untyped(tail),
+        Some(Stmt::Macro(call)) => {
+            is_untyped(&Expr::Macro(ExprMacro { attrs: Vec::new(), mac: call.mac.clone() }))
+        }
+        _ => false,
     }
 }
 
@@ -330,7 +376,7 @@ fn twin_list<'e>(elements: impl Iterator<Item = &'e Expr>, scope: &Scope) -> Tok
 
 fn twin_macro(call: &ExprMacro, scope: &Scope) -> TokenStream {
     let path = scope.expr();
-    if let Some(elements) = list_macro(call) {
+    if let Some(elements) = list_macro(&call.mac) {
         return twin_list(elements.iter(), scope);
     }
     let Ok(format) = call.mac.parse_body::<Format>() else { return quote!(#path::null()) };

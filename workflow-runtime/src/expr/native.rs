@@ -280,4 +280,4 @@ macro_rules! text {
     )*};
 }
 
-text!(&str & String);
+text!(&str & String && str && String);

@@ -24,7 +24,9 @@ pub(crate) use attribute::portable;
 pub(crate) use check::{check, check_block};
 pub(crate) use names::{constructed, fresh_function, locals};
 pub(crate) use native::{Want, native, native_block, shadows, witness, witnessed};
-pub(crate) use pattern::{bound_names, check_pattern, readable_scrutinee, twin_let, twin_pattern};
+pub(crate) use pattern::{
+    binds_references, bound_names, check_pattern, readable_scrutinee, twin_let, twin_pattern,
+};
 pub(crate) use scope::{Live, Scope};
 pub(crate) use twin::{shape, twin, twin_block};
 pub(crate) use twin_calls::twin_duration;

@@ -64,7 +64,7 @@ fn is_constant(pat: &syn::PatIdent) -> bool {
 }
 
 /// Whether a pattern over this scrutinee binds references.
-pub(super) fn binds_references(scrutinee: &Expr, scope: &Scope) -> bool {
+pub(crate) fn binds_references(scrutinee: &Expr, scope: &Scope) -> bool {
     match scrutinee {
         Expr::Reference(_) => true,
         Expr::Path(path) => path.path.get_ident().is_some_and(|name| scope.is_reference(name)),

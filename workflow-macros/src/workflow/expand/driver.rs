@@ -151,14 +151,19 @@ impl Expander<'_> {
         scope: &Scope,
     ) -> (TokenStream, Live) {
         let mut live = Live::new();
-        let mut tokens = TokenStream::new();
-        for (pat, arm) in arms {
+        let mut printed = Vec::new();
+        let reference = portable::binds_references(scrutinee, scope);
+        for (pat, arm) in arms.iter().rev() {
             let names = bound_names(pat);
-            let inner = scope.with(names.iter(), false);
+            let inner = scope.with(names.iter(), reference);
             let body = arm.span();
             let (arm, mut own) = self.decision(arm, &inner);
             let (pat, guard) = match pat {
                 Pat::Guard(guarded) => {
+                    // What a guard turns away is met by the arms behind it.
+                    let mut behind = live.clone();
+                    names.iter().for_each(|name| behind.remove(name));
+                    own.union(&behind);
                     (&*guarded.pat, Some(portable::native(&guarded.guard, &inner, &mut own, Want::Place)))
                 }
                 pat => (pat, None),
@@ -167,8 +172,9 @@ impl Expander<'_> {
             names.iter().for_each(|name| own.remove(name));
             live.union(&own);
             let arm = block_at(body, arm);
-            tokens.extend(quote!(#pat #guard => #arm));
+            printed.push(quote!(#pat #guard => #arm));
         }
+        let tokens = printed.into_iter().rev().collect();
         let binds = arms.iter().any(|(pat, _)| !bound_names(pat).is_empty());
         let want = if binds { Want::Value } else { Want::Place };
         let scrutinee = portable::native(scrutinee, scope, &mut live, want);

@@ -29,7 +29,7 @@ const CASES: usize = 500;
 /// How many values each of them is given.
 const VALUES: usize = 48;
 /// How many disagreements are reduced and told.
-const TOLD: usize = 3;
+const TOLD: usize = 0;
 
 #[test]
 fn native_and_exported_expressions_agree() {
@@ -54,10 +54,11 @@ fn native_and_exported_expressions_agree() {
     say(&format!("{test}: {} expressions, {compared} comparisons, {count} disagreements", cases.len()));
     let told: Vec<String> = failures
         .into_iter()
-        .take(TOLD)
-        .map(|failure| reduce::reduce(&types, failure, &mut judge).report())
+        .enumerate()
+        .map(|(at, failure)| if at < TOLD { reduce::reduce(&types, failure, &mut judge) } else { failure })
+        .map(|failure| failure.report())
         .collect();
-    assert!(count == 0, "WORKFLOW_SEED={seed}: {count} expressions disagree\n{}\n{types}", told.join("\n\n"));
+    assert!(count == 0, "WORKFLOW_SEED={seed}: {count} expressions disagree\n\n{}", told.join("\n\n"));
     assert!(compared >= 20_000, "only {compared} comparisons");
 }
 

@@ -29,10 +29,16 @@ pub(crate) struct Failure {
 impl Failure {
     /// What a person reads.
     pub(crate) fn report(&self) -> String {
+        let states: Vec<String> = self.definition["States"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(name, state)| format!("{name} {state}"))
+            .collect();
         format!(
-            "{}\ndefinition {}\ninput      {}\nnative     {}\nreference  {}",
+            "{}definition {}\ninput      {}\nnative     {}\nreference  {}",
             self.case.states(),
-            self.definition["States"],
+            states.join("\n           "),
             self.input,
             self.native,
             self.foreign

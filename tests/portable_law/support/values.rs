@@ -29,7 +29,7 @@ macro_rules! integers {
                     1 => $number::MIN.max($number::try_from(-EXACT).unwrap_or($number::MIN)),
                     2 => <$number>::make_exact(rng),
                     3 => 0,
-                    _ => rng.$number(..10),
+                    _ => rng.$number(0..10),
                 }
             }
         }

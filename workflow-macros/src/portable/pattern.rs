@@ -205,10 +205,14 @@ pub(super) fn binding(
 
 /// `let x = Local…;` for each name that a `let` binds.
 pub(crate) fn twin_let(pat: &Pat, expr: &Expr, scope: &Scope) -> TokenStream {
+    twin_let_of(pat, expr, &twin(expr, scope), scope)
+}
+
+/// The same where the `Expr` of the value is known.
+pub(super) fn twin_let_of(pat: &Pat, expr: &Expr, value_twin: &TokenStream, scope: &Scope) -> TokenStream {
     let path = scope.expr();
     let value = witnessed_value(expr, scope);
     let shadows = shadows(&locals(expr, scope), scope);
-    let value_twin = twin(expr, scope);
     let names = bound_names(pat);
     if let [name] = &names[..]
         && matches!(pat_without_type(pat), Pat::Ident(pat) if pat.subpat.is_none())
@@ -262,11 +266,10 @@ pub(super) fn match_twin(value: &ExprMatch, scope: &Scope) -> TokenStream {
         let lets = described.bindings.iter().map(|(name, local)| quote!(let #name = #local;));
         quote!((#condition, { #(#lets)* #body }))
     });
-    quote!({
-        let #scrutinee = #scrutinee_twin;
+    quote!(#path::scrutinee(#scrutinee_twin, |#scrutinee| {
         let #scrutinee_shape = #value_shape;
-        #path::arms([#(#arms),*])
-    })
+        #path::after([#scrutinee.clone()], #path::arms([#(#arms),*]))
+    }))
 }
 
 /// Tokens that ask for `Data` of what the patterns of a `match` look into.
@@ -293,11 +296,12 @@ fn scrutinee_shape_of(expr: &Expr, inside: bool, scope: &Scope) -> TokenStream {
     }
 }
 
-/// `(condition, value)` of an `if`, whose `let`s bind names in `body`.
+/// The twin of an `if`, whose `let`s bind names in `body`.
 pub(super) fn condition_twin(
     condition: &Expr,
     scope: &Scope,
     body: &dyn Fn(&Scope) -> TokenStream,
+    no: &TokenStream,
 ) -> TokenStream {
     let path = scope.expr();
     let mut conditions = Vec::new();
@@ -305,7 +309,8 @@ pub(super) fn condition_twin(
     let mut scope = scope.clone();
     let mut tests = Vec::new();
     let mut lets = TokenStream::new();
-    for condition in conditions {
+    let mut first = None;
+    for (position, condition) in conditions.into_iter().enumerate() {
         let Expr::Let(let_) = condition else {
             let test = twin(condition, &scope);
             tests.push(quote!({ #lets #test }));
@@ -313,8 +318,13 @@ pub(super) fn condition_twin(
         };
         let shadows = shadows(&locals(&let_.expr, &scope), &scope);
         let tokens = witnessed_value(&let_.expr, &scope);
-        let value = twin(&let_.expr, &scope);
+        let mut value = twin(&let_.expr, &scope);
         let shape = scrutinee_shape_of(&let_.expr, looks_inside(&let_.pat), &scope);
+        if position == 0 {
+            let scrutinee = Ident::new("scrutinee", Span::mixed_site());
+            first = Some((scrutinee.clone(), value));
+            value = quote!(#scrutinee);
+        }
         let described = describe(&let_.pat, &value, &shape, &quote!({ #shadows #tokens }), &scope);
         let test = described.condition;
         tests.push(quote!({ #lets #test }));
@@ -325,7 +335,13 @@ pub(super) fn condition_twin(
     }
     let value = body(&scope);
     let test = tests.into_iter().reduce(|all, test| quote!(#path::both(#all, #test)));
-    quote!((#test, { #lets #value }))
+    let whole = quote!(#path::branches([(#test, { #lets #value })], #no));
+    match first {
+        Some((name, value)) => {
+            quote!(#path::scrutinee(#value, |#name| #path::after([#name.clone()], #whole)))
+        }
+        None => whole,
+    }
 }
 
 fn flatten<'e>(condition: &'e Expr, parts: &mut Vec<&'e Expr>) {

@@ -4,7 +4,7 @@
 //! that the driver does not. Read next: `workflow-runtime/src/expr/mod.rs`.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::{
     BinOp, Block, Expr, ExprBinary, ExprIf, ExprMacro, ExprStruct, Lit, Stmt, UnOp, spanned::Spanned as _,
 };
@@ -16,7 +16,7 @@ use super::{
     methods::is_iterator,
     names::is_closed,
     native::{Want, witness, witness_of},
-    pattern::{bound_names, condition_twin, match_twin, twin_let},
+    pattern::{bound_names, condition_twin, match_twin, twin_let_of},
     scope::Scope,
     syntax::{checked_operation, is_constructor, is_macro, is_some, list_macro, member_name},
     twin_calls::{shown, twin_call, twin_method, unwrapped},
@@ -399,41 +399,57 @@ pub(super) fn text_piece(value: &Expr, scope: &Scope) -> TokenStream {
 }
 
 fn twin_if(value: &ExprIf, scope: &Scope) -> TokenStream {
-    let path = scope.expr();
     let no = match &value.else_branch {
         Some((_, no)) => twin(no, scope),
-        None => quote!(#path::null()),
+        None => {
+            let path = scope.expr();
+            quote!(#path::null())
+        }
     };
-    let branch = condition_twin(&value.cond, scope, &|scope| twin_block(&value.then_branch, scope));
-    quote!(#path::branches([#branch], #no))
+    condition_twin(&value.cond, scope, &|scope| twin_block(&value.then_branch, scope), &no)
 }
 
-/// The twin of a block: its `let`s, then its value.
+/// The twin of a block: its `let`s, then its value, which comes after them even where it does not read them.
 pub(crate) fn twin_block(block: &Block, scope: &Scope) -> TokenStream {
     let path = scope.expr();
     let mut scope = scope.clone();
     let mut lets = TokenStream::new();
+    let mut computed = Vec::new();
     for statement in &block.stmts {
         match statement {
             Stmt::Local(local) => {
                 if let Some(init) = &local.init {
-                    lets.extend(twin_let(&local.pat, &init.expr, &scope));
+                    let name = format_ident!("computed_{}", computed.len(), span = Span::mixed_site());
+                    let value = twin(&init.expr, &scope);
+                    lets.extend(quote!(let #name = #value;));
+                    lets.extend(twin_let_of(&local.pat, &init.expr, &quote!(#name.clone()), &scope));
+                    computed.push(name);
                 }
                 for name in bound_names(&local.pat) {
                     scope.bind(&name);
                 }
             }
-            Stmt::Expr(tail, None) => {
-                let tail = twin(tail, &scope);
-                return quote!({ #lets #tail });
-            }
+            Stmt::Expr(tail, None) => return block_value(&path, &lets, &computed, &twin(tail, &scope)),
             Stmt::Macro(call) => {
                 let call = ExprMacro { attrs: Vec::new(), mac: call.mac.clone() };
-                let tail = twin_macro(&call, &scope);
-                return quote!({ #lets #tail });
+                return block_value(&path, &lets, &computed, &twin_macro(&call, &scope));
             }
             Stmt::Expr(..) | Stmt::Item(_) => {}
         }
     }
     quote!({ #lets #path::null() })
+}
+
+fn block_value(
+    path: &TokenStream,
+    lets: &TokenStream,
+    computed: &[Ident],
+    tail: &TokenStream,
+) -> TokenStream {
+    if computed.is_empty() {
+        return quote!({ #lets #tail });
+    }
+    // The last is the innermost.
+    let computed = computed.iter().rev();
+    quote!({ #lets #path::after([#(#computed),*], #tail) })
 }

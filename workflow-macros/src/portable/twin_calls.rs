@@ -3,7 +3,7 @@
 //! Read next: `twin.rs`, of which this is a part, and `methods.rs`, the table of methods.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::{Expr, ExprCall, ExprClosure, ExprMethodCall, ExprRange, RangeLimits, spanned::Spanned as _};
 
 use crate::tokens::option;
@@ -26,11 +26,16 @@ pub(super) fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
         return quote!(#path::context_value(#context));
     }
     if is_helper_call(call, scope) {
-        let arguments = call.args.iter().map(|argument| {
-            let argument = twin(argument, scope);
-            quote!(#path::Local::new(#argument))
+        let arguments: Vec<_> = call.args.iter().map(|argument| twin(argument, scope)).collect();
+        let names: Vec<_> = (0..arguments.len())
+            .map(|position| format_ident!("argument_{position}", span = Span::mixed_site()))
+            .collect();
+        let value = Ident::new("value", Span::mixed_site());
+        return quote!({
+            #(let #names = #arguments;)*
+            let #value = #function::twin(#(#path::Local::new(#names.clone())),*);
+            #path::after([#(#names),*], #value)
         });
-        return quote!(#function::twin(#(#arguments),*));
     }
     if let (Some(seconds), Some(count)) = (duration_function(&function.path, scope), call.args.first()) {
         let count = twin(count, scope);

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     lists::exists,
-    operators::{Bounds, and, guarded, integer, not},
+    operators::{and, integer, not, opposite},
     tree::{Element, ElementKind, Expr, Node, Operator},
     values::{Item, boolean, empty, item, null, string, to_text},
 };
@@ -30,9 +30,11 @@ pub fn method<const N: usize>(name: &str, receiver: Item, arguments: [Item; N]) 
         "to_string" => to_text(receiver),
         "is_some" => receiver.expr.is_present(),
         "is_none" => not(receiver.expr.is_present()),
-        "unwrap_or" => unwrap_or(receiver.expr, argument().expr),
+        "unwrap_or" | "or" => {
+            let default = argument().expr;
+            unwrap_or(receiver.expr, default.clone()).after(&default)
+        }
         "unwrap_or_default" => unwrap_or_default(receiver),
-        "or" => unwrap_or(receiver.expr, argument().expr),
         "min" | "max" => {
             let name = if name == "min" { "min" } else { "max" };
             Expr::call(name, [singles([receiver.expr, argument().expr])])
@@ -46,7 +48,7 @@ pub fn method<const N: usize>(name: &str, receiver: Item, arguments: [Item; N]) 
         }
         "contains_key" => Expr::call("exists", [entry(receiver.expr, argument().expr)]),
         "get" if matches!(receiver.shape, Shape::Map(_)) => entry(receiver.expr, argument().expr).or_null(),
-        "get" => element(receiver.expr, argument().expr).or_null(),
+        "get" => at_position(receiver.expr, argument().expr, Expr::or_null),
         "first" => element(receiver.expr, integer(0)).or_null(),
         "last" => element(receiver.expr, integer(-1)).or_null(),
         "join" => Expr::call("join", [receiver.expr, argument().expr]),
@@ -126,9 +128,7 @@ fn unwrap_or_default(receiver: Item) -> Expr {
 fn absolute(receiver: Item) -> Expr {
     let absolute = Expr::call("abs", [receiver.expr]);
     match receiver.shape {
-        Shape::Integer { signed, bits } => {
-            guarded(absolute, "take the absolute value", None, Some(Bounds::of(signed, bits).greatest))
-        }
+        Shape::Integer { signed, bits } => opposite(absolute, "take the absolute value", signed, bits),
         _ => absolute,
     }
 }
@@ -229,10 +229,20 @@ pub(super) fn singles<const N: usize>(values: [Expr; N]) -> Expr {
 /// `collection[index]`, or an error where nothing is.
 #[must_use]
 pub fn index(collection: Item, index: Expr) -> Expr {
-    let (found, message) = match &collection.shape {
-        Shape::Map(_) => (entry(collection.expr, index), "there is no such key"),
-        _ => (element(collection.expr, index), "index out of bounds"),
+    let or_error = |found: Expr, message: &str| {
+        let exists = Expr::call("exists", [found.clone()]);
+        Expr::conditional(exists, found, Expr::error(message))
     };
-    let exists = Expr::call("exists", [found.clone()]);
-    Expr::conditional(exists, found, Expr::error(message))
+    match &collection.shape {
+        Shape::Map(_) => or_error(entry(collection.expr, index), "there is no such key"),
+        _ => at_position(collection.expr, index, |found| or_error(found, "index out of bounds")),
+    }
+}
+
+/// What is made of the element at a position: one that can fail is computed first, since an empty list asks for none.
+fn at_position(list: Expr, position: Expr, then: impl FnOnce(Expr) -> Expr) -> Expr {
+    if position.can_fail() {
+        return position.bind("at", |position| then(element(list, position)));
+    }
+    then(element(list, position))
 }

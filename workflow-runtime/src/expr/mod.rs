@@ -44,8 +44,8 @@ pub use operators::{
 pub use pattern::{Pattern, both};
 pub use tree::Expr;
 pub use values::{
-    Constant, Item, Named, Unnamed, arms, array, boolean, branches, construct, context_value, field, format,
-    item, named, null, number, string, value,
+    Constant, Item, Named, Unnamed, after, arms, array, boolean, branches, construct, context_value, field,
+    format, item, named, null, number, scrutinee, string, value,
 };
 pub use witness::{
     Local, Seen, Witness, certain, element_shape, item_of, native, never, of, see, unknown, witness,

@@ -43,7 +43,7 @@ impl Case {
                 let count = generator.rng.usize(1..=3);
                 let arguments = (0..count).map(|_| {
                     let ty = generator.some_type(1);
-                    generator.value(&ty, depth)
+                    generator.argument(&ty, depth)
                 });
                 Body::Arguments(arguments.collect())
             }

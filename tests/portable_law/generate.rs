@@ -228,7 +228,6 @@ impl<'a> Generator<'a> {
             (Ty::Float, Some(literal)) => {
                 Node::literal(ty, &format!("{}_f64", literal.source().trim_end_matches('.')))
             }
-            (Ty::Text, Some(literal)) => Node::new(ty, "§.to_owned()", [literal]).atom(),
             (_, Some(literal)) if literal.typed => literal,
             _ => self.path_or_parameter(ty, Use::Receiver),
         }
@@ -297,7 +296,7 @@ impl<'a> Generator<'a> {
         if fields.list.iter().any(|field| field.hidden) {
             return None;
         }
-        let values: Vec<Node> = fields.list.iter().map(|field| self.value(&field.ty, depth)).collect();
+        let values: Vec<Node> = fields.list.iter().map(|field| self.argument(&field.ty, depth)).collect();
         let template = if fields.named {
             let fields: String = fields.list.iter().map(|field| format!("{}: ¤, ", field.name)).collect();
             format!("{constructor} {{ {fields} }}")
@@ -308,6 +307,11 @@ impl<'a> Generator<'a> {
         };
         let made = Node::new(ty, &template, values);
         Some(if fields.named { made } else { made.atom() })
+    }
+
+    /// A value where its type is known.
+    pub(crate) fn argument(&mut self, ty: &Ty, depth: u8) -> Node {
+        if *ty == Ty::Text && self.chance(30) { self.bare_literal() } else { self.value(ty, depth) }
     }
 
     /// The simplest value that can be written down.
@@ -421,7 +425,11 @@ impl Node {
 
 /// Whether the branches of an expression say its type: a literal among texts stays a `&str`.
 pub(crate) fn branches_typed<'n>(ty: &Ty, mut branches: impl Iterator<Item = &'n Node>) -> bool {
-    if *ty == Ty::Text { branches.all(|branch| branch.typed) } else { branches.any(|branch| branch.typed) }
+    if matches!(ty, Ty::Text | Ty::Tuple(_)) {
+        branches.all(|branch| branch.typed)
+    } else {
+        branches.any(|branch| branch.typed)
+    }
 }
 
 /// The fields that can be read of a value, each as what is written behind it.

@@ -161,7 +161,9 @@ impl Generator<'_> {
         let ty = self.some_type(2);
         let operator = self.pick(&["==", "!="]);
         let left = self.operand(&ty, depth);
-        let right = if self.chance(50) && !matches!(ty, Ty::Tuple(_)) {
+        let right = if ty == Ty::Text && self.chance(50) {
+            self.bare_literal()
+        } else if self.chance(50) && !matches!(ty, Ty::Tuple(_) | Ty::List(_)) {
             self.literal(&ty).unwrap_or_else(|| self.operand(&ty, depth))
         } else {
             self.operand(&ty, depth)

@@ -59,7 +59,12 @@ impl Generator<'_> {
     pub(crate) fn unwrapped(&mut self, ty: &Ty, option: Node, depth: u8) -> Option<Node> {
         let made = match self.rng.u8(..5) {
             0 | 1 => Node::new(ty, "§.unwrap_or(¤)", [option, self.value(ty, depth)]),
-            2 => Node::new(ty, "§.unwrap_or_else(|| ¤)", [option, self.value(ty, depth)]),
+            2 => {
+                self.closures += 1;
+                let default = self.typed_value(ty, depth);
+                self.closures -= 1;
+                Node::new(ty, "§.unwrap_or_else(|| ¤)", [option, default])
+            }
             3 if matches!(ty, Ty::Bool | Ty::Int(_) | Ty::Float | Ty::Text | Ty::List(_) | Ty::Map(_)) => {
                 Node::new(ty, "§.unwrap_or_default()", [option])
             }

@@ -33,8 +33,14 @@ const SEPARATORS: &[&str] =
     &["\",\"", "\"a\"", "\"ab\"", "\" \"", "\"\\\\\"", "\"\\n\"", "\"é\"", "\"$\"", "\"{%\"", "\".\""];
 
 impl Generator<'_> {
-    pub(crate) fn text_literal(&mut self) -> Node {
+    /// A literal where its surroundings say that it is a `String`.
+    pub(crate) fn bare_literal(&mut self) -> Node {
         Node::literal(&Ty::Text, self.pick(LITERALS))
+    }
+
+    /// A literal that is a `String` anywhere.
+    pub(crate) fn text_literal(&mut self) -> Node {
+        Node::new(&Ty::Text, "§.to_owned()", [self.bare_literal().place()]).atom()
     }
 
     fn separator(&mut self) -> &'static str {

@@ -99,7 +99,9 @@ pub(super) enum Mode {
     Driver,
     /// Nowhere: a witness is never called.
     Witness,
-    /// To where a chain of closures ends.
+    /// Out of the function that has a chain of closures.
+    Chain,
+    /// From inside a closure to where its chain ends.
     Kept,
 }
 
@@ -152,7 +154,7 @@ impl Printer<'_> {
             Expr::Macro(call) => self.macro_call(call, live, want),
             Expr::If(value) => self.conditional(value, live, want),
             Expr::Match(value) => self.match_(value, live, want),
-            Expr::Block(block) => self.block(&block.block, live, want),
+            Expr::Block(block) => self.block(&block.block, live, want.part()),
             Expr::Call(call) => self.call(call, live, want),
             Expr::MethodCall(call) => self.method_call(call, live, want),
             Expr::Closure(closure) => self.closure(closure, live),
@@ -267,7 +269,7 @@ impl Printer<'_> {
     fn checked(&self, call: &TokenStream, span: Span) -> TokenStream {
         let path = self.scope.expr_at(span);
         match self.mode {
-            Mode::Driver => quote_spanned!(span=> #call?),
+            Mode::Driver | Mode::Chain => quote_spanned!(span=> #call?),
             Mode::Witness => quote_spanned!(span=> #path::certain(#call)),
             Mode::Kept => {
                 let kept = kept();
@@ -413,8 +415,8 @@ impl Printer<'_> {
         }
         if self.mode == Mode::Driver && closures_can_fail(&whole) {
             let (path, kept) = (self.scope.expr(), kept());
-            let chain = Printer { scope: self.scope, mode: Mode::Kept }.method_call(call, live, want);
-            return quote!(#path::kept(|#kept| #chain)?);
+            let chain = Printer { scope: self.scope, mode: Mode::Chain }.method_call(call, live, want);
+            return quote!(#path::kept(|#kept| ::core::result::Result::Ok(#chain))?);
         }
         let name = call.method.to_string();
         let owned = methods::takes_self(&name);
@@ -460,7 +462,9 @@ impl Printer<'_> {
     fn closure(&self, closure: &ExprClosure, live: &mut Live) -> TokenStream {
         let names: Vec<_> = closure.inputs.iter().flat_map(bound_names).collect();
         let scope = self.scope.with(&names, true);
-        let body = self.inner(&scope).expr(&closure.body, &mut Live::everything(), Want::Binding);
+        let mode = if self.mode == Mode::Chain { Mode::Kept } else { self.mode };
+        let body =
+            Printer { scope: &scope, mode }.expr(&closure.body, &mut Live::everything(), Want::Binding);
         for name in locals(&Expr::Closure(closure.clone()), self.scope) {
             live.insert(&name);
         }

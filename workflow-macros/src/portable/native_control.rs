@@ -7,6 +7,7 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{BinOp, Block, Expr, ExprIf, ExprMacro, ExprMatch, Pat, Stmt};
 
 use super::{
+    names::locals,
     native::{Printer, Want},
     pattern::{binds_references, bound_names},
     scope::{Live, Scope},
@@ -73,27 +74,20 @@ impl Printer<'_> {
         let after = live.clone();
         let mut binds = false;
         let mut arms = Vec::new();
-        // What an arm's guard turns away is met by the arms behind it.
-        let mut later = Live::new();
-        for arm in value.arms.iter().rev() {
+        for arm in &value.arms {
             let names = bound_names(&arm.pat);
             binds |= !names.is_empty();
             let scope = self.scope.with(&names, reference);
             let mut arm_live = after.clone();
             let body = self.inner(&scope).expr(&arm.body, &mut arm_live, want);
-            let mut behind = later.clone();
-            names.iter().for_each(|name| behind.remove(name));
-            arm_live.union(&behind);
             let pat = self.inner(&scope).arm_pattern(&arm.pat, &mut arm_live);
             for name in &names {
                 arm_live.remove(name);
             }
-            later.union(&arm_live);
+            live.union(&arm_live);
             let (arrow, attrs) = (&arm.fat_arrow_token, &arm.attrs);
             arms.push(quote!(#(#attrs)* #pat #arrow #body,));
         }
-        arms.reverse();
-        live.union(&later);
         let scrutinee = self.expr(&value.expr, live, if binds { Want::Binding } else { Want::Place });
         let match_token = &value.match_token;
         quote_spanned!(value.brace_token.span.join()=> #match_token #scrutinee { #(#arms)* })
@@ -104,7 +98,9 @@ impl Printer<'_> {
         match pat {
             Pat::Guard(guarded) => {
                 let (pat, if_token) = (&guarded.pat, &guarded.if_token);
-                let guard = self.expr(&guarded.guard, live, Want::Place);
+                // It may be evaluated more than once, and what it turns away is met by the arms behind it.
+                let guard = self.expr(&guarded.guard, &mut Live::everything(), Want::Place);
+                locals(&guarded.guard, self.scope).iter().for_each(|name| live.insert(name));
                 quote!(#pat #if_token #guard)
             }
             _ => pat.to_token_stream(),

@@ -50,7 +50,7 @@ pub(crate) fn twin(expr: &Expr, scope: &Scope) -> TokenStream {
         Expr::Path(path_) if path_.path.segments.last().is_some_and(|segment| segment.ident == "None") => {
             quote!(#path::null())
         }
-        _ if is_closed(expr, scope) && !is_condition(expr) => closed(expr, scope),
+        _ if is_closed(expr, scope) && !is_condition(expr) && !is_collected(expr) => closed(expr, scope),
         Expr::Binary(binary) => twin_binary(binary, scope),
         Expr::Field(field) => {
             let (base, shape) = (twin(&field.base, scope), readable(&field.base, scope));
@@ -70,6 +70,15 @@ pub(crate) fn twin(expr: &Expr, scope: &Scope) -> TokenStream {
 /// Comparisons and logic are taken apart even when they are closed: the literals in them have no type of their own.
 fn is_condition(expr: &Expr) -> bool {
     matches!(expr, Expr::Binary(binary) if checked_operation(&binary.op).is_none())
+}
+
+/// What is collected into is not said by the expression alone.
+fn is_collected(expr: &Expr) -> bool {
+    match expr {
+        Expr::Paren(paren) => is_collected(&paren.expr),
+        Expr::MethodCall(call) => call.turbofish.is_none() && call.method == "collect",
+        _ => false,
+    }
 }
 
 /// A closed expression, evaluated natively when the definition is made.

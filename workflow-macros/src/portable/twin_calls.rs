@@ -15,7 +15,7 @@ use super::{
     pattern::bound_names,
     scope::Scope,
     syntax::{duration_function, is_conversion, is_helper_call},
-    twin::{item, readable, shape, shape_of, twin},
+    twin::{asked, item, readable, shape, shape_of, twin},
 };
 
 pub(super) fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
@@ -127,7 +127,8 @@ fn twin_range_contains(call: &ExprMethodCall, range: &ExprRange, scope: &Scope) 
     let (low, high) = (end(&range.start), end(&range.end));
     let inclusive = matches!(range.limits, RangeLimits::Closed(_));
     let value = call.args.first().map_or_else(|| quote!(#path::null()), |value| twin(value, scope));
-    let asserted = portable_method(call, scope);
+    // The ends may be literals, of which only what they are compared with says the type.
+    let asserted = call.args.first().map(|value| asked("ordered", value, scope));
     quote!({ #asserted #path::in_range(#low, #high, #inclusive, #value) })
 }
 
@@ -211,7 +212,7 @@ fn parameter_witness(
     let body = witnessed(&closure.body, &inner, Want::Binding);
     let inputs = &closure.inputs;
     let mut arguments: Vec<_> =
-        call.args.iter().map(|argument| witnessed(argument, scope, Want::Binding)).collect();
+        call.args.iter().map(|argument| witnessed(argument, scope, Want::Value)).collect();
     arguments.pop();
     arguments.push(quote!(|#inputs| { #path::never(); #path::see(&#seen, &#name); #body }));
     let receiver = witnessed(&call.receiver, scope, Want::Binding);

@@ -165,11 +165,11 @@ pub fn keep<T: Fallback>(kept: &Kept, result: Result<T, EvaluationError>) -> T {
 /// # Errors
 ///
 /// The first error that was kept.
-pub fn kept<T>(chain: impl FnOnce(&Kept) -> T) -> Result<T, EvaluationError> {
+pub fn kept<T>(chain: impl FnOnce(&Kept) -> Result<T, EvaluationError>) -> Result<T, EvaluationError> {
     let kept = Kept::default();
     let value = chain(&kept);
     match kept.0.into_inner() {
-        None => Ok(value),
+        None => value,
         Some(error) => Err(error),
     }
 }

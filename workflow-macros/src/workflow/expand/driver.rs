@@ -151,20 +151,20 @@ impl Expander<'_> {
         scope: &Scope,
     ) -> (TokenStream, Live) {
         let mut live = Live::new();
-        let mut printed = Vec::new();
+        let mut tokens = TokenStream::new();
         let reference = portable::binds_references(scrutinee, scope);
-        for (pat, arm) in arms.iter().rev() {
+        for (pat, arm) in arms {
             let names = bound_names(pat);
             let inner = scope.with(names.iter(), reference);
             let body = arm.span();
             let (arm, mut own) = self.decision(arm, &inner);
             let (pat, guard) = match pat {
                 Pat::Guard(guarded) => {
-                    // What a guard turns away is met by the arms behind it.
-                    let mut behind = live.clone();
-                    names.iter().for_each(|name| behind.remove(name));
-                    own.union(&behind);
-                    (&*guarded.pat, Some(portable::native(&guarded.guard, &inner, &mut own, Want::Place)))
+                    // It may be evaluated more than once, and what it turns away is met by the arms behind it.
+                    let everything = &mut Live::everything();
+                    let guard = portable::native(&guarded.guard, &inner, everything, Want::Place);
+                    portable::locals(&guarded.guard, &inner).iter().for_each(|name| own.insert(name));
+                    (&*guarded.pat, Some(guard))
                 }
                 pat => (pat, None),
             };
@@ -172,9 +172,8 @@ impl Expander<'_> {
             names.iter().for_each(|name| own.remove(name));
             live.union(&own);
             let arm = block_at(body, arm);
-            printed.push(quote!(#pat #guard => #arm));
+            tokens.extend(quote!(#pat #guard => #arm));
         }
-        let tokens = printed.into_iter().rev().collect();
         let binds = arms.iter().any(|(pat, _)| !bound_names(pat).is_empty());
         let want = if binds { Want::Value } else { Want::Place };
         let scrutinee = portable::native(scrutinee, scope, &mut live, want);

@@ -6,7 +6,8 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{
-    BinOp, Block, Expr, ExprBinary, ExprIf, ExprMacro, ExprStruct, Lit, Stmt, UnOp, spanned::Spanned as _,
+    BinOp, Block, Expr, ExprBinary, ExprCall, ExprIf, ExprMacro, ExprStruct, Lit, Stmt, UnOp,
+    spanned::Spanned as _,
 };
 
 use crate::tokens::option;
@@ -50,7 +51,9 @@ pub(crate) fn twin(expr: &Expr, scope: &Scope) -> TokenStream {
         Expr::Path(path_) if path_.path.segments.last().is_some_and(|segment| segment.ident == "None") => {
             quote!(#path::null())
         }
-        _ if is_closed(expr, scope) && !is_condition(expr) && !is_collected(expr) => closed(expr, scope),
+        _ if is_closed(expr, scope) && !is_condition(expr) && !is_collected(expr) && !is_iterator(expr) => {
+            closed(expr, scope)
+        }
         Expr::Binary(binary) => twin_binary(binary, scope),
         Expr::Field(field) => {
             let (base, shape) = (twin(&field.base, scope), readable(&field.base, scope));
@@ -129,6 +132,9 @@ pub(crate) fn shape(expr: &Expr, scope: &Scope) -> TokenStream {
         _ if is_text(expr) => quote!(#runtime::data::Shape::Text),
         Expr::Lit(_) => quote!(#path::unknown()),
         Expr::Tuple(_) | Expr::Array(_) => quote!(#path::unknown()),
+        Expr::Call(call) if matches!(&*call.func, Expr::Path(f) if is_some(&f.path)) => {
+            some_shape(call, scope)
+        }
         _ if literal_branches(expr) => quote!(#runtime::data::Shape::Integer { signed: true, bits: 64 }),
         _ if is_untyped(expr) => quote!(#path::unknown()),
         _ if is_iterator(expr) => {
@@ -142,13 +148,27 @@ pub(crate) fn shape(expr: &Expr, scope: &Scope) -> TokenStream {
             let item = witness_of(&call.receiver, scope, |tokens, path| quote!(#path::item_of(#tokens)));
             shape_of(&item, scope)
         }
-        Expr::Call(call) if matches!(&*call.func, Expr::Path(f) if is_some(&f.path)) => {
-            call.args.first().map_or_else(|| quote!(#path::unknown()), |inner| shape(inner, scope))
-        }
         _ => {
             let witness = witness(expr, scope);
             shape_of(&witness, scope)
         }
+    }
+}
+
+/// The shape of `Some(value)`, of which a witness knows nothing when the value is a literal.
+fn some_shape(call: &ExprCall, scope: &Scope) -> TokenStream {
+    let data = {
+        let runtime = &scope.runtime;
+        quote!(#runtime::data::Shape)
+    };
+    let whole = Expr::Call(call.clone());
+    match call.args.first() {
+        Some(inner) if is_text(inner) => quote!(#data::Option(|| #data::Text)),
+        Some(inner) if literal_branches(inner) => {
+            quote!(#data::Option(|| #data::Integer { signed: true, bits: 64 }))
+        }
+        Some(inner) if is_untyped(inner) => quote!(#data::Option(|| #data::Opaque)),
+        _ => shape_of(&witness(&whole, scope), scope),
     }
 }
 
@@ -233,7 +253,8 @@ fn is_untyped(expr: &Expr) -> bool {
     match expr {
         Expr::Paren(paren) => is_untyped(&paren.expr),
         Expr::Group(group) => is_untyped(&group.expr),
-        Expr::Macro(call) => list_macro(&call.mac).is_some(),
+        Expr::Macro(call) => list_macro(&call.mac)
+            .is_some_and(|elements| elements.iter().all(|e| is_untyped(e) || literal_branches(e))),
         Expr::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == "None"),
         Expr::Block(block) => block_is_untyped(&block.block),
         Expr::If(value) => {

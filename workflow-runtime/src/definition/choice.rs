@@ -57,6 +57,10 @@ impl Choice {
                 }
             }
         }
+        // ASL's Choice has a rule at least, where the first condition is always true, too.
+        if let (true, Some((output, next))) = (rules.is_empty(), &default) {
+            rules.push((Expr::literal(true.into()), output.clone(), next.clone()));
+        }
         // The state's own `Output` is the default's. A rule that has none might be given that one.
         let own = default.as_ref().map(|(output, _)| output.clone()).filter(|output| *output != given);
         let rules = rules.into_iter().map(|(condition, output, next)| {

@@ -33,6 +33,22 @@ pub trait Ordered {}
 /// The type is ordered by `<`, `min` or `max`.
 pub fn ordered<T: Ordered + ?Sized>(_value: &T) {}
 
+/// A type whose default has a JSON that its shape says.
+pub trait Emptied {}
+
+macro_rules! emptied {
+    ($([$($generics:tt)*] $ty:ty),+ $(,)?) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> Emptied for $ty {}
+    )+};
+}
+
+emptied! {
+    [] u8, [] u16, [] u32, [] u64, [] usize, [] i8, [] i16, [] i32, [] i64, [] isize, [] f32, [] f64,
+    [] bool, [] String, [] &str, [T] Vec<T>, [T] VecDeque<T>, [T] BTreeSet<T>, [T, S] HashSet<T, S>,
+    [K, T] BTreeMap<K, T>, [K, T, S] HashMap<K, T, S>, [K, T, S] IndexMap<K, T, S>,
+}
+
 /// A type whose `Display` is JSONata's `$string`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` written as text is not portable",
@@ -188,7 +204,8 @@ portable! {
     starts_with ends_with to_uppercase to_lowercase trim trim_start trim_end split replace => {} String, {} str;
     join => {} Vec<String>, {} [String], {} Vec<&str>, {} [&str], {const N: usize} [String; N], {const N: usize} [&str; N];
     concat => {T, const N: usize} [T; N];
-    is_some is_none unwrap_or unwrap_or_default or is_some_and is_none_or and_then map_or map filter cloned copied
+    unwrap_or_default => {T: Emptied} Option<T>;
+    is_some is_none unwrap_or or is_some_and is_none_or and_then map_or map filter cloned copied
         => {T} Option<T>;
     iter into_iter rev count any all find => {T} Vec<T>, {T} [T], {T, const N: usize} [T; N], {T} VecDeque<T>, {T} BTreeSet<T>;
     min max => {} u8, {} u16, {} u32, {} u64, {} usize, {} i8, {} i16, {} i32, {} i64, {} isize, {} f64;

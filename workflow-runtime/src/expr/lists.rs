@@ -111,7 +111,7 @@ fn reduce(list: Expr, all: &str, next: &str, first: Expr, step: impl FnOnce(Expr
     });
     let Node::Function(mut parameters, body) = outer.0 else { return list };
     parameters.append(&mut names);
-    Expr::call("reduce", [list, Expr(Node::Function(parameters, body)), first])
+    Expr::call("reduce", [list, two_parameters(parameters, body), first])
 }
 
 /// The items of a map as what `value` makes of each, which finds the item and its position in the context object.
@@ -188,7 +188,15 @@ fn fold(list: Expr, parameter: &str, step: impl FnOnce(Expr) -> Expr) -> Expr {
     let function = Expr::lambda("all", step);
     let Node::Function(mut parameters, body) = function.0 else { return list };
     parameters.push(parameter.to_owned());
-    Expr::call("reduce", [list, Expr(Node::Function(parameters, body)), array([])])
+    Expr::call("reduce", [list, two_parameters(parameters, body), array([])])
+}
+
+/// A function of two parameters, of which one that is not read may have got the other's name.
+fn two_parameters(mut parameters: Vec<String>, body: Box<Expr>) -> Expr {
+    if parameters[0] == parameters[1] {
+        parameters[1] = format!("{}_", body.unused_name(&parameters[0]));
+    }
+    Expr(Node::Function(parameters, body))
 }
 
 /// A test of the elements of an iterator, which Rust ends at the first that decides it.

@@ -119,10 +119,8 @@ fn unwrap_or_default(receiver: Item) -> Expr {
         Shape::Option(inner) => empty(&inner()),
         _ => None,
     };
-    match default {
-        Some(default) => unwrap_or(receiver.expr, Expr::literal(default)),
-        None => panic!("`unwrap_or_default` is portable of numbers, text, lists and maps: use `unwrap_or`"),
-    }
+    // Only of a `Some(..)` that is written out is the shape not known, and that has a value.
+    unwrap_or(receiver.expr, Expr::literal(default.unwrap_or_default()))
 }
 
 fn absolute(receiver: Item) -> Expr {

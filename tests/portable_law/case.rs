@@ -38,7 +38,10 @@ impl Case {
         let ty_depth = generator.rng.u8(..3);
         let ty = generator.some_type(ty_depth);
         let body = match generator.rng.u8(..10) {
-            0 | 1 => Body::Choice(generator.choice(&ty, depth, "succeed(¤)")),
+            0 | 1 => {
+                let choice = generator.choice(&ty, depth, "succeed(¤)");
+                Body::Choice(if generator.chance(30) { generator.after_a_let(choice, depth) } else { choice })
+            }
             2 => {
                 let count = generator.rng.usize(1..=3);
                 let arguments = (0..count).map(|_| {

@@ -35,6 +35,15 @@ impl Generator<'_> {
         made.unwrap_or_else(|| self.conditional(ty, depth, leaf))
     }
 
+    /// A choice that stands behind a `let` that it does not read.
+    pub(crate) fn after_a_let(&mut self, choice: Node, depth: u8) -> Node {
+        let ty = Ty::Int(self.pick(&crate::universe::INTEGERS));
+        let (name, value) = (self.fresh(), self.value(&ty, depth));
+        let ty = choice.ty.clone();
+        let value = if value.typed { value } else { Node::literal(&Ty::Bool, "true") };
+        Node::new(&ty, &format!("let {name} = ¤; ¤"), [value, choice]).binding([name])
+    }
+
     fn conditional(&mut self, ty: &Ty, depth: u8, leaf: &str) -> Node {
         let condition = self.value(&Ty::Bool, depth);
         let values = [self.value(ty, depth), self.value(ty, depth)];

@@ -203,13 +203,8 @@ pub(super) fn binding(
     quote!(#pattern.binding(#text, &#value, &#shape))
 }
 
-/// `let x = Local…;` for each name that a `let` binds.
-pub(crate) fn twin_let(pat: &Pat, expr: &Expr, scope: &Scope) -> TokenStream {
-    twin_let_of(pat, expr, &twin(expr, scope), scope)
-}
-
-/// The same where the `Expr` of the value is known.
-pub(super) fn twin_let_of(pat: &Pat, expr: &Expr, value_twin: &TokenStream, scope: &Scope) -> TokenStream {
+/// `let x = Local…;` for each name that a `let` binds; `value_twin` is the `Expr` of its value.
+pub(crate) fn twin_let_of(pat: &Pat, expr: &Expr, value_twin: &TokenStream, scope: &Scope) -> TokenStream {
     let path = scope.expr();
     let value = witnessed_value(expr, scope);
     let shadows = shadows(&locals(expr, scope), scope);
@@ -286,6 +281,9 @@ pub(crate) fn readable_scrutinee<'p>(
 fn scrutinee_shape_of(expr: &Expr, inside: bool, scope: &Scope) -> TokenStream {
     let path = scope.expr();
     match expr {
+        Expr::Paren(paren) => scrutinee_shape_of(&paren.expr, inside, scope),
+        Expr::Group(group) => scrutinee_shape_of(&group.expr, inside, scope),
+        Expr::Reference(reference) => scrutinee_shape_of(&reference.expr, inside, scope),
         Expr::Tuple(_) => {
             let witness = super::native::witness(expr, scope);
             shape_of(&witness, scope)

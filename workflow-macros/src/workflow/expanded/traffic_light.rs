@@ -1260,6 +1260,7 @@ pub mod traffic_light {
                         "next",
                     ),
                 );
+                __choice.compute([__scrutinee.expr()]);
                 {
                     __choice
                         .enter(

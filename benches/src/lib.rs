@@ -1,1 +1,4 @@
-//! The benchmarks of this package are in the files beside `src`; nothing is exported.
+//! What the benchmarks of this package share: a load, and the physical limit beside which it is put.
+
+pub mod load;
+pub mod log;

@@ -6,6 +6,7 @@
 //! ReadFiles (12 × ReadFile → Rows | ReadFile → Unreadable) → Judge
 //! ```
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -29,7 +30,7 @@ struct Passed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The ASL name of the state.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// How often its work was tried; 0 of a state without any.
     pub attempts: u32,
     /// What its branches passed in the last attempt, by their index.
@@ -75,7 +76,7 @@ impl Observer for Trail {
         let steps = machine_at(&mut passed.steps, &event.path);
         match &event.details {
             EventDetails::StateEntered { name, .. } => {
-                steps.push(Step { name, attempts: 0, branches: BTreeMap::new() });
+                steps.push(Step { name: name.clone(), attempts: 0, branches: BTreeMap::new() });
             }
             EventDetails::TaskScheduled { .. }
             | EventDetails::ParallelStateStarted
@@ -108,7 +109,7 @@ impl Display for Trail {
 
 impl Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name)?;
+        f.write_str(&self.name)?;
         if !self.branches.is_empty() {
             let branches: Vec<String> = self.branches.values().map(|steps| line(steps)).collect();
             write!(f, " ({})", alike(&branches).join(" | "))?;
@@ -197,7 +198,7 @@ mod tests {
     use super::{Step, in_words, line};
 
     fn steps(names: &str) -> Vec<Step> {
-        let step = |name: &str| Step { name: name.to_owned().leak(), attempts: 1, branches: BTreeMap::new() };
+        let step = |name: &str| Step { name: name.to_owned().into(), attempts: 1, branches: BTreeMap::new() };
         names.split(' ').map(step).collect()
     }
 

@@ -244,3 +244,37 @@ async fn a_failure_of_a_branch_is_carried_in_an_option() {
 fn its_definition() {
     pinned(&corners::definition(), &expect_file!["corners.json"]);
 }
+
+/// Names what there is more than one of.
+#[workflow]
+pub(crate) mod naming {
+    use super::*;
+
+    #[start]
+    #[choice]
+    fn name(label: Option<String>, count: u32) -> Transition<String> {
+        if let Some(label) = label
+            && count > 1
+            && !label.is_empty()
+        {
+            succeed(label)
+        } else {
+            succeed("nothing")
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn conditions_behind_a_let_decide_with_it() {
+    let named = async |label: Option<&str>, count| {
+        let input = naming::Input { label: label.map(str::to_owned), count };
+        naming::Workflow.run(input).await.expect("it ends")
+    };
+    assert_eq!(named(Some("port"), 2).await, "port");
+    assert_eq!(named(Some("port"), 1).await, "nothing");
+    assert_eq!(named(Some(""), 2).await, "nothing");
+    assert_eq!(named(None, 2).await, "nothing");
+    let asl = naming::definition().to_json_pretty();
+    let condition = "$states.input.label != null and $states.input.count > 1 and $not(";
+    assert!(asl.contains(condition), "{asl}");
+}

@@ -153,7 +153,7 @@ pub(crate) async fn run<W: Workflow>(workflow: &W, script: &Script, input: W::In
         if let EventDetails::StateEntered { name, input, .. } = event.details {
             let mut place = event.path.iter().map(ToString::to_string).collect::<Vec<_>>().join(".");
             place += if place.is_empty() { "" } else { " " };
-            run.path.push(place + name);
+            run.path.push(place + &name);
             run.inputs.push(input.unwrap_or(Value::Null));
         }
     }

@@ -105,9 +105,30 @@ pub(crate) enum Value {
     List(TokenStream, Span),
 }
 
+impl Value {
+    /// What it was written as.
+    pub(crate) fn tokens(&self) -> TokenStream {
+        match self {
+            Value::Nothing => TokenStream::new(),
+            Value::Equals(expr) => expr.to_token_stream(),
+            Value::List(tokens, _) => tokens.clone(),
+        }
+    }
+}
+
 impl Written {
     pub(crate) fn is(&self, key: &str) -> bool {
         self.key == key
+    }
+
+    /// The options in a `retry(..)` that are numbers or durations; any other option is one by itself.
+    pub(crate) fn with_inner(&self) -> Vec<Written> {
+        if !self.is("retry") {
+            return vec![self.clone()];
+        }
+        let parser = Punctuated::<Written, Token![,]>::parse_terminated;
+        let inner = syn::parse::Parser::parse2(parser, self.value.tokens()).unwrap_or_default();
+        inner.into_iter().filter(|option| !option.is("on") && !option.is("jitter")).collect()
     }
 
     /// The one expression of `key = expr` or `key(expr)`.

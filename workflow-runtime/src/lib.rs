@@ -5,6 +5,7 @@
 //!   `use workflow_runtime::prelude::*;` brings them in.
 //! - To run one in memory: [`Workflow::run`]; with a name, a seed or observers: [`Execution`]; to watch it:
 //!   [`observer`]; inside a task: [`TaskContext`]; to answer a callback: [`TaskToken`].
+//! - To test one: [`testing`].
 //! - To export one: [`Workflow::definition`] gives an [`asl::StateMachine`], which [`asl::validate()`] checks and
 //!   [`asl::diagram`] draws.
 //! - Without macros: [`Retry`], [`timeout()`], [`parallel()`], [`map()`], [`wait()`], [`wait_until()`] and [`catch()`]
@@ -48,6 +49,8 @@ pub mod store;
 #[doc(hidden)]
 pub mod stored;
 mod task_context;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod timeout;
 mod transition;
 mod wait;
@@ -80,5 +83,21 @@ pub use workflow_macros::portable;
 pub use workflow_macros::tasks;
 #[doc = include_str!("docs/workflow.md")]
 pub use workflow_macros::workflow;
+
+/// Keeps what `#[tasks]` prints for tests, where there is something to test with.
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __when_testing {
+    ($($items:tt)*) => { $($items)* };
+}
+
+/// Leaves out what `#[tasks]` prints for tests.
+#[cfg(not(feature = "testing"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __when_testing {
+    ($($items:tt)*) => {};
+}
 
 pub use self::workflow::{Machine, MachineState, StateKind, Workflow};

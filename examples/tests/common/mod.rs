@@ -104,11 +104,11 @@ pub(crate) fn taken(history: &[HistoryEvent]) -> BTreeSet<Transition> {
         match &event.details {
             EventDetails::StateEntered { name, kind, .. } => {
                 if let Some(from) = left.remove(&*event.path) {
-                    found.insert((from.to_owned(), (*name).to_owned()));
+                    found.insert((from.to_owned(), name.to_string()));
                 }
                 // Nothing leaves a Fail state but its machine's failure.
                 if *kind == StateKind::Fail {
-                    found.insert(((*name).to_owned(), END.to_owned()));
+                    found.insert((name.to_string(), END.to_owned()));
                 }
             }
             EventDetails::StateExited { name, .. } => {
@@ -116,7 +116,7 @@ pub(crate) fn taken(history: &[HistoryEvent]) -> BTreeSet<Transition> {
                 let over = |path: &[usize]| path.len() > event.path.len() && path.starts_with(&event.path);
                 left.retain(|path, from| {
                     if over(path) {
-                        found.insert(((*from).to_owned(), END.to_owned()));
+                        found.insert((from.to_string(), END.to_owned()));
                     }
                     !over(path)
                 });

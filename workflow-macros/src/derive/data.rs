@@ -2,7 +2,10 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use serde_derive_internals::ast::Container;
+use serde_derive_internals::{
+    ast::{Container, Data},
+    attr::TagType,
+};
 use syn::DeriveInput;
 
 use super::{check, mistakes::Mistakes, read_back, serde_input, shape};
@@ -41,6 +44,14 @@ pub(super) fn expand_data(runtime: &TokenStream, container: &Container<'_>) -> T
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let missing = read_back::expand_may_be_missing(runtime, container);
     let shape = shape::expand_shape(runtime, container);
+    let untagged = is_untagged(container).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics #runtime::__private::expr::Untagged for #name #type_generics #where_clause {
+                type Enum = Self;
+            }
+        }
+    });
     quote! {
         #[automatically_derived]
         impl #impl_generics #runtime::data::Data for #name #type_generics #where_clause {
@@ -51,7 +62,15 @@ pub(super) fn expand_data(runtime: &TokenStream, container: &Container<'_>) -> T
                 #shape
             }
         }
+        #untagged
     }
+}
+
+/// Whether there are variants that nothing in the JSON tells apart.
+fn is_untagged(container: &Container<'_>) -> bool {
+    let Data::Enum(variants) = &container.data else { return false };
+    let written = variants.iter().filter(|variant| !variant.attrs.skip_serializing()).count();
+    written > 1 && matches!(container.attrs.tag(), TagType::None)
 }
 
 /// `impl Data` for a type with mistakes: an opaque value, so that its users are not blamed too.

@@ -42,7 +42,7 @@ fn check_numbers(retry: &Retry, ranges: &mut Ranges<'_>) {
         ranges.duration(interval, "interval", 1, MAX_SECONDS);
     }
     if let Some(attempts) = &retry.max_attempts {
-        ranges.number(attempts, "max_attempts", 0.0, MAX_ATTEMPTS, "0 to 99999999");
+        ranges.count(attempts, "max_attempts", 0.0, MAX_ATTEMPTS, "0 to 99999999");
     }
     if let Some(rate) = &retry.backoff_rate {
         ranges.number(rate, "backoff_rate", 1.0, f64::INFINITY, "1.0 or more");
@@ -125,7 +125,25 @@ impl Ranges<'_> {
         }
     }
 
+    /// A whole number.
+    pub(crate) fn count(&mut self, expr: &Expr, key: &str, least: f64, most: f64, range: &str) {
+        if matches!(unsigned(expr), Expr::Lit(ExprLit { lit: Lit::Float(_), .. })) {
+            return self.errors.spanned(
+                expr,
+                format!("`{key}` is no whole number"),
+                format!("write {range}"),
+            );
+        }
+        self.number(expr, key, least, most, range);
+    }
+
     pub(crate) fn number(&mut self, expr: &Expr, key: &str, least: f64, most: f64, range: &str) {
+        let is_number = |lit: &Lit| matches!(lit, Lit::Int(_) | Lit::Float(_));
+        if let Expr::Lit(ExprLit { lit, .. }) = unsigned(expr)
+            && !is_number(lit)
+        {
+            return self.errors.spanned(expr, format!("`{key}` is no number"), format!("write {range}"));
+        }
         let message = format!("`{key}` is out of range");
         match literal_number(expr) {
             Some(number) if number < least || number > most => {
@@ -173,6 +191,14 @@ pub(crate) fn literal_seconds(expr: &Expr) -> Option<u64> {
             number.base10_parse::<u64>().ok()?.checked_mul(unit)
         }
         _ => None,
+    }
+}
+
+/// The number behind a minus.
+fn unsigned(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => expr,
+        expr => expr,
     }
 }
 

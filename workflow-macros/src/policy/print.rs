@@ -1,6 +1,6 @@
 //! Timeouts and retriers as the driver has them (`native`) and as the definition is told of them (`twin`).
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Path, spanned::Spanned};
 
@@ -96,6 +96,12 @@ impl Retry {
 
 fn native_selector(selector: &Selector, runtime: &TokenStream, failures: Failures) -> TokenStream {
     let failure = quote!(#runtime::TaskFailure);
+    if let (Failures::Task, Selector::Error(path)) = (failures, selector) {
+        // All of it on the error that is named, where rustc says which one is expected.
+        let pattern = native_pattern(path, runtime);
+        let given = Ident::new("__failure", path.span());
+        return quote_spanned!(path.span()=> match #given { #pattern => true, _ => false });
+    }
     let pattern = match selector {
         Selector::Any(_) => {
             return quote!({

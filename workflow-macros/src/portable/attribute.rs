@@ -3,11 +3,13 @@
 //! The companion is a type of the function's own name, so one `use` brings both. Read next: `native.rs`, `twin.rs`.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
-use syn::{FnArg, GenericParam, ItemFn, Pat, ReturnType, Type, visit::Visit};
+use quote::{quote, quote_spanned};
+use syn::{
+    Expr, ExprPath, FnArg, GenericParam, ItemFn, Pat, ReturnType, Type, spanned::Spanned as _, visit::Visit,
+};
 
-use super::{Live, Scope, Want, check_block, native_block, twin_block};
-use crate::errors::Errors;
+use super::{Live, Scope, Want, check_block, native_block, syntax::is_helper_call, twin_block};
+use crate::{errors::Errors, names::plain, tokens::text};
 
 /// Expands `#[portable]`.
 pub(crate) fn portable(attribute: &TokenStream, item: &TokenStream) -> TokenStream {
@@ -28,22 +30,51 @@ pub(crate) fn portable(attribute: &TokenStream, item: &TokenStream) -> TokenStre
     }
     let scope = scope(&function);
     check_signature(&function, &mut errors);
+    let readable = errors.is_empty();
     check_block(&function.block, &scope, &mut errors);
     check_recursion(&function, &mut errors);
     if errors.is_empty() {
-        return expand(&function, &scope);
+        return expand(&function, &Body::of(&function, &scope), &scope);
     }
     let errors = errors.into_compile_errors();
-    let stub = stub(&function);
+    let stub = stub(&function, readable, &scope);
     quote!(#stub #errors)
 }
 
-/// The function without its body, so that nothing is said of what is called wrong already.
-fn stub(function: &ItemFn) -> TokenStream {
+/// The function without its body, so that nothing is said of what is called wrong already; and for those who call it
+/// what they call, where its signature can be read.
+fn stub(function: &ItemFn, readable: bool, scope: &Scope) -> TokenStream {
     let mut stub = function.clone();
     stub.attrs.push(syn::parse_quote!(#[allow(unused)]));
-    *stub.block = syn::parse_quote!({ ::core::unimplemented!() });
+    let (runtime, path) = (&scope.runtime, scope.expr());
+    if readable {
+        let body = Body {
+            native: quote!(#runtime::__private::unread()),
+            twin: quote!(#path::null()),
+            called: Vec::new(),
+        };
+        return expand(&stub, &body, scope);
+    }
+    *stub.block = syn::parse_quote!({ #runtime::__private::unread() });
     quote!(#stub)
+}
+
+/// What the companion of a function does.
+struct Body {
+    native: TokenStream,
+    twin: TokenStream,
+    /// The portable functions that it calls.
+    called: Vec<ExprPath>,
+}
+
+impl Body {
+    fn of(function: &ItemFn, scope: &Scope) -> Self {
+        Self {
+            native: native_block(&function.block, scope, &mut Live::new(), Want::Value),
+            twin: twin_block(&function.block, scope),
+            called: called_in(function, scope),
+        }
+    }
 }
 
 fn scope(function: &ItemFn) -> Scope {
@@ -114,15 +145,14 @@ fn check_signature(function: &ItemFn, errors: &mut Errors) {
     }
 }
 
-fn expand(function: &ItemFn, scope: &Scope) -> TokenStream {
+fn expand(function: &ItemFn, body: &Body, scope: &Scope) -> TokenStream {
     let (name, visibility) = (&function.sig.ident, &function.vis);
     let runtime = &scope.runtime;
     let path = scope.expr();
     let inputs = &function.sig.inputs;
     let generics = &function.sig.generics;
     let ReturnType::Type(_, output) = &function.sig.output else { return TokenStream::new() };
-    let body = native_block(&function.block, scope, &mut Live::new(), Want::Value);
-    let twin = twin_block(&function.block, scope);
+    let Body { native, twin, called } = body;
     let typed = inputs.iter().filter_map(|input| match input {
         FnArg::Typed(input) => Some((&input.pat, &input.ty)),
         FnArg::Receiver(_) => None,
@@ -133,6 +163,7 @@ fn expand(function: &ItemFn, scope: &Scope) -> TokenStream {
     let mut callable = function.clone();
     *callable.block = syn::parse_quote!({ #path::unchecked(#name::checked(#(#names),*)) });
     let value = Ident::new("value", Span::mixed_site());
+    let circles = called.iter().map(|callee| circle_check(name, callee, &path));
     quote! {
         #callable
 
@@ -147,7 +178,7 @@ fn expand(function: &ItemFn, scope: &Scope) -> TokenStream {
             #[doc(hidden)]
             #visibility fn checked #generics (#inputs) -> ::core::result::Result<#output, #runtime::EvaluationError> {
                 use ::core::clone::Clone as _;
-                let #value: #output = #body;
+                let #value: #output = #native;
                 ::core::result::Result::Ok(#value)
             }
 
@@ -156,6 +187,47 @@ fn expand(function: &ItemFn, scope: &Scope) -> TokenStream {
                 use ::core::clone::Clone as _;
                 #twin
             }
+
+            #[doc(hidden)]
+            #visibility const fn function() -> &'static #path::Function {
+                static FUNCTION: #path::Function = #path::Function {
+                    id: ::core::concat!(::core::module_path!(), "::", ::core::stringify!(#name)),
+                    calls: &[#(#called::function()),*],
+                };
+                &FUNCTION
+            }
+        }
+
+        #(#circles)*
+    }
+}
+
+/// A definition has the body of a function where it is called, so none may come back to itself.
+fn circle_check(name: &Ident, callee: &ExprPath, path: &TokenStream) -> TokenStream {
+    let to = callee.path.segments.last().map(|segment| plain(&segment.ident)).unwrap_or_default();
+    let message = text(&format!(
+        "portable function `{name}` comes back to itself through `{to}`\nhelp: do it in a task"
+    ));
+    quote_spanned! {callee.span()=>
+        const _: () = ::core::assert!(!#path::comes_back(#name::function(), #callee::function()), #message);
+    }
+}
+
+/// The portable functions that a function calls, each as it is first written.
+fn called_in(function: &ItemFn, scope: &Scope) -> Vec<ExprPath> {
+    struct Calls<'a>(&'a Scope, Vec<ExprPath>);
+    impl<'ast> Visit<'ast> for Calls<'_> {
+        fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+            if let Expr::Path(callee) = &*call.func
+                && is_helper_call(call, self.0)
+                && !self.1.contains(callee)
+            {
+                self.1.push(callee.clone());
+            }
+            syn::visit::visit_expr_call(self, call);
         }
     }
+    let mut calls = Calls(scope, Vec::new());
+    calls.visit_block(&function.block);
+    calls.1
 }

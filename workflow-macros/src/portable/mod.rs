@@ -13,6 +13,7 @@ mod names;
 mod native;
 mod native_control;
 mod pattern;
+mod pattern_asks;
 mod scope;
 mod syntax;
 #[cfg(test)]
@@ -25,8 +26,8 @@ pub(crate) use check::{check, check_block};
 pub(crate) use names::{constructed, fresh_function, locals};
 pub(crate) use native::{Want, native, native_block, shadows, witness, witnessed};
 pub(crate) use pattern::{
-    binds_references, bound_names, check_pattern, readable_scrutinee, twin_let_of, twin_pattern,
+    TwinPattern, binds_references, bound_names, check_pattern, readable_scrutinee, twin_let_of, twin_pattern,
 };
 pub(crate) use scope::{Live, Scope};
-pub(crate) use twin::{shape, twin, twin_block};
+pub(crate) use twin::{is_literal, shape, twin, twin_block};
 pub(crate) use twin_calls::twin_duration;

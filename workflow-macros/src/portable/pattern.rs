@@ -12,9 +12,10 @@ use crate::{errors::Errors, tokens::option};
 use super::{
     names::locals,
     native::shadows,
+    pattern_asks::{Whole, asks},
     scope::{Scope, key},
     syntax::member_name,
-    twin::{readable, shape, shape_of, twin},
+    twin::{matchable, shape, shape_of, twin},
     twin_calls::witnessed_value,
 };
 
@@ -24,6 +25,8 @@ pub(crate) struct TwinPattern {
     pub(crate) condition: TokenStream,
     /// Each name that the pattern binds, with its `Local`.
     pub(crate) bindings: Vec<(Ident, TokenStream)>,
+    /// Tokens that ask whether a definition can look into what the pattern does. Those of a `match` are asked together.
+    pub(crate) asked: TokenStream,
 }
 
 /// The names that a pattern binds, in source order, each once.
@@ -134,7 +137,11 @@ pub(crate) fn twin_pattern(pat: &Pat, scrutinee: &Ident, scope: &Scope) -> TwinP
     let path = scope.expr();
     let type_ = quote!(#path::witness(|| { #path::never(); let #scrutinee = #path::native(&#scrutinee); #path::of(&#scrutinee) }));
     let value = native_of(scrutinee, scope);
-    describe(pat, &quote!(#scrutinee.expr()), &shape_of(&type_, scope), &value, scope)
+    let asked = asks([pat], &value, Whole::Asked, scope);
+    TwinPattern {
+        asked,
+        ..describe(pat, &quote!(#scrutinee.expr()), &shape_of(&type_, scope), &value, scope)
+    }
 }
 
 /// The same, where the value, its shape and its tokens in a witness are known.
@@ -170,7 +177,7 @@ fn describe(
         let lets = bindings.iter().map(|(name, local)| quote!(let #name = #local;));
         condition = quote!(#path::both(#condition, { #(#lets)* #guard }));
     }
-    TwinPattern { condition, bindings }
+    TwinPattern { condition, bindings, asked: TokenStream::new() }
 }
 
 /// Whether a pattern looks into a value of the user's own type.
@@ -221,7 +228,8 @@ pub(crate) fn twin_let_of(pat: &Pat, expr: &Expr, value_twin: &TokenStream, scop
     }
     let pattern = tokens(pat, scope);
     let whole = Ident::new("whole", Span::mixed_site());
-    let value_shape = shape(expr, scope);
+    let value_shape = scrutinee_shape_of(expr, looks_inside(pat), scope);
+    let asked = asks([pat], &quote!({ #shadows #value }), Whole::AskedElsewhere, scope);
     let locals = names.iter().map(|name| {
         let text = key(name);
         quote!(#path::Local::bind(
@@ -231,6 +239,7 @@ pub(crate) fn twin_let_of(pat: &Pat, expr: &Expr, value_twin: &TokenStream, scop
     });
     quote! {
         let #whole = (#value_twin, #value_shape);
+        #asked
         let (#(#names,)*) = (#(#locals,)*);
     }
 }
@@ -250,9 +259,8 @@ pub(super) fn match_twin(value: &ExprMatch, scope: &Scope) -> TokenStream {
     let inside = value.arms.iter().any(|arm| looks_inside(&arm.pat));
     let scrutinee_twin = twin(&value.expr, scope);
     let value_shape = scrutinee_shape_of(&value.expr, inside, scope);
-    let shadows = shadows(&locals(&value.expr, scope), scope);
-    let tokens = witnessed_value(&value.expr, scope);
-    let witnessed = quote!({ #shadows #tokens });
+    let witnessed = witnessed_scrutinee(&value.expr, scope);
+    let asked = asks(value.arms.iter().map(|arm| &arm.pat), &witnessed, Whole::AskedElsewhere, scope);
     let arms = value.arms.iter().map(|arm| {
         let described = describe(&arm.pat, &quote!(#scrutinee), &quote!(#scrutinee_shape), &witnessed, scope);
         let condition = described.condition;
@@ -263,18 +271,28 @@ pub(super) fn match_twin(value: &ExprMatch, scope: &Scope) -> TokenStream {
     });
     quote!(#path::scrutinee(#scrutinee_twin, |#scrutinee| {
         let #scrutinee_shape = #value_shape;
+        #asked
         #path::after([#scrutinee.clone()], #path::arms([#(#arms),*]))
     }))
 }
 
-/// Tokens that ask for `Data` of what the patterns of a `match` look into.
+/// Tokens that ask whether a definition can look into what the patterns of a `match` do.
 pub(crate) fn readable_scrutinee<'p>(
     scrutinee: &Expr,
-    mut pats: impl Iterator<Item = &'p Pat>,
+    pats: impl Iterator<Item = &'p Pat> + Clone,
     scope: &Scope,
 ) -> TokenStream {
-    let shape = scrutinee_shape_of(scrutinee, pats.any(looks_inside), scope);
-    quote!(let _ = #shape;)
+    let shape = scrutinee_shape_of(scrutinee, pats.clone().any(looks_inside), scope);
+    let witnessed = witnessed_scrutinee(scrutinee, scope);
+    let asked = asks(pats, &witnessed, Whole::AskedElsewhere, scope);
+    quote!(let _ = #shape; #asked)
+}
+
+/// A scrutinee inside a witness.
+fn witnessed_scrutinee(scrutinee: &Expr, scope: &Scope) -> TokenStream {
+    let shadows = shadows(&locals(scrutinee, scope), scope);
+    let tokens = witnessed_value(scrutinee, scope);
+    quote!({ #shadows #tokens })
 }
 
 /// The shape of a scrutinee; of a tuple its elements' shapes, since a `match` may look into each.
@@ -289,7 +307,7 @@ fn scrutinee_shape_of(expr: &Expr, inside: bool, scope: &Scope) -> TokenStream {
             shape_of(&witness, scope)
         }
         Expr::Lit(_) => quote!(#path::unknown()),
-        _ if inside => readable(expr, scope),
+        _ if inside => matchable(expr, scope),
         _ => shape(expr, scope),
     }
 }
@@ -314,18 +332,18 @@ pub(super) fn condition_twin(
             tests.push(quote!({ #lets #test }));
             continue;
         };
-        let shadows = shadows(&locals(&let_.expr, &scope), &scope);
-        let tokens = witnessed_value(&let_.expr, &scope);
+        let witnessed = witnessed_scrutinee(&let_.expr, &scope);
         let mut value = twin(&let_.expr, &scope);
         let shape = scrutinee_shape_of(&let_.expr, looks_inside(&let_.pat), &scope);
+        let asked = asks([&*let_.pat], &witnessed, Whole::AskedElsewhere, &scope);
         if position == 0 {
             let scrutinee = Ident::new("scrutinee", Span::mixed_site());
             first = Some((scrutinee.clone(), value));
             value = quote!(#scrutinee);
         }
-        let described = describe(&let_.pat, &value, &shape, &quote!({ #shadows #tokens }), &scope);
+        let described = describe(&let_.pat, &value, &shape, &witnessed, &scope);
         let test = described.condition;
-        tests.push(quote!({ #lets #test }));
+        tests.push(quote!({ #lets #asked #test }));
         for (name, local) in described.bindings {
             lets.extend(quote!(let #name = #local;));
             scope.bind(&name);

@@ -21,7 +21,8 @@ pub(crate) struct Scope {
     pub(crate) references: BTreeSet<String>,
     /// The `#[portable]` functions of the module.
     pub(crate) helpers: BTreeSet<String>,
-    /// The values that have been asked whether they are `Data`, shared by the clones of one scope: one mistake, one error.
+    /// The values that have been asked whether a definition can look into them, shared by the clones of one scope: one
+    /// mistake, one error.
     asked: Rc<RefCell<BTreeSet<String>>>,
     /// Whether this is the scope of a closure.
     pub(super) in_closure: bool,
@@ -93,6 +94,11 @@ impl Scope {
     /// Whether this value is yet to be asked whether it is `Data`.
     pub(super) fn ask(&self, expr: &Expr) -> bool {
         self.asked.borrow_mut().insert(expr.to_token_stream().to_string())
+    }
+
+    /// Whether this value is yet to be asked whether its variants can be told apart.
+    pub(super) fn ask_variants(&self, expr: &Expr) -> bool {
+        self.asked.borrow_mut().insert(format!("match {}", expr.to_token_stream()))
     }
 
     /// `::workflow_runtime::__private::expr`

@@ -183,10 +183,31 @@ pub(super) fn readable(expr: &Expr, scope: &Scope) -> TokenStream {
     if !scope.ask(expr) {
         return shape(expr, scope);
     }
+    asked_shape(expr, scope, |at, value| quote_spanned!(expr.span()=> #at::readable(#value);))
+}
+
+/// The same where variants are matched, which have to be told apart too.
+pub(super) fn matchable(expr: &Expr, scope: &Scope) -> TokenStream {
+    let readable = scope.ask(expr);
+    if !scope.ask_variants(expr) {
+        return shape(expr, scope);
+    }
+    asked_shape(expr, scope, |at, value| {
+        let readable = readable.then(|| quote_spanned!(expr.span()=> #at::readable(#value);));
+        quote_spanned!(expr.span()=> #readable #at::told_apart(#at::variants(#value).asked());)
+    })
+}
+
+/// The shape of a value of which something is asked in its witness.
+fn asked_shape(
+    expr: &Expr,
+    scope: &Scope,
+    ask: impl FnOnce(&TokenStream, &Ident) -> TokenStream,
+) -> TokenStream {
     let witness = witness_of(expr, scope, |tokens, path| {
-        let at = scope.expr_at(expr.span());
-        let asked = quote_spanned!(expr.span()=> #at::readable(&(#tokens)));
-        quote!(#asked; #path::of(&(#tokens)))
+        let value = Ident::new("__value", expr.span());
+        let asked = ask(&scope.expr_at(expr.span()), &value);
+        quote!(let #value = &(#tokens); #asked #path::of(#value))
     });
     shape_of(&witness, scope)
 }
@@ -274,6 +295,11 @@ fn block_is_untyped(block: &Block) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether an expression is a text or a number by its syntax.
+pub(crate) fn is_literal(expr: &Expr) -> bool {
+    matches!(unwrapped(expr), Expr::Lit(_)) || is_text(expr)
 }
 
 /// Whether an expression is text by its syntax: a witness could not say which type its literals have.
@@ -387,7 +413,7 @@ pub(super) fn compare(operator: &TokenStream, left: &Expr, right: &Expr, scope: 
 
 fn twin_struct(value: &ExprStruct, scope: &Scope) -> TokenStream {
     let path = scope.expr();
-    let shape = shape(&Expr::Struct(value.clone()), scope);
+    let shape = readable(&Expr::Struct(value.clone()), scope);
     let name =
         value.path.segments.last().map(|segment| super::scope::key(&segment.ident)).unwrap_or_default();
     let fields = value.fields.iter().map(|field| {

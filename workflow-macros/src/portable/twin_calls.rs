@@ -13,6 +13,7 @@ use super::{
     names::{constructed, context_function, fresh_function, locals},
     native::{Want, shadows, witness, witness_of, witnessed},
     pattern::bound_names,
+    pattern_asks::closure_asks,
     scope::Scope,
     syntax::{duration_function, is_conversion, is_helper_call},
     twin::{asked, item, readable, shape, shape_of, twin},
@@ -172,6 +173,15 @@ fn twin_closure(call: &ExprMethodCall, closure: &ExprClosure, scope: &Scope) -> 
         let found = super::pattern::binding(pattern, bound, &quote!(#value), &quote!(#element), scope);
         quote!(let #bound = #path::Local::bind(&#witness, #found);)
     });
+    let asked = closure_asks(
+        pattern,
+        |pattern, part| {
+            let mut closure = closure.clone();
+            closure.inputs = std::iter::once(pattern.clone()).collect();
+            parameter_witness(call, &closure, part, scope)
+        },
+        scope,
+    );
     let parameter = names.first().map_or_else(|| "element".to_owned(), super::scope::key);
     let parameter = if names.len() > 1 { "element".to_owned() } else { parameter };
     let body = item(&closure.body, &inner);
@@ -180,11 +190,11 @@ fn twin_closure(call: &ExprMethodCall, closure: &ExprClosure, scope: &Scope) -> 
         let (receiver, default) =
             (twin(&call.receiver, scope), call.args.first().map(|value| twin(value, scope)));
         let shape = shape(&call.receiver, scope);
-        return quote!({ let #element = #path::element_shape(&#shape); #path::map_or(#receiver, #default, #parameter, #body) });
+        return quote!({ #asked let #element = #path::element_shape(&#shape); #path::map_or(#receiver, #default, #parameter, #body) });
     }
     let receiver = item(&call.receiver, scope);
     let shape = element_shape(&call.receiver, scope);
-    quote!({ let #element = #shape; #path::closure(#name, #receiver, #parameter, #body) })
+    quote!({ #asked let #element = #shape; #path::closure(#name, #receiver, #parameter, #body) })
 }
 
 /// The shape of what a closure is given.

@@ -17,10 +17,12 @@ pub(crate) fn expand(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
     let checks = tasks.methods.iter().flat_map(|task| &task.policy.checks);
     let heartbeats = tasks.methods.iter().filter_map(|task| heartbeat_check(task, runtime));
     let stub = stub(tasks, runtime);
+    let scripted = scripted(tasks, runtime);
     let wrappers = wrappers(tasks);
     quote! {
         #declaration
         #stub
+        #scripted
         #wrappers
         #(#checks)*
         #(#heartbeats)*
@@ -176,6 +178,40 @@ fn stub(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
         #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
         impl #parameters #ident #arguments for #runtime::Stub #bounds {
             #(#methods)*
+        }
+    }
+}
+
+/// `impl Bank for Scripted`: a test's, which answers as its scripts say.
+///
+/// It is there if the runtime can test.
+fn scripted(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
+    let syn::ItemTrait { ident, generics, .. } = &tasks.item;
+    let (parameters, arguments, bounds) = generics.split_for_impl();
+    let testing = quote!(#runtime::testing);
+    let tasks_name = literal(&crate::names::plain(ident));
+    let methods = tasks.methods.iter().map(|task| {
+        let (signature, output, name) = (signature(task), &task.output, literal(&task.name()));
+        let given = task.params.iter().map(|param| quote!(#testing::Given(&#param).json()));
+        quote! {
+            #signature {
+                #[allow(unused_imports)]
+                use #testing::{OtherGiven as _, OtherReads as _};
+                let __given = #runtime::__private::vec([#(#given),*]);
+                async move {
+                    let __reply = #testing::Scripted::answer(self, #tasks_name, #name, __given).await;
+                    #testing::Reads::<#output>(::core::marker::PhantomData).read(__reply)
+                }
+            }
+        }
+    });
+    quote! {
+        #runtime::__when_testing! {
+            #[automatically_derived]
+            #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
+            impl #parameters #ident #arguments for #testing::Scripted #bounds {
+                #(#methods)*
+            }
         }
     }
 }

@@ -7,6 +7,8 @@ mod mend;
 mod model;
 mod parse;
 mod parse_body;
+mod parse_call;
+mod parse_choice;
 mod portable_checks;
 mod resolve;
 #[cfg(test)]

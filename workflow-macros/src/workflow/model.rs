@@ -20,6 +20,8 @@ pub(crate) struct Module {
     pub(crate) tasks: Vec<Handle>,
     /// `workflows(billing(crate::billing))`
     pub(crate) workflows: Vec<Handle>,
+    /// Handles that cannot be, of which nothing more is said.
+    pub(crate) refused: Vec<Ident>,
     /// What stands beside the states, in source order.
     pub(crate) items: Vec<Item>,
     /// The names of `#[portable]` functions.
@@ -29,6 +31,8 @@ pub(crate) struct Module {
     pub(crate) const_checks: Vec<TokenStream>,
     /// Whether a mistake beside the states has been reported.
     pub(crate) wrong: bool,
+    /// Whether a second state of a name was left out.
+    pub(crate) twins: bool,
     /// Whether an item of the user's has the name of a generated one: then nothing is generated.
     pub(crate) clashes: bool,
 }

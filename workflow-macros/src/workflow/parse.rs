@@ -1,6 +1,6 @@
 //! Reads the annotated module: options, task handles, and which of its functions are states. Bodies: `parse_body`.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
     Attribute, Expr, ExprLit, FnArg, GenericArgument, Item, ItemFn, ItemMod, Lifetime, Lit, Meta, Pat,
@@ -17,7 +17,7 @@ use super::{
 use crate::{
     errors::Errors,
     names::{pascal, plain},
-    options::{Place, attribute_options, parse_options},
+    options::{Place, Written, attribute_options, parse_options},
     policy::{Policy, Ranges, parse_policy},
 };
 
@@ -35,11 +35,13 @@ pub(crate) fn parse_module(options: TokenStream, item: ItemMod, errors: &mut Err
         timeout: None,
         tasks: Vec::new(),
         workflows: Vec::new(),
+        refused: Vec::new(),
         items: Vec::new(),
         helpers: Vec::new(),
         states: Vec::new(),
         const_checks: Vec::new(),
         wrong: false,
+        twins: false,
         clashes: false,
     };
     parse_workflow_options(options, &mut module, errors);
@@ -51,14 +53,40 @@ pub(crate) fn parse_module(options: TokenStream, item: ItemMod, errors: &mut Err
         }
     }
     let states: Vec<String> = functions.iter().map(|function| plain(&function.sig.ident)).collect();
-    let bodies = Bodies { tasks: &module.tasks, workflows: &module.workflows, states: &states };
+    let bodies = Bodies {
+        tasks: &module.tasks,
+        workflows: &module.workflows,
+        refused: &module.refused,
+        states: &states,
+    };
     let read: Vec<State> =
         functions.into_iter().map(|function| parse_state(function, &bodies, errors)).collect();
     for state in &read {
         module.const_checks.extend(state.policy.checks.iter().cloned());
     }
     module.states = read;
+    drop_twins(&mut module, errors);
     Some(module)
+}
+
+/// Two states of one name, or of names that are one in the state enum: the first stands.
+fn drop_twins(module: &mut Module, errors: &mut Errors) {
+    let mut kept: Vec<State> = Vec::new();
+    for state in std::mem::take(&mut module.states) {
+        let Some(first) = kept.iter().find(|first| pascal(&first.ident) == pascal(&state.ident)) else {
+            kept.push(state);
+            continue;
+        };
+        let name = &state.ident;
+        let message = if plain(&first.ident) == plain(name) {
+            format!("state `{name}` is declared twice")
+        } else {
+            format!("states `{}` and `{name}` are both `{}` among the checkpoints", first.ident, pascal(name))
+        };
+        errors.spanned(name, message, "give the second another name");
+        module.twins = true;
+    }
+    module.states = kept;
 }
 
 fn parse_workflow_options(options: TokenStream, module: &mut Module, errors: &mut Errors) {
@@ -75,6 +103,10 @@ fn parse_workflow_options(options: TokenStream, module: &mut Module, errors: &mu
                 if !check_handle(&handle, module, errors) {
                     continue;
                 }
+                if option.is("workflows") && !check_not_itself(&handle, &module.ident, errors) {
+                    module.refused.push(handle.ident);
+                    continue;
+                }
                 let list = if option.is("tasks") { &mut module.tasks } else { &mut module.workflows };
                 list.push(handle);
             }
@@ -89,6 +121,19 @@ fn check_handle(handle: &Handle, module: &Module, errors: &mut Errors) -> bool {
         errors.spanned(&handle.ident, message, "give the second another name");
     }
     !twice
+}
+
+/// A workflow in itself would never end. Other paths may be those of another module of the same name: rustc follows them.
+fn check_not_itself(handle: &Handle, module: &Ident, errors: &mut Errors) -> bool {
+    let segments: Vec<String> = handle.path.segments.iter().map(|segment| plain(&segment.ident)).collect();
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let itself = plain(module);
+    let is_itself = matches!(segments.as_slice(), ["super", name] | [name] if *name == itself);
+    if is_itself {
+        let message = format!("workflow `{module}` is nested in itself");
+        errors.spanned(&handle.path, message, "end a state with a call of the first one: that is a loop");
+    }
+    !is_itself
 }
 
 impl Parse for Handle {
@@ -168,21 +213,16 @@ fn parse_state(mut item: ItemFn, bodies: &Bodies<'_>, errors: &mut Errors) -> St
         options.iter().find(|option| option.is("max_concurrency")).and_then(|option| option.expr(errors));
     if let Some(limit) = &max_concurrency {
         let mut ranges = Ranges { errors, checks: &mut policy.checks };
-        ranges.number(
-            limit,
-            "max_concurrency",
-            1.0,
-            f64::INFINITY,
-            "1 or more, or leave it out for no limit",
-        );
+        ranges.count(limit, "max_concurrency", 1.0, f64::INFINITY, "1 or more, or leave it out for no limit");
     }
     let body = known.and_then(|(_, kind)| parse_body(kind, &item, bodies, errors));
     check_heartbeat(kind, &policy, body.as_ref(), errors);
     let described = errors.len();
     check_signature(&item, errors);
-    let params = parse_params(&item, errors);
+    let params = parse_params(&item, bodies, errors);
     let output = parse_output(&item, errors);
     let readable = errors.len() == described;
+    check_options_are_constant(&options, &item, errors);
     if errors.len() > before {
         // What is left of the options would be judged by the runtime a second time.
         policy = Policy::default();
@@ -204,6 +244,49 @@ fn parse_state(mut item: ItemFn, bodies: &Bodies<'_>, errors: &mut Errors) -> St
         wrong: errors.len() > before,
         item,
     }
+}
+
+/// An option is the same in each execution, and stands where no parameter is known.
+fn check_options_are_constant(options: &[Written], item: &ItemFn, errors: &mut Errors) {
+    let params: Vec<String> = item
+        .sig
+        .inputs
+        .iter()
+        .filter_map(|input| match input {
+            FnArg::Typed(typed) => match &*typed.pat {
+                Pat::Ident(name) => Some(plain(&name.ident)),
+                _ => None,
+            },
+            FnArg::Receiver(_) => None,
+        })
+        .collect();
+    for option in options.iter().flat_map(Written::with_inner) {
+        let named = names_in(option.value.tokens()).into_iter().find(|name| params.contains(&plain(name)));
+        if let Some(name) = named {
+            let message =
+                format!("`{}` cannot read parameter `{name}`: it is the same in each execution", option.key);
+            errors.spanned(&name, message, "write a number or a constant");
+        }
+    }
+}
+
+/// Every identifier in tokens that is none behind a dot or a `::`.
+fn names_in(tokens: TokenStream) -> Vec<Ident> {
+    let mut names = Vec::new();
+    let mut before = ' ';
+    for token in tokens {
+        match token {
+            TokenTree::Ident(name) if !matches!(before, '.' | ':') => names.push(name),
+            TokenTree::Group(group) => names.extend(names_in(group.stream())),
+            TokenTree::Punct(punct) => {
+                before = punct.as_char();
+                continue;
+            }
+            TokenTree::Ident(_) | TokenTree::Literal(_) => {}
+        }
+        before = ' ';
+    }
+    names
 }
 
 /// `#[start]`, which says nothing but that.
@@ -312,7 +395,7 @@ fn check_parameter_type(typed: &PatType, state: &Ident, errors: &mut Errors) {
     }
 }
 
-fn parse_params(item: &ItemFn, errors: &mut Errors) -> Vec<Param> {
+fn parse_params(item: &ItemFn, bodies: &Bodies<'_>, errors: &mut Errors) -> Vec<Param> {
     let state = &item.sig.ident;
     let mut params = Vec::new();
     for input in &item.sig.inputs {
@@ -331,7 +414,8 @@ fn parse_params(item: &ItemFn, errors: &mut Errors) -> Vec<Param> {
             Pat::Ident(ident)
                 if ident.by_ref.is_none() && ident.mutability.is_none() && ident.subpat.is_none() =>
             {
-                params.push(Param { ident: ident.ident.clone(), ty: (*typed.ty).clone() });
+                let ident = check_parameter_name(&ident.ident, state, &params, bodies, errors);
+                params.push(Param { ident, ty: (*typed.ty).clone() });
             }
             pattern => {
                 let help = "give it a plain name: it is a key of the state's input";
@@ -342,6 +426,26 @@ fn parse_params(item: &ItemFn, errors: &mut Errors) -> Vec<Param> {
         }
     }
     params
+}
+
+/// A parameter has a name of its own; one that has not is given one, so that who calls the state stays quiet.
+fn check_parameter_name(
+    name: &Ident,
+    state: &Ident,
+    params: &[Param],
+    bodies: &Bodies<'_>,
+    errors: &mut Errors,
+) -> Ident {
+    let handles = || bodies.tasks.iter().chain(bodies.workflows);
+    let breaks = if params.iter().any(|other| plain(&other.ident) == plain(name)) {
+        "is declared twice"
+    } else if handles().any(|handle| plain(&handle.ident) == plain(name)) {
+        "has the name of a handle, which it would hide"
+    } else {
+        return name.clone();
+    };
+    errors.spanned(name, format!("parameter `{name}` of state `{state}` {breaks}"), "give it another name");
+    format_ident!("parameter{}", params.len() + 1, span = name.span())
 }
 
 /// The `Account` of `-> Transition<Account>`, whatever the path to `Transition` is.

@@ -120,6 +120,11 @@ impl Walk<'_> {
                     }
                 }
             }
+            Transition::Fail { value, .. } if portable::is_literal(value) => {
+                let help =
+                    "derive `TaskError` for a type of your own, and write `fail(Refused { reason: .. })`";
+                self.errors.spanned(value, "`fail` takes an error, and this is a value without a name", help);
+            }
             Transition::Succeed { value, .. } | Transition::Fail { value, .. } => self.expr(value, scope),
         }
     }

@@ -64,7 +64,7 @@ impl Machines {
 pub(crate) fn resolve(module: &mut Module, errors: &mut Errors) -> Machines {
     let names: Vec<String> = module.states.iter().map(|state| plain(&state.ident)).collect();
     let find = |ident: &syn::Ident| names.iter().position(|name| *name == plain(ident));
-    let mut uncertain = false;
+    let mut uncertain = module.twins;
     for state in &mut module.states {
         uncertain |= state.body.is_none();
         mark_elided(state);

@@ -57,6 +57,7 @@ pub use state::{FailState, State, StateKind, TaskState, WaitState};
 pub use table::table;
 pub use validate::{validate, validate_json};
 pub use value::{Computed, Path};
+pub use ways::{Way, ways};
 
 #[cfg(test)]
 mod properties;

@@ -125,6 +125,23 @@ pub struct FailState {
     pub cause_path: Option<String>,
 }
 
+impl State {
+    /// The machines inside: the branches of a Parallel state, the processor of a Map state.
+    #[must_use]
+    pub fn machines(&self) -> Vec<&StateMachine> {
+        match &self.kind {
+            StateKind::Parallel { branches } => branches.iter().collect(),
+            StateKind::Map(map) => map.processor().into_iter().collect(),
+            StateKind::Task(_)
+            | StateKind::Choice { .. }
+            | StateKind::Wait(_)
+            | StateKind::Pass { .. }
+            | StateKind::Succeed
+            | StateKind::Fail(_) => Vec::new(),
+        }
+    }
+}
+
 impl StateKind {
     /// The value of `Type`.
     #[must_use]

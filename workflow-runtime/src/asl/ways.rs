@@ -1,4 +1,4 @@
-//! The ways out of a state, in words for people: what diagrams and the table share.
+//! The ways out of a state, in words for people: what diagrams, the table, the report and test coverage share.
 
 use serde_json::Value;
 
@@ -6,17 +6,19 @@ use super::choice::{ChoiceRule, Comparator, Test};
 use super::state::{State, StateKind};
 
 /// A way out of a state.
-pub(super) struct Way<'a> {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way<'a> {
     /// The state it leads to; `None` where the machine ends.
-    pub(super) to: Option<&'a str>,
+    pub to: Option<&'a str>,
     /// When it is taken; empty for the plain way on.
-    pub(super) when: String,
+    pub when: String,
     /// Whether it is taken because of an error.
-    pub(super) is_catch: bool,
+    pub is_catch: bool,
 }
 
 /// Every way out of a state, in the order they are tried; errors last.
-pub(super) fn ways(state: &State) -> Vec<Way<'_>> {
+#[must_use]
+pub fn ways(state: &State) -> Vec<Way<'_>> {
     let way = |to, when: String| Way { to, when, is_catch: false };
     let mut found = match &state.kind {
         StateKind::Choice { choices, default } => {

@@ -25,17 +25,27 @@ pub(super) async fn run_main<W: Workflow, O: Observer>(
     run: Arc<Run>,
     observer: &O,
 ) -> Result<W::Output, Error> {
+    run_as_main(&Main(workflow), W::start(input), W::TIMEOUT, run, observer).await
+}
+
+/// Runs a machine as the main one of an execution.
+pub(super) async fn run_as_main<M: Machine, O: Observer>(
+    machine: &M,
+    start: M::State,
+    timeout: Option<Duration>,
+    run: Arc<Run>,
+    observer: &O,
+) -> Result<M::Output, Error> {
     let cx = Ephemeral::main(run, observer);
-    let machine = Main(workflow);
-    let start = Transition::next(W::start(input));
-    let mut ending = cx.execution_started::<Main<'_, W>>(&start);
+    let start = Transition::next(start);
+    let mut ending = cx.execution_started::<M>(&start);
     let driven = cx.frame.scope(async {
         let outside = cx.frame.enter_span(Inside::Execution);
-        let result = drive(&machine, start, &cx).await;
+        let result = drive(machine, start, &cx).await;
         cx.frame.leave_span(outside);
         result
     });
-    let result = match W::TIMEOUT {
+    let result = match timeout {
         None => driven.await,
         Some(limit) => within(limit, driven).await,
     };

@@ -5,10 +5,16 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use jiff::Timestamp;
 
+#[cfg(feature = "testing")]
+use super::drive::run_as_main;
 use super::drive::run_main;
+#[cfg(feature = "testing")]
+use super::ephemeral::Ephemeral;
 use super::frame::Run;
 use crate::clock::Clock;
 use crate::{Error, NoObserver, Observer, Workflow};
+#[cfg(feature = "testing")]
+use crate::{Machine, Transition};
 
 /// An execution in memory, yet to be run: [`Workflow::run`] with options.
 ///
@@ -95,11 +101,36 @@ impl<'a, W: Workflow, O: Observer> Execution<'a, W, O> {
     /// # Cancel safety
     ///
     /// Dropping the future cancels the execution and all that runs under it.
-    pub async fn run(self, input: W::Input) -> Result<W::Output, Error> {
+    pub async fn run(mut self, input: W::Input) -> Result<W::Output, Error> {
+        let run = self.begin();
+        run_main(self.workflow, input, run, &self.observer).await
+    }
+
+    /// As [`run`](Self::run), with a machine in place of the workflow's own: one that watches it.
+    #[cfg(feature = "testing")]
+    pub(crate) async fn run_machine<M: Machine>(
+        mut self,
+        machine: &M,
+        start: M::State,
+    ) -> Result<M::Output, Error> {
+        let run = self.begin();
+        run_as_main(machine, start, W::TIMEOUT, run, &self.observer).await
+    }
+
+    /// Runs one state of the main machine.
+    #[cfg(feature = "testing")]
+    pub(crate) async fn step(mut self, state: W::State) -> Transition<W::Output, W::State> {
+        let cx = Ephemeral::main(self.begin(), &self.observer);
+        cx.frame.enter(1);
+        cx.frame.scope(self.workflow.step(state, &cx)).await
+    }
+
+    /// What the frames of the execution share, from now on.
+    fn begin(&mut self) -> Arc<Run> {
         let clock = self.started_at.map_or_else(Clock::new, Clock::starting_at);
-        let run = Run {
+        Arc::new(Run {
             workflow: W::NAME,
-            name: self.name.map(OnceLock::from).unwrap_or_default(),
+            name: self.name.take().map(OnceLock::from).unwrap_or_default(),
             id: OnceLock::new(),
             parent: None,
             clock,
@@ -107,8 +138,7 @@ impl<'a, W: Workflow, O: Observer> Execution<'a, W, O> {
             payload_limit: self.payload_limit,
             traced: tracing::enabled!(tracing::Level::INFO),
             last_event: AtomicU64::new(0),
-            last_panic: std::sync::Mutex::new(None),
-        };
-        run_main(self.workflow, input, Arc::new(run), &self.observer).await
+            last_panic: Mutex::new(None),
+        })
     }
 }

@@ -180,7 +180,7 @@ impl<O: Observer> Ephemeral<'_, O> {
         }
         let kind = state.kind();
         self.frame.note_entered();
-        self.tell_next(EventDetails::StateEntered { kind, name, input: input.clone() });
+        self.tell_next(EventDetails::StateEntered { kind, name: name.into(), input: input.clone() });
         if let Some(mut position) = self.trail.at() {
             position.state = Some((kind, name));
             position.input = input;
@@ -192,7 +192,7 @@ impl<O: Observer> Ephemeral<'_, O> {
     fn left(&self, output: Option<&Value>) {
         let state = self.trail.at().and_then(|mut position| position.state.take());
         if let Some((kind, name)) = state {
-            self.tell_next(EventDetails::StateExited { kind, name, output: output.cloned() });
+            self.tell_next(EventDetails::StateExited { kind, name: name.into(), output: output.cloned() });
         }
     }
 
@@ -207,8 +207,8 @@ impl<O: Observer> Ephemeral<'_, O> {
             self.left(output.as_ref());
             if let Some(name) = via {
                 let kind = StateKind::Succeed;
-                self.tell_next(EventDetails::StateEntered { kind, name, input: output.clone() });
-                self.tell_next(EventDetails::StateExited { kind, name, output });
+                self.tell_next(EventDetails::StateEntered { kind, name: name.into(), input: output.clone() });
+                self.tell_next(EventDetails::StateExited { kind, name: name.into(), output });
             }
         }
         Ok(())
@@ -223,7 +223,7 @@ impl<O: Observer> Ephemeral<'_, O> {
             self.tell_next(EventDetails::EvaluationFailed {
                 error: error.error().to_owned(),
                 cause: error.cause().map(str::to_owned),
-                state: self.state_name(),
+                state: self.state_name().into(),
             });
         }
         if let Some(FailState { name, is_told_name }) = via {
@@ -235,7 +235,7 @@ impl<O: Observer> Ephemeral<'_, O> {
             };
             let input: Option<Value> = input.filter(|_| self.observer.wants_payloads());
             self.left(input.as_ref());
-            self.tell_next(EventDetails::StateEntered { kind: StateKind::Fail, name, input });
+            self.tell_next(EventDetails::StateEntered { kind: StateKind::Fail, name: name.into(), input });
         }
     }
 
@@ -305,7 +305,7 @@ impl<O: Observer> Ephemeral<'_, O> {
                 EventDetails::TaskFailed { error, cause: serde_json::to_string(typed).ok() }
             }
             TaskFailure::Crashed(name) if name == QUERY_EVALUATION_ERROR => {
-                EventDetails::EvaluationFailed { error, cause, state: self.state_name() }
+                EventDetails::EvaluationFailed { error, cause, state: self.state_name().into() }
             }
             TaskFailure::Crashed(_) => EventDetails::TaskFailed { error, cause },
         });
@@ -338,7 +338,7 @@ impl<O: Observer> Ephemeral<'_, O> {
             self.tell_next(EventDetails::EvaluationFailed {
                 error: QUERY_EVALUATION_ERROR.to_owned(),
                 cause: Some(error.to_string()),
-                state: self.state_name(),
+                state: self.state_name().into(),
             });
         }
         error.into()
@@ -391,7 +391,7 @@ impl<O: Observer> Ephemeral<'_, O> {
         let Some(mut branching) = fork.0.as_ref().map(lock) else { return };
         branching.branches.push((index, Arc::clone(&branch.frame), branch.trail.clone()));
         if let Some(name) = branching.map {
-            branch.tell_next(EventDetails::MapIterationStarted { name, index });
+            branch.tell_next(EventDetails::MapIterationStarted { name: name.into(), index });
         }
     }
 
@@ -399,7 +399,7 @@ impl<O: Observer> Ephemeral<'_, O> {
         let Some(mut branching) = fork.0.as_ref().map(lock) else { return };
         if succeeded && let Some(name) = branching.map {
             branching.head = branch.trail.head();
-            branch.tell_next(EventDetails::MapIterationSucceeded { name, index });
+            branch.tell_next(EventDetails::MapIterationSucceeded { name: name.into(), index });
         }
         if let Some(mut position) = branch.trail.at() {
             position.end = if succeeded { Outcome::Succeeded } else { Outcome::Failed };
@@ -444,9 +444,9 @@ impl<O: Observer> Ephemeral<'_, O> {
                 frame,
                 head,
                 match end {
-                    Outcome::Failed => EventDetails::MapIterationFailed { name, index },
+                    Outcome::Failed => EventDetails::MapIterationFailed { name: name.into(), index },
                     Outcome::Running | Outcome::Succeeded => {
-                        EventDetails::MapIterationAborted { name, index }
+                        EventDetails::MapIterationAborted { name: name.into(), index }
                     }
                 },
             );

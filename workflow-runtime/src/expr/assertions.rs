@@ -14,10 +14,14 @@ use std::{
 
 use indexmap::IndexMap;
 
+use super::witness::Witness;
 use crate::{BranchFailure, Failure, TaskFailure, data::Data};
 
 /// The type is looked into: a field is read, a variant is matched, or a value of it is constructed.
 pub fn readable<T: Data + ?Sized>(_value: &T) {}
+
+/// The same of a value that is seen as a type alone.
+pub fn looked_into<T: Data + ?Sized>(_type: &Witness<T>) {}
 
 /// The type is compared by `==`.
 pub fn equatable<T: Data + ?Sized>(_value: &T) {}

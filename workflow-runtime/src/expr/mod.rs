@@ -16,6 +16,7 @@
 )]
 
 mod assertions;
+mod calls;
 mod driver;
 mod lists;
 mod methods;
@@ -23,14 +24,16 @@ mod native;
 mod operators;
 mod pattern;
 mod print;
+mod told_apart;
 mod tree;
 mod values;
 mod witness;
 
 pub use assertions::{
     Alike, Conversion, Displayed, Ordered, ResultOf, Shown, Shows, Unshown, alike, converts, equatable,
-    names, ordered, portable, readable, shown,
+    looked_into, names, ordered, portable, readable, shown,
 };
+pub use calls::{Function, comes_back};
 pub use driver::{
     Collected, Fallback, Get, Kept, SumOf, Text, collect, index, keep, kept, listed, text, total, unchecked,
 };
@@ -42,6 +45,7 @@ pub use operators::{
     whole_seconds,
 };
 pub use pattern::{Pattern, both};
+pub use told_apart::{Answer, Nameless, ToldApart, Untagged, Variants, told_apart, variants};
 pub use tree::Expr;
 pub use values::{
     Constant, Item, Named, Unnamed, after, arms, array, boolean, branches, construct, context_value, field,

@@ -2,6 +2,7 @@
 //!
 //! Order and `previousEventId` follow what AWS records; what differs is said on the variant.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -64,14 +65,19 @@ pub enum EventDetails {
     },
     /// The execution passed its own deadline.
     ExecutionTimedOut,
-    /// The execution was dropped before it ended.
+    /// The execution was stopped, or dropped before it ended.
     ExecutionAborted,
+    /// A durable execution that had ended without success goes on from the state that failed.
+    ExecutionRedriven {
+        /// How often it was redriven so far, this time counted.
+        count: u32,
+    },
     /// `PassStateEntered`, `TaskStateEntered`, …: a state was entered.
     StateEntered {
         /// Its type.
         kind: StateKind,
         /// Its name.
-        name: &'static str,
+        name: Cow<'static, str>,
         /// Its input; of the first state of a parallel branch it is the parallel state's.
         input: Option<Value>,
     },
@@ -80,7 +86,7 @@ pub enum EventDetails {
         /// Its type.
         kind: StateKind,
         /// Its name.
-        name: &'static str,
+        name: Cow<'static, str>,
         /// Its output: the input of the state that follows, or the machine's output.
         output: Option<Value>,
     },
@@ -97,7 +103,7 @@ pub enum EventDetails {
         /// What is wrong.
         cause: Option<String>,
         /// The state.
-        state: &'static str,
+        state: Cow<'static, str>,
     },
     /// An attempt of a task is about to begin; a second one in the same state is a retry.
     TaskScheduled {
@@ -147,28 +153,28 @@ pub enum EventDetails {
     /// An item began.
     MapIterationStarted {
         /// The map state.
-        name: &'static str,
+        name: Cow<'static, str>,
         /// The index of the item.
         index: usize,
     },
     /// An item succeeded.
     MapIterationSucceeded {
         /// The map state.
-        name: &'static str,
+        name: Cow<'static, str>,
         /// The index of the item.
         index: usize,
     },
     /// An item failed.
     MapIterationFailed {
         /// The map state.
-        name: &'static str,
+        name: Cow<'static, str>,
         /// The index of the item.
         index: usize,
     },
     /// An item was given up because another one failed.
     MapIterationAborted {
         /// The map state.
-        name: &'static str,
+        name: Cow<'static, str>,
         /// The index of the item.
         index: usize,
     },
@@ -200,6 +206,7 @@ impl EventDetails {
             Self::ExecutionFailed { .. } => "ExecutionFailed",
             Self::ExecutionTimedOut => "ExecutionTimedOut",
             Self::ExecutionAborted => "ExecutionAborted",
+            Self::ExecutionRedriven { .. } => "ExecutionRedriven",
             Self::StateEntered { kind, .. } => state_event_names!(kind, "Entered"),
             Self::StateExited { kind, .. } => state_event_names!(kind, "Exited"),
             Self::StateAborted { kind } => state_event_names!(kind, "Aborted"),

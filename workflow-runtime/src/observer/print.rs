@@ -44,18 +44,19 @@ fn facts(details: &EventDetails) -> Vec<String> {
         | EventDetails::TaskFailed { error: name, cause } => error(name, cause.as_ref()),
         EventDetails::TaskTimedOut { error: name } => error(name, None),
         EventDetails::EvaluationFailed { error: name, cause, state } => {
-            let mut words = vec![(*state).to_owned()];
+            let mut words = vec![state.to_string()];
             words.extend(error(name, cause.as_ref()));
             words
         }
         EventDetails::StateEntered { name, input, .. } => {
-            std::iter::once((*name).to_owned()).chain(input.iter().map(ToString::to_string)).collect()
+            std::iter::once(name.to_string()).chain(input.iter().map(ToString::to_string)).collect()
         }
-        EventDetails::StateExited { name, output, .. } => std::iter::once((*name).to_owned())
+        EventDetails::StateExited { name, output, .. } => std::iter::once(name.to_string())
             .chain(output.iter().map(|output| format!("→ {output}")))
             .collect(),
         EventDetails::TaskScheduled { attempt: 0, .. } => Vec::new(),
         EventDetails::TaskScheduled { attempt, .. } => vec![format!("(retry {attempt})")],
+        EventDetails::ExecutionRedriven { count } => vec![format!("(redrive {count})")],
         EventDetails::MapStateStarted { length } => vec![format!("({length} items)")],
         EventDetails::MapIterationStarted { name, index }
         | EventDetails::MapIterationSucceeded { name, index }

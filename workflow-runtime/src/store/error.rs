@@ -13,6 +13,7 @@ pub struct StoreError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Duplicate,
+    Misfit,
     Full,
     Owned,
     Unreadable,
@@ -43,6 +44,9 @@ macro_rules! kinds {
 kinds! {
     /// Whether an execution of that workflow and name exists already. The commit was refused, nothing else.
     Duplicate duplicate is_duplicate;
+    /// Whether the commit does not fit what is stored: it changes what is not there, or inserts what is there already.
+    /// The commit was refused, nothing else; it is the caller's mistake.
+    Misfit misfit is_misfit;
     /// Whether there is no room. Nothing was done; the same commit may be tried again.
     Full full is_full;
     /// Whether another process owns the store; the text names its pid.

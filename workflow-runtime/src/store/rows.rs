@@ -28,6 +28,9 @@ pub struct CommandId(pub i64);
 const FRAME_BITS: u32 = 24;
 
 impl ExecutionId {
+    /// The smallest there can be.
+    pub const FIRST: Self = Self(1);
+
     /// The largest there can be.
     pub const MAX: Self = Self(i64::MAX >> FRAME_BITS);
 
@@ -199,7 +202,8 @@ pub struct ListFilter {
 pub enum Wake {
     /// At once: it is running, or was when the process ended.
     Now,
-    /// At a time; after that it counts as [`Now`](Self::Now), without being written again.
+    /// At a time; after that it counts as [`Now`](Self::Now), without being written again. A time in 1970 or before is
+    /// kept as `Now`.
     At(Timestamp),
     /// When something happens that is not a time: a token is completed, a branch ends.
     Never,

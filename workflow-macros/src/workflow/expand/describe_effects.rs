@@ -123,8 +123,9 @@ impl Expander<'_> {
         };
         let inner = scope.with([&item], false);
         let bind = |pat: &Pat| -> TokenStream {
-            let described = portable::twin_pattern(pat, &item, &inner);
-            described.bindings.into_iter().map(|(name, local)| quote!(let #name = #local;)).collect()
+            let portable::TwinPattern { bindings, asked, .. } = portable::twin_pattern(pat, &item, &inner);
+            let lets = bindings.into_iter().map(|(name, local)| quote!(let #name = #local;));
+            quote!(#asked #(#lets)*)
         };
         match inputs.as_slice() {
             [Pat::Ident(index), pat] => {
@@ -234,7 +235,8 @@ impl Expander<'_> {
         let names: Vec<Ident> = described.bindings.iter().map(|(name, _)| name.clone()).collect();
         let lets = described.bindings.iter().map(|(name, local)| quote!(let #name = #local;));
         let way = self.tail_way(tail, &scope.with(names.iter(), false), &[]);
-        quote!({ #(#lets)* #way })
+        let asked = &described.asked;
+        quote!({ #asked #(#lets)* #way })
     }
 
     /// A `definition::Arm`.

@@ -1,7 +1,8 @@
 //! The `Workflow` struct, its input, and its face to the runtime.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned as _;
 
 use super::{Expander, checkpoint::Record, doc, state_enum::variant, text, type_param};
 use crate::{
@@ -59,7 +60,8 @@ impl Expander<'_> {
         });
         let nested = self.module.workflows.iter().map(|handle| {
             let (param, path) = (type_param(handle), &handle.path);
-            quote!(#param = #path::Workflow)
+            // Where workflows are nested in each other, rustc's word on it stands here.
+            quote_spanned!(path.span()=> #param = #path::Workflow)
         });
         let params: Vec<TokenStream> = tasks.chain(nested).collect();
         if params.is_empty() {

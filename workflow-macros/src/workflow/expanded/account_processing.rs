@@ -716,12 +716,11 @@ pub mod account_processing {
                                         retry: &[
                                             ::workflow_runtime::Retrier::on(|
                                                     __failure: &::workflow_runtime::TaskFailure<_>|
-                                                {
-                                                    ::core::matches!(
-                                                        __failure,
-                                                        ::workflow_runtime::TaskFailure::Failed(OpenError::Busy { ..
-                                                        })
-                                                    )
+                                                match __failure {
+                                                    ::workflow_runtime::TaskFailure::Failed(
+                                                        OpenError::Busy { .. },
+                                                    ) => true,
+                                                    _ => false,
                                                 })
                                                 .interval(seconds(1))
                                                 .max_attempts(5)
@@ -1021,10 +1020,9 @@ pub mod account_processing {
                                                         let application = ::workflow_runtime::__private::expr::native(
                                                             &application,
                                                         );
-                                                        ::workflow_runtime::__private::expr::readable(
-                                                            &(application),
-                                                        );
-                                                        ::workflow_runtime::__private::expr::of(&(application))
+                                                        let __value = &(application);
+                                                        ::workflow_runtime::__private::expr::readable(__value);
+                                                        ::workflow_runtime::__private::expr::of(__value)
                                                     })
                                                     .probe()
                                                     .shape()
@@ -1107,8 +1105,9 @@ pub mod account_processing {
                                                     let name = ::workflow_runtime::__private::expr::native(
                                                         &name,
                                                     );
-                                                    ::workflow_runtime::__private::expr::readable(&(name));
-                                                    ::workflow_runtime::__private::expr::of(&(name))
+                                                    let __value = &(name);
+                                                    ::workflow_runtime::__private::expr::readable(__value);
+                                                    ::workflow_runtime::__private::expr::of(__value)
                                                 })
                                                 .probe()
                                                 .shape()
@@ -1143,8 +1142,9 @@ pub mod account_processing {
                                         let address = ::workflow_runtime::__private::expr::native(
                                             &address,
                                         );
-                                        ::workflow_runtime::__private::expr::readable(&(address));
-                                        ::workflow_runtime::__private::expr::of(&(address))
+                                        let __value = &(address);
+                                        ::workflow_runtime::__private::expr::readable(__value);
+                                        ::workflow_runtime::__private::expr::of(__value)
                                     })
                                     .probe()
                                     .shape()
@@ -1232,10 +1232,9 @@ pub mod account_processing {
                                             let application = ::workflow_runtime::__private::expr::native(
                                                 &application,
                                             );
-                                            ::workflow_runtime::__private::expr::readable(
-                                                &(application),
-                                            );
-                                            ::workflow_runtime::__private::expr::of(&(application))
+                                            let __value = &(application);
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1476,9 +1475,9 @@ pub mod account_processing {
                                                     let reason = ::workflow_runtime::__private::expr::native(
                                                         &reason,
                                                     );
-                                                    ::workflow_runtime::__private::expr::of(
-                                                        &(Rejected { name, reason }),
-                                                    )
+                                                    let __value = &(Rejected { name, reason });
+                                                    ::workflow_runtime::__private::expr::readable(__value);
+                                                    ::workflow_runtime::__private::expr::of(__value)
                                                 })
                                                 .probe()
                                                 .shape()

@@ -883,12 +883,11 @@ pub mod sales_report {
                                         retry: &[
                                             ::workflow_runtime::Retrier::on(|
                                                     __failure: &::workflow_runtime::TaskFailure<_>|
-                                                {
-                                                    ::core::matches!(
-                                                        __failure,
-                                                        ::workflow_runtime::TaskFailure::Failed(ReadError::Unreadable
-                                                        { .. })
-                                                    )
+                                                match __failure {
+                                                    ::workflow_runtime::TaskFailure::Failed(
+                                                        ReadError::Unreadable { .. },
+                                                    ) => true,
+                                                    _ => false,
                                                 })
                                                 .interval(seconds(2))
                                                 .max_attempts(3),
@@ -1122,8 +1121,9 @@ pub mod sales_report {
                                 let month = ::workflow_runtime::__private::expr::native(
                                     &month,
                                 );
-                                ::workflow_runtime::__private::expr::readable(&(month));
-                                ::workflow_runtime::__private::expr::of(&(month))
+                                let __value = &(month);
+                                ::workflow_runtime::__private::expr::readable(__value);
+                                ::workflow_runtime::__private::expr::of(__value)
                             })
                             .probe()
                             .shape()
@@ -1342,12 +1342,9 @@ pub mod sales_report {
                                             let takings = ::workflow_runtime::__private::expr::native(
                                                 &takings,
                                             );
-                                            ::workflow_runtime::__private::expr::readable(
-                                                &(Outcome::Read(takings)),
-                                            );
-                                            ::workflow_runtime::__private::expr::of(
-                                                &(Outcome::Read(takings)),
-                                            )
+                                            let __value = &(Outcome::Read(takings));
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1763,12 +1760,12 @@ pub mod sales_report {
                                         let reason = ::workflow_runtime::__private::expr::native(
                                             &reason,
                                         );
-                                        ::workflow_runtime::__private::expr::readable(
-                                            &(Outcome::SetAside(BadFile { file, reason })),
-                                        );
-                                        ::workflow_runtime::__private::expr::of(
-                                            &(Outcome::SetAside(BadFile { file, reason })),
-                                        )
+                                        let __value = &(Outcome::SetAside(BadFile {
+                                            file,
+                                            reason,
+                                        }));
+                                        ::workflow_runtime::__private::expr::readable(__value);
+                                        ::workflow_runtime::__private::expr::of(__value)
                                     })
                                     .probe()
                                     .shape()
@@ -1788,9 +1785,9 @@ pub mod sales_report {
                                                     let reason = ::workflow_runtime::__private::expr::native(
                                                         &reason,
                                                     );
-                                                    ::workflow_runtime::__private::expr::of(
-                                                        &(BadFile { file, reason }),
-                                                    )
+                                                    let __value = &(BadFile { file, reason });
+                                                    ::workflow_runtime::__private::expr::readable(__value);
+                                                    ::workflow_runtime::__private::expr::of(__value)
                                                 })
                                                 .probe()
                                                 .shape()
@@ -1929,8 +1926,9 @@ pub mod sales_report {
                                                 let month = ::workflow_runtime::__private::expr::native(
                                                     &month,
                                                 );
-                                                ::workflow_runtime::__private::expr::readable(&(month));
-                                                ::workflow_runtime::__private::expr::of(&(month))
+                                                let __value = &(month);
+                                                ::workflow_runtime::__private::expr::readable(__value);
+                                                ::workflow_runtime::__private::expr::of(__value)
                                             })
                                             .probe()
                                             .shape()
@@ -2101,9 +2099,9 @@ pub mod sales_report {
                                                     let files = ::workflow_runtime::__private::expr::native(
                                                         &files,
                                                     );
-                                                    ::workflow_runtime::__private::expr::of(
-                                                        &(TooManyBadFiles { bad, files }),
-                                                    )
+                                                    let __value = &(TooManyBadFiles { bad, files });
+                                                    ::workflow_runtime::__private::expr::readable(__value);
+                                                    ::workflow_runtime::__private::expr::of(__value)
                                                 })
                                                 .probe()
                                                 .shape()
@@ -2144,30 +2142,30 @@ pub mod sales_report {
                                         let outcomes = ::workflow_runtime::__private::expr::native(
                                             &outcomes,
                                         );
-                                        ::workflow_runtime::__private::expr::of(
-                                            &(Report {
-                                                month,
-                                                sales: outcomes
-                                                    .iter()
-                                                    .map(|outcome| {
-                                                        ::workflow_runtime::__private::expr::never();
-                                                        ::workflow_runtime::__private::expr::certain(
-                                                            sales::checked(outcome),
-                                                        )
-                                                    })
-                                                    .sum(),
-                                                cents: outcomes
-                                                    .iter()
-                                                    .map(|outcome| {
-                                                        ::workflow_runtime::__private::expr::never();
-                                                        ::workflow_runtime::__private::expr::certain(
-                                                            cents::checked(outcome),
-                                                        )
-                                                    })
-                                                    .sum(),
-                                                files: outcomes,
-                                            }),
-                                        )
+                                        let __value = &(Report {
+                                            month,
+                                            sales: outcomes
+                                                .iter()
+                                                .map(|outcome| {
+                                                    ::workflow_runtime::__private::expr::never();
+                                                    ::workflow_runtime::__private::expr::certain(
+                                                        sales::checked(outcome),
+                                                    )
+                                                })
+                                                .sum(),
+                                            cents: outcomes
+                                                .iter()
+                                                .map(|outcome| {
+                                                    ::workflow_runtime::__private::expr::never();
+                                                    ::workflow_runtime::__private::expr::certain(
+                                                        cents::checked(outcome),
+                                                    )
+                                                })
+                                                .sum(),
+                                            files: outcomes,
+                                        });
+                                        ::workflow_runtime::__private::expr::readable(__value);
+                                        ::workflow_runtime::__private::expr::of(__value)
                                     })
                                     .probe()
                                     .shape()

@@ -1108,15 +1108,15 @@ pub mod traffic_light {
                                             let shift = ::workflow_runtime::__private::expr::native(
                                                 &shift,
                                             );
-                                            ::workflow_runtime::__private::expr::of(
-                                                &(Crossing {
-                                                    north_south: Light::Red,
-                                                    east_west: Light::Red,
-                                                    next: Direction::NorthSouth,
-                                                    cycles_done: 0,
-                                                    shift,
-                                                }),
-                                            )
+                                            let __value = &(Crossing {
+                                                north_south: Light::Red,
+                                                east_west: Light::Red,
+                                                next: Direction::NorthSouth,
+                                                cycles_done: 0,
+                                                shift,
+                                            });
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1174,8 +1174,9 @@ pub mod traffic_light {
                                                 let crossing = ::workflow_runtime::__private::expr::native(
                                                     &crossing,
                                                 );
-                                                ::workflow_runtime::__private::expr::readable(&(crossing));
-                                                ::workflow_runtime::__private::expr::of(&(crossing))
+                                                let __value = &(crossing);
+                                                ::workflow_runtime::__private::expr::readable(__value);
+                                                ::workflow_runtime::__private::expr::of(__value)
                                             })
                                             .probe()
                                             .shape()
@@ -1189,10 +1190,9 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            ::workflow_runtime::__private::expr::readable(
-                                                &(crossing.shift),
-                                            );
-                                            ::workflow_runtime::__private::expr::of(&(crossing.shift))
+                                            let __value = &(crossing.shift);
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1225,10 +1225,13 @@ pub mod traffic_light {
                             let crossing = ::workflow_runtime::__private::expr::native(
                                 &crossing,
                             );
-                            ::workflow_runtime::__private::expr::readable(
-                                &(crossing.next),
+                            let __value = &(crossing.next);
+                            ::workflow_runtime::__private::expr::readable(__value);
+                            ::workflow_runtime::__private::expr::told_apart(
+                                ::workflow_runtime::__private::expr::variants(__value)
+                                    .asked(),
                             );
-                            ::workflow_runtime::__private::expr::of(&(crossing.next))
+                            ::workflow_runtime::__private::expr::of(__value)
                         })
                         .probe()
                         .shape()
@@ -1251,8 +1254,9 @@ pub mod traffic_light {
                                     let crossing = ::workflow_runtime::__private::expr::native(
                                         &crossing,
                                     );
-                                    ::workflow_runtime::__private::expr::readable(&(crossing));
-                                    ::workflow_runtime::__private::expr::of(&(crossing))
+                                    let __value = &(crossing);
+                                    ::workflow_runtime::__private::expr::readable(__value);
+                                    ::workflow_runtime::__private::expr::of(__value)
                                 })
                                 .probe()
                                 .shape()
@@ -1359,10 +1363,9 @@ pub mod traffic_light {
                                                                 let crossing = ::workflow_runtime::__private::expr::native(
                                                                     &crossing,
                                                                 );
-                                                                ::workflow_runtime::__private::expr::readable(
-                                                                    &(crossing.shift),
-                                                                );
-                                                                ::workflow_runtime::__private::expr::of(&(crossing.shift))
+                                                                let __value = &(crossing.shift);
+                                                                ::workflow_runtime::__private::expr::readable(__value);
+                                                                ::workflow_runtime::__private::expr::of(__value)
                                                             })
                                                             .probe()
                                                             .shape()
@@ -1480,13 +1483,13 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            ::workflow_runtime::__private::expr::of(
-                                                &(Crossing {
-                                                    north_south: Light::Green,
-                                                    next: Direction::EastWest,
-                                                    ..crossing
-                                                }),
-                                            )
+                                            let __value = &(Crossing {
+                                                north_south: Light::Green,
+                                                next: Direction::EastWest,
+                                                ..crossing
+                                            });
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1535,14 +1538,14 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            ::workflow_runtime::__private::expr::of(
-                                                &(Crossing {
-                                                    east_west: Light::Green,
-                                                    next: Direction::NorthSouth,
-                                                    cycles_done: crossing.cycles_done + 1,
-                                                    ..crossing
-                                                }),
-                                            )
+                                            let __value = &(Crossing {
+                                                east_west: Light::Green,
+                                                next: Direction::NorthSouth,
+                                                cycles_done: crossing.cycles_done + 1,
+                                                ..crossing
+                                            });
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1572,8 +1575,9 @@ pub mod traffic_light {
                                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                                 &crossing,
                                                             );
-                                                            ::workflow_runtime::__private::expr::readable(&(crossing));
-                                                            ::workflow_runtime::__private::expr::of(&(crossing))
+                                                            let __value = &(crossing);
+                                                            ::workflow_runtime::__private::expr::readable(__value);
+                                                            ::workflow_runtime::__private::expr::of(__value)
                                                         })
                                                         .probe()
                                                         .shape()
@@ -1627,8 +1631,9 @@ pub mod traffic_light {
                                                 let crossing = ::workflow_runtime::__private::expr::native(
                                                     &crossing,
                                                 );
-                                                ::workflow_runtime::__private::expr::readable(&(crossing));
-                                                ::workflow_runtime::__private::expr::of(&(crossing))
+                                                let __value = &(crossing);
+                                                ::workflow_runtime::__private::expr::readable(__value);
+                                                ::workflow_runtime::__private::expr::of(__value)
                                             })
                                             .probe()
                                             .shape()
@@ -1642,10 +1647,9 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            ::workflow_runtime::__private::expr::readable(
-                                                &(crossing.shift),
-                                            );
-                                            ::workflow_runtime::__private::expr::of(&(crossing.shift))
+                                            let __value = &(crossing.shift);
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1686,17 +1690,17 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            ::workflow_runtime::__private::expr::of(
-                                                &(Crossing {
-                                                    north_south: ::workflow_runtime::__private::expr::certain(
-                                                        after_green::checked(crossing.north_south),
-                                                    ),
-                                                    east_west: ::workflow_runtime::__private::expr::certain(
-                                                        after_green::checked(crossing.east_west),
-                                                    ),
-                                                    ..crossing
-                                                }),
-                                            )
+                                            let __value = &(Crossing {
+                                                north_south: ::workflow_runtime::__private::expr::certain(
+                                                    after_green::checked(crossing.north_south),
+                                                ),
+                                                east_west: ::workflow_runtime::__private::expr::certain(
+                                                    after_green::checked(crossing.east_west),
+                                                ),
+                                                ..crossing
+                                            });
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1715,8 +1719,9 @@ pub mod traffic_light {
                                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                                 &crossing,
                                                             );
-                                                            ::workflow_runtime::__private::expr::readable(&(crossing));
-                                                            ::workflow_runtime::__private::expr::of(&(crossing))
+                                                            let __value = &(crossing);
+                                                            ::workflow_runtime::__private::expr::readable(__value);
+                                                            ::workflow_runtime::__private::expr::of(__value)
                                                         })
                                                         .probe()
                                                         .shape()
@@ -1794,8 +1799,9 @@ pub mod traffic_light {
                                                 let crossing = ::workflow_runtime::__private::expr::native(
                                                     &crossing,
                                                 );
-                                                ::workflow_runtime::__private::expr::readable(&(crossing));
-                                                ::workflow_runtime::__private::expr::of(&(crossing))
+                                                let __value = &(crossing);
+                                                ::workflow_runtime::__private::expr::readable(__value);
+                                                ::workflow_runtime::__private::expr::of(__value)
                                             })
                                             .probe()
                                             .shape()
@@ -1809,10 +1815,9 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            ::workflow_runtime::__private::expr::readable(
-                                                &(crossing.shift),
-                                            );
-                                            ::workflow_runtime::__private::expr::of(&(crossing.shift))
+                                            let __value = &(crossing.shift);
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1852,13 +1857,13 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            ::workflow_runtime::__private::expr::of(
-                                                &(Crossing {
-                                                    north_south: Light::Red,
-                                                    east_west: Light::Red,
-                                                    ..crossing
-                                                }),
-                                            )
+                                            let __value = &(Crossing {
+                                                north_south: Light::Red,
+                                                east_west: Light::Red,
+                                                ..crossing
+                                            });
+                                            ::workflow_runtime::__private::expr::readable(__value);
+                                            ::workflow_runtime::__private::expr::of(__value)
                                         })
                                         .probe()
                                         .shape()
@@ -1902,13 +1907,13 @@ pub mod traffic_light {
                                         let crossing = ::workflow_runtime::__private::expr::native(
                                             &crossing,
                                         );
-                                        ::workflow_runtime::__private::expr::of(
-                                            &(Served {
-                                                cycles: crossing.cycles_done,
-                                                green_seconds: crossing.cycles_done
-                                                    * crossing.shift.green_seconds,
-                                            }),
-                                        )
+                                        let __value = &(Served {
+                                            cycles: crossing.cycles_done,
+                                            green_seconds: crossing.cycles_done
+                                                * crossing.shift.green_seconds,
+                                        });
+                                        ::workflow_runtime::__private::expr::readable(__value);
+                                        ::workflow_runtime::__private::expr::of(__value)
                                     })
                                     .probe()
                                     .shape()
@@ -1926,8 +1931,9 @@ pub mod traffic_light {
                                                     let crossing = ::workflow_runtime::__private::expr::native(
                                                         &crossing,
                                                     );
-                                                    ::workflow_runtime::__private::expr::readable(&(crossing));
-                                                    ::workflow_runtime::__private::expr::of(&(crossing))
+                                                    let __value = &(crossing);
+                                                    ::workflow_runtime::__private::expr::readable(__value);
+                                                    ::workflow_runtime::__private::expr::of(__value)
                                                 })
                                                 .probe()
                                                 .shape()
@@ -1979,10 +1985,9 @@ pub mod traffic_light {
                                                         let crossing = ::workflow_runtime::__private::expr::native(
                                                             &crossing,
                                                         );
-                                                        ::workflow_runtime::__private::expr::readable(
-                                                            &(crossing.shift),
-                                                        );
-                                                        ::workflow_runtime::__private::expr::of(&(crossing.shift))
+                                                        let __value = &(crossing.shift);
+                                                        ::workflow_runtime::__private::expr::readable(__value);
+                                                        ::workflow_runtime::__private::expr::of(__value)
                                                     })
                                                     .probe()
                                                     .shape()

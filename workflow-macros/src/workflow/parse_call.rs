@@ -1,0 +1,216 @@
+//! Reads the one call of a state: a task, a nested workflow, branches; and the arms on its result. Read next:
+//! `parse_body.rs`, of which this is a part.
+
+use syn::{Block, Expr, ExprCall, ExprLit, ExprMatch, ExprMethodCall, Lit, Pat, PatTupleStruct, Stmt};
+
+use super::{
+    model::{Arm, Arms, Branch, Call, Effect, Form, Handle, Kind, StateCall, TaskCall, called},
+    parse_body::{Reader, strip},
+};
+use crate::names::{nearest, pascal, plain};
+
+impl Reader<'_> {
+    pub(super) fn effect(&mut self, rest: &[Stmt], block: &Block) -> Option<Form> {
+        match rest {
+            [Stmt::Local(local), behind @ ..] => {
+                let init = local.init.as_ref()?;
+                let Expr::Try(tried) = &*init.expr else {
+                    return self.misfit(local, "this `let` stands behind the call");
+                };
+                let call = self.call(&tried.expr)?;
+                let tail = self.tail(behind, block)?;
+                Some(Form::Effect(Effect {
+                    call,
+                    arms: Arms::Try { pat: Box::new(local.pat.clone()), tail: Box::new(tail) },
+                }))
+            }
+            // `call?;`: what it gives is not needed.
+            [Stmt::Expr(Expr::Try(tried), Some(_)), behind @ ..] => {
+                let call = self.call(&tried.expr)?;
+                let tail = self.tail(behind, block)?;
+                let pat = Box::new(syn::parse_quote!(_));
+                Some(Form::Effect(Effect { call, arms: Arms::Try { pat, tail: Box::new(tail) } }))
+            }
+            [Stmt::Expr(Expr::Match(matched), None)] => {
+                if let Expr::Try(tried) = strip(&matched.expr)
+                    && self.is_effect(&tried.expr)
+                {
+                    let help = "leave `?` out, or write `let value = ..?;` and the transition behind it";
+                    self.errors.spanned(
+                        tried.question_token,
+                        "`?` cannot stand on a call that is matched",
+                        help,
+                    );
+                    return None;
+                }
+                let call = self.call(&matched.expr)?;
+                let arms = self.arms(matched)?;
+                let braces = matched.brace_token.span.join();
+                Some(Form::Effect(Effect { call, arms: Arms::Match(arms, braces) }))
+            }
+            [] => self.misfit(block, "it is empty"),
+            [statement, ..] => self.misfit(statement, "this is not the call it makes"),
+        }
+    }
+
+    fn call(&mut self, expr: &Expr) -> Option<Call> {
+        match (self.kind, strip(expr)) {
+            (_, Expr::Await(awaited)) => {
+                let help = "leave `.await` out: the driver awaits the state's effect";
+                self.errors.spanned(awaited.await_token, "a call in a workflow is not awaited", help);
+                None
+            }
+            (Kind::Task, Expr::MethodCall(call)) => self.task_call(call, true),
+            (Kind::Parallel, Expr::Call(call)) if called(call).is_some_and(|name| name == "parallel") => {
+                self.parallel(call)
+            }
+            (Kind::Map, Expr::Call(call)) if called(call).is_some_and(|name| name == "map") => self.map(call),
+            (_, other) => self.misfit(other, "this is not the call it makes"),
+        }
+    }
+
+    /// `handle.task(..)`; `nested` where `billing.run(..)` may stand.
+    fn task_call(&mut self, call: &ExprMethodCall, nested: bool) -> Option<Call> {
+        let Expr::Path(path) = strip(&call.receiver) else {
+            return self.misfit(&call.receiver, "a task is called on the name of its handle");
+        };
+        let Some(name) = path.path.get_ident() else {
+            return self.misfit(path, "a task is called on the name of its handle");
+        };
+        let position = |handles: &[Handle]| handles.iter().position(|handle| handle.ident == *name);
+        if let Some(handle) = position(self.bodies.tasks) {
+            return Some(Call::Task(TaskCall { call: call.clone(), handle }));
+        }
+        if let Some(handle) = position(self.bodies.workflows) {
+            if call.method != "run" {
+                self.errors.spanned(
+                    &call.method,
+                    "a nested workflow has one method, `run`",
+                    format!("write `{name}.run(..)`"),
+                );
+                return None;
+            }
+            if !nested {
+                let help = "call it in a `#[task]` state of a branch of its own";
+                self.errors.spanned(call, "a nested workflow cannot be a branch by itself", help);
+                return None;
+            }
+            return Some(Call::Nested(TaskCall { call: call.clone(), handle }));
+        }
+        if self.bodies.refused.contains(name) {
+            return None;
+        }
+        let handles =
+            self.bodies.tasks.iter().chain(self.bodies.workflows).map(|handle| plain(&handle.ident));
+        let handles: Vec<String> = handles.collect();
+        let help = match nearest(&plain(name), handles.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if call.method == "run" => format!(
+                "declare it: `#[workflow(workflows({name}(path::to::{name})))]`, or `tasks({name}(Trait))` if it does tasks"
+            ),
+            None => format!("declare it: `#[workflow(tasks({name}(Trait)))]`"),
+        };
+        self.errors.spanned(name, format!("`{name}` is no handle of a task trait"), help);
+        None
+    }
+
+    fn parallel(&mut self, call: &ExprCall) -> Option<Call> {
+        if call.args.is_empty() {
+            return self.misfit(call, "it has no branches");
+        }
+        let branches: Vec<Option<Branch>> = call.args.iter().map(|branch| self.branch(branch)).collect();
+        Some(Call::Parallel { call: call.clone(), branches: branches.into_iter().collect::<Option<_>>()? })
+    }
+
+    fn map(&mut self, call: &ExprCall) -> Option<Call> {
+        let arguments: Vec<&Expr> = call.args.iter().collect();
+        let [items, Expr::Closure(closure)] = arguments.as_slice() else {
+            return self.misfit(call, "`map` takes the items and a closure");
+        };
+        if closure.inputs.is_empty() || closure.inputs.len() > 2 {
+            let tokens = &closure.inputs;
+            return self.misfit(tokens, "the closure takes `|item|` or `|index, item|`");
+        }
+        // rustfmt puts braces around a body that needs a line of its own.
+        let body = match &*closure.body {
+            Expr::Block(block) if block.label.is_none() => match block.block.stmts.as_slice() {
+                [Stmt::Expr(body, None)] => body,
+                _ => return self.misfit(&closure.body, "a closure of `map` is one call"),
+            },
+            body => body,
+        };
+        let branch = Box::new(self.branch(body)?);
+        Some(Call::Map {
+            call: call.clone(),
+            items: (*items).clone(),
+            closure: Box::new(closure.clone()),
+            branch,
+        })
+    }
+
+    /// A state call, a task call, or `named("…", task call)`.
+    fn branch(&mut self, expr: &Expr) -> Option<Branch> {
+        match strip(expr) {
+            Expr::MethodCall(call) => match self.task_call(call, false)? {
+                Call::Task(call) => {
+                    let name = pascal(&call.call.method);
+                    Some(Branch::Task { call, name, named: None })
+                }
+                _ => None,
+            },
+            Expr::Call(call) if called(call).is_some_and(|name| name == "named") => self.named_branch(call),
+            Expr::Call(call) => match called(call) {
+                Some(ident) => Some(Branch::Machine(StateCall {
+                    call: call.clone(),
+                    ident: ident.clone(),
+                    target: None,
+                })),
+                None => self.misfit(&call.func, "a branch is a state or a task"),
+            },
+            other => self.misfit(other, "a branch is a call of a state or a task"),
+        }
+    }
+
+    fn named_branch(&mut self, call: &ExprCall) -> Option<Branch> {
+        let arguments: Vec<&Expr> = call.args.iter().collect();
+        let [Expr::Lit(ExprLit { lit: Lit::Str(name), .. }), Expr::MethodCall(task)] = arguments.as_slice()
+        else {
+            let help = "write `named(\"CheckName\", handle.task(..))`; a state takes `name = \"..\"` instead";
+            self.errors.spanned(call, "`named` takes a name and a task call", help);
+            return None;
+        };
+        match self.task_call(task, false)? {
+            Call::Task(call) => Some(Branch::Task { call, name: name.value(), named: Some(name.clone()) }),
+            _ => None,
+        }
+    }
+
+    fn arms(&mut self, matched: &ExprMatch) -> Option<Vec<Arm>> {
+        let mut arms = Vec::new();
+        for arm in &matched.arms {
+            let (pat, guard) = match &arm.pat {
+                Pat::Guard(guarded) => (&*guarded.pat, Some(guarded)),
+                pat => (pat, None),
+            };
+            if let Some(guard) = guard {
+                let help = "decide in a `#[choice]` state";
+                self.errors.spanned(&guard.guard, "an arm of a call's result cannot have a guard", help);
+                return None;
+            }
+            let (ok, inner) = match pat {
+                Pat::TupleStruct(PatTupleStruct { path, elems, .. }) if elems.len() == 1 => {
+                    let last = path.segments.last().map(|segment| plain(&segment.ident)).unwrap_or_default();
+                    match last.as_str() {
+                        "Ok" => (true, elems[0].clone()),
+                        "Err" => (false, elems[0].clone()),
+                        _ => return self.misfit(pat, "an arm is `Ok(..)` or `Err(..)`"),
+                    }
+                }
+                pat => return self.misfit(pat, "an arm is `Ok(..)` or `Err(..)`"),
+            };
+            let tail = self.arm_tail(&arm.body)?;
+            arms.push(Arm { pat: pat.clone(), inner, ok, elided: false, tail });
+        }
+        Some(arms)
+    }
+}

@@ -133,6 +133,25 @@ impl Generator<'_> {
         Some(Node::new(ty, &template, parts).binding(names).typed(typed))
     }
 
+    /// `matches!(value, pattern)`, with a guard or without one.
+    pub(crate) fn matches(&mut self, depth: u8) -> Option<Node> {
+        let ty = self.matchable();
+        if ty == Ty::Text {
+            return None;
+        }
+        let value = self.scrutinee(&ty, true, depth)?;
+        let pattern = self.pattern(&ty, true, 2);
+        let names: Vec<String> = pattern.binds.iter().map(|var| var.name.clone()).collect();
+        let guard = if self.chance(40) {
+            Some(self.within(&pattern.binds, |inner| inner.value(&Ty::Bool, depth.min(1))))
+        } else {
+            None
+        };
+        let test = if guard.is_some() { " if ¤" } else { "" };
+        let template = format!("matches!(&§, {}{test})", pattern.text);
+        Some(Node::new(&Ty::Bool, &template, [value].into_iter().chain(guard)).binding(names).atom())
+    }
+
     /// A type that a `match` looks into.
     fn matchable(&mut self) -> Ty {
         let enums: Vec<usize> = (0..self.universe.types.len())

@@ -123,7 +123,7 @@ impl Generator<'_> {
 
     pub(crate) fn boolean(&mut self, depth: u8) -> Option<Node> {
         let ty = Ty::Bool;
-        match self.rng.u8(..16) {
+        match self.rng.u8(..18) {
             0..=2 => {
                 let operator = self.pick(&["&&", "||"]);
                 let parts = [self.value(&ty, depth), self.value(&ty, depth)];
@@ -135,6 +135,7 @@ impl Generator<'_> {
             9 | 10 => Some(self.question_of_text(depth)),
             11 | 12 => self.question_of_option(depth),
             13 | 14 => self.question_of_list(depth),
+            15 | 16 => self.matches(depth),
             _ => Some(self.in_range(depth)),
         }
     }

@@ -11,7 +11,9 @@ use super::{
     names::{context_function, fresh_function, is_closed},
     pattern::{bound_names, check_pattern},
     scope::Scope,
-    syntax::{duration_function, is_constructor, is_conversion, is_helper_call, is_macro, list_macro},
+    syntax::{
+        duration_function, is_constructor, is_conversion, is_helper_call, is_macro, list_macro, matches_macro,
+    },
 };
 use crate::errors::Errors;
 
@@ -173,6 +175,9 @@ fn check_macro(call: &ExprMacro, scope: &Scope, errors: &mut Errors) {
         elements.iter().for_each(|element| check(element, scope, errors));
         return;
     }
+    if let Some(value) = matches_macro(&call.mac) {
+        return check(&Expr::Match(value), scope, errors);
+    }
     if is_macro(&call.mac.path, "vec") {
         errors.spanned(
             &call.mac.path,
@@ -182,7 +187,7 @@ fn check_macro(call: &ExprMacro, scope: &Scope, errors: &mut Errors) {
         return;
     }
     if !is_macro(&call.mac.path, "format") {
-        let help = "`format!` and `vec!` are portable; do the rest in a task";
+        let help = "`format!`, `matches!` and `vec!` are portable; do the rest in a task";
         return refuse(&call.mac.path, &format!("macro `{name}!`"), help, errors);
     }
     match call.mac.parse_body::<Format>() {

@@ -20,6 +20,7 @@ use super::{
     scope::{Live, Scope},
     syntax::{
         checked_operation, is_constructor, is_conversion, is_helper_call, is_macro, is_some, list_macro,
+        matches_macro,
     },
 };
 
@@ -340,6 +341,9 @@ impl Printer<'_> {
     }
 
     pub(super) fn macro_call(&self, call: &ExprMacro, live: &mut Live, want: Want) -> TokenStream {
+        if let Some(value) = matches_macro(&call.mac) {
+            return self.match_(&value, live, want);
+        }
         let mut printed = call.clone();
         let mac = &call.mac;
         if let Some(elements) = list_macro(&call.mac) {

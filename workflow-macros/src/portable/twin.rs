@@ -19,7 +19,7 @@ use super::{
     native::{Want, witness, witness_of},
     pattern::{bound_names, condition_twin, match_twin, twin_let_of},
     scope::Scope,
-    syntax::{checked_operation, is_constructor, is_macro, is_some, list_macro, member_name},
+    syntax::{checked_operation, is_constructor, is_macro, is_some, list_macro, matches_macro, member_name},
     twin_calls::{shown, twin_call, twin_method, unwrapped},
 };
 
@@ -434,6 +434,9 @@ fn twin_macro(call: &ExprMacro, scope: &Scope) -> TokenStream {
     let path = scope.expr();
     if let Some(elements) = list_macro(&call.mac) {
         return twin_list(elements.iter(), scope);
+    }
+    if let Some(value) = matches_macro(&call.mac) {
+        return match_twin(&value, scope);
     }
     let Ok(format) = call.mac.parse_body::<Format>() else { return quote!(#path::null()) };
     let runtime = &scope.runtime;

@@ -52,8 +52,12 @@ impl Generator<'_> {
     pub(crate) fn integer(&mut self, name: &'static str, depth: u8) -> Option<Node> {
         let ty = Ty::Int(name);
         let signed = name.starts_with('i');
-        match self.rng.u8(..14) {
+        match self.rng.u8(..16) {
             0..=5 => self.arithmetic(&ty, depth),
+            14 | 15 => {
+                let parts = [self.receiver(&Ty::Text, depth), self.value(&ty, depth)];
+                Some(Node::new(&ty, &format!("§.parse::<{name}>().unwrap_or(¤)"), parts).atom())
+            }
             6 if signed => Some(Node::new(&ty, "-§", [self.open(&ty, depth)?])),
             7 if signed => Some(Node::new(&ty, "§.abs()", [self.receiver(&ty, depth)]).atom()),
             6 | 7 => {

@@ -26,6 +26,10 @@ impl Generator<'_> {
                 let made = Node::new(&ty, &format!("§.filter(|{parameter}| ¤)"), [option, body]);
                 Some(made.binding([parameter]).atom())
             }
+            7 if matches!(inner, Ty::Int(_)) => {
+                let text = self.receiver(&Ty::Text, depth);
+                Some(Node::new(&ty, &format!("§.parse::<{}>().ok()", inner.rust()), [text]).atom())
+            }
             _ => Some(self.element(inner, depth)),
         }
     }

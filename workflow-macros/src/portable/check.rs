@@ -256,6 +256,13 @@ fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Errors) {
             _ => check(argument, scope, errors),
         }
     }
+    if name == "parse" && call.turbofish.is_none() {
+        errors.spanned(
+            &call.method,
+            "`parse` without a type is not portable",
+            "write `parse::<i64>()`, or another integer",
+        );
+    }
     let separates = name == "split" || name == "replace";
     if let Some(first) = call.args.first().filter(|first| separates && !is_separator(first, scope)) {
         let message = format!("a computed or empty first argument of `{name}` is not portable");

@@ -442,6 +442,10 @@ impl Printer<'_> {
             "abs" | "sum" if self.mode == Mode::Witness => {
                 return quote!(#receiver #dot #method #turbofish(#(#arguments),*));
             }
+            "parse" if self.mode != Mode::Witness => {
+                let parsed = quote!(#receiver #dot #method #turbofish(#(#arguments),*));
+                return quote_spanned!(span=> #path::parsed(#parsed));
+            }
             "abs" => quote_spanned!(span=> #path::abs),
             "sum" => quote_spanned!(span=> #path::total),
             // A witness has no surroundings to say what is collected into; a list is all it can be.

@@ -75,10 +75,11 @@ fn is_condition(expr: &Expr) -> bool {
     matches!(expr, Expr::Binary(binary) if checked_operation(&binary.op).is_none())
 }
 
-/// What is collected into is not said by the expression alone.
+/// What is collected into is not said by the expression alone, and what is parsed is no data.
 fn is_collected(expr: &Expr) -> bool {
     match expr {
         Expr::Paren(paren) => is_collected(&paren.expr),
+        Expr::MethodCall(call) if call.method == "parse" => true,
         Expr::MethodCall(call) => call.turbofish.is_none() && call.method == "collect",
         _ => false,
     }

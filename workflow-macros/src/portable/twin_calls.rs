@@ -92,6 +92,12 @@ pub(super) fn twin_method(call: &ExprMethodCall, scope: &Scope) -> TokenStream {
     };
     let tokens = match &call.args.last() {
         Some(Expr::Closure(closure)) => twin_closure(call, closure, scope),
+        _ if name == "parse" => {
+            let runtime = &scope.runtime;
+            let receiver = twin(&call.receiver, scope);
+            let type_ = call.turbofish.as_ref().map(|turbofish| &turbofish.args);
+            quote!(#path::parse(#receiver, &<#type_ as #runtime::data::Data>::shape()))
+        }
         _ if name == "sum" => {
             let (receiver, shape) =
                 (item(&call.receiver, scope), shape(&Expr::MethodCall(call.clone()), scope));

@@ -2,9 +2,15 @@
 //!
 //! Read next: `native.rs`, the arithmetic; `lists.rs`, the twin's side of chains.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    str::FromStr,
+};
 
-use super::{Arithmetic, native::Number};
+use super::{
+    Arithmetic,
+    native::{EXACT, Number},
+};
 use crate::EvaluationError;
 
 /// What a string literal may be where a value is wanted.
@@ -227,6 +233,18 @@ impl<N: Number + Default> SumOf<N> for N {
 impl<'a, N: Number + Default> SumOf<&'a N> for N {
     fn sum_of(elements: impl Iterator<Item = &'a N>) -> Result<N, EvaluationError> {
         N::sum_of(elements.copied())
+    }
+}
+
+/// What `parse` gives, where a number that JSON does not carry exactly overflows.
+#[allow(clippy::missing_errors_doc, reason = "it is the error of the argument")]
+pub fn parsed<N: Copy + FromStr + TryInto<i128>>(result: Result<N, N::Err>) -> Result<N, N::Err> {
+    match result {
+        Ok(number) if number.try_into().is_ok_and(|number: i128| !(-EXACT..=EXACT).contains(&number)) => {
+            // Too long for any integer.
+            "1".repeat(50).parse()
+        }
+        result => result,
     }
 }
 

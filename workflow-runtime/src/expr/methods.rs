@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     lists::exists,
-    operators::{and, integer, not, opposite},
+    operators::{Bounds, and, integer, not, opposite},
     tree::{Element, ElementKind, Expr, Node, Operator},
     values::{Item, boolean, empty, item, null, string, to_text},
 };
@@ -28,6 +28,10 @@ pub fn method<const N: usize>(name: &str, receiver: Item, arguments: [Item; N]) 
         "clone" | "to_owned" | "as_str" | "as_ref" | "as_deref" | "into" | "cloned" | "copied"
         | "as_slice" | "to_vec" | "iter" | "into_iter" | "collect" => receiver.expr,
         "to_string" => to_text(receiver),
+        // What `parse` gives is a number or `null`.
+        "ok" => receiver.expr,
+        "is_ok" => receiver.expr.is_present(),
+        "is_err" => not(receiver.expr.is_present()),
         "is_some" => receiver.expr.is_present(),
         "is_none" => not(receiver.expr.is_present()),
         "unwrap_or" | "or" => {
@@ -88,6 +92,28 @@ fn text_method(name: &str, text: Expr, argument: &mut dyn FnMut() -> Item) -> Ex
         }
         _ => unreachable!("`{name}` is not in the table of methods"),
     }
+}
+
+/// `text.parse::<N>()` of an integer of this shape: the number, or `null` where Rust has an error.
+#[must_use]
+pub fn parse(text: Expr, integer_shape: &Shape) -> Expr {
+    let Shape::Integer { signed, bits } = integer_shape else { return null() };
+    let bounds = Bounds::of(*signed, *bits);
+    let sign = if *signed { "[-+]?" } else { "\\+?" };
+    // The end of the text: `$` of other engines takes a line break there, too. Twenty digits overflow any integer.
+    let digits = Expr(Node::Pattern(format!("^{sign}0*[0-9]{{1,20}}(?![\\s\\S])")));
+    // `$number` knows no `+` and no leading zeros.
+    let surplus = Expr(Node::Pattern("^(-?)\\+?0*([0-9])".to_owned()));
+    text.bind("text", |text| {
+        let is_number = Expr::call("contains", [text.clone(), digits]);
+        let number = Expr::call("number", [Expr::call("replace", [text, surplus, string("$1$2")])]);
+        let number = number.bind("n", |number| {
+            let least = number.clone().binary(Operator::GreaterOrEqual, integer(bounds.least));
+            let greatest = number.clone().binary(Operator::LessOrEqual, integer(bounds.greatest));
+            Expr::conditional(and(least, greatest), number, null())
+        });
+        Expr::conditional(is_number, number, null())
+    })
 }
 
 /// A separator that is not empty: JSONata splits at nothing otherwise than Rust.

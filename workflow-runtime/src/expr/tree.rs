@@ -351,7 +351,7 @@ impl Expr {
     pub(super) fn can_fail(&self) -> bool {
         let mut found = false;
         // A copy, so that one traversal serves both; definitions are small.
-        self.clone().visit(&mut |node| found |= matches!(node, Node::Call("error" | "parse" | "number", _)));
+        self.clone().visit(&mut |node| found |= matches!(node, Node::Call("error" | "parse", _)));
         found
     }
 

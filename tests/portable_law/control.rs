@@ -20,7 +20,7 @@ impl Generator<'_> {
         match self.rng.u8(..8) {
             0 | 1 => Some(self.conditional(ty, depth, "¤")),
             2 | 3 => self.if_let(ty, depth, "¤"),
-            4 | 5 | 6 => self.matched(ty, depth, "¤"),
+            4..=6 => self.matched(ty, depth, "¤"),
             _ => Some(self.block(ty, depth)),
         }
     }

@@ -443,7 +443,8 @@ impl Printer<'_> {
                 return quote!(#receiver #dot #method #turbofish(#(#arguments),*));
             }
             "parse" if self.mode != Mode::Witness => {
-                let parsed = quote!(#receiver #dot #method #turbofish(#(#arguments),*));
+                let parentheses = call.paren_token.span.join();
+                let parsed = quote_spanned!(parentheses=> #receiver #dot #method #turbofish(#(#arguments),*));
                 return quote_spanned!(span=> #path::parsed(#parsed));
             }
             "abs" => quote_spanned!(span=> #path::abs),

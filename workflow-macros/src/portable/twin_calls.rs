@@ -88,6 +88,8 @@ pub(super) fn twin_method(call: &ExprMethodCall, scope: &Scope) -> TokenStream {
         Kind::Same | Kind::Checked => None,
         Kind::Iterator | Kind::IteratorClosure if is_iterator(&call.receiver) => None,
         Kind::Closure if name == "unwrap_or_else" => None,
+        // The driver has asked.
+        _ if name == "parse" => None,
         _ => Some(portable_method(call, scope)),
     };
     let tokens = match &call.args.last() {

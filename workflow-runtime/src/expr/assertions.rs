@@ -7,9 +7,10 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
     fmt,
     marker::PhantomData,
-    num::ParseIntError,
+    num::{ParseFloatError, ParseIntError},
     ops::Deref,
     rc::Rc,
+    str::ParseBoolError,
     sync::Arc,
 };
 
@@ -175,7 +176,7 @@ pub mod names {
         abs ceil concat contains contains_key ends_with first floor get is_empty is_none is_some join last len
         max min name or replace saturating_sub split starts_with to_lowercase to_string to_uppercase trim trim_end
         trim_start unwrap_or unwrap_or_default iter into_iter map filter any all count find flatten sum rev is_some_and
-        is_none_or and_then map_or collect keys values cloned copied parse ok is_ok is_err
+        is_none_or and_then map_or collect keys values cloned copied ok is_ok is_err
     }
 }
 
@@ -215,23 +216,11 @@ portable! {
     iter into_iter rev count any all find => {T} Vec<T>, {T} [T], {T, const N: usize} [T; N], {T} VecDeque<T>, {T} BTreeSet<T>;
     min max => {} u8, {} u16, {} u32, {} u64, {} usize, {} i8, {} i16, {} i32, {} i64, {} isize, {} f64;
     abs => {} i8, {} i16, {} i32, {} i64, {} isize, {} f64;
-    ok is_ok is_err unwrap_or => {N} Result<N, ParseIntError>;
+    ok is_ok is_err unwrap_or => {N} Result<N, ParseIntError>, {N} Result<N, ParseFloatError>, {N} Result<N, ParseBoolError>;
     name => {E} TaskFailure<E>, {} BranchFailure;
     floor ceil => {} f64;
     saturating_sub => {} u8, {} u16, {} u32, {} u64, {} usize;
 }
-
-/// Integers are parsed alike; nothing else is.
-macro_rules! parses {
-    ($($number:ty)*) => {$(
-        #[diagnostic::do_not_recommend]
-        impl ResultOf<names::parse, str> for Result<$number, ParseIntError> {}
-        #[diagnostic::do_not_recommend]
-        impl ResultOf<names::parse, String> for Result<$number, ParseIntError> {}
-    )*};
-}
-
-parses!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
 
 /// A type that a definition can make of a `Source` by `from`.
 #[diagnostic::on_unimplemented(

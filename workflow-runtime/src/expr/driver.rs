@@ -4,6 +4,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    num::ParseIntError,
     str::FromStr,
 };
 
@@ -236,16 +237,31 @@ impl<'a, N: Number + Default> SumOf<&'a N> for N {
     }
 }
 
-/// What `parse` gives, where a number that JSON does not carry exactly overflows.
-#[allow(clippy::missing_errors_doc, reason = "it is the error of the argument")]
-pub fn parsed<N: Copy + FromStr + TryInto<i128>>(result: Result<N, N::Err>) -> Result<N, N::Err> {
-    match result {
-        Ok(number) if number.try_into().is_ok_and(|number: i128| !(-EXACT..=EXACT).contains(&number)) => {
-            // Too long for any integer.
-            "1".repeat(50).parse()
-        }
-        result => result,
+/// What `parse` gives of a type that both sides read alike.
+#[diagnostic::on_unimplemented(
+    message = "parsing into `{Self}` is not portable",
+    label = "a definition cannot read this out of a text",
+    note = "integers are portable; do the rest in a task"
+)]
+pub trait Parsed {
+    /// The same, where a number that JSON does not carry exactly is one that overflows.
+    #[must_use]
+    fn exact(self) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<N: FromStr<Err = ParseIntError> + Copy + TryInto<i128>> Parsed for Result<N, ParseIntError> {
+    fn exact(self) -> Self {
+        let exact =
+            |number: N| number.try_into().is_ok_and(|number: i128| (-EXACT..=EXACT).contains(&number));
+        // Fifty digits overflow any integer.
+        if self.as_ref().is_ok_and(|number| !exact(*number)) { "1".repeat(50).parse() } else { self }
     }
+}
+
+/// `text.parse::<N>()`.
+pub fn parsed<R: Parsed>(result: R) -> R {
+    result.exact()
 }
 
 /// The value of a `#[portable]` function that is called outside of a workflow, where an error has no state to end.

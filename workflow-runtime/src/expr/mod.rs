@@ -35,8 +35,8 @@ pub use assertions::{
 };
 pub use calls::{Function, comes_back};
 pub use driver::{
-    Collected, Fallback, Get, Kept, SumOf, Text, collect, index, keep, kept, listed, parsed, text, total,
-    unchecked,
+    Collected, Fallback, Get, Kept, Parsed, SumOf, Text, collect, index, keep, kept, listed, parsed, text,
+    total, unchecked,
 };
 pub use lists::{closure, each, list_of, map_or, sum, unwrap_or_else};
 pub use methods::{in_range, index as index_of, method, parse};

@@ -3,7 +3,11 @@
 use std::{env, fmt::Write as _, fs, path::Path};
 
 /// The pages whose blocks are compiled; the blocks of a page share the items of its first one.
-const PAGES: &[(&str, &str)] = &[("language", "../docs/language.md"), ("portable", "../docs/portable.md")];
+const PAGES: &[(&str, &str)] = &[
+    ("language", "../docs/language.md"),
+    ("portable", "../docs/portable.md"),
+    ("testing", "../docs/testing.md"),
+];
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

@@ -7,8 +7,8 @@ use std::path::Path;
 
 const HEADING: &str = "## What `cargo build` refuses";
 
-/// These topics are told elsewhere: with the derives, and in `docs/portable.md`.
-const ELSEWHERE: [&str; 2] = ["derive", "portable"];
+/// These topics are told elsewhere: with the derives, in `docs/portable.md`, and in `docs/testing.md`.
+const ELSEWHERE: [&str; 3] = ["derive", "portable", "testing"];
 
 /// The sentences of the section, each with the tests that it names.
 fn sentences() -> Vec<(String, Vec<String>)> {

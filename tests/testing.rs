@@ -1,4 +1,5 @@
-//! Testing workflows with `workflow_runtime::testing`: scripts, paths, coverage, mock configurations.
+//! Testing workflows with `workflow_runtime::testing`: scripts, paths, coverage, mock configurations; and what is said of
+//! a workflow before it is deployed.
 
 #[path = "testing/coverage.rs"]
 mod coverage;
@@ -6,6 +7,8 @@ mod coverage;
 mod mock_config;
 #[path = "testing/paths.rs"]
 mod paths;
+#[path = "testing/report.rs"]
+mod report;
 #[path = "testing/scripts.rs"]
 mod scripts;
 #[path = "testing/shop.rs"]

@@ -1,4 +1,4 @@
-//! The verbs that every example takes: `run`, `export`, `diagram`, `states`.
+//! The verbs that every example takes: `run`, `export`, `diagram`, `states`, `transitions`.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use serde::de::DeserializeOwned;
 use workflow_runtime::Workflow;
-use workflow_runtime::asl::{self, StateMachine, diagram};
+use workflow_runtime::asl::{self, Report, StateMachine, diagram};
 
 use crate::input::Source;
 use crate::{Problem, Stage, stage};
@@ -77,6 +77,8 @@ enum Verb<O: Args> {
     },
     /// Print the table of states and transitions
     States,
+    /// Print what each path costs on AWS, in billed transitions
+    Transitions,
 }
 
 #[derive(Debug, Args)]
@@ -110,10 +112,11 @@ fn obey<E: Example>(cli: Cli<E::Options>) -> Result<(), Problem> {
     let definition = E::Workflow::definition;
     match cli.verb.unwrap_or(Verb::Run(cli.run)) {
         Verb::Run(arguments) => run::<E>(arguments),
-        Verb::Export => export(&definition()),
+        Verb::Export => export(&E::Workflow::report(), &definition()),
         Verb::Diagram { format: Format::Mermaid } => stage::print(&diagram::mermaid(&definition())),
         Verb::Diagram { format: Format::Dot } => stage::print(&diagram::graphviz(&definition())),
         Verb::States => stage::print(&asl::table(&definition())),
+        Verb::Transitions => stage::print(&asl::transitions(&definition()).to_string()),
     }
 }
 
@@ -131,10 +134,12 @@ fn run<E: Example>(Run { input, real_time, options }: Run<E::Options>) -> Result
     result
 }
 
-/// Prints a definition that AWS would take; of any other, what is wrong with it.
-fn export(definition: &StateMachine) -> Result<(), Problem> {
-    let findings = asl::validate(definition);
+/// Prints a definition that AWS would take, and on standard error what costs money or breaks late; of any other, what is
+/// wrong with it.
+fn export(report: &Report, definition: &StateMachine) -> Result<(), Problem> {
+    let Report { findings, warnings } = report;
     if findings.is_empty() {
+        warnings.iter().for_each(|warning| eprintln!("warning: {warning}"));
         return stage::print(&format!("{definition:#}\n"));
     }
     let findings: Vec<String> = findings.iter().map(|finding| format!("\n  {finding}")).collect();
@@ -144,7 +149,7 @@ fn export(definition: &StateMachine) -> Result<(), Problem> {
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
-    use workflow_runtime::asl::{State, StateMachine};
+    use workflow_runtime::asl::{self, State, StateMachine};
 
     use super::{Cli, NoOptions, export};
 
@@ -156,7 +161,18 @@ mod tests {
     #[test]
     fn a_definition_that_is_not_valid_is_not_exported() {
         let nowhere = StateMachine::jsonata("First").state("First", State::pass().next("Second"));
-        let problem = export(&nowhere).expect_err("there is no state `Second`").to_string();
+        let problem = export(&asl::report("Test", &nowhere), &nowhere)
+            .expect_err("there is no state `Second`")
+            .to_string();
         assert!(problem.contains("[unknown-next]"), "{problem}");
+    }
+
+    #[test]
+    fn a_definition_is_not_exported_under_a_name_that_aws_refuses() {
+        let machine = StateMachine::jsonata("First").state("First", State::succeed());
+        let problem = export(&asl::report(&"x".repeat(81), &machine), &machine)
+            .expect_err("the name is too long")
+            .to_string();
+        assert!(problem.contains("[machine-name]"), "{problem}");
     }
 }

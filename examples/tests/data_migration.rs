@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::Poll;
 
-use common::{printed, refusal, run_with};
+use common::{exported, printed, refusal, run_with};
 use expect_test::{expect, expect_file};
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -39,7 +39,7 @@ fn prints_its_progress_and_goes_on_where_it_stopped() {
 
 #[test]
 fn exports_a_valid_definition() {
-    expect_file!["golden/data_migration.asl.json"].assert_eq(&printed(EXE, &["export"]));
+    expect_file!["golden/data_migration.asl.json"].assert_eq(&exported(EXE).0);
     assert_eq!(asl::validate(&DataMigration::<OldDatabase, NewDatabase>::definition()), []);
 }
 
@@ -239,4 +239,17 @@ async fn a_page_fits_into_what_aws_hands_from_state_to_state() {
 async fn the_error_of_an_empty_page_is_typed() {
     let error = Move::of(1).await.workflow.run(Plan { page_size: 0 }).await.unwrap_err();
     assert_eq!(error.downcast::<EmptyPages>().unwrap(), EmptyPages {});
+}
+
+#[test]
+fn the_export_warns_of_the_loop_over_pages() {
+    let (_, warnings) = exported(EXE);
+    assert_eq!(warnings.lines().count(), 1, "{warnings}");
+    assert!(
+        warnings.starts_with("warning: States.ReadPage: this state is in a loop of about 14 events"),
+        "{warnings}"
+    );
+    assert!(warnings.ends_with("[loop-fills-history]\n"), "{warnings}");
+    let transitions = printed(EXE, &["transitions"]);
+    assert!(transitions.contains("each lap 4"), "{transitions}");
 }

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use common::{printed, refusal};
+use common::{exported, printed, refusal};
 use expect_test::{expect, expect_file};
 use workflow_examples::Example as _;
 use workflow_examples::shop::sale::{Workflow, definition};
@@ -56,7 +56,7 @@ fn a_run_prints_what_happens_and_leaves_it_on_disk() {
 
 #[test]
 fn the_export_is_what_aws_takes() {
-    let export = printed(EXE, &["export"]);
+    let export = exported(EXE).0;
     expect_file!["golden/sale.asl.json"].assert_eq(&export);
     assert_eq!(asl::validate_json(&export), []);
 }

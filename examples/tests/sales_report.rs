@@ -7,7 +7,7 @@ use std::io;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use common::{printed, refusal, run_with};
+use common::{exported, printed, refusal, run_with};
 use expect_test::{expect, expect_file};
 use workflow_examples::head_office::sales_report::Workflow as SalesReport;
 use workflow_examples::head_office::{Month, Outcome, ReadError, Share, Takings, TooManyBadFiles};
@@ -23,7 +23,7 @@ fn prints_the_report_and_what_is_not_in_it() {
 
 #[test]
 fn exports_a_valid_definition() {
-    expect_file!["golden/sales_report.asl.json"].assert_eq(&printed(EXE, &["export"]));
+    expect_file!["golden/sales_report.asl.json"].assert_eq(&exported(EXE).0);
     assert_eq!(asl::validate(&SalesReport::<StubbornShare>::definition()), []);
 }
 

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{printed, refusal, run_with};
+use common::{exported, printed, refusal, run_with};
 use expect_test::{Expect, expect, expect_file};
 use workflow_examples::Example as _;
 use workflow_examples::club::SignUps;
@@ -107,7 +107,7 @@ fn what_is_no_answer_is_explained() {
 
 #[test]
 fn the_export_is_what_aws_takes() {
-    let export = printed(EXE, &["export"]);
+    let export = exported(EXE).0;
     expect_file!["golden/sign_up.asl.json"].assert_eq(&export);
     assert_eq!(asl::validate_json(&export), []);
 }

@@ -2,21 +2,13 @@
 
 mod common;
 
-use std::future::{Future, ready};
-use std::time::Duration;
-
-use common::{printed, refusal};
+use common::{exported, printed, refusal};
 use expect_test::expect_file;
-use jiff::Timestamp;
 use proptest::prelude::*;
-use serde::{Serialize, de::DeserializeOwned};
 use workflow_examples::crossing::traffic_light::{State, Workflow as TrafficLight};
-use workflow_examples::crossing::{Crossing, Light, Served, Shift};
-use workflow_runtime::execution::branch::{Branch, Branches};
-use workflow_runtime::{
-    BranchFailure, Context, EvaluationError, Retrier, TaskError, TaskFailure, TaskPolicy, TaskToken,
-    Workflow, asl,
-};
+use workflow_examples::crossing::{Crossing, Direction, Light, Served, Shift};
+use workflow_runtime::testing::{self, Step};
+use workflow_runtime::{Workflow, asl};
 
 const EXE: &str = env!("CARGO_BIN_EXE_traffic_light");
 
@@ -27,7 +19,7 @@ fn prints_the_lights_and_the_states() {
 
 #[test]
 fn exports_a_valid_definition() {
-    expect_file!["golden/traffic_light.asl.json"].assert_eq(&printed(EXE, &["export"]));
+    expect_file!["golden/traffic_light.asl.json"].assert_eq(&exported(EXE).0);
     assert_eq!(asl::validate(&TrafficLight::definition()), []);
 }
 
@@ -78,11 +70,10 @@ proptest! {
 
     #[test]
     fn a_shift_ends_with_every_light_red_and_its_cycles_done(shift in shifts()) {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
-        let served = runtime.block_on(TrafficLight {}.run(shift.clone())).unwrap();
+        let run = testing::run(&TrafficLight {}, shift.clone());
         let green_seconds = shift.cycles * shift.green_seconds;
-        prop_assert_eq!(served, Served { cycles: shift.cycles, green_seconds });
-        prop_assert!(passed(shift).last().and_then(crossing).is_some_and(all_red));
+        prop_assert_eq!(run.output(), &Served { cycles: shift.cycles, green_seconds });
+        prop_assert!(run.states().last().and_then(crossing).is_some_and(all_red));
     }
 }
 
@@ -99,14 +90,7 @@ fn shifts() -> impl Strategy<Value = Shift> {
 
 /// Every state that a shift passes, from checkpoint to checkpoint.
 fn passed(shift: Shift) -> Vec<State> {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let mut passed = vec![TrafficLight::start(shift)];
-    while let Some(state) = passed.last().cloned() {
-        let transition = runtime.block_on(TrafficLight {}.step(state, &NoTime));
-        let Some(next) = transition.state() else { break };
-        passed.push(next.clone());
-    }
-    passed
+    testing::run(&TrafficLight {}, shift).states().to_vec()
 }
 
 /// The crossing as a state has it; a state that is added has to say.
@@ -138,92 +122,15 @@ fn green(crossing: &Crossing) -> Option<&'static str> {
     }
 }
 
-/// A context in which waits take no time; the crossing has no other effect.
-struct NoTime;
-
-impl Context for NoTime {
-    fn wait(&self, _: Duration) -> impl Future<Output = ()> + Send {
-        ready(())
-    }
-
-    async fn task<T, E, F, Fut>(&self, _: TaskPolicy<'_, E>, _: F) -> Result<T, TaskFailure<E>>
-    where
-        T: Serialize + DeserializeOwned + Send,
-        E: TaskError,
-        F: Fn() -> Fut + Send + Sync,
-        Fut: Future<Output = Result<Result<T, E>, EvaluationError>> + Send,
-    {
-        unreachable!("the crossing has no tasks")
-    }
-
-    async fn callback<T, E, F, Fut>(&self, _: TaskPolicy<'_, E>, _: F) -> Result<T, TaskFailure<E>>
-    where
-        T: Serialize + DeserializeOwned + Send + 'static,
-        E: TaskError,
-        F: Fn(TaskToken<T>) -> Fut + Send + Sync,
-        Fut: Future<Output = Result<Result<(), E>, EvaluationError>> + Send,
-    {
-        unreachable!("the crossing has no callbacks")
-    }
-
-    async fn wait_until(&self, _: Timestamp) {
-        unreachable!("the crossing does not look at the clock")
-    }
-
-    async fn parallel<B, F>(&self, _: &[Retrier<BranchFailure>], _: F) -> Result<B::Output, BranchFailure>
-    where
-        B: Branches,
-        F: Fn() -> Result<B, EvaluationError> + Send + Sync,
-    {
-        unreachable!("the crossing has no branches")
-    }
-
-    async fn map<T, B, F>(
-        &self,
-        _: Option<usize>,
-        _: &[Retrier<BranchFailure>],
-        _: Vec<T>,
-        _: F,
-    ) -> Result<Vec<B::Output>, BranchFailure>
-    where
-        T: Serialize + Clone + Send + Sync,
-        B: Branch,
-        F: Fn(usize, T) -> Result<B, EvaluationError> + Send + Sync,
-    {
-        unreachable!("the crossing has no items")
-    }
-
-    async fn nested<W, F>(
-        &self,
-        _: Option<Duration>,
-        _: &[Retrier<BranchFailure>],
-        _: &W,
-        _: F,
-    ) -> Result<W::Output, BranchFailure>
-    where
-        W: Workflow,
-        F: Fn() -> Result<W::Input, EvaluationError> + Send + Sync,
-    {
-        unreachable!("the crossing runs nothing else")
-    }
-
-    fn execution_id(&self) -> String {
-        unreachable!("the crossing does not ask who it is")
-    }
-
-    fn execution_name(&self) -> String {
-        unreachable!("the crossing does not ask who it is")
-    }
-
-    fn execution_started_at(&self) -> Timestamp {
-        unreachable!("the crossing does not look at the clock")
-    }
-
-    fn state_entered_at(&self) -> Timestamp {
-        unreachable!("the crossing does not look at the clock")
-    }
-
-    fn retry_count(&self) -> u32 {
-        unreachable!("the crossing has nothing to try again")
-    }
+#[test]
+fn a_crossing_that_nobody_needs_closes_at_once() {
+    let crossing = Crossing {
+        north_south: Light::Red,
+        east_west: Light::Red,
+        next: Direction::NorthSouth,
+        cycles_done: 2,
+        shift: Shift { cycles: 2, green_seconds: 30, amber_seconds: 3, clearance_seconds: 2 },
+    };
+    let step = testing::step(&TrafficLight {}, State::TakeTurns { crossing });
+    assert!(matches!(step, Step::Next(State::Close { .. })), "{step:?}");
 }

@@ -40,17 +40,17 @@ fn the_table_says_what_was_never_passed() {
 }
 
 #[derive(Debug, Serialize, Deserialize, TaskError)]
-pub enum LampError {
+pub(crate) enum LampError {
     Dark,
 }
 
 #[tasks]
-pub trait Lamp {
+pub(crate) trait Lamp {
     async fn switch(&self, on: bool) -> Result<bool, LampError>;
 }
 
 #[workflow(tasks(lamp(Lamp)))]
-pub mod lighting {
+pub(crate) mod lighting {
     use super::*;
 
     #[start]

@@ -6,13 +6,13 @@ use workflow_runtime::prelude::*;
 use workflow_runtime::testing::{Scripted, script};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
-pub struct Order {
-    pub id: u32,
-    pub items: Vec<String>,
+pub(crate) struct Order {
+    pub(crate) id: u32,
+    pub(crate) items: Vec<String>,
 }
 
 #[derive(Debug, PartialEq, thiserror::Error, Serialize, Deserialize, TaskError)]
-pub enum StockError {
+pub(crate) enum StockError {
     #[error("nobody answers")]
     Busy,
     #[error("{item} is gone")]
@@ -21,12 +21,12 @@ pub enum StockError {
 
 #[derive(Debug, PartialEq, thiserror::Error, Serialize, Deserialize, TaskError)]
 #[error("order {id} was refused")]
-pub struct Refused {
-    pub id: u32,
+pub(crate) struct Refused {
+    pub(crate) id: u32,
 }
 
 #[tasks]
-pub trait Stock {
+pub(crate) trait Stock {
     async fn reserve(&self, item: &str) -> Result<u32, StockError>;
     async fn notify(&self, id: u32, text: &str) -> Result<(), StockError>;
     async fn approve(&self, order: &Order, token: TaskToken<bool>) -> Result<(), StockError>;
@@ -35,7 +35,7 @@ pub trait Stock {
 
 /// Reserves, asks, ships.
 #[workflow(tasks(stock(Stock)))]
-pub mod fulfilment {
+pub(crate) mod fulfilment {
     use super::*;
 
     #[start]
@@ -97,12 +97,12 @@ pub mod fulfilment {
     }
 }
 
-pub fn order(items: &[&str]) -> Order {
+pub(crate) fn order(items: &[&str]) -> Order {
     Order { id: 7, items: items.iter().map(|item| (*item).to_owned()).collect() }
 }
 
 /// A stock in which all goes well.
-pub fn good_day() -> Scripted {
+pub(crate) fn good_day() -> Scripted {
     let stock = Scripted::new();
     script!(stock.reserve(_) => always(Ok(1)));
     script!(stock.notify(_, _) => always(Ok(())));

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    BranchFailure, EvaluationError, TaskFailure, TaskPolicy, TaskToken, Transition,
+    BranchFailure, EvaluationError, TaskFailure, TaskPolicy, TaskToken, Transition, Workflow,
+    asl::StateMachine,
     data::{Data, ErrorName, Shape, TaskError},
+    definition::TaskMeta,
 };
 
 /// Does the tasks of every task trait in name only: it stands for an implementation where a definition is made.
@@ -57,6 +59,45 @@ pub fn vec<T, const N: usize>(items: [T; N]) -> Vec<T> {
 pub fn vec_of<T>(_item: T) -> Vec<T> {
     unreachable!("a witness is never called")
 }
+
+/// The items of a map, which are a list.
+#[inline]
+#[must_use]
+pub fn items<T>(items: Vec<T>) -> Vec<T> {
+    items
+}
+
+/// What a task trait says of its tasks, by their names.
+#[derive(Clone, Copy, Debug)]
+pub struct Tasks {
+    /// A task's policy, whose error type the caller knows.
+    pub policy: fn(&str) -> Option<&'static (dyn Any + Sync)>,
+    /// What a definition has to know of a task.
+    pub describe: fn(&str) -> Option<TaskMeta>,
+}
+
+/// The definition of a workflow over stubs.
+#[derive(Debug)]
+pub struct Definition<W>(PhantomData<fn() -> W>);
+
+impl<W: Workflow> Definition<W> {
+    /// The definition.
+    #[must_use]
+    pub fn of_stubs() -> StateMachine {
+        W::definition()
+    }
+}
+
+/// What rustc finds where a stub does not do the tasks. It has said why.
+pub trait NoDefinition {
+    /// Never called: the build has failed already.
+    #[must_use]
+    fn of_stubs() -> StateMachine {
+        unread()
+    }
+}
+
+impl<W> NoDefinition for Definition<W> {}
 
 /// A state's policy, with the one that the task's trait gives where the state is silent.
 #[must_use]
@@ -140,6 +181,30 @@ pub trait TaskOutcome {
 impl<T, E: 'static> TaskOutcome for Result<T, E> {
     type Error = E;
 }
+
+/// What a task returned.
+#[derive(Debug)]
+pub struct Returned<R>(pub R);
+
+impl<T, E> Returned<Result<T, E>> {
+    /// It.
+    #[inline]
+    #[allow(clippy::missing_errors_doc, reason = "it is what the task returned")]
+    pub fn result(self) -> Result<T, E> {
+        self.0
+    }
+}
+
+/// What rustc finds where a task returns no `Result`. It has been refused in the task's trait.
+pub trait OtherReturned<T>: Sized {
+    /// Never called: the build has failed already.
+    #[allow(clippy::missing_errors_doc, reason = "never called")]
+    fn result(self) -> Result<T, NoError> {
+        unread()
+    }
+}
+
+impl<T> OtherReturned<T> for Returned<T> {}
 
 /// The error of a pattern that names no task's own error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

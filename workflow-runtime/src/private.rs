@@ -14,8 +14,9 @@ pub use crate::evaluation::EvaluationError;
 pub use crate::execution::branch::{callback_branch, machine_branch, task_branch};
 pub use crate::expr;
 pub use crate::generated::{
-    Argument, Ended, NoError, OtherArgument, OtherOutput, TaskOutcome, errors_of, is_named, object, policy,
-    policy_for, stub, unknown_branch, unread, vec, vec_of,
+    Argument, Definition, Ended, NoDefinition, NoError, OtherArgument, OtherOutput, OtherReturned, Returned,
+    TaskOutcome, Tasks, errors_of, is_named, items, object, policy, policy_for, stub, unknown_branch, unread,
+    vec, vec_of,
 };
 pub use crate::stored;
 pub use crate::transition::evaluated;

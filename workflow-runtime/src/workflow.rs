@@ -33,6 +33,23 @@ pub trait Workflow: Send + Sync + 'static {
     /// The workflow in Amazon States Language: it needs no instance and no I/O, and is the same bytes every time.
     fn definition() -> crate::asl::StateMachine;
 
+    /// The types that many states take.
+    #[doc(hidden)]
+    #[must_use]
+    fn payloads() -> Vec<crate::definition::Payload> {
+        Vec::new()
+    }
+
+    /// What AWS would say of the definition, and what it would cost: [`asl::report`](crate::asl::report()), and a
+    /// warning for each type of payload that has no bound and is carried through five states or more.
+    #[must_use]
+    fn report() -> crate::asl::Report {
+        let definition = Self::definition();
+        let mut report = crate::asl::report(Self::NAME, &definition);
+        report.warnings.extend(crate::definition::unbounded(&Self::payloads(), &definition));
+        report
+    }
+
     /// The state in which an execution begins.
     fn start(input: Self::Input) -> Self::State;
 

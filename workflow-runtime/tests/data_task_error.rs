@@ -158,3 +158,41 @@ fn what_is_not_text_is_refused_with_a_reason() {
     let error = serde_json::from_value::<ImportError>(json!({"unreadable": 1})).unwrap_err();
     assert_eq!(error.to_string(), "invalid type: integer `1`, expected a string");
 }
+
+#[derive(Debug, thiserror::Error, TaskError)]
+enum ForeignError {
+    #[error("no text: {0}")]
+    NotText(
+        #[source]
+        #[as_text(from(std::str::Utf8Error))]
+        TextError,
+    ),
+    #[error("no address: {why}")]
+    NoAddress {
+        #[as_text(from(std::net::AddrParseError))]
+        why: String,
+    },
+    #[error("no JSON: {0}")]
+    NoJson(
+        #[from]
+        #[as_text]
+        serde_json::Error,
+    ),
+}
+
+#[test]
+fn a_foreign_error_is_kept_as_its_text() {
+    let foreign = String::from_utf8(vec![0xff]).unwrap_err().utf8_error();
+    let text = foreign.to_string();
+    let error = back(&ForeignError::from(foreign), &json!({"NotText": text}));
+    assert_eq!(error.source().expect("it has one").to_string(), text);
+    let foreign = "here".parse::<std::net::IpAddr>().unwrap_err();
+    let text = foreign.to_string();
+    assert!(matches!(
+        back(&ForeignError::from(foreign), &json!({"NoAddress": {"why": text}})),
+        ForeignError::NoAddress { why } if why == text
+    ));
+    let foreign = serde_json::from_str::<u8>("x").unwrap_err();
+    let text = foreign.to_string();
+    back(&ForeignError::from(foreign), &json!({"NoJson": text}));
+}

@@ -48,6 +48,13 @@ pub(crate) fn printed(exe: &str, arguments: &[&str]) -> String {
     ran.stdout
 }
 
+/// What an example exports, and what it warns of.
+pub(crate) fn exported(exe: &str) -> (String, String) {
+    let ran = run_with(exe, &["export"], "");
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    (ran.stdout, ran.stderr)
+}
+
 /// The one line with which an example refuses what it is given.
 pub(crate) fn refusal(exe: &str, arguments: &[&str], stdin: &str) -> String {
     let ran = run_with(exe, arguments, stdin);

@@ -5,9 +5,9 @@
 //! functions. The shadow has no values, only code.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{
-    Attribute, Data, DeriveInput, Field, Fields, LitStr, Meta, ext::IdentExt, parse::ParseStream,
+    Attribute, Data, DeriveInput, Field, Fields, LitStr, Meta, Type, ext::IdentExt, parse::ParseStream,
     spanned::Spanned,
 };
 
@@ -61,6 +61,7 @@ pub(super) fn check(item: &DeriveInput, mistakes: &mut Mistakes) {
         }
     }
     fields(item).for_each(|field| check_field(field, mistakes));
+    check_made_of_one(item, mistakes);
 }
 
 fn check_field(field: &Field, mistakes: &mut Mistakes) {
@@ -69,7 +70,7 @@ fn check_field(field: &Field, mistakes: &mut Mistakes) {
     for again in markers {
         mistakes.add(again.path(), "`as_text` is repeated", "keep one of them");
     }
-    if let Err(error) = reader(first) {
+    if let Err(error) = options(first) {
         mistakes.add_foreign(error);
     }
     for key in CLASHING.into_iter().filter_map(|key| keyword(&field.attrs, key)) {
@@ -81,33 +82,111 @@ fn check_field(field: &Field, mistakes: &mut Mistakes) {
     }
 }
 
-/// What stands in `#[as_text(read(..))]`: a function from `String` to the field's type.
-fn reader(marker: &Attribute) -> syn::Result<Option<TokenStream>> {
-    const HELP: &str =
-        "help: write `#[as_text]`, or `#[as_text(read(function))]` with a function from `String`";
-    let needs_function =
-        |key: &Ident| syn::Error::new(key.span(), format!("option `read` needs a function\n{HELP}"));
-    match &marker.meta {
-        Meta::Path(_) => Ok(None),
-        Meta::NameValue(pair) => {
-            Err(syn::Error::new_spanned(pair, format!("`as_text` takes no value\n{HELP}")))
+/// What stands in `#[as_text(..)]`.
+#[derive(Default)]
+struct Options {
+    /// `read(function)`: a function from `String` to the field's type.
+    read: Option<TokenStream>,
+    /// `from(sqlx::Error)`: a foreign error, of which the field keeps the text.
+    from: Option<Type>,
+}
+
+fn options(marker: &Attribute) -> syn::Result<Options> {
+    const HELP: &str = "help: write `#[as_text]`, `#[as_text(read(function))]` with a function from `String`, or \
+                        `#[as_text(from(foreign::Error))]`";
+    let refused = |tokens: &dyn ToTokens, message: String| {
+        syn::Error::new_spanned(tokens.to_token_stream(), format!("{message}\n{HELP}"))
+    };
+    let list = match &marker.meta {
+        Meta::Path(_) => return Ok(Options::default()),
+        Meta::NameValue(pair) => return Err(refused(pair, "`as_text` takes no value".to_owned())),
+        Meta::List(list) => list,
+    };
+    list.parse_args_with(|input: ParseStream<'_>| {
+        let key = Ident::parse_any(input)?;
+        let mut options = Options::default();
+        let value = input.parse::<TokenTree>().ok().and_then(|value| match value {
+            TokenTree::Group(value) => Some(value.stream()),
+            _ => None,
+        });
+        if key == "read" {
+            let function = value.and_then(|value| syn::parse2::<syn::Expr>(value).ok());
+            let function =
+                function.ok_or_else(|| refused(&key, "option `read` needs a function".to_owned()))?;
+            options.read = Some(function.into_token_stream());
+        } else if key == "from" {
+            let foreign = value.and_then(|value| syn::parse2(value).ok());
+            options.from =
+                Some(foreign.ok_or_else(|| refused(&key, "option `from` needs a type".to_owned()))?);
+        } else {
+            return Err(refused(&key, format!("unknown option `{key}` on `#[as_text]`")));
         }
-        Meta::List(list) => list.parse_args_with(|input: ParseStream<'_>| {
-            let key = Ident::parse_any(input)?;
-            if key != "read" {
-                return Err(syn::Error::new(
-                    key.span(),
-                    format!("unknown option `{key}` on `#[as_text]`\n{HELP}"),
-                ));
-            }
-            let Ok(TokenTree::Group(function)) = input.parse() else { return Err(needs_function(&key)) };
-            if let Ok(more) = input.parse::<TokenTree>() {
-                return Err(syn::Error::new_spanned(more, format!("`as_text` takes one option\n{HELP}")));
-            }
-            let function: syn::Expr = syn::parse2(function.stream()).map_err(|_| needs_function(&key))?;
-            Ok(Some(function.into_token_stream()))
-        }),
+        if let Ok(more) = input.parse::<TokenTree>() {
+            return Err(refused(&more, "`as_text` takes one option".to_owned()));
+        }
+        Ok(options)
+    })
+}
+
+/// The foreign error that a field keeps the text of.
+fn foreign(field: &Field) -> Option<Type> {
+    marker(field).and_then(|marker| options(marker).ok()).and_then(|options| options.from)
+}
+
+/// The struct, or the variants, with what makes them and their fields.
+fn constructors(item: &DeriveInput) -> Vec<(TokenStream, &Fields)> {
+    match &item.data {
+        Data::Struct(data) => vec![(quote!(Self), &data.fields)],
+        Data::Enum(data) => data
+            .variants
+            .iter()
+            .map(|variant| {
+                let name = &variant.ident;
+                (quote!(Self::#name), &variant.fields)
+            })
+            .collect(),
+        Data::Union(_) => Vec::new(),
     }
+}
+
+/// A foreign error makes the whole: there is nothing that another field could be made of.
+fn check_made_of_one(item: &DeriveInput, mistakes: &mut Mistakes) {
+    for (_, fields) in constructors(item) {
+        if let (Some(foreign), true) = (fields.iter().find_map(foreign), fields.len() > 1) {
+            let message =
+                "`from` stands on a field that is not alone: nothing says what the others are".to_owned();
+            mistakes.add(&foreign, message, "make it the only field, or write `From` by hand");
+        }
+    }
+}
+
+/// `impl From<sqlx::Error>` for each `#[as_text(from(sqlx::Error))]`; of an item with mistakes without a body.
+pub(super) fn expand_from(runtime: &TokenStream, item: &DeriveInput, mistaken: bool) -> TokenStream {
+    let name = &item.ident;
+    let made = constructors(item).into_iter().filter_map(|(constructor, fields)| {
+        let field = fields.iter().find(|field| foreign(field).is_some())?;
+        let (foreign, ty) = (foreign(field)?, &field.ty);
+        let member = field.ident.as_ref().map_or_else(|| quote!(0), ToTokens::to_token_stream);
+        let text = quote_spanned!(foreign.span()=> ::std::format!("{error}"));
+        let body = match mistaken {
+            true => quote!({
+                ::core::mem::drop(error);
+                ::core::unreachable!()
+            }),
+            false => quote!({
+                #[allow(unused_imports)]
+                use #runtime::__private::TextProbeFallback as _;
+                #constructor { #member: #runtime::__private::TextProbe::<#ty>::new().read(#text) }
+            }),
+        };
+        Some(quote_spanned! {foreign.span()=>
+            #[automatically_derived]
+            impl ::core::convert::From<#foreign> for #name {
+                fn from(error: #foreign) -> Self #body
+            }
+        })
+    });
+    made.collect()
 }
 
 /// Serde's two implementations for a checked item that has marked fields.
@@ -237,12 +316,12 @@ fn expand_fields(runtime: &TokenStream, fields: &Fields, readers: &mut Vec<Token
 fn expand_reader(runtime: &TokenStream, field: &Field, marker: &Attribute, function: &Ident) -> TokenStream {
     let ty = &field.ty;
     let serde = quote!(#runtime::__private::serde);
-    let from_text = match reader(marker) {
-        Ok(Some(reader)) => quote!(#reader),
+    let from_text = match options(marker).unwrap_or_default().read {
+        Some(reader) => reader,
         // A malformed marker was refused before.
-        Ok(None) | Err(_) => {
+        None => {
             let span = marker.path().span();
-            quote::quote_spanned!(span=> |text| #runtime::__private::TextProbe::<#ty>::new().read(text))
+            quote_spanned!(span=> |text| #runtime::__private::TextProbe::<#ty>::new().read(text))
         }
     };
     quote! {

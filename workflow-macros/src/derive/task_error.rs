@@ -30,7 +30,8 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
             let data = data::expand_data(&runtime, &container);
             let task_error = expand_task_error(&runtime, &item, &names);
             let serde = as_text::is_used(&item).then(|| as_text::expand_serde(&runtime, &item));
-            quote!(#data #task_error #serde)
+            let from = as_text::expand_from(&runtime, &item, false);
+            quote!(#data #task_error #serde #from)
         }
         _ => expand_mistaken(&runtime, &item, mistakes),
     }
@@ -110,11 +111,13 @@ fn expand_mistaken(runtime: &TokenStream, item: &DeriveInput, mistakes: Mistakes
         return quote!(#errors #data);
     }
     let serde = as_text::is_used(item).then(|| as_text::expand_stub(runtime, item));
+    let from = as_text::expand_from(runtime, item, true);
     let name = &item.ident;
     quote! {
         #errors
         #data
         #serde
+        #from
         #[automatically_derived]
         impl #runtime::data::TaskError for #name {
             const ERROR_NAMES: &'static [#runtime::data::ErrorName] = &[];

@@ -3,7 +3,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Expr, ExprCall, ExprLit, ExprPath, ExprUnary, Lit, UnOp, spanned::Spanned};
+use syn::{Expr, ExprCall, ExprLit, ExprPath, ExprUnary, Lit, Path, UnOp, spanned::Spanned};
 
 use super::{Policy, Retry, Selector};
 use crate::{errors::Errors, names::plain};
@@ -42,7 +42,7 @@ fn check_numbers(retry: &Retry, ranges: &mut Ranges<'_>) {
         ranges.duration(interval, "interval", 1, MAX_SECONDS);
     }
     if let Some(attempts) = &retry.max_attempts {
-        ranges.count(attempts, "max_attempts", 0.0, MAX_ATTEMPTS, "0 to 99999999");
+        ranges.count((attempts, &quote!(u32)), "max_attempts", 0.0, MAX_ATTEMPTS, "0 to 99999999");
     }
     if let Some(rate) = &retry.backoff_rate {
         ranges.number(rate, "backoff_rate", 1.0, f64::INFINITY, "1.0 or more");
@@ -110,23 +110,37 @@ impl Ranges<'_> {
         } else {
             format!("write {least} to {most} seconds")
         };
-        if let Expr::Lit(_) = expr {
-            let help = format!("name the unit: `seconds({})`", expr.to_token_stream());
+        if let Expr::Lit(ExprLit { lit, .. }) = expr {
+            let help = match lit {
+                Lit::Int(_) => format!("name the unit: `seconds({})`", expr.to_token_stream()),
+                _ => "write `seconds(30)`, `minutes(5)`, `hours(1)` or `days(1)`".to_owned(),
+            };
             return self.errors.spanned(expr, format!("`{key}` is no duration"), help);
         }
         match literal_seconds(expr) {
             Some(seconds) if seconds < least || seconds > most => self.errors.spanned(expr, message, help),
             Some(_) => {}
-            None => self.check(
-                expr,
-                &quote!(::core::time::Duration::as_secs(&#expr) >= #least && ::core::time::Duration::as_secs(&#expr) <= #most),
-                &format!("{message}: {help}"),
-            ),
+            None => {
+                let duration = duration(expr);
+                let seconds = quote!(::core::time::Duration::as_secs(&#duration));
+                self.check(
+                    expr,
+                    &quote!(#seconds >= #least && #seconds <= #most),
+                    &format!("{message}: {help}"),
+                );
+            }
         }
     }
 
-    /// A whole number.
-    pub(crate) fn count(&mut self, expr: &Expr, key: &str, least: f64, most: f64, range: &str) {
+    /// A whole number of this type.
+    pub(crate) fn count(
+        &mut self,
+        (expr, type_): (&Expr, &TokenStream),
+        key: &str,
+        least: f64,
+        most: f64,
+        range: &str,
+    ) {
         if matches!(unsigned(expr), Expr::Lit(ExprLit { lit: Lit::Float(_), .. })) {
             return self.errors.spanned(
                 expr,
@@ -134,10 +148,21 @@ impl Ranges<'_> {
                 format!("write {range}"),
             );
         }
-        self.number(expr, key, least, most, range);
+        self.ranged((expr, &constant(expr, type_)), key, least, most, range);
     }
 
     pub(crate) fn number(&mut self, expr: &Expr, key: &str, least: f64, most: f64, range: &str) {
+        self.ranged((expr, &expr.to_token_stream()), key, least, most, range);
+    }
+
+    fn ranged(
+        &mut self,
+        (expr, tokens): (&Expr, &TokenStream),
+        key: &str,
+        least: f64,
+        most: f64,
+        range: &str,
+    ) {
         let is_number = |lit: &Lit| matches!(lit, Lit::Int(_) | Lit::Float(_));
         if let Expr::Lit(ExprLit { lit, .. }) = unsigned(expr)
             && !is_number(lit)
@@ -151,8 +176,8 @@ impl Ranges<'_> {
             }
             Some(_) => {}
             None => {
-                let low = quote!((#expr) as f64 >= #least);
-                let all = if most.is_finite() { quote!(#low && (#expr) as f64 <= #most) } else { low };
+                let low = quote!((#tokens) as f64 >= #least);
+                let all = if most.is_finite() { quote!(#low && (#tokens) as f64 <= #most) } else { low };
                 self.check(expr, &all, &format!("{message}: {range}"));
             }
         }
@@ -162,17 +187,30 @@ impl Ranges<'_> {
         match (literal_seconds(longer), literal_seconds(shorter)) {
             (Some(long), Some(short)) if long > short => {}
             (Some(_), Some(_)) => self.errors.spanned(blame, message, help),
-            _ => self.check(
-                blame,
-                &quote!(::core::time::Duration::as_secs(&#longer) > ::core::time::Duration::as_secs(&#shorter)),
-                &format!("{message}: {help}"),
-            ),
+            _ => {
+                let (longer, shorter) = (duration(longer), duration(shorter));
+                let condition = quote!(::core::time::Duration::as_secs(&#longer) > ::core::time::Duration::as_secs(&#shorter));
+                self.check(blame, &condition, &format!("{message}: {help}"));
+            }
         }
     }
 
     fn check(&mut self, expr: &Expr, condition: &TokenStream, message: &str) {
         self.checks.push(quote_spanned!(expr.span()=> const _: () = ::core::assert!(#condition, #message);));
     }
+}
+
+/// An option's value where it is used, and where its range is checked: rustc says the same of it everywhere, once.
+pub(crate) fn constant(expr: &Expr, type_: &TokenStream) -> TokenStream {
+    if literal_number(expr).is_some() || literal_seconds(expr).is_some() {
+        return expr.to_token_stream();
+    }
+    quote_spanned!(expr.span()=> { const __OPTION: #type_ = #expr; __OPTION })
+}
+
+/// The same of a duration.
+pub(crate) fn duration(expr: &Expr) -> TokenStream {
+    constant(expr, &quote_spanned!(expr.span()=> ::core::time::Duration))
 }
 
 /// `seconds(30)`, `minutes(5)`, `hours(24)`, `days(7)` with a literal.
@@ -209,4 +247,52 @@ pub(crate) fn literal_number(expr: &Expr) -> Option<f64> {
         Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => literal_number(expr).map(|number| -number),
         _ => None,
     }
+}
+
+/// Whether rustc can say how long it is: a constant, or a duration counted from constants and literals. Of another function
+/// no token tells whether it is `const`.
+pub(crate) fn is_constant_duration(value: &Expr) -> bool {
+    match value {
+        Expr::Paren(paren) => is_constant_duration(&paren.expr),
+        Expr::Path(path) => is_constant(&path.path),
+        Expr::Call(call) => {
+            let counts = matches!(&*call.func, Expr::Path(function) if function.path.segments.last().is_some_and(|last| {
+                UNITS.contains(&plain(&last.ident).as_str())
+            }));
+            counts && call.args.iter().all(is_const_count)
+        }
+        _ => false,
+    }
+}
+
+/// The functions of the prelude and of `Duration` that count a duration, all of them `const`.
+const UNITS: [&str; 10] = [
+    "seconds",
+    "minutes",
+    "hours",
+    "days",
+    "from_secs",
+    "from_millis",
+    "from_micros",
+    "from_nanos",
+    "from_mins",
+    "from_hours",
+];
+
+fn is_const_count(count: &Expr) -> bool {
+    match count {
+        Expr::Lit(_) => true,
+        Expr::Path(path) => is_constant(&path.path),
+        Expr::Paren(paren) => is_const_count(&paren.expr),
+        Expr::Binary(binary) => is_const_count(&binary.left) && is_const_count(&binary.right),
+        _ => false,
+    }
+}
+
+/// A constant is in upper case, as rustc's lints keep it.
+fn is_constant(path: &Path) -> bool {
+    path.segments.last().is_some_and(|last| {
+        let name = last.ident.to_string();
+        name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
+    })
 }

@@ -12,7 +12,7 @@ use syn::{
     parse::{Parse, ParseStream},
 };
 
-pub(crate) use check::{Ranges, literal_seconds};
+pub(crate) use check::{Ranges, constant, duration, is_constant_duration, literal_seconds};
 pub(crate) use print::Failures;
 
 use crate::{

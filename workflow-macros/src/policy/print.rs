@@ -4,7 +4,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Path, spanned::Spanned};
 
-use super::{Heartbeat, Policy, Retry, Selector, check::literal_number};
+use super::{
+    Policy, Retry, Selector,
+    check::{constant, duration, literal_number},
+};
 use crate::{names::plain, tokens::option};
 
 /// Whose failures a policy looks at.
@@ -29,8 +32,8 @@ impl Policy {
 
     /// The driver's `TaskPolicy`, which a `static` can hold.
     pub(crate) fn native(&self, runtime: &TokenStream) -> TokenStream {
-        let timeout = option(self.timeout.as_ref());
-        let heartbeat = option(self.heartbeat.as_ref().map(|heartbeat| &heartbeat.duration));
+        let timeout = option(self.timeout.as_ref().map(duration));
+        let heartbeat = option(self.heartbeat.as_ref().map(|heartbeat| duration(&heartbeat.duration)));
         let retriers = self.native_retriers(runtime, Failures::Task);
         quote!(#runtime::TaskPolicy { timeout: #timeout, heartbeat: #heartbeat, retry: &#retriers })
     }
@@ -43,8 +46,14 @@ impl Policy {
 
     /// What the definition is told of the policy; `names` answers for the task's own errors.
     pub(crate) fn twin(&self, runtime: &TokenStream, names: &TokenStream, failures: Failures) -> TokenStream {
-        let timeout = self.timeout.iter().map(|timeout| quote!(.timeout(#timeout)));
-        let heartbeat = self.heartbeat.iter().map(|Heartbeat { duration, .. }| quote!(.heartbeat(#duration)));
+        let timeout = self.timeout.iter().map(|timeout| {
+            let timeout = duration(timeout);
+            quote!(.timeout(#timeout))
+        });
+        let heartbeat = self.heartbeat.iter().map(|heartbeat| {
+            let heartbeat = duration(&heartbeat.duration);
+            quote!(.heartbeat(#heartbeat))
+        });
         let retriers = self.retry.iter().map(|retry| {
             let retrier = retry.twin(runtime, names, failures);
             quote!(.retry(#retrier))
@@ -79,13 +88,22 @@ impl Retry {
     }
 
     fn numbers(&self) -> TokenStream {
-        let interval = self.interval.iter().map(|interval| quote!(.interval(#interval)));
-        let attempts = self.max_attempts.iter().map(|attempts| quote!(.max_attempts(#attempts)));
+        let interval = self.interval.iter().map(|interval| {
+            let interval = duration(interval);
+            quote!(.interval(#interval))
+        });
+        let attempts = self.max_attempts.iter().map(|attempts| {
+            let attempts = constant(attempts, &quote!(u32));
+            quote!(.max_attempts(#attempts))
+        });
         let rate = self.backoff_rate.iter().map(|rate| {
             let rate = literal_number(rate).map_or_else(|| quote!((#rate) as f64), |number| quote!(#number));
             quote!(.backoff_rate(#rate))
         });
-        let delay = self.max_delay.iter().map(|delay| quote!(.max_delay(#delay)));
+        let delay = self.max_delay.iter().map(|delay| {
+            let delay = duration(delay);
+            quote!(.max_delay(#delay))
+        });
         quote!(#(#interval)* #(#attempts)* #(#rate)* #(#delay)*)
     }
 

@@ -191,7 +191,9 @@ fn expand(function: &ItemFn, body: &Body, scope: &Scope) -> TokenStream {
             #[doc(hidden)]
             #visibility const fn function() -> &'static #path::Function {
                 static FUNCTION: #path::Function = #path::Function {
-                    id: ::core::concat!(::core::module_path!(), "::", ::core::stringify!(#name)),
+                    id: ::core::concat!(
+                        ::core::module_path!(), "::", ::core::stringify!(#name), ":", ::core::line!(), ":", ::core::column!(),
+                    ),
                     calls: &[#(#called::function()),*],
                 };
                 &FUNCTION

@@ -11,6 +11,7 @@ mod format_string;
 mod methods;
 mod names;
 mod native;
+mod native_calls;
 mod native_control;
 mod pattern;
 mod pattern_asks;

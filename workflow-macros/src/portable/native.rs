@@ -1,27 +1,18 @@
 //! The tokens that the driver runs: the user's own, with the moves, clones and checks that a workflow promises.
 //!
 //! One backward pass decides what is cloned: a name that is read later is, its last use is not. It reports nothing;
-//! what is not portable is left as it is, for rustc. Read next: `twin.rs`, which mirrors it.
+//! what is not portable is left as it is, for rustc. Read next: `native_calls.rs` and
+//! `native_control.rs`, which are parts of it, and `twin.rs`, which mirrors it.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
-use syn::{
-    BinOp, Block, Expr, ExprBinary, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, ExprStruct, ExprUnary,
-    Lit, Token, UnOp,
-    spanned::Spanned as _,
-    visit::{self, Visit},
-};
+use syn::{BinOp, Block, Expr, ExprBinary, ExprStruct, ExprUnary, Lit, Token, UnOp, spanned::Spanned as _};
 
 use super::{
-    format_string::{Format, Piece, arguments},
-    methods,
-    names::{context_function, is_closed, locals},
-    pattern::bound_names,
+    names::{is_closed, locals},
+    native_calls::borrows,
     scope::{Live, Scope},
-    syntax::{
-        checked_operation, is_constructor, is_conversion, is_helper_call, is_macro, is_some, list_macro,
-        matches_macro,
-    },
+    syntax::checked_operation,
 };
 
 /// What the place of an expression does with its value.
@@ -106,17 +97,8 @@ pub(super) enum Mode {
     Kept,
 }
 
-/// Generated names that messages place where `span` is.
-fn located(tokens: &TokenStream, span: Span) -> TokenStream {
-    let place = |mut token: TokenTree| {
-        token.set_span(token.span().located_at(span));
-        token
-    };
-    tokens.clone().into_iter().map(place).collect()
-}
-
 /// The name by which closures reach the place where their errors are kept.
-fn kept() -> Ident {
+pub(super) fn kept() -> Ident {
     Ident::new("kept", Span::mixed_site())
 }
 
@@ -181,7 +163,7 @@ impl Printer<'_> {
     }
 
     /// An expression that is evaluated while what these look at is still borrowed: nothing is moved out of that.
-    fn beside<'e>(
+    pub(super) fn beside<'e>(
         &self,
         borrowed: impl IntoIterator<Item = &'e Expr>,
         expr: &Expr,
@@ -228,8 +210,10 @@ impl Printer<'_> {
             Want::Value | Want::Binding => later || reference || has_index(expr),
         };
         let tokens = if clone && matches!(expr, Expr::Unary(_)) { quote!((#tokens)) } else { tokens };
-        // A witness is not borrow-checked: it moves what it likes, so that it asks no `Clone` that the driver does not.
-        if clone && self.mode != Mode::Witness { cloned(&tokens) } else { tokens }
+        // A witness is not borrow-checked: it moves what it likes, so that it asks no `Clone` that the driver does not. What
+        // the driver always clones it clones too: rustc says of both the same.
+        let always = matches!(want, Want::TaskArgument | Want::Cloned);
+        if clone && (always || self.mode != Mode::Witness) { cloned(&tokens) } else { tokens }
     }
 
     fn place_tokens(&self, expr: &Expr, live: &mut Live) -> TokenStream {
@@ -267,7 +251,7 @@ impl Printer<'_> {
     }
 
     /// `call?` in the driver; in a closure the error is kept until its chain ends, and a witness has none.
-    fn checked(&self, call: &TokenStream, span: Span) -> TokenStream {
+    pub(super) fn checked(&self, call: &TokenStream, span: Span) -> TokenStream {
         let path = self.scope.expr_at(span);
         match self.mode {
             Mode::Driver | Mode::Chain => quote_spanned!(span=> #call?),
@@ -338,222 +322,6 @@ impl Printer<'_> {
         }
         printed.rest = rest.map(|rest| Box::new(Expr::Verbatim(rest)));
         printed.to_token_stream()
-    }
-
-    pub(super) fn macro_call(&self, call: &ExprMacro, live: &mut Live, want: Want) -> TokenStream {
-        if let Some(value) = matches_macro(&call.mac) {
-            return self.match_(&value, live, want);
-        }
-        let mut printed = call.clone();
-        let mac = &call.mac;
-        if let Some(elements) = list_macro(&call.mac) {
-            let elements = self.list(elements.iter(), live, want.part());
-            printed.mac.tokens = quote!(#(#elements),*);
-        } else if is_macro(&mac.path, "format")
-            && let Ok(format) = mac.parse_body::<Format>()
-        {
-            for piece in &format.pieces {
-                if let Piece::Captured(name) = piece
-                    && self.scope.is_local(name)
-                {
-                    live.insert(name);
-                }
-            }
-            let mut arguments: Vec<_> = format
-                .arguments
-                .iter()
-                .rev()
-                .map(|argument| {
-                    // They are all borrowed until the text is written.
-                    let others = format.arguments.iter().map(|other| &other.value);
-                    let others = others.filter(|other| !std::ptr::eq(*other, &argument.value));
-                    let value = self.beside(others, &argument.value, live, Want::Place);
-                    argument.name.as_ref().map_or_else(|| value.clone(), |name| quote!(#name = #value))
-                })
-                .collect();
-            arguments.reverse();
-            let text = &format.text;
-            printed.mac.tokens = quote!(#text #(, #arguments)*);
-        } else {
-            for name in locals(&Expr::Macro(call.clone()), self.scope) {
-                live.insert(&name);
-            }
-        }
-        printed.to_token_stream()
-    }
-
-    fn call(&self, call: &ExprCall, live: &mut Live, want: Want) -> TokenStream {
-        let span = call.paren_token.span.join();
-        let function = &call.func;
-        if let Expr::Path(path) = &**function {
-            if context_function(&path.path, self.scope).is_some() {
-                if self.mode == Mode::Witness {
-                    // No context there, and no need of one: the free function has the same type.
-                    let runtime = &self.scope.runtime;
-                    return quote_spanned!(span=> #runtime::execution::#function());
-                }
-                let cx = located(&self.scope.cx, function.span());
-                return quote_spanned!(span=> #cx.#function());
-            }
-            if is_helper_call(call, self.scope) {
-                let arguments = self.list(call.args.iter(), live, value_of(want));
-                let called = quote_spanned!(span=> #function::checked(#(#arguments),*));
-                return self.checked(&called, span);
-            }
-            if is_some(&path.path) || is_conversion(&path.path) {
-                let arguments = self.list(call.args.iter(), live, want.part());
-                return quote_spanned!(span=> #function(#(#arguments),*));
-            }
-        }
-        if is_closed(&Expr::Call(call.clone()), self.scope) && !is_constructor(function) {
-            return call.to_token_stream();
-        }
-        let arguments = self.list(call.args.iter(), live, value_of(want));
-        quote_spanned!(span=> #function(#(#arguments),*))
-    }
-
-    fn method_call(&self, call: &ExprMethodCall, live: &mut Live, want: Want) -> TokenStream {
-        let whole = Expr::MethodCall(call.clone());
-        if is_closed(&whole, self.scope) {
-            return call.to_token_stream();
-        }
-        if self.mode == Mode::Driver && closures_can_fail(&whole) {
-            let (path, kept) = (self.scope.expr(), kept());
-            let chain = Printer { scope: self.scope, mode: Mode::Chain }.method_call(call, live, want);
-            return quote!(#path::kept(|#kept| ::core::result::Result::Ok(#chain))?);
-        }
-        let name = call.method.to_string();
-        let owned = methods::takes_self(&name);
-        let argument_want = if owned { value_of(want) } else { Want::Place };
-        let arguments = if owned {
-            self.list(call.args.iter(), live, argument_want)
-        } else {
-            let argument = |argument| self.beside([&*call.receiver], argument, live, argument_want);
-            let mut arguments: Vec<_> = call.args.iter().rev().map(argument).collect();
-            arguments.reverse();
-            arguments
-        };
-        let receiver = self.expr(&call.receiver, live, if owned { want.part() } else { Want::Place });
-        let (dot, method, turbofish) = (&call.dot_token, &call.method, &call.turbofish);
-        let span = method.span();
-        let path = self.scope.expr_at(span);
-        let value = Ident::new("value", Span::mixed_site().located_at(call.receiver.span()));
-        let function = match name.as_str() {
-            "abs" | "sum" if self.mode == Mode::Witness => {
-                return quote!(#receiver #dot #method #turbofish(#(#arguments),*));
-            }
-            "parse" if self.mode != Mode::Witness => {
-                let parentheses = call.paren_token.span.join();
-                let parsed = quote_spanned!(parentheses=> #receiver #dot #method #turbofish(#(#arguments),*));
-                return quote_spanned!(span=> #path::parsed(#parsed));
-            }
-            "abs" => quote_spanned!(span=> #path::abs),
-            "sum" => quote_spanned!(span=> #path::total),
-            // A witness has no surroundings to say what is collected into; a list is all it can be.
-            "collect" if self.mode == Mode::Witness && turbofish.is_none() => {
-                return quote_spanned!(span=> #path::listed(#receiver));
-            }
-            "collect" => {
-                let type_ = turbofish.as_ref().map(|turbofish| &turbofish.args);
-                let types = type_.map(|type_| quote!(::<_, #type_>));
-                return quote_spanned!(span=> #path::collect #types(#receiver));
-            }
-            _ => {
-                let span = call.paren_token.span.join();
-                return quote_spanned!(span=> #receiver #dot #method #turbofish(#(#arguments),*));
-            }
-        };
-        let operation = quote!(|#value| #value #dot #method #turbofish(#(#arguments),*));
-        self.checked(&quote_spanned!(span=> #function(#receiver, #operation)), span)
-    }
-
-    /// A closure: it may be called often, so nothing is moved out of what it captures.
-    fn closure(&self, closure: &ExprClosure, live: &mut Live) -> TokenStream {
-        let names: Vec<_> = closure.inputs.iter().flat_map(bound_names).collect();
-        let scope = self.scope.with(&names, true);
-        let mode = if self.mode == Mode::Chain { Mode::Kept } else { self.mode };
-        let body =
-            Printer { scope: &scope, mode }.expr(&closure.body, &mut Live::everything(), Want::Binding);
-        for name in locals(&Expr::Closure(closure.clone()), self.scope) {
-            live.insert(&name);
-        }
-        let mut printed = closure.clone();
-        // A closure is borrow-checked by itself.
-        let body = if self.mode == Mode::Witness {
-            let path = self.scope.expr();
-            quote!({ #path::never(); #body })
-        } else {
-            body
-        };
-        *printed.body = Expr::Verbatim(body);
-        printed.to_token_stream()
-    }
-}
-
-/// Whether an operation in a closure of this chain can fail.
-fn closures_can_fail(expr: &Expr) -> bool {
-    struct Finder {
-        depth: u32,
-        found: bool,
-    }
-    impl<'ast> Visit<'ast> for Finder {
-        fn visit_expr_closure(&mut self, closure: &'ast ExprClosure) {
-            self.depth += 1;
-            visit::visit_expr_closure(self, closure);
-            self.depth -= 1;
-        }
-        fn visit_expr_binary(&mut self, binary: &'ast ExprBinary) {
-            self.found |= self.depth > 0 && checked_operation(&binary.op).is_some();
-            visit::visit_expr_binary(self, binary);
-        }
-        fn visit_expr_unary(&mut self, unary: &'ast ExprUnary) {
-            self.found |= self.depth > 0 && matches!(unary.op, UnOp::Neg(_));
-            visit::visit_expr_unary(self, unary);
-        }
-        fn visit_expr_call(&mut self, call: &'ast ExprCall) {
-            self.found |= self.depth > 0 && !is_constructor(&call.func);
-            visit::visit_expr_call(self, call);
-        }
-        fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
-            self.found |= self.depth > 0 && (call.method == "abs" || call.method == "sum");
-            visit::visit_expr_method_call(self, call);
-        }
-        fn visit_macro(&mut self, call: &'ast syn::Macro) {
-            for argument in arguments(call) {
-                let mut inner = Finder { depth: self.depth, found: false };
-                inner.visit_expr(&argument);
-                self.found |= inner.found;
-            }
-        }
-    }
-    let mut finder = Finder { depth: 0, found: false };
-    finder.visit_expr(expr);
-    finder.found
-}
-
-/// Whether the value of an expression may hold a reference to a local.
-fn borrows(expr: &Expr) -> bool {
-    match expr {
-        Expr::Reference(_) => true,
-        Expr::Paren(paren) => borrows(&paren.expr),
-        Expr::Group(group) => borrows(&group.expr),
-        Expr::Tuple(tuple) => tuple.elems.iter().any(borrows),
-        Expr::Array(array) => array.elems.iter().any(borrows),
-        Expr::Call(call) => call.args.iter().any(borrows),
-        // The values of branches are borrowed or not alike; which, their own tokens say.
-        Expr::If(_) | Expr::Match(_) | Expr::Block(_) => true,
-        Expr::MethodCall(call) => {
-            methods::borrows(&call.method.to_string()).unwrap_or_else(|| borrows(&call.receiver))
-        }
-        _ => false,
-    }
-}
-
-/// What an argument of a function is: a value, of the type that the function wants.
-fn value_of(want: Want) -> Want {
-    match want {
-        Want::Place | Want::Binding => Want::Value,
-        Want::Value | Want::TaskArgument | Want::Cloned => want,
     }
 }
 

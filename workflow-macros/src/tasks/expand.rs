@@ -54,6 +54,9 @@ fn heartbeat_check(task: &Task, runtime: &TokenStream) -> Option<TokenStream> {
     })
 }
 
+/// The function of a task trait that knows its tasks; rustc says its name where a trait is none.
+pub(crate) const KNOWN: &str = "__known_by_the_tasks_attribute";
+
 /// The signature without `async`, returning a future that can be sent.
 fn signature(task: &Task) -> Signature {
     let mut signature = task.item.sig.clone();
@@ -77,12 +80,23 @@ fn declaration(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
     });
     let policies = policies(tasks, runtime);
     let descriptions = descriptions(tasks, runtime);
+    let known = generated(KNOWN);
     quote! {
         #(#attrs)*
         #vis trait #ident <#parameters>: #(#supertraits +)* ::core::marker::Send + ::core::marker::Sync + 'static #bounds {
             #(#methods)*
             #policies
             #descriptions
+
+            // One name for both, which rustc misses once where a trait is without `#[tasks]`.
+            #[doc(hidden)]
+            #[must_use]
+            fn #known() -> #runtime::__private::Tasks
+            where
+                Self: ::core::marker::Sized,
+            {
+                #runtime::__private::Tasks { policy: Self::__policy, describe: Self::__task }
+            }
         }
     }
 }

@@ -8,6 +8,7 @@
 mod expand;
 mod parse;
 
+pub(crate) use expand::KNOWN;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ItemTrait;

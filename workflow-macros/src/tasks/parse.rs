@@ -35,7 +35,18 @@ pub(crate) fn parse(mut item: ItemTrait, errors: &mut Errors) -> Tasks {
     let mut methods = Vec::new();
     for member in std::mem::take(&mut item.items) {
         match member {
-            TraitItem::Fn(method) => methods.extend(parse_task(method, errors)),
+            TraitItem::Fn(method) => {
+                let name = method.sig.ident.clone();
+                if methods.iter().any(|other: &Task| other.name() == plain(&name)) {
+                    errors.spanned(
+                        &name,
+                        format!("task `{name}` is declared twice"),
+                        "give the second another name",
+                    );
+                    continue;
+                }
+                methods.extend(parse_task(method, errors));
+            }
             other => {
                 let help = "declare it in another trait";
                 errors.spanned(&other, "a task trait has nothing but tasks", help);
@@ -70,7 +81,7 @@ fn parse_task(mut item: TraitItemFn, errors: &mut Errors) -> Option<Task> {
         errors.spanned(item.sig.fn_token, format!("task `{name}` is not `async`"), help);
     }
     check_receiver(&mut item, errors);
-    let params = parse_params(&item, errors)?;
+    let params = parse_params(&mut item, errors)?;
     let ReturnType::Type(_, output) = &item.sig.output else {
         let help = "write `-> Result<Output, Error>`, with an error that derives `TaskError`";
         errors.spanned(&name, format!("task `{name}` does not return a `Result`"), help);
@@ -170,12 +181,20 @@ fn check_receiver(item: &mut TraitItemFn, errors: &mut Errors) {
     }
 }
 
-fn parse_params(item: &TraitItemFn, errors: &mut Errors) -> Option<Vec<Ident>> {
-    let mut names = Vec::new();
-    for input in &item.sig.inputs {
+fn parse_params(item: &mut TraitItemFn, errors: &mut Errors) -> Option<Vec<Ident>> {
+    let mut names: Vec<Ident> = Vec::new();
+    for input in &mut item.sig.inputs {
         let FnArg::Typed(typed) = input else { continue };
-        match &*typed.pat {
+        match &mut *typed.pat {
             Pat::Ident(ident) if ident.by_ref.is_none() && ident.mutability.is_none() => {
+                if names.iter().any(|other| plain(other) == plain(&ident.ident)) {
+                    let message =
+                        format!("parameter `{}` of task `{}` is declared twice", ident.ident, item.sig.ident);
+                    errors.spanned(&ident.ident, message, "give it another name");
+                    // Another name keeps those quiet that call the task.
+                    ident.ident =
+                        quote::format_ident!("parameter{}", names.len() + 1, span = ident.ident.span());
+                }
                 names.push(ident.ident.clone());
             }
             other => {

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     errors::Errors,
     names::plain,
-    policy::{Ranges, Selector, literal_seconds},
+    policy::{Ranges, Selector, is_constant_duration, literal_seconds},
 };
 
 /// Checks the resolved module; every mistake is pushed to `errors`.
@@ -359,11 +359,7 @@ fn check_waits(module: &mut Module, errors: &mut Errors) {
         let Some(Form::Wait { value, until: false, .. }) = state.body.as_ref().map(|body| &body.form) else {
             continue;
         };
-        let constant = matches!(value, Expr::Path(path) if path.path.segments.last().is_some_and(|last| {
-            let name = last.ident.to_string();
-            name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
-        }));
-        if constant || matches!(value, Expr::Lit(_)) || literal_seconds(value).is_some() {
+        if matches!(value, Expr::Lit(_)) || literal_seconds(value).is_some() || is_constant_duration(value) {
             let mut ranges = Ranges { errors, checks: const_checks };
             ranges.duration(value, "wait", 0, YEAR_SECONDS);
         }

@@ -53,7 +53,7 @@ fn mend_signature(index: usize, module: &mut Module, machines: &Machines, runtim
     if !signature.generics.params.is_empty() {
         state.params.clear();
     }
-    state.params.retain(|param| super::parse::is_storable(&param.ty));
+    state.params.retain(|param| super::parse_signature::is_storable(&param.ty));
     signature.inputs = Punctuated::new();
     for Param { ident, ty } in &state.params {
         signature.inputs.push(parse_quote!(#ident: #ty));

@@ -9,6 +9,7 @@ mod parse;
 mod parse_body;
 mod parse_call;
 mod parse_choice;
+mod parse_signature;
 mod portable_checks;
 mod resolve;
 #[cfg(test)]

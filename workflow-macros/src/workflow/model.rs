@@ -22,6 +22,8 @@ pub(crate) struct Module {
     pub(crate) workflows: Vec<Handle>,
     /// Handles that cannot be, of which nothing more is said.
     pub(crate) refused: Vec<Ident>,
+    /// Whether handles could not be read: then any name may be one.
+    pub(crate) unread: bool,
     /// What stands beside the states, in source order.
     pub(crate) items: Vec<Item>,
     /// The names of `#[portable]` functions.

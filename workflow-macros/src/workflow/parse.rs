@@ -1,18 +1,18 @@
-//! Reads the annotated module: options, task handles, and which of its functions are states. Bodies: `parse_body`.
+//! Reads the annotated module: options, task handles, and which of its functions are states. Read next:
+//! `parse_signature.rs` and `parse_body.rs`.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, quote};
 use syn::{
-    Attribute, Expr, ExprLit, FnArg, GenericArgument, Item, ItemFn, ItemMod, Lifetime, Lit, Meta, Pat,
-    PatType, Path, PathArguments, ReturnType, Type, TypeImplTrait, TypeReference,
+    Attribute, Expr, ExprLit, FnArg, Item, ItemFn, ItemMod, Lit, Meta, Pat, Path,
     parse::{Parse, ParseStream},
     spanned::Spanned,
-    visit::Visit,
 };
 
 use super::{
-    model::{Handle, Kind, Module, Param, State},
+    model::{Handle, Kind, Module, State},
     parse_body::{Bodies, parse_body},
+    parse_signature::{check_signature, parse_output, parse_params},
 };
 use crate::{
     errors::Errors,
@@ -36,6 +36,7 @@ pub(crate) fn parse_module(options: TokenStream, item: ItemMod, errors: &mut Err
         tasks: Vec::new(),
         workflows: Vec::new(),
         refused: Vec::new(),
+        unread: false,
         items: Vec::new(),
         helpers: Vec::new(),
         states: Vec::new(),
@@ -57,6 +58,7 @@ pub(crate) fn parse_module(options: TokenStream, item: ItemMod, errors: &mut Err
         tasks: &module.tasks,
         workflows: &module.workflows,
         refused: &module.refused,
+        unread: module.unread,
         states: &states,
     };
     let read: Vec<State> =
@@ -92,13 +94,18 @@ fn drop_twins(module: &mut Module, errors: &mut Errors) {
 fn parse_workflow_options(options: TokenStream, module: &mut Module, errors: &mut Errors) {
     for option in parse_options(options, Place::Workflow, errors) {
         if option.is("timeout") {
+            let before = errors.len();
             module.timeout = option.expr(errors);
             if let Some(timeout) = &module.timeout {
                 let mut ranges = Ranges { errors, checks: &mut module.const_checks };
                 ranges.duration(timeout, "timeout", 1, 99_999_999);
             }
+            module.timeout.take_if(|_| errors.len() > before);
         } else {
-            let handles: Vec<Handle> = option.list(errors).unwrap_or_default();
+            let Some(handles) = option.list::<Handle>(errors) else {
+                module.unread = true;
+                continue;
+            };
             for handle in handles {
                 if !check_handle(&handle, module, errors) {
                     continue;
@@ -138,7 +145,14 @@ fn check_not_itself(handle: &Handle, module: &Ident, errors: &mut Errors) -> boo
 
 impl Parse for Handle {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let ident = input.parse()?;
+        let ident: Ident = input.parse()?;
+        if !input.peek(syn::token::Paren) {
+            let help = "write a name for the states to use, and what is behind it: `bank(Bank)`";
+            return Err(syn::Error::new(
+                ident.span(),
+                format!("a handle is not written like this\nhelp: {help}"),
+            ));
+        }
         let content;
         syn::parenthesized!(content in input);
         let path: Path = content.parse()?;
@@ -213,7 +227,13 @@ fn parse_state(mut item: ItemFn, bodies: &Bodies<'_>, errors: &mut Errors) -> St
         options.iter().find(|option| option.is("max_concurrency")).and_then(|option| option.expr(errors));
     if let Some(limit) = &max_concurrency {
         let mut ranges = Ranges { errors, checks: &mut policy.checks };
-        ranges.count(limit, "max_concurrency", 1.0, f64::INFINITY, "1 or more, or leave it out for no limit");
+        ranges.count(
+            (limit, &quote!(usize)),
+            "max_concurrency",
+            1.0,
+            f64::INFINITY,
+            "1 or more, or leave it out for no limit",
+        );
     }
     let body = known.and_then(|(_, kind)| parse_body(kind, &item, bodies, errors));
     check_heartbeat(kind, &policy, body.as_ref(), errors);
@@ -329,143 +349,6 @@ impl Kind {
             Kind::Fail => Place::Fail,
         }
     }
-}
-
-/// A state is a plain function: its parameters are all it knows.
-fn check_signature(item: &ItemFn, errors: &mut Errors) {
-    let sig = &item.sig;
-    let state = &sig.ident;
-    if let Some(asyncness) = &sig.asyncness {
-        let help = "leave `async` out: the driver awaits the state's one effect";
-        errors.spanned(asyncness, format!("state `{state}` cannot be `async`"), help);
-    }
-    if !sig.generics.params.is_empty() || sig.generics.where_clause.is_some() {
-        let help = "name the types: a state is stored and exported with them";
-        errors.spanned(&sig.generics, format!("state `{state}` cannot be generic"), help);
-    }
-    if let Some(token) = &sig.constness {
-        errors.spanned(token, format!("state `{state}` cannot be `const`"), "leave `const` out");
-    }
-    if let syn::Safety::Unsafe(token) = &sig.safety {
-        errors.spanned(token, format!("state `{state}` cannot be `unsafe`"), "leave `unsafe` out");
-    }
-    if let Some(abi) = &sig.abi {
-        errors.spanned(abi, format!("state `{state}` cannot be `extern`"), "leave `extern` out");
-    }
-}
-
-/// What cannot be stored in a type, and what to say of it.
-struct Unstorable(Option<(TokenStream, &'static str, &'static str)>);
-
-impl<'ast> Visit<'ast> for Unstorable {
-    fn visit_type_reference(&mut self, reference: &'ast TypeReference) {
-        let help =
-            "own the value, as in `String` for `&str`: a checkpoint outlives what it could borrow from";
-        self.0.get_or_insert((quote!(#reference), "cannot borrow", help));
-    }
-    fn visit_lifetime(&mut self, lifetime: &'ast Lifetime) {
-        if lifetime.ident != "static" {
-            let help = "own the value: a checkpoint outlives what it could borrow from";
-            self.0.get_or_insert((quote!(#lifetime), "cannot borrow", help));
-        }
-    }
-    fn visit_type_impl_trait(&mut self, any: &'ast TypeImplTrait) {
-        let help = "name the type: a state is stored and exported with it";
-        self.0.get_or_insert((quote!(#any), "cannot be of any type", help));
-    }
-}
-
-/// Whether nothing in the type keeps it from being stored, as far as can be seen.
-pub(crate) fn is_storable(ty: &Type) -> bool {
-    let mut found = Unstorable(None);
-    found.visit_type(ty);
-    found.0.is_none()
-}
-
-/// A checkpoint outlives whatever its values could borrow from, and is stored with their types.
-fn check_parameter_type(typed: &PatType, state: &Ident, errors: &mut Errors) {
-    let mut found = Unstorable(None);
-    found.visit_type(&typed.ty);
-    if let Some((tokens, breaks, help)) = found.0 {
-        let parameter = match &*typed.pat {
-            Pat::Ident(ident) => format!("parameter `{}`", plain(&ident.ident)),
-            _ => "a parameter".to_owned(),
-        };
-        errors.spanned(tokens, format!("{parameter} of state `{state}` {breaks}"), help);
-    }
-}
-
-fn parse_params(item: &ItemFn, bodies: &Bodies<'_>, errors: &mut Errors) -> Vec<Param> {
-    let state = &item.sig.ident;
-    let mut params = Vec::new();
-    for input in &item.sig.inputs {
-        let typed = match input {
-            FnArg::Receiver(receiver) => {
-                let help = "a state knows its parameters and the tasks declared in `#[workflow(tasks(..))]`";
-                errors.spanned(receiver, format!("state `{state}` cannot take `self`"), help);
-                continue;
-            }
-            FnArg::Typed(typed) => typed,
-        };
-        if item.sig.generics.params.is_empty() {
-            check_parameter_type(typed, state, errors);
-        }
-        match &*typed.pat {
-            Pat::Ident(ident)
-                if ident.by_ref.is_none() && ident.mutability.is_none() && ident.subpat.is_none() =>
-            {
-                let ident = check_parameter_name(&ident.ident, state, &params, bodies, errors);
-                params.push(Param { ident, ty: (*typed.ty).clone() });
-            }
-            pattern => {
-                let help = "give it a plain name: it is a key of the state's input";
-                errors.spanned(pattern, format!("a parameter of state `{state}` cannot be a pattern"), help);
-                let ident = format_ident!("parameter{}", params.len() + 1, span = pattern.span());
-                params.push(Param { ident, ty: (*typed.ty).clone() });
-            }
-        }
-    }
-    params
-}
-
-/// A parameter has a name of its own; one that has not is given one, so that who calls the state stays quiet.
-fn check_parameter_name(
-    name: &Ident,
-    state: &Ident,
-    params: &[Param],
-    bodies: &Bodies<'_>,
-    errors: &mut Errors,
-) -> Ident {
-    let handles = || bodies.tasks.iter().chain(bodies.workflows);
-    let breaks = if params.iter().any(|other| plain(&other.ident) == plain(name)) {
-        "is declared twice"
-    } else if handles().any(|handle| plain(&handle.ident) == plain(name)) {
-        "has the name of a handle, which it would hide"
-    } else {
-        return name.clone();
-    };
-    errors.spanned(name, format!("parameter `{name}` of state `{state}` {breaks}"), "give it another name");
-    format_ident!("parameter{}", params.len() + 1, span = name.span())
-}
-
-/// The `Account` of `-> Transition<Account>`, whatever the path to `Transition` is.
-fn parse_output(item: &ItemFn, errors: &mut Errors) -> Option<Type> {
-    let state = &item.sig.ident;
-    if let ReturnType::Type(_, ty) = &item.sig.output
-        && let Type::Path(path) = &**ty
-        && let Some(last) = path.path.segments.last()
-        && let PathArguments::AngleBracketed(arguments) = &last.arguments
-        && let [GenericArgument::Type(output)] = arguments.args.iter().collect::<Vec<_>>().as_slice()
-    {
-        return Some(output.clone());
-    }
-    let message = format!("state `{state}` does not return a `Transition<Output>`");
-    let help = "write `-> Transition<Output>`, with the output of the workflow or the branch";
-    match &item.sig.output {
-        ReturnType::Default => errors.spanned(state, message, help),
-        ReturnType::Type(_, ty) => errors.spanned(ty, message, help),
-    }
-    None
 }
 
 /// Only who holds a token can send a heartbeat.

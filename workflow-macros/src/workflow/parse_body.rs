@@ -13,6 +13,7 @@ pub(crate) struct Bodies<'a> {
     pub(crate) tasks: &'a [Handle],
     pub(crate) workflows: &'a [Handle],
     pub(crate) refused: &'a [syn::Ident],
+    pub(crate) unread: bool,
     pub(crate) states: &'a [String],
 }
 
@@ -208,7 +209,11 @@ impl Reader<'_> {
                 }
                 let arguments: Vec<&Expr> = call.args.iter().collect();
                 let [value] = arguments.as_slice() else {
-                    return self.misfit(call, &format!("`{name}` takes one value"));
+                    let help = format!(
+                        "write `{name}(value)`: several values are a struct or a tuple, none is `()`"
+                    );
+                    self.errors.spanned(call, format!("`{name}` takes one value"), help);
+                    return None;
                 };
                 let (call, value) = (call.clone(), (*value).clone());
                 Some(if name == "succeed" {

@@ -97,7 +97,7 @@ impl Reader<'_> {
             }
             return Some(Call::Nested(TaskCall { call: call.clone(), handle }));
         }
-        if self.bodies.refused.contains(name) {
+        if self.bodies.unread || self.bodies.refused.contains(name) {
             return None;
         }
         let handles =
@@ -185,32 +185,30 @@ impl Reader<'_> {
         }
     }
 
+    /// Every arm is read before one may be missing: each tells its mistakes.
     fn arms(&mut self, matched: &ExprMatch) -> Option<Vec<Arm>> {
-        let mut arms = Vec::new();
-        for arm in &matched.arms {
-            let (pat, guard) = match &arm.pat {
-                Pat::Guard(guarded) => (&*guarded.pat, Some(guarded)),
-                pat => (pat, None),
-            };
-            if let Some(guard) = guard {
-                let help = "decide in a `#[choice]` state";
-                self.errors.spanned(&guard.guard, "an arm of a call's result cannot have a guard", help);
-                return None;
-            }
-            let (ok, inner) = match pat {
-                Pat::TupleStruct(PatTupleStruct { path, elems, .. }) if elems.len() == 1 => {
-                    let last = path.segments.last().map(|segment| plain(&segment.ident)).unwrap_or_default();
-                    match last.as_str() {
-                        "Ok" => (true, elems[0].clone()),
-                        "Err" => (false, elems[0].clone()),
-                        _ => return self.misfit(pat, "an arm is `Ok(..)` or `Err(..)`"),
-                    }
-                }
-                pat => return self.misfit(pat, "an arm is `Ok(..)` or `Err(..)`"),
-            };
-            let tail = self.arm_tail(&arm.body)?;
-            arms.push(Arm { pat: pat.clone(), inner, ok, elided: false, tail });
+        let arms: Vec<Option<Arm>> = matched.arms.iter().map(|arm| self.arm(arm)).collect();
+        arms.into_iter().collect()
+    }
+
+    fn arm(&mut self, arm: &syn::Arm) -> Option<Arm> {
+        if let Pat::Guard(guarded) = &arm.pat {
+            let help = "decide in a `#[choice]` state";
+            self.errors.spanned(&guarded.guard, "an arm of a call's result cannot have a guard", help);
+            return None;
         }
-        Some(arms)
+        let (ok, inner) = match &arm.pat {
+            Pat::TupleStruct(PatTupleStruct { path, elems, .. }) if elems.len() == 1 => {
+                let last = path.segments.last().map(|segment| plain(&segment.ident)).unwrap_or_default();
+                match last.as_str() {
+                    "Ok" => (true, elems[0].clone()),
+                    "Err" => (false, elems[0].clone()),
+                    _ => return self.misfit(&arm.pat, "an arm is `Ok(..)` or `Err(..)`"),
+                }
+            }
+            pat => return self.misfit(pat, "an arm is `Ok(..)` or `Err(..)`"),
+        };
+        let tail = self.arm_tail(&arm.body)?;
+        Some(Arm { pat: arm.pat.clone(), inner, ok, elided: false, tail })
     }
 }

@@ -30,11 +30,13 @@ impl Reader<'_> {
             }
             Expr::If(decision) => {
                 self.refuse_let_behind(&decision.cond)?;
-                let then = self.decision_block(&decision.then_branch)?;
+                // Both are read before one may be missing: each tells its mistakes.
+                let then = self.decision_block(&decision.then_branch);
                 let otherwise = match &decision.else_branch {
                     Some((_, branch)) => Some(Box::new(self.decision_expr(branch)?)),
                     None => None,
                 };
+                let then = then?;
                 Some(Decision::If {
                     if_token: decision.if_token,
                     cond: (*decision.cond).clone(),
@@ -65,8 +67,9 @@ impl Reader<'_> {
         conjuncts(&decision.cond, &mut conditions);
         let (Expr::Let(tested), guards) = conditions.split_first()? else { return None };
         let span = decision.if_token.span;
-        let then = self.decision_block(&decision.then_branch)?;
+        let then = self.decision_block(&decision.then_branch);
         let otherwise = self.decision_expr(otherwise)?;
+        let then = then?;
         let guard = guards
             .iter()
             .map(|guard| (*guard).clone())

@@ -56,6 +56,24 @@ impl<'ast> Visit<'ast> for TaskCalls<'_> {
     }
 }
 
+/// AWS: "Maximum input or output size for a task, state, or execution: 256 KiB of data as a UTF-8 encoded string".
+const MOST_BYTES: usize = 262_144;
+
+/// How long the texts of a payload are, and the one with which they are too long.
+struct Texts {
+    length: usize,
+    too_long: Option<syn::LitStr>,
+}
+
+impl<'ast> Visit<'ast> for Texts {
+    fn visit_lit_str(&mut self, text: &'ast syn::LitStr) {
+        self.length += text.value().len();
+        if self.length > MOST_BYTES {
+            self.too_long.get_or_insert_with(|| text.clone());
+        }
+    }
+}
+
 impl Walk<'_> {
     /// A state has one effect, and its expressions have none.
     fn expr(&mut self, expr: &Expr, scope: &Scope) {
@@ -97,6 +115,19 @@ impl Walk<'_> {
         }
     }
 
+    /// What the literals of one payload alone are long.
+    fn payload<'e>(&mut self, values: impl IntoIterator<Item = &'e Expr>) {
+        let mut texts = Texts { length: 0, too_long: None };
+        values.into_iter().for_each(|value| texts.visit_expr(value));
+        if let Some(text) = texts.too_long {
+            let message = format!(
+                "a payload has {MOST_BYTES} bytes at most, and its texts alone have {}",
+                texts.length
+            );
+            self.errors.spanned(text, message, "write it where a task can read it, and pass its place on");
+        }
+    }
+
     /// `hours(n)` and its like are not values elsewhere: only what they are given is checked.
     fn duration(&mut self, value: &Expr, scope: &Scope) {
         match value {
@@ -113,6 +144,7 @@ impl Walk<'_> {
     fn transition(&mut self, transition: &Transition, scope: &Scope) {
         match transition {
             Transition::State(call) => {
+                self.payload(&call.call.args);
                 let pass = self.kind == Kind::Pass;
                 for arg in &call.call.args {
                     if !(pass && is_fresh_value(arg, scope)) {
@@ -125,7 +157,10 @@ impl Walk<'_> {
                     "derive `TaskError` for a type of your own, and write `fail(Refused { reason: .. })`";
                 self.errors.spanned(value, "`fail` takes an error, and this is a value without a name", help);
             }
-            Transition::Succeed { value, .. } | Transition::Fail { value, .. } => self.expr(value, scope),
+            Transition::Succeed { value, .. } | Transition::Fail { value, .. } => {
+                self.payload([value]);
+                self.expr(value, scope);
+            }
         }
     }
 
@@ -156,6 +191,7 @@ impl Walk<'_> {
     fn effect(&mut self, effect: &Effect, scope: &Scope) {
         match &effect.call {
             Call::Task(call) | Call::Nested(call) => {
+                self.payload(&call.call.args);
                 call.args()
                     .into_iter()
                     .filter(|arg| !is_task_token(arg))
@@ -184,8 +220,12 @@ impl Walk<'_> {
 
     fn branch(&mut self, branch: &Branch, scope: &Scope) {
         match branch {
-            Branch::Machine(call) => call.call.args.iter().for_each(|arg| self.expr(arg, scope)),
+            Branch::Machine(call) => {
+                self.payload(&call.call.args);
+                call.call.args.iter().for_each(|arg| self.expr(arg, scope));
+            }
             Branch::Task { call, .. } => {
+                self.payload(&call.call.args);
                 call.args()
                     .into_iter()
                     .filter(|arg| !is_task_token(arg))

@@ -74,3 +74,23 @@ fn a_mistake_leaves_the_module_and_one_error() {
         assert!(expansion.contains(item), "no {item} in {expansion}");
     }
 }
+
+#[test]
+fn a_text_longer_than_a_payload_is_refused() {
+    let expanded = |length: usize| {
+        let text = "x".repeat(length);
+        let module = quote! {
+            pub mod sale {
+                #[start]
+                #[pass]
+                fn begin(id: u32) -> Transition<Page> {
+                    succeed(Page { id, head: "title", body: #text })
+                }
+            }
+        };
+        expand(TokenStream::new(), &module).to_string()
+    };
+    let message = "a payload has 262144 bytes at most, and its texts alone have 262145";
+    assert_eq!(expanded(262_140).matches(message).count(), 1);
+    assert!(!expanded(262_139).contains("compile_error"));
+}

@@ -61,6 +61,11 @@ rules! {
     DuplicateKey = "duplicate-key",
     /// A definition has at most 1 MB (AWS quota).
     DefinitionTooLarge = "definition-too-large",
+    /// A state machine's name has 1 to 80 characters, no white space, and none of `<>{}[]?*"#%\\^|~`$&,;:/`
+    /// (AWS quota).
+    MachineName = "machine-name",
+    /// What a template says in so many words has at most 262,144 bytes: no payload may have more (AWS quota).
+    PayloadTemplateTooLarge = "payload-template-too-large",
     /// Every field has the JSON type the specification gives it.
     WrongType = "wrong-type",
     /// Every field is one the language knows at that place.

@@ -25,7 +25,8 @@
 //! # Ok::<(), workflow_runtime::asl::ParseError>(())
 //! ```
 //!
-//! [`validate()`] and [`validate_json`] judge a definition, [`diagram`] draws it, [`table()`] lists its transitions.
+//! [`validate()`] and [`validate_json`] judge a definition, [`report()`] adds what costs money or breaks late,
+//! [`transitions()`] says what each path costs; [`diagram`] draws it, [`table()`] lists its transitions.
 //!
 //! Sources: the [Amazon States Language specification](https://states-language.net/spec.html) and the AWS Step
 //! Functions developer guide. It knows nothing of workflows written in Rust: those are printed into it.
@@ -39,6 +40,7 @@ pub mod jsonata;
 mod machine;
 mod map;
 mod parse;
+mod report;
 mod retry;
 mod state;
 mod table;
@@ -52,10 +54,12 @@ pub use finding::{Finding, Rule};
 pub use machine::{ExecutionType, ProcessorConfig, ProcessorMode, QueryLanguage, StateMachine};
 pub use map::{ItemBatcher, ItemReader, MapState, ReaderConfig, ResultWriter, WriterConfig};
 pub use parse::ParseError;
+pub(crate) use report::path_of;
+pub use report::{Advice, PathCost, Report, Transitions, Warning, report, transitions};
 pub use retry::{Catcher, JitterStrategy, Retrier};
 pub use state::{FailState, State, StateKind, TaskState, WaitState};
 pub use table::table;
-pub use validate::{validate, validate_json};
+pub use validate::{validate, validate_json, validate_name};
 pub use value::{Computed, Path};
 pub use ways::{Way, ways};
 

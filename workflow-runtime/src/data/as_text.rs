@@ -27,24 +27,42 @@ impl TextError {
 
 /// An error that `#[as_text]` can read back without being told how.
 ///
-/// These are `std::io::Error` and every type that is `From<TextError>`. For other types say how:
-/// `#[as_text(read(function))]`, with a function from `String`.
+/// These are `std::io::Error`, `std::fmt::Error`, `serde_json::Error` and every type that is `From<TextError>`. For other
+/// types say how: `#[as_text(read(function))]`, with a function from `String`; or keep the text alone:
+/// `#[as_text(from(foreign::Error))]` on a `TextError`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be made from its text",
     label = "a durable execution reads errors back, and does not know how to make this one",
-    note = "write `#[as_text(read(function))]`, with a function or closure from `String` to `{Self}`"
+    note = "write `#[as_text(read(function))]`, with a function or closure from `String` to `{Self}`",
+    note = "or keep the text alone: `#[as_text(from({Self}))]` on a field of type `workflow_runtime::data::TextError`"
 )]
 pub trait FromText: Sized {
     /// The error that displays as `text`, as nearly as the type can.
     fn from_text(text: String) -> Self;
 }
 
+#[diagnostic::do_not_recommend]
 impl FromText for io::Error {
     fn from_text(text: String) -> Self {
         Self::other(text)
     }
 }
 
+#[diagnostic::do_not_recommend]
+impl FromText for fmt::Error {
+    fn from_text(_: String) -> Self {
+        Self
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl FromText for serde_json::Error {
+    fn from_text(text: String) -> Self {
+        serde::de::Error::custom(text)
+    }
+}
+
+#[diagnostic::do_not_recommend]
 impl FromText for String {
     fn from_text(text: String) -> Self {
         text

@@ -8,6 +8,7 @@ mod branch;
 mod choice;
 mod failures;
 mod machine;
+mod payload;
 mod policy;
 mod task;
 mod way;
@@ -19,6 +20,8 @@ pub use failures::{
     handle, item_of, names_of, nested_witness, outcome, output_of, payload, settled, success, task_failure,
 };
 pub use machine::{Input, Machine, Wait, whole_seconds};
+pub(crate) use payload::unbounded;
+pub use payload::{Payload, Payloads};
 pub use policy::{Policy, Retry, Selector};
 pub use task::{Call, TaskMeta, task_token};
 pub use way::{Arm, Failed, Way};

@@ -5,10 +5,14 @@
 //! (what is kept), `commit.rs` (how it is changed), `memory/mod.rs` (the simplest store).
 
 mod commit;
+pub mod conformance;
 mod error;
+pub mod fault;
 mod memory;
 mod misfits;
 mod rows;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod times;
 
 use std::fmt::Debug;
@@ -24,6 +28,8 @@ pub use rows::{
     Answer, Command, CommandId, Due, ExecutionId, ExecutionRow, ExecutionStatus, FrameId, FrameRow,
     HistoryId, HistoryRow, ListFilter, Loaded, NewExecution, Position, Summary, Wake,
 };
+#[cfg(feature = "sqlite")]
+pub use sqlite::{SqliteOptions, SqliteReader, SqliteStore};
 
 /// What every method of a store returns: a future of its result.
 pub type Answered<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
@@ -36,7 +42,7 @@ pub type Answered<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 /// Times are kept to the microsecond; what lies between is rounded up, so that nothing is due early. What is read sees
 /// every change that was acknowledged before the call, and no part of one that was not made.
 ///
-/// [`conformance`](crate::store) is the suite that every store has to pass.
+/// [`conformance`] is the suite that every store has to pass.
 ///
 /// # Cancel safety
 ///

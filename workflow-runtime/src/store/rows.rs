@@ -25,7 +25,7 @@ pub struct HistoryId(pub i64);
 pub struct CommandId(pub i64);
 
 /// How many bits of a [`FrameId`] number the frames of one execution.
-const FRAME_BITS: u32 = 24;
+pub(super) const FRAME_BITS: u32 = 24;
 
 impl ExecutionId {
     /// The smallest there can be.
@@ -247,7 +247,8 @@ pub struct HistoryRow {
     pub id: HistoryId,
     /// The execution it belongs to.
     pub execution: ExecutionId,
-    /// The row before it in its frame; of the first row of a branch the row with which its parent began it.
+    /// The row before it in its frame; of the first row of a branch the row with which its parent began it. It and
+    /// those of `joins` belong to the same execution, and are there as long as this one.
     pub prev: Option<HistoryId>,
     /// Of a row that joins branches, where their histories end.
     pub joins: Vec<HistoryId>,

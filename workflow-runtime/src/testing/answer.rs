@@ -23,7 +23,7 @@ pub struct Answer<T, E, K = NoTaskToken> {
 /// What a task is completed with that was scripted without a task token.
 ///
 /// To complete the token of a callback, name its place: `script!(desk.ask(_, task_token()) => completes(true))`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub enum NoTaskToken {}
 
 /// An answer as it is kept.

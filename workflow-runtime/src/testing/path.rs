@@ -80,7 +80,7 @@ macro_rules! assert_path {
 #[macro_export]
 macro_rules! __expected {
     (@list $run:expr, $path:tt $($name:tt $([ $($branches:tt)* ])?),+) => {
-        $crate::testing::Run::assert_path(&$run, [$(
+        $crate::testing::Run::assert_path(&$run, &[$(
             $crate::__expected!(@main $path $name $([ $($branches)* ])?)
         ),+])
     };
@@ -153,7 +153,7 @@ impl<W: Workflow> Run<W> {
     /// If the run took another path.
     #[doc(hidden)]
     #[track_caller]
-    pub fn assert_path<const N: usize>(&self, expected: [Expected<W::State>; N]) {
+    pub fn assert_path<const N: usize>(&self, expected: &[Expected<W::State>; N]) {
         let named: Vec<Named> = expected.iter().map(|state| self.named(state)).collect();
         let happened = lines(self.visits(), &Lines::Of(&named));
         let expected = expected_lines(&named);

@@ -129,7 +129,7 @@ macro_rules! __script {
     (@answer $answer:ident $($inner:tt)*) => {
         ::core::compile_error!(::core::concat!(
             "`",
-            ::core::stringify!($answer($($inner)*)),
+            ::core::stringify!($answer),
             "` is no answer of a task\nhelp: write `Ok(..)`, `Err(..)`, `completes(..)`, `fails(..)`, `hangs()`, ",
             "`panics(..)`, or one of them in `after(.., ..)`, `times(.., ..)`, `always(..)`"
         ))

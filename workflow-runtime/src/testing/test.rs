@@ -15,7 +15,7 @@ use crate::observer::{EventDetails, History, HistoryEvent};
 use crate::{Context, Error, Execution, Machine, Transition, Workflow};
 
 /// What a test takes for the time at the start of an execution: the same every time, so that a run is repeatable.
-const STARTED_AT: &str = "2030-01-01T00:00:00Z";
+const STARTED_AT: Timestamp = Timestamp::constant(1_893_456_000, 0);
 
 /// After so much time without an event nothing will ever happen: a wait lasts a year at most (AWS), and a timer of
 /// tokio 2.2 years.
@@ -54,8 +54,7 @@ impl<'a, W: Workflow> Test<'a, W> {
     /// A test of `workflow`: an execution named `test`, which begins with the year 2030, with a fixed seed, and with
     /// AWS's limit of 262,144 bytes for inputs and outputs enforced.
     pub fn of(workflow: &'a W) -> Self {
-        let started_at = STARTED_AT.parse().expect("it is a timestamp");
-        Self { workflow, name: "test".to_owned(), started_at, seed: 0, payload_limit: true }
+        Self { workflow, name: "test".to_owned(), started_at: STARTED_AT, seed: 0, payload_limit: true }
     }
 
     /// Names the execution.

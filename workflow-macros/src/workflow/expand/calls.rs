@@ -1,10 +1,10 @@
 //! A task call's tokens, the same in the driver and in the witnesses of the definition.
 
 use proc_macro2::{Group, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, ExprCall, Ident, spanned::Spanned};
 
-use super::{Expander, type_param};
+use super::{Expander, checkpoint::at, type_param};
 use crate::{
     names::plain,
     portable::{self, Live, Scope, Want},
@@ -153,13 +153,17 @@ impl Expander<'_> {
     fn task_witness(&self, call: &TaskCall, scope: &Scope) -> TokenStream {
         let runtime = &self.runtime;
         let tokens = self.task_tokens(call, scope, Reader::Witness);
+        let returned = quote!({
+            use #runtime::__private::OtherReturned as _;
+            #runtime::__private::Returned(#runtime::__private::definition::outcome(#tokens)).result()
+        });
         if call.is_callback() {
             let token = crate::names::generated("__token");
             return quote! {
-                #runtime::__private::definition::completed(|#token| #runtime::__private::definition::outcome(#tokens))
+                #runtime::__private::definition::completed(|#token| #returned)
             };
         }
-        quote!(#runtime::__private::definition::outcome(#tokens))
+        returned
     }
 
     fn witness_handle(&self, call: &TaskCall) -> TokenStream {
@@ -210,14 +214,20 @@ impl Expander<'_> {
     /// The closure's parameters inside a witness: an item of the items, and an index.
     fn map_bindings(&self, items: &Expr, closure: &syn::ExprClosure, scope: &Scope) -> TokenStream {
         let runtime = &self.runtime;
-        let items = portable::witnessed(items, scope, Want::Cloned);
         let inputs: Vec<&syn::Pat> = closure.inputs.iter().collect();
+        let items = self.items(items, &portable::witnessed(items, scope, Want::Cloned));
         let item = quote!(#runtime::__private::definition::item_of(#items));
         match inputs.as_slice() {
             [index, pat] => quote!(let #index: usize = 0; let #pat = #item;),
             [pat] => quote!(let #pat = #item;),
             _ => TokenStream::new(),
         }
+    }
+
+    /// The items of a map, which are a list: asked before anything is known of an item.
+    pub(super) fn items(&self, items: &Expr, tokens: &TokenStream) -> TokenStream {
+        let runtime = at(items.span(), self.runtime.clone());
+        quote_spanned!(items.span()=> #runtime::__private::items(#tokens))
     }
 
     /// The span of a call that stays short when the call does not: its handle or name.

@@ -1,5 +1,5 @@
 //! What a checkpoint asks of the parameters in it, always through `Checkpoint` and at the parameter's type: the same
-//! complaint at the same place, which rustc prints once.
+//! complaint at the same place, which rustc prints once a type.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -20,16 +20,22 @@ pub(super) struct Record<'a> {
 }
 
 impl Expander<'_> {
-    /// `<Order as Checkpoint>`, all of it where the type begins.
-    fn as_checkpoint(&self, ty: &Type) -> TokenStream {
-        let runtime = &self.runtime;
-        at(ty.span(), quote!(<#ty as #runtime::checkpoint::Checkpoint>))
+    /// The type as the first state that has it wrote it: what is missing is told of a type once.
+    fn first<'t>(&'t self, ty: &'t Type) -> &'t Type {
+        self.module
+            .states
+            .iter()
+            .flat_map(|state| &state.params)
+            .map(|param| &param.ty)
+            .find(|first| *first == ty)
+            .unwrap_or(ty)
     }
 
-    /// `<Order as Checkpoint>::copy`
+    /// `<Order as Checkpoint>::copy`, all of it where the type begins.
     fn ability(&self, ty: &Type, name: &str) -> TokenStream {
-        let (checkpoint, name) = (self.as_checkpoint(ty), Ident::new(name, ty.span()));
-        at(ty.span(), quote!(#checkpoint::#name))
+        let ty = self.first(ty);
+        let (runtime, name) = (&self.runtime, Ident::new(name, ty.span()));
+        at(ty.span(), quote!(<#ty as #runtime::checkpoint::Checkpoint>::#name))
     }
 
     /// A field with how it is written and read.
@@ -38,7 +44,7 @@ impl Expander<'_> {
         let docs = doc(docs);
         let ability = |name: &str| {
             let mut path = text(&unspaced(&self.ability(ty, name)));
-            path.set_span(ty.span());
+            path.set_span(self.first(ty).span());
             path
         };
         let (write, read) = (ability("write"), ability("read"));
@@ -218,7 +224,7 @@ fn index_of(index: usize) -> u32 {
 }
 
 /// The tokens, all of them at one place.
-fn at(span: Span, tokens: TokenStream) -> TokenStream {
+pub(super) fn at(span: Span, tokens: TokenStream) -> TokenStream {
     let moved = |token: TokenTree| match token {
         TokenTree::Group(group) => {
             let mut moved = proc_macro2::Group::new(group.delimiter(), at(span, group.stream()));

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     names::{generated, plain},
+    policy::{duration, is_constant_duration},
     portable::{self, Scope},
     tokens::option,
     workflow::{
@@ -51,7 +52,7 @@ impl Expander<'_> {
         // The start state is printed first wherever it stands in the source: that is where a reader begins.
         if machine.is_main() {
             let comment = option(super::super::parse::docs(&self.module.attrs).as_deref().map(text));
-            let timeout = option(self.module.timeout.as_ref());
+            let timeout = option(self.module.timeout.as_ref().map(duration));
             return quote! {
                 fn describe() -> #runtime::asl::StateMachine {
                     let mut __machine = #definition::Machine::main(#start_name);
@@ -185,6 +186,10 @@ impl Expander<'_> {
     /// A duration as ASL has it.
     fn whole_seconds(&self, value: &Expr, scope: &Scope) -> TokenStream {
         let definition = self.definition_path();
+        if is_constant_duration(value) {
+            let value = duration(value);
+            return quote!(#definition::whole_seconds(#value));
+        }
         if portable::locals(value, scope).is_empty() {
             return quote!(#definition::whole_seconds(#value));
         }

@@ -1,14 +1,14 @@
 //! The description of effects: calls, branches, maps, and the arms on their results.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::{Expr, Pat, spanned::Spanned};
+use quote::quote;
+use syn::{Expr, Pat};
 
-use super::{Expander, calls::locals_in, describe::machine_name, text, type_param};
+use super::{Expander, calls::locals_in, describe::machine_name, known_tasks, text, type_param};
 use crate::{
     errors::Errors,
     names::{generated, pascal, plain},
-    policy::Failures,
+    policy::{Failures, constant},
     portable::{self, Scope},
     tokens::option,
     workflow::{
@@ -84,7 +84,8 @@ impl Expander<'_> {
                 let inner = self.map_scope(closure, scope);
                 let given = option(self.given_shape(branch, &inner));
                 let branch = self.described_branch(branch, &inner);
-                let limit = option(state.max_concurrency.as_ref());
+                let limit =
+                    option(state.max_concurrency.as_ref().map(|limit| constant(limit, &quote!(usize))));
                 quote! {
                     #prelude
                     let #result = #definition::success(&#witness, #runtime::__private::expr::Expr::result());
@@ -110,7 +111,7 @@ impl Expander<'_> {
         let definition = self.definition_path();
         let inputs: Vec<&Pat> = closure.inputs.iter().collect();
         let shadows = portable::shadows(&locals_in([items], scope), scope);
-        let items = portable::witnessed(items, scope, portable::Want::Cloned);
+        let items = self.items(items, &portable::witnessed(items, scope, portable::Want::Cloned));
         let item = generated("__item");
         let local = quote! {
             let #item = #runtime::__private::expr::Local::bind(
@@ -147,7 +148,8 @@ impl Expander<'_> {
         let definition = self.definition_path();
         let handle = &self.module.tasks[call.handle];
         let (param, path, task) = (type_param(handle), &handle.path, text(&plain(&call.call.method)));
-        let of_trait = quote_spanned!(path.span()=> <#param as #path>::__task(#task));
+        let tasks = known_tasks(&param, path);
+        let of_trait = quote!((#tasks.describe)(#task));
         let callback = call.is_callback();
         let arguments = call.args().into_iter().map(|arg| {
             if is_task_token(arg) { quote!(#definition::task_token()) } else { portable::twin(arg, scope) }

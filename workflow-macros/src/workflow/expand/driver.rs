@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     names::generated,
+    policy::{duration, is_constant_duration},
     portable::{self, Live, Scope, Want, bound_names},
     workflow::{
         model::{Body, Decision, Form, Let, State, Tail, Transition},
@@ -73,7 +74,11 @@ impl Expander<'_> {
             Form::Wait { call, value, until, tail } => {
                 let (tail, mut live) = self.tail(tail, scope);
                 let cx = generated("__cx");
-                let duration = portable::native(value, scope, &mut live, Want::Value);
+                let duration = if is_constant_duration(value) {
+                    duration(value)
+                } else {
+                    portable::native(value, scope, &mut live, Want::Value)
+                };
                 let method = Ident::new(if *until { "wait_until" } else { "wait" }, call.func.span());
                 (quote!({ #cx.#method(#duration).await; #tail }), live)
             }

@@ -7,11 +7,11 @@ use syn::{Pat, spanned::Spanned};
 use super::{
     Expander,
     calls::{Reader, locals_in, locals_of},
-    text,
+    known_tasks, text,
 };
 use crate::{
     names::generated,
-    policy::Failures,
+    policy::{Failures, constant},
     portable::{self, Live, Scope, Want, bound_names},
     tokens::option,
     workflow::{
@@ -44,7 +44,14 @@ impl Expander<'_> {
         };
         // The names in the call are borrowed or cloned, never moved: they only have to live until here.
         locals_of(&effect.call, scope).iter().for_each(|name| live.insert(name));
-        (quote!({ #handles let #result = #call; #rest }), live)
+        let runtime = &self.runtime;
+        let quiet = (!handles.is_empty()).then(|| {
+            quote! {
+                #[allow(unused_imports)]
+                use #runtime::__private::OtherReturned as _;
+            }
+        });
+        (quote!({ #quiet #handles let #result = #call; #rest }), live)
     }
 
     /// `let pat = call?;`: what fails ends the machine.
@@ -133,23 +140,23 @@ impl Expander<'_> {
         match call {
             Call::Task(call) => {
                 let policy = self.task_policy(&state.policy.native(runtime), call);
-                let tokens = self.task_tokens(call, scope, Reader::Driver);
+                let returned = self.returned(call, scope);
                 if call.is_callback() {
                     let token = generated("__token");
                     return quote! {
-                        #cx.callback(#policy, |#token| async { #evaluated(#tokens.await) }).await
+                        #cx.callback(#policy, |#token| async { #evaluated(#returned) }).await
                     };
                 }
                 if !state.policy.names_errors() {
-                    return quote!(#cx.task(#policy, || async { #evaluated(#tokens.await) }).await);
+                    return quote!(#cx.task(#policy, || async { #evaluated(#returned) }).await);
                 }
                 // The call says which error it is, before the policy names one.
                 let errors = generated("__errors");
                 quote! {{
-                    let #errors = #runtime::__private::errors_of(|| async { #evaluated(#tokens.await) });
+                    let #errors = #runtime::__private::errors_of(|| async { #evaluated(#returned) });
                     #cx.task(
                         #runtime::__private::policy_for(#errors, #policy),
-                        || async { #evaluated(#tokens.await) },
+                        || async { #evaluated(#returned) },
                     )
                     .await
                 }}
@@ -170,8 +177,10 @@ impl Expander<'_> {
             }
             Call::Map { items, closure, branch, .. } => {
                 let retriers = self.branch_policy(state);
-                let limit = option(state.max_concurrency.as_ref());
-                let items = portable::native(items, scope, &mut Live::everything(), Want::Cloned);
+                let limit =
+                    option(state.max_concurrency.as_ref().map(|limit| constant(limit, &quote!(usize))));
+                let owned = portable::native(items, scope, &mut Live::everything(), Want::Cloned);
+                let (items, list) = (generated("__items"), self.items(items, &owned));
                 let inner = self.map_scope(closure, scope);
                 let branch = self.map_branch(branch, &inner);
                 let inputs: Vec<&Pat> = closure.inputs.iter().collect();
@@ -179,9 +188,18 @@ impl Expander<'_> {
                     [index, item] => quote!(#index, #item),
                     inputs => quote!(_, #(#inputs),*),
                 };
-                quote!(#cx.map(#limit, &#retriers, #items, |#parameters| #evaluated(#branch)).await)
+                quote!({
+                    let #items = #list;
+                    #cx.map(#limit, &#retriers, #items, |#parameters| #evaluated(#branch)).await
+                })
             }
         }
+    }
+
+    /// What a task returns: a `Result`, or what rustc has refused in its trait.
+    fn returned(&self, call: &TaskCall, scope: &Scope) -> TokenStream {
+        let (runtime, tokens) = (&self.runtime, self.task_tokens(call, scope, Reader::Driver));
+        quote!(#runtime::__private::Returned(#tokens.await).result())
     }
 
     /// What the state says of the task, and what its trait says where the state is silent.
@@ -190,7 +208,8 @@ impl Expander<'_> {
         let handle = &self.module.tasks[call.handle];
         let (param, path) = (super::type_param(handle), &handle.path);
         let task = text(&crate::names::plain(&call.call.method));
-        let of_trait = quote_spanned!(path.span()=> <#param as #path>::__policy(#task));
+        let tasks = known_tasks(&param, path);
+        let of_trait = quote!((#tasks.policy)(#task));
         quote!(#runtime::__private::policy(#policy, #of_trait))
     }
 
@@ -204,13 +223,13 @@ impl Expander<'_> {
         match branch {
             Branch::Task { call, .. } => {
                 let policy = self.task_policy(&quote!(#runtime::TaskPolicy::NONE), call);
-                let tokens = self.task_tokens(call, scope, Reader::Driver);
+                let returned = self.returned(call, scope);
                 let (branch, token) = branch_kind(call);
                 quote! {
                     #runtime::__private::#branch(
                         #name,
                         #policy,
-                        |#token| async { ::core::result::Result::<_, #runtime::EvaluationError>::Ok(#tokens.await) },
+                        |#token| async { ::core::result::Result::<_, #runtime::EvaluationError>::Ok(#returned) },
                     )
                 }
             }
@@ -284,7 +303,7 @@ impl Expander<'_> {
         let Branch::Task { call, .. } = branch else { return self.branch(branch, scope) };
         let name = text(&self.branch_name(branch));
         let policy = self.task_policy(&quote!(#runtime::TaskPolicy::NONE), call);
-        let tokens = self.task_tokens(call, scope, Reader::Driver);
+        let returned = self.returned(call, scope);
         let names = locals_in(call.args(), scope);
         let copies: Vec<TokenStream> =
             names.iter().map(|name| quote!(let #name = ::core::clone::Clone::clone(&#name);)).collect();
@@ -296,7 +315,7 @@ impl Expander<'_> {
                 #policy,
                 move |#token| {
                     #(#copies)*
-                    async move { ::core::result::Result::<_, #runtime::EvaluationError>::Ok(#tokens.await) }
+                    async move { ::core::result::Result::<_, #runtime::EvaluationError>::Ok(#returned) }
                 },
             )
         }}

@@ -16,7 +16,7 @@ mod state_enum;
 mod workflow;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{GenericArgument, PathArguments, ReturnType, Type, Visibility, parse_quote, spanned::Spanned};
 
 use super::{
@@ -161,6 +161,12 @@ pub(crate) fn scope_of(module: &Module, state: &State, runtime: TokenStream) -> 
 /// `bank` → `TBank`: the name shows in rustc's messages.
 pub(crate) fn type_param(handle: &Handle) -> Ident {
     Ident::new(&format!("T{}", pascal(&handle.ident)), handle.ident.span())
+}
+
+/// What a task trait knows of its tasks; of a trait that is none rustc says so where its path ends.
+pub(crate) fn known_tasks(param: &Ident, path: &syn::Path) -> TokenStream {
+    let known = Ident::new(crate::tasks::KNOWN, path.span());
+    quote_spanned!(path.span()=> <#param as #path>::#known())
 }
 
 /// Generated items are as visible as the module: written inside it, `pub(super)` and paths go one level up.

@@ -2,13 +2,23 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
-use syn::spanned::Spanned as _;
+use syn::{Type, spanned::Spanned as _};
 
 use super::{Expander, checkpoint::Record, doc, state_enum::variant, text, type_param};
 use crate::{
     names::{pascal, plain},
+    policy::duration,
     workflow::model::State,
 };
+
+/// From so many states on a payload is carried, and not only handed over.
+const CARRIED: usize = 5;
+
+/// A type as people write it: the blanks of its tokens are not theirs.
+fn written(ty: &Type) -> String {
+    let tokens = ty.to_token_stream().to_string();
+    tokens.replace(" :: ", "::").replace(" < ", "<").replace(" >", ">").replace(" ,", ",").replace("& ", "&")
+}
 
 impl Expander<'_> {
     fn start(&self) -> Option<&State> {
@@ -94,7 +104,7 @@ impl Expander<'_> {
         let runtime = &self.runtime;
         let (bounds, workflow) = (self.bounds(), self.workflow_type());
         let name = text(&pascal(&self.module.ident));
-        let timeout = self.module.timeout.as_ref().map(|timeout| {
+        let timeout = self.module.timeout.as_ref().map(duration).map(|timeout| {
             quote!(const TIMEOUT: ::core::option::Option<::core::time::Duration> = ::core::option::Option::Some(#timeout);)
         });
         let (input, output) = (self.input_type(), &start.output);
@@ -112,6 +122,7 @@ impl Expander<'_> {
         };
         let unused = start.params.is_empty().then(|| quote!(let Input {} = input;));
         let step = self.step(0, &quote!(self), output);
+        let payloads = self.payloads();
         quote! {
             #[automatically_derived]
             #[allow(private_interfaces)]
@@ -127,6 +138,8 @@ impl Expander<'_> {
                     Self::describe()
                 }
 
+                #payloads
+
                 fn start(input: Self::Input) -> Self::State {
                     #unused
                     #begin
@@ -135,6 +148,42 @@ impl Expander<'_> {
                 #step
             }
         }
+    }
+
+    /// `payloads`: the types that are carried, with the states that carry them; nothing if there are none.
+    fn payloads(&self) -> Option<TokenStream> {
+        let mut carried: Vec<(&Type, Vec<String>)> = Vec::new();
+        for state in &self.module.states {
+            for param in &state.params {
+                match carried.iter_mut().find(|(ty, _)| **ty == param.ty) {
+                    Some((_, states)) if states.last() == Some(&state.name) => {}
+                    Some((_, states)) => states.push(state.name.clone()),
+                    None => carried.push((&param.ty, vec![state.name.clone()])),
+                }
+            }
+        }
+        carried.retain(|(_, states)| states.len() >= CARRIED);
+        if carried.is_empty() {
+            return None;
+        }
+        let runtime = &self.runtime;
+        let payloads = carried.iter().map(|(ty, states)| {
+            let (written, states) = (text(&written(ty)), states.iter().map(|state| text(state)));
+            quote! {
+                #runtime::__private::definition::Payload {
+                    ty: #written,
+                    states: &[#(#states),*],
+                    shape: #runtime::__private::Probe::<#ty>::new().shape(),
+                }
+            }
+        });
+        Some(quote! {
+            fn payloads() -> #runtime::__private::definition::Payloads {
+                #[allow(unused_imports)]
+                use #runtime::__private::ProbeFallback as _;
+                #runtime::__private::vec([#(#payloads),*])
+            }
+        })
     }
 
     pub(super) fn definition(&self) -> TokenStream {
@@ -151,7 +200,9 @@ impl Expander<'_> {
             #[must_use]
             #[allow(dead_code)]
             #vis fn definition() -> #runtime::asl::StateMachine {
-                <Workflow as #runtime::Workflow>::definition()
+                #[allow(unused_imports)]
+                use #runtime::__private::NoDefinition as _;
+                #runtime::__private::Definition::<Workflow>::of_stubs()
             }
         }
     }

@@ -595,6 +595,8 @@ pub mod account_processing {
             ::workflow_runtime::EvaluationError,
         > {
             let __transition: Transition<Account, State> = {
+                #[allow(unused_imports)]
+                use ::workflow_runtime::__private::OtherReturned as _;
                 let bank = &self.bank;
                 let __result = __cx
                     .parallel(
@@ -607,26 +609,38 @@ pub mod account_processing {
                                 "CheckName",
                                 ::workflow_runtime::__private::policy(
                                     ::workflow_runtime::TaskPolicy::NONE,
-                                    <TBank as Bank>::__policy("check_name"),
+                                    (<TBank as Bank>::__known_by_the_tasks_attribute()
+                                        .policy)("check_name"),
                                 ),
                                 || async {
                                     ::core::result::Result::<
                                         _,
                                         ::workflow_runtime::EvaluationError,
-                                    >::Ok(bank.check_name(&application.name).await)
+                                    >::Ok(
+                                        ::workflow_runtime::__private::Returned(
+                                                bank.check_name(&application.name).await,
+                                            )
+                                            .result(),
+                                    )
                                 },
                             ),
                             ::workflow_runtime::__private::task_branch(
                                 "CheckAddress",
                                 ::workflow_runtime::__private::policy(
                                     ::workflow_runtime::TaskPolicy::NONE,
-                                    <TBank as Bank>::__policy("check_address"),
+                                    (<TBank as Bank>::__known_by_the_tasks_attribute()
+                                        .policy)("check_address"),
                                 ),
                                 || async {
                                     ::core::result::Result::<
                                         _,
                                         ::workflow_runtime::EvaluationError,
-                                    >::Ok(bank.check_address(&application.address).await)
+                                    >::Ok(
+                                        ::workflow_runtime::__private::Returned(
+                                                bank.check_address(&application.address).await,
+                                            )
+                                            .result(),
+                                    )
                                 },
                             ),
                         )),
@@ -698,13 +712,20 @@ pub mod account_processing {
             ::workflow_runtime::EvaluationError,
         > {
             let __transition: Transition<Account, State> = {
+                #[allow(unused_imports)]
+                use ::workflow_runtime::__private::OtherReturned as _;
                 let bank = &self.bank;
                 let __result = {
                     let __errors = ::workflow_runtime::__private::errors_of(|| async {
                         ::core::result::Result::<
                             _,
                             ::workflow_runtime::EvaluationError,
-                        >::Ok(bank.open_account(&application).await)
+                        >::Ok(
+                            ::workflow_runtime::__private::Returned(
+                                    bank.open_account(&application).await,
+                                )
+                                .result(),
+                        )
                     });
                     __cx.task(
                             ::workflow_runtime::__private::policy_for(
@@ -728,14 +749,20 @@ pub mod account_processing {
                                                 .jitter(::workflow_runtime::Jitter::Full),
                                         ],
                                     },
-                                    <TBank as Bank>::__policy("open_account"),
+                                    (<TBank as Bank>::__known_by_the_tasks_attribute()
+                                        .policy)("open_account"),
                                 ),
                             ),
                             || async {
                                 ::core::result::Result::<
                                     _,
                                     ::workflow_runtime::EvaluationError,
-                                >::Ok(bank.open_account(&application).await)
+                                >::Ok(
+                                    ::workflow_runtime::__private::Returned(
+                                            bank.open_account(&application).await,
+                                        )
+                                        .result(),
+                                )
                             },
                         )
                         .await
@@ -819,16 +846,24 @@ pub mod account_processing {
                 let bank = ::workflow_runtime::__private::definition::handle::<TBank>();
                 ::workflow_runtime::__private::expr::of(
                     &(::workflow_runtime::__private::definition::branch_witness((
-                        ::workflow_runtime::__private::definition::settled(
-                            ::workflow_runtime::__private::definition::outcome(
-                                bank.check_name(&application.name),
-                            ),
-                        ),
-                        ::workflow_runtime::__private::definition::settled(
-                            ::workflow_runtime::__private::definition::outcome(
-                                bank.check_address(&application.address),
-                            ),
-                        ),
+                        ::workflow_runtime::__private::definition::settled({
+                            use ::workflow_runtime::__private::OtherReturned as _;
+                            ::workflow_runtime::__private::Returned(
+                                    ::workflow_runtime::__private::definition::outcome(
+                                        bank.check_name(&application.name),
+                                    ),
+                                )
+                                .result()
+                        }),
+                        ::workflow_runtime::__private::definition::settled({
+                            use ::workflow_runtime::__private::OtherReturned as _;
+                            ::workflow_runtime::__private::Returned(
+                                    ::workflow_runtime::__private::definition::outcome(
+                                        bank.check_address(&application.address),
+                                    ),
+                                )
+                                .result()
+                        }),
                     ))),
                 )
             });
@@ -850,7 +885,8 @@ pub mod account_processing {
                         ::workflow_runtime::__private::definition::Branch::task(
                             "CheckName",
                             ::workflow_runtime::__private::definition::Call::task(
-                                <TBank as Bank>::__task("check_name"),
+                                (<TBank as Bank>::__known_by_the_tasks_attribute()
+                                    .describe)("check_name"),
                                 ::workflow_runtime::__private::vec([
                                     ::workflow_runtime::__private::expr::field(
                                         application.expr(),
@@ -875,7 +911,8 @@ pub mod account_processing {
                         ::workflow_runtime::__private::definition::Branch::task(
                             "CheckAddress",
                             ::workflow_runtime::__private::definition::Call::task(
-                                <TBank as Bank>::__task("check_address"),
+                                (<TBank as Bank>::__known_by_the_tasks_attribute()
+                                    .describe)("check_address"),
                                 ::workflow_runtime::__private::vec([
                                     ::workflow_runtime::__private::expr::field(
                                         application.expr(),
@@ -1293,9 +1330,15 @@ pub mod account_processing {
                 );
                 let bank = ::workflow_runtime::__private::definition::handle::<TBank>();
                 ::workflow_runtime::__private::expr::of(
-                    &(::workflow_runtime::__private::definition::outcome(
-                        bank.open_account(&application),
-                    )),
+                    &({
+                        use ::workflow_runtime::__private::OtherReturned as _;
+                        ::workflow_runtime::__private::Returned(
+                                ::workflow_runtime::__private::definition::outcome(
+                                    bank.open_account(&application),
+                                ),
+                            )
+                            .result()
+                    }),
                 )
             });
             let __names = {
@@ -1303,7 +1346,8 @@ pub mod account_processing {
                 __witness.error_names()
             };
             let __call = ::workflow_runtime::__private::definition::Call::task(
-                <TBank as Bank>::__task("open_account"),
+                (<TBank as Bank>::__known_by_the_tasks_attribute()
+                    .describe)("open_account"),
                 ::workflow_runtime::__private::vec([application.expr()]),
                 false,
             );
@@ -1580,6 +1624,8 @@ pub mod account_processing {
     #[must_use]
     #[allow(dead_code)]
     pub fn definition() -> ::workflow_runtime::asl::StateMachine {
-        <Workflow as ::workflow_runtime::Workflow>::definition()
+        #[allow(unused_imports)]
+        use ::workflow_runtime::__private::NoDefinition as _;
+        ::workflow_runtime::__private::Definition::<Workflow>::of_stubs()
     }
 }

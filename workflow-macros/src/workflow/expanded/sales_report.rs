@@ -825,22 +825,26 @@ pub mod sales_report {
         > {
             use ::core::clone::Clone as _;
             let __transition: Transition<Report, State> = {
-                let __result = __cx
-                    .map(
-                        ::core::option::Option::Some(4),
-                        &[],
+                let __result = {
+                    let __items = ::workflow_runtime::__private::items(
                         month.files.clone(),
-                        |_, file| ::core::result::Result::<
-                            _,
-                            ::workflow_runtime::EvaluationError,
-                        >::Ok(
-                            ::workflow_runtime::__private::machine_branch(
-                                ReadFileMachine(self),
-                                read_file(file.clone()),
+                    );
+                    __cx.map(
+                            ::core::option::Option::Some(4),
+                            &[],
+                            __items,
+                            |_, file| ::core::result::Result::<
+                                _,
+                                ::workflow_runtime::EvaluationError,
+                            >::Ok(
+                                ::workflow_runtime::__private::machine_branch(
+                                    ReadFileMachine(self),
+                                    read_file(file.clone()),
+                                ),
                             ),
-                        ),
-                    )
-                    .await;
+                        )
+                        .await
+                };
                 {
                     let outcomes = match __result {
                         ::core::result::Result::Ok(__value) => __value,
@@ -865,13 +869,20 @@ pub mod sales_report {
             ::workflow_runtime::EvaluationError,
         > {
             let __transition: Transition<Outcome, ReadFileState> = {
+                #[allow(unused_imports)]
+                use ::workflow_runtime::__private::OtherReturned as _;
                 let share = &self.share;
                 let __result = {
                     let __errors = ::workflow_runtime::__private::errors_of(|| async {
                         ::core::result::Result::<
                             _,
                             ::workflow_runtime::EvaluationError,
-                        >::Ok(share.read_sales(&file).await)
+                        >::Ok(
+                            ::workflow_runtime::__private::Returned(
+                                    share.read_sales(&file).await,
+                                )
+                                .result(),
+                        )
                     });
                     __cx.task(
                             ::workflow_runtime::__private::policy_for(
@@ -893,14 +904,20 @@ pub mod sales_report {
                                                 .max_attempts(3),
                                         ],
                                     },
-                                    <TShare as Share>::__policy("read_sales"),
+                                    (<TShare as Share>::__known_by_the_tasks_attribute()
+                                        .policy)("read_sales"),
                                 ),
                             ),
                             || async {
                                 ::core::result::Result::<
                                     _,
                                     ::workflow_runtime::EvaluationError,
-                                >::Ok(share.read_sales(&file).await)
+                                >::Ok(
+                                    ::workflow_runtime::__private::Returned(
+                                            share.read_sales(&file).await,
+                                        )
+                                        .result(),
+                                )
                             },
                         )
                         .await
@@ -1082,6 +1099,7 @@ pub mod sales_report {
             __machine: &mut ::workflow_runtime::__private::definition::Machine,
             __input: ::workflow_runtime::__private::definition::Input,
         ) {
+            use ::core::clone::Clone as _;
             __machine.enters(&__input, &["month"]);
             let month: ::workflow_runtime::__private::expr::Local<Month> = __input
                 .param(0usize, "month", 1usize);
@@ -1091,12 +1109,12 @@ pub mod sales_report {
                 ::workflow_runtime::__private::expr::of(
                     &({
                         let file = ::workflow_runtime::__private::definition::item_of(
-                            month.files,
+                            ::workflow_runtime::__private::items(month.files.clone()),
                         );
                         ::workflow_runtime::__private::definition::branch_witness(
                             ::workflow_runtime::__private::vec_of(
                                 ::workflow_runtime::__private::definition::output_of(
-                                    read_file(file),
+                                    read_file(file.clone()),
                                 ),
                             ),
                         )
@@ -1136,7 +1154,7 @@ pub mod sales_report {
                         let month = ::workflow_runtime::__private::expr::native(&month);
                         ::workflow_runtime::__private::expr::of(
                             &::workflow_runtime::__private::definition::item_of(
-                                month.files,
+                                ::workflow_runtime::__private::items(month.files.clone()),
                             ),
                         )
                     }),
@@ -1265,9 +1283,15 @@ pub mod sales_report {
                     TShare,
                 >();
                 ::workflow_runtime::__private::expr::of(
-                    &(::workflow_runtime::__private::definition::outcome(
-                        share.read_sales(&file),
-                    )),
+                    &({
+                        use ::workflow_runtime::__private::OtherReturned as _;
+                        ::workflow_runtime::__private::Returned(
+                                ::workflow_runtime::__private::definition::outcome(
+                                    share.read_sales(&file),
+                                ),
+                            )
+                            .result()
+                    }),
                 )
             });
             let __names = {
@@ -1275,7 +1299,8 @@ pub mod sales_report {
                 __witness.error_names()
             };
             let __call = ::workflow_runtime::__private::definition::Call::task(
-                <TShare as Share>::__task("read_sales"),
+                (<TShare as Share>::__known_by_the_tasks_attribute()
+                    .describe)("read_sales"),
                 ::workflow_runtime::__private::vec([file.expr()]),
                 false,
             );
@@ -2688,6 +2713,8 @@ pub mod sales_report {
     #[must_use]
     #[allow(dead_code)]
     pub fn definition() -> ::workflow_runtime::asl::StateMachine {
-        <Workflow as ::workflow_runtime::Workflow>::definition()
+        #[allow(unused_imports)]
+        use ::workflow_runtime::__private::NoDefinition as _;
+        ::workflow_runtime::__private::Definition::<Workflow>::of_stubs()
     }
 }

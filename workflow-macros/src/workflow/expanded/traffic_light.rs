@@ -1517,6 +1517,7 @@ pub mod traffic_light {
             __machine: &mut ::workflow_runtime::__private::definition::Machine,
             __input: ::workflow_runtime::__private::definition::Input,
         ) {
+            use ::core::clone::Clone as _;
             __machine.enters(&__input, &["crossing"]);
             let crossing: ::workflow_runtime::__private::expr::Local<Crossing> = __input
                 .param(0usize, "crossing", 1usize);
@@ -1541,7 +1542,7 @@ pub mod traffic_light {
                                             let __value = &(Crossing {
                                                 east_west: Light::Green,
                                                 next: Direction::NorthSouth,
-                                                cycles_done: crossing.cycles_done + 1,
+                                                cycles_done: crossing.cycles_done.clone() + 1,
                                                 ..crossing
                                             });
                                             ::workflow_runtime::__private::expr::readable(__value);
@@ -1593,7 +1594,7 @@ pub mod traffic_light {
                                                             &crossing,
                                                         );
                                                         ::workflow_runtime::__private::expr::of(
-                                                            &(crossing.cycles_done + 1),
+                                                            &(crossing.cycles_done.clone() + 1),
                                                         )
                                                     })
                                                     .probe()
@@ -1889,6 +1890,7 @@ pub mod traffic_light {
             __machine: &mut ::workflow_runtime::__private::definition::Machine,
             __input: ::workflow_runtime::__private::definition::Input,
         ) {
+            use ::core::clone::Clone as _;
             __machine.enters(&__input, &["crossing"]);
             let crossing: ::workflow_runtime::__private::expr::Local<Crossing> = __input
                 .param(0usize, "crossing", 1usize);
@@ -1909,7 +1911,7 @@ pub mod traffic_light {
                                         );
                                         let __value = &(Served {
                                             cycles: crossing.cycles_done,
-                                            green_seconds: crossing.cycles_done
+                                            green_seconds: crossing.cycles_done.clone()
                                                 * crossing.shift.green_seconds,
                                         });
                                         ::workflow_runtime::__private::expr::readable(__value);
@@ -2002,7 +2004,8 @@ pub mod traffic_light {
                                                         &crossing,
                                                     );
                                                     ::workflow_runtime::__private::expr::of(
-                                                        &(crossing.cycles_done * crossing.shift.green_seconds),
+                                                        &(crossing.cycles_done.clone()
+                                                            * crossing.shift.green_seconds),
                                                     )
                                                 })
                                                 .probe()
@@ -2027,6 +2030,28 @@ pub mod traffic_light {
         type State = State;
         fn definition() -> ::workflow_runtime::asl::StateMachine {
             Self::describe()
+        }
+        fn payloads() -> ::workflow_runtime::__private::definition::Payloads {
+            #[allow(unused_imports)]
+            use ::workflow_runtime::__private::ProbeFallback as _;
+            ::workflow_runtime::__private::vec([
+                ::workflow_runtime::__private::definition::Payload {
+                    ty: "Crossing",
+                    states: &[
+                        "Clear",
+                        "TakeTurns",
+                        "OpenNorthSouth",
+                        "OpenEastWest",
+                        "Flow",
+                        "Warn",
+                        "Slow",
+                        "Stop",
+                        "Close",
+                    ],
+                    shape: ::workflow_runtime::__private::Probe::<Crossing>::new()
+                        .shape(),
+                },
+            ])
         }
         fn start(input: Self::Input) -> Self::State {
             State::Begin { shift: input }
@@ -2158,6 +2183,8 @@ pub mod traffic_light {
     #[must_use]
     #[allow(dead_code)]
     pub fn definition() -> ::workflow_runtime::asl::StateMachine {
-        <Workflow as ::workflow_runtime::Workflow>::definition()
+        #[allow(unused_imports)]
+        use ::workflow_runtime::__private::NoDefinition as _;
+        ::workflow_runtime::__private::Definition::<Workflow>::of_stubs()
     }
 }

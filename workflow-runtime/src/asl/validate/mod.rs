@@ -17,15 +17,16 @@ mod task;
 mod templates;
 mod variables;
 mod wait;
-mod walk;
+pub(super) mod walk;
 
 use serde_json::{Map, Value};
 
+pub use self::names::validate_name;
+use self::walk::Place;
 use super::fields::{Object, Reading};
 use super::finding::{Finding, Rule};
 use super::machine::StateMachine;
 use super::text;
-use walk::Place;
 
 /// Everything that is wrong with a definition, machine by machine and state by state; empty when it is right.
 ///
@@ -84,6 +85,7 @@ fn check_state(place: &Place<'_>, findings: &mut Findings) {
     wait::check(place, findings);
     expressions::check(place, findings);
     templates::check(place, findings);
+    templates::check_size(place, findings);
 }
 
 /// What has been found so far.

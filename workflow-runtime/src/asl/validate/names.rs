@@ -4,13 +4,36 @@ use std::collections::HashMap;
 
 use super::walk::{Place, machines};
 use super::{Findings, is_substituted};
-use crate::asl::finding::Rule;
+use crate::asl::finding::{Finding, Rule};
 use crate::asl::machine::StateMachine;
 use crate::asl::state::StateKind;
 
 /// ASL specification: "the state name's length MUST BE less than or equal to 80 Unicode characters"; the same bound
 /// holds for variables.
 const MAX_NAME: usize = 80;
+
+/// What is wrong with the name that a state machine is to have on AWS: it has 1 to 80 characters, and none that is blank,
+/// a control character or special (service quotas, "General quotas"; API reference, `CreateStateMachine`).
+#[must_use]
+pub fn validate_name(name: &str) -> Option<Finding> {
+    let length = name.chars().count();
+    let special = |c: &char| {
+        c.is_whitespace() || c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') || SPECIAL.contains(*c)
+    };
+    let words = if length == 0 {
+        "a state machine has a name; write one".to_owned()
+    } else if length > MAX_NAME {
+        format!("the name `{name}` has {length} characters and may have {MAX_NAME}; shorten it")
+    } else if let Some(found) = name.chars().find(special) {
+        format!("the name `{name}` has the character {found:?}, which AWS does not take; leave it out")
+    } else {
+        return None;
+    };
+    Some(Finding::new("", Rule::MachineName, words))
+}
+
+/// What a state machine's name may not have, beside what is blank.
+const SPECIAL: &str = "<>{}[]?*\"#%\\^|~`$&,;:/";
 
 /// Checks that no two states share a name; the second is blamed.
 pub(super) fn check_unique(machine: &StateMachine, findings: &mut Findings) {

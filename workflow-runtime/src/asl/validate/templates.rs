@@ -26,6 +26,49 @@ pub(super) fn check(place: &Place<'_>, findings: &mut Findings) {
     }
 }
 
+/// AWS quota "maximum input or output size": 256 KiB of UTF-8.
+const MAX_PAYLOAD: usize = 262_144;
+
+/// Checks what a state's templates say in so many words: with the expressions in them a payload is larger still.
+pub(super) fn check_size(place: &Place<'_>, findings: &mut Findings) {
+    let Value::Object(fields) = place.state.to_value() else { return };
+    for (name, value) in fields.iter().filter(|(name, _)| PAYLOADS.contains(&name.as_str())) {
+        let bytes = literal_bytes(value);
+        if bytes > MAX_PAYLOAD {
+            let words = format!(
+                "the template has {bytes} bytes without its expressions, and a payload has at most {MAX_PAYLOAD}; \
+                 keep the data elsewhere, and carry a reference to it"
+            );
+            findings.add(place.at(name), Rule::PayloadTemplateTooLarge, words);
+        }
+    }
+}
+
+/// Fields that become a payload, or variables.
+const PAYLOADS: [&str; 9] = [
+    "Arguments",
+    "Parameters",
+    "Output",
+    "ResultSelector",
+    "Result",
+    "Items",
+    "ItemSelector",
+    "Assign",
+    "BatchInput",
+];
+
+/// The bytes of JSON of what is no expression and no path.
+fn literal_bytes(value: &Value) -> usize {
+    match value {
+        Value::String(text) if text.starts_with("{%") || is_substituted(text) => 2,
+        Value::Array(items) => 2 + items.iter().map(|item| 1 + literal_bytes(item)).sum::<usize>(),
+        Value::Object(fields) => {
+            2 + fields.iter().map(|(key, value)| key.len() + 4 + literal_bytes(value)).sum::<usize>()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.to_string().len(),
+    }
+}
+
 /// The variables that a JSONPath state reads: where, and which.
 pub(super) fn variables(place: &Place<'_>) -> Vec<(String, String)> {
     let mut walk = Walk::default();

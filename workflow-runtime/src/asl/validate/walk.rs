@@ -5,7 +5,7 @@ use crate::asl::state::{State, StateKind};
 
 /// What a machine is part of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(in crate::asl) enum Role {
     /// The definition itself.
     Whole,
     /// A branch of a Parallel state.
@@ -15,43 +15,43 @@ pub(super) enum Role {
 }
 
 /// A machine and where it stands.
-pub(super) struct MachinePlace<'a> {
-    pub(super) path: String,
-    pub(super) machine: &'a StateMachine,
-    pub(super) role: Role,
+pub(in crate::asl) struct MachinePlace<'a> {
+    pub(in crate::asl) path: String,
+    pub(in crate::asl) machine: &'a StateMachine,
+    pub(in crate::asl) role: Role,
     /// The language of the states that do not name their own.
-    pub(super) language: QueryLanguage,
+    pub(in crate::asl) language: QueryLanguage,
 }
 
 /// A state and where it stands.
-pub(super) struct Place<'a> {
-    pub(super) path: String,
-    pub(super) name: &'a str,
-    pub(super) state: &'a State,
+pub(in crate::asl) struct Place<'a> {
+    pub(in crate::asl) path: String,
+    pub(in crate::asl) name: &'a str,
+    pub(in crate::asl) state: &'a State,
     /// The language of the machine around it.
-    pub(super) around: QueryLanguage,
+    pub(in crate::asl) around: QueryLanguage,
     /// The language of the state.
-    pub(super) language: QueryLanguage,
+    pub(in crate::asl) language: QueryLanguage,
 }
 
 impl Place<'_> {
     /// The path of a field of this state.
-    pub(super) fn at(&self, field: &str) -> String {
+    pub(in crate::asl) fn at(&self, field: &str) -> String {
         format!("{}.{field}", self.path)
     }
 
-    pub(super) fn is_jsonata(&self) -> bool {
+    pub(in crate::asl) fn is_jsonata(&self) -> bool {
         self.language == QueryLanguage::Jsonata
     }
 }
 
 impl<'a> MachinePlace<'a> {
     /// The path of a field of this machine.
-    pub(super) fn at(&self, field: &str) -> String {
+    pub(in crate::asl) fn at(&self, field: &str) -> String {
         if self.path.is_empty() { field.to_owned() } else { format!("{}.{field}", self.path) }
     }
 
-    pub(super) fn states(&self) -> impl Iterator<Item = Place<'a>> {
+    pub(in crate::asl) fn states(&self) -> impl Iterator<Item = Place<'a>> {
         self.machine.states.iter().map(|(name, state)| Place {
             path: self.at(&format!("States.{name}")),
             name,
@@ -63,7 +63,7 @@ impl<'a> MachinePlace<'a> {
 }
 
 /// The machines that a state holds, with what follows the state's path.
-pub(super) fn inner(state: &State) -> Vec<(String, Role, &StateMachine)> {
+pub(in crate::asl) fn inner(state: &State) -> Vec<(String, Role, &StateMachine)> {
     match &state.kind {
         StateKind::Parallel { branches } => {
             let branches = branches.iter().enumerate();
@@ -83,12 +83,12 @@ pub(super) fn inner(state: &State) -> Vec<(String, Role, &StateMachine)> {
 }
 
 /// Whether a map's processor runs each iteration as an execution of its own.
-pub(super) fn is_distributed(processor: &StateMachine) -> bool {
+pub(in crate::asl) fn is_distributed(processor: &StateMachine) -> bool {
     processor.processor_config.as_ref().is_some_and(|config| config.mode == Some(ProcessorMode::Distributed))
 }
 
 /// The definition and every machine inside it, outer ones first.
-pub(super) fn machines(machine: &StateMachine) -> Vec<MachinePlace<'_>> {
+pub(in crate::asl) fn machines(machine: &StateMachine) -> Vec<MachinePlace<'_>> {
     let language = machine.query_language.unwrap_or_else(|| meant(machine));
     let mut places = vec![MachinePlace { path: String::new(), machine, role: Role::Whole, language }];
     let mut next = 0;

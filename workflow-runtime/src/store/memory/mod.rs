@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::FutureExt as _;
-use futures_util::future::{BoxFuture, ready};
+use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
@@ -179,8 +179,27 @@ impl Store for MemoryStore {
     }
 
     fn close(&self) -> Answered<'_, ()> {
-        let answer = self.state().map(drop);
-        self.closed.store(true, Ordering::Release);
-        ready(answer).boxed()
+        async move {
+            drop(self.state()?);
+            self.closed.store(true, Ordering::Release);
+            Ok(())
+        }
+        .boxed()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::conformance;
+    use super::MemoryStore;
+
+    #[tokio::test]
+    async fn it_keeps_every_promise() {
+        let make = async || {
+            let store = MemoryStore::new();
+            let place = store.clone();
+            (store, place)
+        };
+        conformance::run_with_reopening(make, async |place: &MemoryStore| place.clone()).await;
     }
 }

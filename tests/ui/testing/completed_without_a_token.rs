@@ -1,0 +1,20 @@
+//! Who completes a token says where the task takes it.
+
+use workflow_runtime::prelude::*;
+use workflow_runtime::testing::{Scripted, script};
+
+#[derive(Debug, Serialize, Deserialize, TaskError)]
+pub enum DeskError {
+    Closed,
+}
+
+#[tasks]
+pub trait Desk {
+    async fn price(&self, item: &str) -> Result<u32, DeskError>;
+    async fn ask(&self, item: &str, token: TaskToken<bool>) -> Result<(), DeskError>;
+}
+
+fn main() {
+    let desk = Scripted::new();
+    script!(desk.ask(_, _) => completes(true));
+}

@@ -45,6 +45,8 @@ pub(crate) struct Generator<'a> {
     pub(crate) closures: u8,
     /// The names that were given.
     pub(crate) names: Vec<String>,
+    /// What closures are given as a value, which the macro takes for a reference: it is cloned by hand.
+    pub(crate) given: Vec<String>,
     /// A function's own parameters are not to grow.
     pub(crate) closed: bool,
 }
@@ -59,6 +61,7 @@ impl<'a> Generator<'a> {
             helpers: Vec::new(),
             closures: 0,
             names: Vec::new(),
+            given: Vec::new(),
             closed: false,
         }
     }
@@ -183,7 +186,9 @@ impl<'a> Generator<'a> {
         let (name, by_reference) = (&var.name, var.reference);
         if var.ty == *ty {
             found.push(match used {
-                Use::Value if by_reference && !ty.is_copy() => Node::local(ty, "", name, ".clone()"),
+                Use::Value if (by_reference || self.given.contains(name)) && !ty.is_copy() => {
+                    Node::local(ty, "", name, ".clone()")
+                }
                 Use::Value | Use::Operand if by_reference => Node::local(ty, "*", name, "").placed(used),
                 _ => Node::local(ty, "", name, "").placed(used),
             });
@@ -257,6 +262,9 @@ impl<'a> Generator<'a> {
     ) -> (String, T) {
         let name = self.fresh();
         let var = Var { name: name.clone(), ty: ty.clone(), reference };
+        if !reference {
+            self.given.push(name.clone());
+        }
         self.closures += 1;
         let body = self.within(&[var], body);
         self.closures -= 1;

@@ -66,7 +66,7 @@ impl Generator<'_> {
             }
             8 => {
                 let method = self.pick(&["min", "max"]);
-                let parts = [self.receiver(&ty, depth), self.value(&ty, depth)];
+                let parts = [self.operand(&ty, depth), self.value(&ty, depth)];
                 Some(Node::new(&ty, &format!("§.{method}(¤)"), parts).atom())
             }
             9 => {
@@ -101,7 +101,7 @@ impl Generator<'_> {
             }
             7 => {
                 let method = self.pick(&["min", "max"]);
-                let parts = [self.receiver(&ty, depth), self.value(&ty, depth)];
+                let parts = [self.operand(&ty, depth), self.value(&ty, depth)];
                 Some(Node::new(&ty, &format!("§.{method}(¤)"), parts).atom())
             }
             8 => {

@@ -15,7 +15,7 @@ impl Generator<'_> {
             }
             2 => Some(Node::literal(&ty, "None")),
             3 => {
-                let parts = [self.receiver(&ty, depth), self.value(&ty, depth)];
+                let parts = [self.owned_receiver(&ty, depth), self.value(&ty, depth)];
                 Some(Node::new(&ty, "§.or(¤)", parts).atom())
             }
             4 | 5 => self.mapped(inner, depth),
@@ -36,8 +36,7 @@ impl Generator<'_> {
 
     /// A receiver that is given away.
     fn owned_receiver(&mut self, ty: &Ty, depth: u8) -> Node {
-        let value = self.value(ty, depth);
-        if value.typed { value } else { self.receiver(ty, depth) }
+        self.typed_value(ty, depth)
     }
 
     fn mapped(&mut self, inner: &Ty, depth: u8) -> Option<Node> {

@@ -26,7 +26,9 @@ use super::{
 impl Printer<'_> {
     pub(super) fn macro_call(&self, call: &ExprMacro, live: &mut Live, want: Want) -> TokenStream {
         if let Some(value) = matches_macro(&call.mac) {
-            return self.match_(&value, live, want);
+            // A `match` at the start of a line would end it.
+            let value = self.match_(&value, live, want);
+            return quote!((#value));
         }
         let mut printed = call.clone();
         let mac = &call.mac;

@@ -278,6 +278,7 @@ fn is_untyped(expr: &Expr) -> bool {
         Expr::Macro(call) => list_macro(&call.mac)
             .is_some_and(|elements| elements.iter().all(|e| is_untyped(e) || literal_branches(e))),
         Expr::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == "None"),
+        Expr::Tuple(tuple) => tuple.elems.iter().any(|e| is_untyped(e) || literal_branches(e)),
         Expr::Block(block) => block_is_untyped(&block.block),
         Expr::If(value) => {
             block_is_untyped(&value.then_branch)

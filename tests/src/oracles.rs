@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// The files that pin the validators and call them. A change of any of them installs anew.
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 6] = [
+    ("evaluate.js", include_str!("../oracles/evaluate.js")),
     ("package.json", include_str!("../oracles/package.json")),
     ("package-lock.json", include_str!("../oracles/package-lock.json")),
     ("requirements.txt", include_str!("../oracles/requirements.txt")),
@@ -101,6 +102,18 @@ pub fn or_skip<T>(test: &str, answer: Result<T, Error>) -> Option<T> {
     }
 }
 
+/// A program of `tests/oracles/` that node runs, beside the packages that it needs.
+///
+/// # Errors
+///
+/// [`Error::Unavailable`] when they cannot be installed here.
+pub fn script(name: &str) -> Result<Command, Error> {
+    let home = install()?;
+    let mut command = Command::new("node");
+    command.arg(name).current_dir(home);
+    Ok(command)
+}
+
 /// Where the validators live, installed. Tests of several processes take turns, and the first one installs.
 pub(crate) fn install() -> Result<PathBuf, Error> {
     let unavailable = |error: io::Error| Error::Unavailable(error.to_string());
@@ -132,7 +145,8 @@ pub(crate) fn install_python(home: &Path) -> Result<(), Error> {
 }
 
 /// Cargo's target directory: the one this test runs from, known by the tag Cargo leaves in it.
-pub(crate) fn target_dir() -> PathBuf {
+#[must_use]
+pub fn target_dir() -> PathBuf {
     let program = std::env::current_exe().unwrap_or_default();
     let tagged = program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file());
     tagged.map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"), Path::to_path_buf)

@@ -11,7 +11,9 @@ use super::{
     names::{context_function, fresh_function, is_closed},
     pattern::{bound_names, check_pattern},
     scope::Scope,
-    syntax::{duration_function, is_constructor, is_conversion, is_helper_call, is_macro, list_macro},
+    syntax::{
+        duration_function, is_constructor, is_conversion, is_helper_call, is_macro, list_macro, matches_macro,
+    },
 };
 use crate::errors::Errors;
 
@@ -169,9 +171,12 @@ fn check_operator(operator: &BinOp, errors: &mut Errors) {
 
 fn check_macro(call: &ExprMacro, scope: &Scope, errors: &mut Errors) {
     let name = call.mac.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
-    if let Some(elements) = list_macro(call) {
+    if let Some(elements) = list_macro(&call.mac) {
         elements.iter().for_each(|element| check(element, scope, errors));
         return;
+    }
+    if let Some(value) = matches_macro(&call.mac) {
+        return check(&Expr::Match(value), scope, errors);
     }
     if is_macro(&call.mac.path, "vec") {
         errors.spanned(
@@ -182,7 +187,7 @@ fn check_macro(call: &ExprMacro, scope: &Scope, errors: &mut Errors) {
         return;
     }
     if !is_macro(&call.mac.path, "format") {
-        let help = "`format!` and `vec!` are portable; do the rest in a task";
+        let help = "`format!`, `matches!` and `vec!` are portable; do the rest in a task";
         return refuse(&call.mac.path, &format!("macro `{name}!`"), help, errors);
     }
     match call.mac.parse_body::<Format>() {
@@ -250,6 +255,13 @@ fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Errors) {
             }
             _ => check(argument, scope, errors),
         }
+    }
+    if name == "parse" && call.turbofish.is_none() {
+        errors.spanned(
+            &call.method,
+            "`parse` without a type is not portable",
+            "write `parse::<i64>()`, or another integer",
+        );
     }
     let separates = name == "split" || name == "replace";
     if let Some(first) = call.args.first().filter(|first| separates && !is_separator(first, scope)) {

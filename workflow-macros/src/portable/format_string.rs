@@ -10,6 +10,22 @@ use syn::{
     punctuated::Punctuated,
 };
 
+use super::syntax::{list_macro, matches_macro};
+
+/// The expressions in a call of a portable macro.
+pub(super) fn arguments(call: &syn::Macro) -> Vec<Expr> {
+    if let Some(elements) = list_macro(call) {
+        return elements;
+    }
+    if let Some(value) = matches_macro(call) {
+        return vec![Expr::Match(value)];
+    }
+    let format = call.parse_body::<Format>();
+    format
+        .map(|format| format.arguments.into_iter().map(|argument| argument.value).collect())
+        .unwrap_or_default()
+}
+
 /// The call of `format!`.
 pub(super) struct Format {
     pub(super) text: LitStr,

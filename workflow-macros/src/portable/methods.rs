@@ -63,6 +63,10 @@ pub(super) const METHODS: &[Method] = &[
     method("trim_end", Kind::Place, "text"),
     method("replace", Kind::Place, "text"),
     method("split", Kind::Place, "text"),
+    method("parse", Kind::Place, "text, with its integer type: `parse::<i64>()`"),
+    method("ok", Kind::Owned, "what `parse` gives"),
+    method("is_ok", Kind::Place, "what `parse` gives"),
+    method("is_err", Kind::Place, "what `parse` gives"),
     method("join", Kind::Place, "lists of text"),
     method("concat", Kind::Place, "arrays of lists or of text"),
     method("first", Kind::Place, "lists"),
@@ -71,7 +75,7 @@ pub(super) const METHODS: &[Method] = &[
     method("contains_key", Kind::Place, "maps"),
     method("is_some", Kind::Place, "`Option`"),
     method("is_none", Kind::Place, "`Option`"),
-    method("unwrap_or", Kind::Owned, "`Option`"),
+    method("unwrap_or", Kind::Owned, "`Option`, what `parse` gives"),
     method("unwrap_or_default", Kind::Owned, "`Option` of numbers, text, lists, maps"),
     method("or", Kind::Owned, "`Option`"),
     method("is_some_and", Kind::Closure, "`Option`"),
@@ -107,6 +111,19 @@ pub(super) fn find(name: &str) -> Option<&'static Method> {
 /// Whether a method takes `self` by value.
 pub(super) fn takes_self(name: &str) -> bool {
     find(name).is_some_and(|method| !matches!(method.kind, Kind::Same | Kind::Place))
+}
+
+/// Whether a method's result looks into its receiver; `None` where it does what the receiver does.
+pub(super) fn borrows(name: &str) -> Option<bool> {
+    match name {
+        "as_str" | "as_slice" | "as_ref" | "as_deref" | "trim" | "trim_start" | "trim_end" | "first"
+        | "last" | "get" | "iter" | "split" => Some(true),
+        "clone" | "to_owned" | "to_vec" | "cloned" | "copied" => Some(false),
+        _ => match find(name).map(|method| method.kind) {
+            Some(Kind::Place) => Some(false),
+            _ => None,
+        },
+    }
 }
 
 /// Whether an expression is an iterator: a list to JSONata, of no type that has a shape.

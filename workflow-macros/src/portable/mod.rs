@@ -27,7 +27,7 @@ pub(crate) use check::{check, check_block};
 pub(crate) use names::{constructed, fresh_function, locals};
 pub(crate) use native::{Want, native, native_block, shadows, witness, witnessed};
 pub(crate) use pattern::{
-    TwinPattern, bound_names, check_pattern, readable_scrutinee, twin_let, twin_pattern,
+    TwinPattern, binds_references, bound_names, check_pattern, readable_scrutinee, twin_let_of, twin_pattern,
 };
 pub(crate) use scope::{Live, Scope};
 pub(crate) use twin::{is_literal, shape, twin, twin_block};

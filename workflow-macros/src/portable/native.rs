@@ -6,10 +6,11 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
-use syn::{Block, Expr, ExprBinary, ExprStruct, ExprUnary, Lit, Token, UnOp, spanned::Spanned as _};
+use syn::{BinOp, Block, Expr, ExprBinary, ExprStruct, ExprUnary, Lit, Token, UnOp, spanned::Spanned as _};
 
 use super::{
     names::{is_closed, locals},
+    native_calls::borrows,
     scope::{Live, Scope},
     syntax::checked_operation,
 };
@@ -90,7 +91,9 @@ pub(super) enum Mode {
     Driver,
     /// Nowhere: a witness is never called.
     Witness,
-    /// To where a chain of closures ends.
+    /// Out of the function that has a chain of closures.
+    Chain,
+    /// From inside a closure to where its chain ends.
     Kept,
 }
 
@@ -134,7 +137,7 @@ impl Printer<'_> {
             Expr::Macro(call) => self.macro_call(call, live, want),
             Expr::If(value) => self.conditional(value, live, want),
             Expr::Match(value) => self.match_(value, live, want),
-            Expr::Block(block) => self.block(&block.block, live, want),
+            Expr::Block(block) => self.block(&block.block, live, want.part()),
             Expr::Call(call) => self.call(call, live, want),
             Expr::MethodCall(call) => self.method_call(call, live, want),
             Expr::Closure(closure) => self.closure(closure, live),
@@ -149,8 +152,32 @@ impl Printer<'_> {
         live: &mut Live,
         want: Want,
     ) -> Vec<TokenStream> {
-        let mut tokens: Vec<_> = exprs.rev().map(|expr| self.expr(expr, live, want)).collect();
+        let exprs: Vec<_> = exprs.collect();
+        let mut tokens = Vec::new();
+        for (position, expr) in exprs.iter().enumerate().rev() {
+            let before = exprs[..position].iter().copied().filter(|before| borrows(before));
+            tokens.push(self.beside(before, expr, live, want));
+        }
         tokens.reverse();
+        tokens
+    }
+
+    /// An expression that is evaluated while what these look at is still borrowed: nothing is moved out of that.
+    pub(super) fn beside<'e>(
+        &self,
+        borrowed: impl IntoIterator<Item = &'e Expr>,
+        expr: &Expr,
+        live: &mut Live,
+        want: Want,
+    ) -> TokenStream {
+        let names: Vec<_> = borrowed.into_iter().flat_map(|borrowed| locals(borrowed, self.scope)).collect();
+        if names.is_empty() {
+            return self.expr(expr, live, want);
+        }
+        let mut held = live.clone();
+        names.iter().for_each(|name| held.insert(name));
+        let tokens = self.expr(expr, &mut held, want);
+        locals(expr, self.scope).iter().for_each(|name| live.insert(name));
         tokens
     }
 
@@ -207,7 +234,7 @@ impl Printer<'_> {
                     return expr.to_token_stream();
                 }
                 let path = self.scope.expr_at(index.bracket_token.span.join());
-                let position = self.expr(&index.index, live, Want::Place);
+                let position = self.beside([&*index.expr], &index.index, live, Want::Place);
                 let base = self.place_tokens(&index.expr, live);
                 let span = index.bracket_token.span.join();
                 let call = quote_spanned!(span=> #path::index);
@@ -227,7 +254,7 @@ impl Printer<'_> {
     pub(super) fn checked(&self, call: &TokenStream, span: Span) -> TokenStream {
         let path = self.scope.expr_at(span);
         match self.mode {
-            Mode::Driver => quote_spanned!(span=> #call?),
+            Mode::Driver | Mode::Chain => quote_spanned!(span=> #call?),
             Mode::Witness => quote_spanned!(span=> #path::certain(#call)),
             Mode::Kept => {
                 let kept = kept();
@@ -254,7 +281,10 @@ impl Printer<'_> {
     fn binary(&self, binary: &ExprBinary, live: &mut Live, want: Want) -> TokenStream {
         let (left, operator, right) = (&binary.left, &binary.op, &binary.right);
         let Some(name) = checked_operation(operator) else {
-            let right = self.expr(right, live, Want::Place);
+            // A comparison borrows both sides; `&&` has done with its left one.
+            let logic = matches!(operator, BinOp::And(_) | BinOp::Or(_));
+            let borrowed = (!logic).then_some(&**left);
+            let right = self.beside(borrowed, right, live, Want::Place);
             let left = self.expr(left, live, Want::Place);
             return quote!(#left #operator #right);
         };

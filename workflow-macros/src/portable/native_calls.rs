@@ -11,7 +11,7 @@ use syn::{
 };
 
 use super::{
-    format_string::{Format, Piece},
+    format_string::{Format, Piece, arguments},
     methods,
     names::{context_function, is_closed, locals},
     native::{Mode, Printer, Want, kept},
@@ -19,14 +19,20 @@ use super::{
     scope::Live,
     syntax::{
         checked_operation, is_constructor, is_conversion, is_helper_call, is_macro, is_some, list_macro,
+        matches_macro,
     },
 };
 
 impl Printer<'_> {
     pub(super) fn macro_call(&self, call: &ExprMacro, live: &mut Live, want: Want) -> TokenStream {
+        if let Some(value) = matches_macro(&call.mac) {
+            // A `match` at the start of a line would end it.
+            let value = self.match_(&value, live, want);
+            return quote!((#value));
+        }
         let mut printed = call.clone();
         let mac = &call.mac;
-        if let Some(elements) = list_macro(call) {
+        if let Some(elements) = list_macro(&call.mac) {
             let elements = self.list(elements.iter(), live, want.part());
             printed.mac.tokens = quote!(#(#elements),*);
         } else if is_macro(&mac.path, "format")
@@ -44,7 +50,10 @@ impl Printer<'_> {
                 .iter()
                 .rev()
                 .map(|argument| {
-                    let value = self.expr(&argument.value, live, Want::Place);
+                    // They are all borrowed until the text is written.
+                    let others = format.arguments.iter().map(|other| &other.value);
+                    let others = others.filter(|other| !std::ptr::eq(*other, &argument.value));
+                    let value = self.beside(others, &argument.value, live, Want::Place);
                     argument.name.as_ref().map_or_else(|| value.clone(), |name| quote!(#name = #value))
                 })
                 .collect();
@@ -96,13 +105,20 @@ impl Printer<'_> {
         }
         if self.mode == Mode::Driver && closures_can_fail(&whole) {
             let (path, kept) = (self.scope.expr(), kept());
-            let chain = Printer { scope: self.scope, mode: Mode::Kept }.method_call(call, live, want);
-            return quote!(#path::kept(|#kept| #chain)?);
+            let chain = Printer { scope: self.scope, mode: Mode::Chain }.method_call(call, live, want);
+            return quote!(#path::kept(|#kept| ::core::result::Result::Ok(#chain))?);
         }
         let name = call.method.to_string();
         let owned = methods::takes_self(&name);
         let argument_want = if owned { value_of(want) } else { Want::Place };
-        let arguments = self.list(call.args.iter(), live, argument_want);
+        let arguments = if owned {
+            self.list(call.args.iter(), live, argument_want)
+        } else {
+            let argument = |argument| self.beside([&*call.receiver], argument, live, argument_want);
+            let mut arguments: Vec<_> = call.args.iter().rev().map(argument).collect();
+            arguments.reverse();
+            arguments
+        };
         let receiver = self.expr(&call.receiver, live, if owned { want.part() } else { Want::Place });
         let (dot, method, turbofish) = (&call.dot_token, &call.method, &call.turbofish);
         let span = method.span();
@@ -111,6 +127,11 @@ impl Printer<'_> {
         let function = match name.as_str() {
             "abs" | "sum" if self.mode == Mode::Witness => {
                 return quote!(#receiver #dot #method #turbofish(#(#arguments),*));
+            }
+            "parse" if self.mode != Mode::Witness => {
+                let parentheses = call.paren_token.span.join();
+                let parsed = quote_spanned!(parentheses=> #receiver #dot #method #turbofish(#(#arguments),*));
+                return quote_spanned!(span=> #path::parsed(#parsed));
             }
             "abs" => quote_spanned!(span=> #path::abs),
             "sum" => quote_spanned!(span=> #path::total),
@@ -136,7 +157,9 @@ impl Printer<'_> {
     pub(super) fn closure(&self, closure: &ExprClosure, live: &mut Live) -> TokenStream {
         let names: Vec<_> = closure.inputs.iter().flat_map(bound_names).collect();
         let scope = self.scope.with(&names, true);
-        let body = self.inner(&scope).expr(&closure.body, &mut Live::everything(), Want::Binding);
+        let mode = if self.mode == Mode::Chain { Mode::Kept } else { self.mode };
+        let body =
+            Printer { scope: &scope, mode }.expr(&closure.body, &mut Live::everything(), Want::Binding);
         for name in locals(&Expr::Closure(closure.clone()), self.scope) {
             live.insert(&name);
         }
@@ -190,10 +213,35 @@ fn closures_can_fail(expr: &Expr) -> bool {
             self.found |= self.depth > 0 && (call.method == "abs" || call.method == "sum");
             visit::visit_expr_method_call(self, call);
         }
+        fn visit_macro(&mut self, call: &'ast syn::Macro) {
+            for argument in arguments(call) {
+                let mut inner = Finder { depth: self.depth, found: false };
+                inner.visit_expr(&argument);
+                self.found |= inner.found;
+            }
+        }
     }
     let mut finder = Finder { depth: 0, found: false };
     finder.visit_expr(expr);
     finder.found
+}
+
+/// Whether the value of an expression may hold a reference to a local.
+pub(super) fn borrows(expr: &Expr) -> bool {
+    match expr {
+        Expr::Reference(_) => true,
+        Expr::Paren(paren) => borrows(&paren.expr),
+        Expr::Group(group) => borrows(&group.expr),
+        Expr::Tuple(tuple) => tuple.elems.iter().any(borrows),
+        Expr::Array(array) => array.elems.iter().any(borrows),
+        Expr::Call(call) => call.args.iter().any(borrows),
+        // The values of branches are borrowed or not alike; which, their own tokens say.
+        Expr::If(_) | Expr::Match(_) | Expr::Block(_) => true,
+        Expr::MethodCall(call) => {
+            methods::borrows(&call.method.to_string()).unwrap_or_else(|| borrows(&call.receiver))
+        }
+        _ => false,
+    }
 }
 
 /// What an argument of a function is: a value, of the type that the function wants.

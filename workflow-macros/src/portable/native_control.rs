@@ -7,6 +7,7 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{BinOp, Block, Expr, ExprIf, ExprMacro, ExprMatch, Pat, Stmt};
 
 use super::{
+    names::locals,
     native::{Printer, Want},
     pattern::{binds_references, bound_names},
     scope::{Live, Scope},
@@ -97,7 +98,9 @@ impl Printer<'_> {
         match pat {
             Pat::Guard(guarded) => {
                 let (pat, if_token) = (&guarded.pat, &guarded.if_token);
-                let guard = self.expr(&guarded.guard, live, Want::Place);
+                // It may be evaluated more than once, and what it turns away is met by the arms behind it.
+                let guard = self.expr(&guarded.guard, &mut Live::everything(), Want::Place);
+                locals(&guarded.guard, self.scope).iter().for_each(|name| live.insert(name));
                 quote!(#pat #if_token #guard)
             }
             _ => pat.to_token_stream(),

@@ -67,7 +67,7 @@ fn is_constant(pat: &syn::PatIdent) -> bool {
 }
 
 /// Whether a pattern over this scrutinee binds references.
-pub(super) fn binds_references(scrutinee: &Expr, scope: &Scope) -> bool {
+pub(crate) fn binds_references(scrutinee: &Expr, scope: &Scope) -> bool {
     match scrutinee {
         Expr::Reference(_) => true,
         Expr::Path(path) => path.path.get_ident().is_some_and(|name| scope.is_reference(name)),
@@ -210,12 +210,11 @@ pub(super) fn binding(
     quote!(#pattern.binding(#text, &#value, &#shape))
 }
 
-/// `let x = Local…;` for each name that a `let` binds.
-pub(crate) fn twin_let(pat: &Pat, expr: &Expr, scope: &Scope) -> TokenStream {
+/// `let x = Local…;` for each name that a `let` binds; `value_twin` is the `Expr` of its value.
+pub(crate) fn twin_let_of(pat: &Pat, expr: &Expr, value_twin: &TokenStream, scope: &Scope) -> TokenStream {
     let path = scope.expr();
     let value = witnessed_value(expr, scope);
     let shadows = shadows(&locals(expr, scope), scope);
-    let value_twin = twin(expr, scope);
     let names = bound_names(pat);
     if let [name] = &names[..]
         && matches!(pat_without_type(pat), Pat::Ident(pat) if pat.subpat.is_none())
@@ -270,12 +269,11 @@ pub(super) fn match_twin(value: &ExprMatch, scope: &Scope) -> TokenStream {
         let lets = described.bindings.iter().map(|(name, local)| quote!(let #name = #local;));
         quote!((#condition, { #(#lets)* #body }))
     });
-    quote!({
-        let #scrutinee = #scrutinee_twin;
+    quote!(#path::scrutinee(#scrutinee_twin, |#scrutinee| {
         let #scrutinee_shape = #value_shape;
         #asked
-        #path::arms([#(#arms),*])
-    })
+        #path::after([#scrutinee.clone()], #path::arms([#(#arms),*]))
+    }))
 }
 
 /// Tokens that ask whether a definition can look into what the patterns of a `match` do.
@@ -301,6 +299,9 @@ fn witnessed_scrutinee(scrutinee: &Expr, scope: &Scope) -> TokenStream {
 fn scrutinee_shape_of(expr: &Expr, inside: bool, scope: &Scope) -> TokenStream {
     let path = scope.expr();
     match expr {
+        Expr::Paren(paren) => scrutinee_shape_of(&paren.expr, inside, scope),
+        Expr::Group(group) => scrutinee_shape_of(&group.expr, inside, scope),
+        Expr::Reference(reference) => scrutinee_shape_of(&reference.expr, inside, scope),
         Expr::Tuple(_) => {
             let witness = super::native::witness(expr, scope);
             shape_of(&witness, scope)
@@ -311,11 +312,12 @@ fn scrutinee_shape_of(expr: &Expr, inside: bool, scope: &Scope) -> TokenStream {
     }
 }
 
-/// `(condition, value)` of an `if`, whose `let`s bind names in `body`.
+/// The twin of an `if`, whose `let`s bind names in `body`.
 pub(super) fn condition_twin(
     condition: &Expr,
     scope: &Scope,
     body: &dyn Fn(&Scope) -> TokenStream,
+    no: &TokenStream,
 ) -> TokenStream {
     let path = scope.expr();
     let mut conditions = Vec::new();
@@ -323,16 +325,22 @@ pub(super) fn condition_twin(
     let mut scope = scope.clone();
     let mut tests = Vec::new();
     let mut lets = TokenStream::new();
-    for condition in conditions {
+    let mut first = None;
+    for (position, condition) in conditions.into_iter().enumerate() {
         let Expr::Let(let_) = condition else {
             let test = twin(condition, &scope);
             tests.push(quote!({ #lets #test }));
             continue;
         };
         let witnessed = witnessed_scrutinee(&let_.expr, &scope);
-        let value = twin(&let_.expr, &scope);
+        let mut value = twin(&let_.expr, &scope);
         let shape = scrutinee_shape_of(&let_.expr, looks_inside(&let_.pat), &scope);
         let asked = asks([&*let_.pat], &witnessed, Whole::AskedElsewhere, &scope);
+        if position == 0 {
+            let scrutinee = Ident::new("scrutinee", Span::mixed_site());
+            first = Some((scrutinee.clone(), value));
+            value = quote!(#scrutinee);
+        }
         let described = describe(&let_.pat, &value, &shape, &witnessed, &scope);
         let test = described.condition;
         tests.push(quote!({ #lets #asked #test }));
@@ -343,7 +351,13 @@ pub(super) fn condition_twin(
     }
     let value = body(&scope);
     let test = tests.into_iter().reduce(|all, test| quote!(#path::both(#all, #test)));
-    quote!((#test, { #lets #value }))
+    let whole = quote!(#path::branches([(#test, { #lets #value })], #no));
+    match first {
+        Some((name, value)) => {
+            quote!(#path::scrutinee(#value, |#name| #path::after([#name.clone()], #whole)))
+        }
+        None => whole,
+    }
 }
 
 fn flatten<'e>(condition: &'e Expr, parts: &mut Vec<&'e Expr>) {

@@ -2,7 +2,9 @@
 //!
 //! It prints nothing. Read next: `check.rs`, `native.rs` and `twin.rs`, which ask them.
 
-use syn::{BinOp, Expr, ExprCall, ExprMacro, Member, Token};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
+use syn::{BinOp, Expr, ExprCall, ExprMatch, Macro, Member, Token, parse::ParseStream};
 
 use super::{names::is_closed, scope::Scope};
 
@@ -26,12 +28,47 @@ pub(super) fn is_macro(path: &syn::Path, name: &str) -> bool {
 }
 
 /// The elements of `vec![a, b, …]`.
-pub(super) fn list_macro(call: &ExprMacro) -> Option<Vec<Expr>> {
-    if !is_macro(&call.mac.path, "vec") {
+pub(super) fn list_macro(call: &Macro) -> Option<Vec<Expr>> {
+    if !is_macro(&call.path, "vec") {
         return None;
     }
     let parse = syn::punctuated::Punctuated::<Expr, Token![,]>::parse_terminated;
-    call.mac.parse_body_with(parse).ok().map(|elements| elements.into_iter().collect())
+    call.parse_body_with(parse).ok().map(|elements| elements.into_iter().collect())
+}
+
+/// `matches!(value, pattern)` as the `match` that it stands for.
+pub(super) fn matches_macro(call: &Macro) -> Option<ExprMatch> {
+    if !is_macro_of_core(&call.path, "matches") {
+        return None;
+    }
+    let (value, pattern) = call.parse_body_with(value_and_pattern).ok()?;
+    // A struct literal cannot stand before the brace.
+    let value = if matches!(value, Expr::Struct(_)) { quote!((#value)) } else { quote!(#value) };
+    syn::parse2(quote!(match #value { #pattern => true, _ => false })).ok()
+}
+
+/// What stands before the comma, and all behind it but for a comma at its end.
+fn value_and_pattern(input: ParseStream<'_>) -> syn::Result<(Expr, TokenStream)> {
+    let value = input.parse()?;
+    input.parse::<Token![,]>()?;
+    let mut pattern = TokenStream::new();
+    while !input.is_empty() {
+        if input.peek(Token![,])
+            && input.fork().parse::<TokenStream>().is_ok_and(|rest| rest.into_iter().count() == 1)
+        {
+            input.parse::<Token![,]>()?;
+        } else {
+            pattern.extend([input.parse::<TokenTree>()?]);
+        }
+    }
+    Ok((value, pattern))
+}
+
+/// Whether a path is that of a macro of core's, which std has too.
+fn is_macro_of_core(path: &syn::Path, name: &str) -> bool {
+    let mut segments = path.segments.iter().rev();
+    segments.next().is_some_and(|segment| segment.ident == name)
+        && segments.all(|segment| segment.ident == "std" || segment.ident == "core")
 }
 
 /// Whether this calls a `#[portable]` function; on constants alone only one that is known to be portable.

@@ -89,7 +89,7 @@ fn what_closures_capture_is_not_moved() {
             parse_quote!(is_big(&order) && order.paid),
         ],
         &expect![[r#"
-            kept(|kept|collect(items.iter().map(|item|keep(kept,mul(item.price.clone(),count.clone(),|left,right|left*right)))))?
+            kept(|kept|::core::result::Result::Ok(collect(items.iter().map(|item|keep(kept,mul(item.price.clone(),count.clone(),|left,right|left*right))))))?
             is_big::checked(&order)?&&order.paid"#]],
     );
 }

@@ -4,9 +4,10 @@
 //! that the driver does not. Read next: `workflow-runtime/src/expr/mod.rs`.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::{
-    BinOp, Block, Expr, ExprBinary, ExprIf, ExprMacro, ExprStruct, Lit, Stmt, UnOp, spanned::Spanned as _,
+    BinOp, Block, Expr, ExprBinary, ExprCall, ExprIf, ExprMacro, ExprStruct, Lit, Stmt, UnOp,
+    spanned::Spanned as _,
 };
 
 use crate::tokens::option;
@@ -16,9 +17,9 @@ use super::{
     methods::is_iterator,
     names::is_closed,
     native::{Want, witness, witness_of},
-    pattern::{bound_names, condition_twin, match_twin, twin_let},
+    pattern::{bound_names, condition_twin, match_twin, twin_let_of},
     scope::Scope,
-    syntax::{checked_operation, is_constructor, is_macro, is_some, list_macro, member_name},
+    syntax::{checked_operation, is_constructor, is_macro, is_some, list_macro, matches_macro, member_name},
     twin_calls::{shown, twin_call, twin_method, unwrapped},
 };
 
@@ -50,7 +51,9 @@ pub(crate) fn twin(expr: &Expr, scope: &Scope) -> TokenStream {
         Expr::Path(path_) if path_.path.segments.last().is_some_and(|segment| segment.ident == "None") => {
             quote!(#path::null())
         }
-        _ if is_closed(expr, scope) && !is_condition(expr) => closed(expr, scope),
+        _ if is_closed(expr, scope) && !is_condition(expr) && !is_collected(expr) && !is_iterator(expr) => {
+            closed(expr, scope)
+        }
         Expr::Binary(binary) => twin_binary(binary, scope),
         Expr::Field(field) => {
             let (base, shape) = (twin(&field.base, scope), readable(&field.base, scope));
@@ -70,6 +73,16 @@ pub(crate) fn twin(expr: &Expr, scope: &Scope) -> TokenStream {
 /// Comparisons and logic are taken apart even when they are closed: the literals in them have no type of their own.
 fn is_condition(expr: &Expr) -> bool {
     matches!(expr, Expr::Binary(binary) if checked_operation(&binary.op).is_none())
+}
+
+/// What is collected into is not said by the expression alone, and what is parsed is no data.
+fn is_collected(expr: &Expr) -> bool {
+    match expr {
+        Expr::Paren(paren) => is_collected(&paren.expr),
+        Expr::MethodCall(call) if call.method == "parse" => true,
+        Expr::MethodCall(call) => call.turbofish.is_none() && call.method == "collect",
+        _ => false,
+    }
 }
 
 /// A closed expression, evaluated natively when the definition is made.
@@ -120,10 +133,11 @@ pub(crate) fn shape(expr: &Expr, scope: &Scope) -> TokenStream {
         _ if is_text(expr) => quote!(#runtime::data::Shape::Text),
         Expr::Lit(_) => quote!(#path::unknown()),
         Expr::Tuple(_) | Expr::Array(_) => quote!(#path::unknown()),
-        Expr::Macro(call) if list_macro(call).is_some() => quote!(#path::unknown()),
-        Expr::Path(path_) if path_.path.segments.last().is_some_and(|segment| segment.ident == "None") => {
-            quote!(#path::unknown())
+        Expr::Call(call) if matches!(&*call.func, Expr::Path(f) if is_some(&f.path)) => {
+            some_shape(call, scope)
         }
+        _ if literal_branches(expr) => quote!(#runtime::data::Shape::Integer { signed: true, bits: 64 }),
+        _ if is_untyped(expr) => quote!(#path::unknown()),
         _ if is_iterator(expr) => {
             let item = witness_of(expr, scope, |tokens, path| quote!(#path::item_of(#tokens)));
             let item = shape_of(&item, scope);
@@ -135,13 +149,27 @@ pub(crate) fn shape(expr: &Expr, scope: &Scope) -> TokenStream {
             let item = witness_of(&call.receiver, scope, |tokens, path| quote!(#path::item_of(#tokens)));
             shape_of(&item, scope)
         }
-        Expr::Call(call) if matches!(&*call.func, Expr::Path(f) if is_some(&f.path)) => {
-            call.args.first().map_or_else(|| quote!(#path::unknown()), |inner| shape(inner, scope))
-        }
         _ => {
             let witness = witness(expr, scope);
             shape_of(&witness, scope)
         }
+    }
+}
+
+/// The shape of `Some(value)`, of which a witness knows nothing when the value is a literal.
+fn some_shape(call: &ExprCall, scope: &Scope) -> TokenStream {
+    let data = {
+        let runtime = &scope.runtime;
+        quote!(#runtime::data::Shape)
+    };
+    let whole = Expr::Call(call.clone());
+    match call.args.first() {
+        Some(inner) if is_text(inner) => quote!(#data::Option(|| #data::Text)),
+        Some(inner) if literal_branches(inner) => {
+            quote!(#data::Option(|| #data::Integer { signed: true, bits: 64 }))
+        }
+        Some(inner) if is_untyped(inner) => quote!(#data::Option(|| #data::Opaque)),
+        _ => shape_of(&witness(&whole, scope), scope),
     }
 }
 
@@ -218,6 +246,56 @@ pub(super) fn shape_unless_literal(expr: &Expr, scope: &Scope) -> TokenStream {
         quote!(#path::unknown())
     } else {
         shape(expr, scope)
+    }
+}
+
+/// Whether each branch of an expression is an integer literal, whose type its surroundings say.
+fn literal_branches(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(literal) => matches!(&literal.lit, Lit::Int(number) if number.suffix().is_empty()),
+        Expr::Paren(paren) => literal_branches(&paren.expr),
+        Expr::Group(group) => literal_branches(&group.expr),
+        Expr::Unary(unary) => matches!(unary.op, UnOp::Neg(_)) && literal_branches(&unary.expr),
+        Expr::Block(block) => block_of_literals(&block.block),
+        Expr::If(value) => {
+            block_of_literals(&value.then_branch)
+                && value.else_branch.as_ref().is_none_or(|(_, no)| literal_branches(no))
+        }
+        Expr::Match(value) => value.arms.iter().all(|arm| literal_branches(&arm.body)),
+        _ => false,
+    }
+}
+
+fn block_of_literals(block: &Block) -> bool {
+    matches!(block.stmts.last(), Some(Stmt::Expr(tail, None)) if literal_branches(tail))
+}
+
+/// Whether an expression's own tokens do not say its type, so that a witness of it alone would not compile.
+fn is_untyped(expr: &Expr) -> bool {
+    match expr {
+        Expr::Paren(paren) => is_untyped(&paren.expr),
+        Expr::Group(group) => is_untyped(&group.expr),
+        Expr::Macro(call) => list_macro(&call.mac)
+            .is_some_and(|elements| elements.iter().all(|e| is_untyped(e) || literal_branches(e))),
+        Expr::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == "None"),
+        Expr::Tuple(tuple) => tuple.elems.iter().any(|e| is_untyped(e) || literal_branches(e)),
+        Expr::Block(block) => block_is_untyped(&block.block),
+        Expr::If(value) => {
+            block_is_untyped(&value.then_branch)
+                && value.else_branch.as_ref().is_none_or(|(_, no)| is_untyped(no))
+        }
+        Expr::Match(value) => value.arms.iter().all(|arm| is_untyped(&arm.body)),
+        _ => false,
+    }
+}
+
+fn block_is_untyped(block: &Block) -> bool {
+    match block.stmts.last() {
+        Some(Stmt::Expr(tail, None)) => is_untyped(tail),
+        Some(Stmt::Macro(call)) => {
+            is_untyped(&Expr::Macro(ExprMacro { attrs: Vec::new(), mac: call.mac.clone() }))
+        }
+        _ => false,
     }
 }
 
@@ -356,8 +434,11 @@ fn twin_list<'e>(elements: impl Iterator<Item = &'e Expr>, scope: &Scope) -> Tok
 
 fn twin_macro(call: &ExprMacro, scope: &Scope) -> TokenStream {
     let path = scope.expr();
-    if let Some(elements) = list_macro(call) {
+    if let Some(elements) = list_macro(&call.mac) {
         return twin_list(elements.iter(), scope);
+    }
+    if let Some(value) = matches_macro(&call.mac) {
+        return match_twin(&value, scope);
     }
     let Ok(format) = call.mac.parse_body::<Format>() else { return quote!(#path::null()) };
     let runtime = &scope.runtime;
@@ -379,41 +460,57 @@ pub(super) fn text_piece(value: &Expr, scope: &Scope) -> TokenStream {
 }
 
 fn twin_if(value: &ExprIf, scope: &Scope) -> TokenStream {
-    let path = scope.expr();
     let no = match &value.else_branch {
         Some((_, no)) => twin(no, scope),
-        None => quote!(#path::null()),
+        None => {
+            let path = scope.expr();
+            quote!(#path::null())
+        }
     };
-    let branch = condition_twin(&value.cond, scope, &|scope| twin_block(&value.then_branch, scope));
-    quote!(#path::branches([#branch], #no))
+    condition_twin(&value.cond, scope, &|scope| twin_block(&value.then_branch, scope), &no)
 }
 
-/// The twin of a block: its `let`s, then its value.
+/// The twin of a block: its `let`s, then its value, which comes after them even where it does not read them.
 pub(crate) fn twin_block(block: &Block, scope: &Scope) -> TokenStream {
     let path = scope.expr();
     let mut scope = scope.clone();
     let mut lets = TokenStream::new();
+    let mut computed = Vec::new();
     for statement in &block.stmts {
         match statement {
             Stmt::Local(local) => {
                 if let Some(init) = &local.init {
-                    lets.extend(twin_let(&local.pat, &init.expr, &scope));
+                    let name = format_ident!("computed_{}", computed.len(), span = Span::mixed_site());
+                    let value = twin(&init.expr, &scope);
+                    lets.extend(quote!(let #name = #value;));
+                    lets.extend(twin_let_of(&local.pat, &init.expr, &quote!(#name.clone()), &scope));
+                    computed.push(name);
                 }
                 for name in bound_names(&local.pat) {
                     scope.bind(&name);
                 }
             }
-            Stmt::Expr(tail, None) => {
-                let tail = twin(tail, &scope);
-                return quote!({ #lets #tail });
-            }
+            Stmt::Expr(tail, None) => return block_value(&path, &lets, &computed, &twin(tail, &scope)),
             Stmt::Macro(call) => {
                 let call = ExprMacro { attrs: Vec::new(), mac: call.mac.clone() };
-                let tail = twin_macro(&call, &scope);
-                return quote!({ #lets #tail });
+                return block_value(&path, &lets, &computed, &twin_macro(&call, &scope));
             }
             Stmt::Expr(..) | Stmt::Item(_) => {}
         }
     }
     quote!({ #lets #path::null() })
+}
+
+fn block_value(
+    path: &TokenStream,
+    lets: &TokenStream,
+    computed: &[Ident],
+    tail: &TokenStream,
+) -> TokenStream {
+    if computed.is_empty() {
+        return quote!({ #lets #tail });
+    }
+    // The last is the innermost.
+    let computed = computed.iter().rev();
+    quote!({ #lets #path::after([#(#computed),*], #tail) })
 }

@@ -3,7 +3,7 @@
 //! Read next: `twin.rs`, of which this is a part, and `methods.rs`, the table of methods.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::{Expr, ExprCall, ExprClosure, ExprMethodCall, ExprRange, RangeLimits, spanned::Spanned as _};
 
 use crate::tokens::option;
@@ -16,7 +16,7 @@ use super::{
     pattern_asks::closure_asks,
     scope::Scope,
     syntax::{duration_function, is_conversion, is_helper_call},
-    twin::{item, readable, shape, shape_of, twin},
+    twin::{asked, item, readable, shape, shape_of, twin},
 };
 
 pub(super) fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
@@ -27,11 +27,16 @@ pub(super) fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
         return quote!(#path::context_value(#context));
     }
     if is_helper_call(call, scope) {
-        let arguments = call.args.iter().map(|argument| {
-            let argument = twin(argument, scope);
-            quote!(#path::Local::new(#argument))
+        let arguments: Vec<_> = call.args.iter().map(|argument| twin(argument, scope)).collect();
+        let names: Vec<_> = (0..arguments.len())
+            .map(|position| format_ident!("argument_{position}", span = Span::mixed_site()))
+            .collect();
+        let value = Ident::new("value", Span::mixed_site());
+        return quote!({
+            #(let #names = #arguments;)*
+            let #value = #function::twin(#(#path::Local::new(#names.clone())),*);
+            #path::after([#(#names),*], #value)
         });
-        return quote!(#function::twin(#(#arguments),*));
     }
     if let (Some(seconds), Some(count)) = (duration_function(&function.path, scope), call.args.first()) {
         let count = twin(count, scope);
@@ -83,10 +88,18 @@ pub(super) fn twin_method(call: &ExprMethodCall, scope: &Scope) -> TokenStream {
         Kind::Same | Kind::Checked => None,
         Kind::Iterator | Kind::IteratorClosure if is_iterator(&call.receiver) => None,
         Kind::Closure if name == "unwrap_or_else" => None,
+        // The driver has asked.
+        _ if name == "parse" => None,
         _ => Some(portable_method(call, scope)),
     };
     let tokens = match &call.args.last() {
         Some(Expr::Closure(closure)) => twin_closure(call, closure, scope),
+        _ if name == "parse" => {
+            let runtime = &scope.runtime;
+            let receiver = twin(&call.receiver, scope);
+            let type_ = call.turbofish.as_ref().map(|turbofish| &turbofish.args);
+            quote!(#path::parse(#receiver, &<#type_ as #runtime::data::Data>::shape()))
+        }
         _ if name == "sum" => {
             let (receiver, shape) =
                 (item(&call.receiver, scope), shape(&Expr::MethodCall(call.clone()), scope));
@@ -123,7 +136,8 @@ fn twin_range_contains(call: &ExprMethodCall, range: &ExprRange, scope: &Scope) 
     let (low, high) = (end(&range.start), end(&range.end));
     let inclusive = matches!(range.limits, RangeLimits::Closed(_));
     let value = call.args.first().map_or_else(|| quote!(#path::null()), |value| twin(value, scope));
-    let asserted = portable_method(call, scope);
+    // The ends may be literals, of which only what they are compared with says the type.
+    let asserted = call.args.first().map(|value| asked("ordered", value, scope));
     quote!({ #asserted #path::in_range(#low, #high, #inclusive, #value) })
 }
 
@@ -216,7 +230,7 @@ fn parameter_witness(
     let body = witnessed(&closure.body, &inner, Want::Binding);
     let inputs = &closure.inputs;
     let mut arguments: Vec<_> =
-        call.args.iter().map(|argument| witnessed(argument, scope, Want::Binding)).collect();
+        call.args.iter().map(|argument| witnessed(argument, scope, Want::Value)).collect();
     arguments.pop();
     arguments.push(quote!(|#inputs| { #path::never(); #path::see(&#seen, &#name); #body }));
     let receiver = witnessed(&call.receiver, scope, Want::Binding);

@@ -12,6 +12,8 @@ use super::{
 pub struct Choice {
     /// The conditions around the place where the next rule stands.
     around: Vec<Expr>,
+    /// The values of `let`s since the last condition, whose errors come before what is next.
+    computed: Vec<Expr>,
     rules: Vec<(Option<Expr>, Way)>,
 }
 
@@ -22,9 +24,15 @@ impl Choice {
         Self::default()
     }
 
+    /// These are the values of `let`s that stand here.
+    pub fn compute(&mut self, values: impl IntoIterator<Item = Expr>) {
+        self.computed.extend(values);
+    }
+
     /// What follows stands under this condition, until [`leave`](Self::leave).
     pub fn enter(&mut self, condition: Expr) {
-        self.around.push(condition);
+        let computed = std::mem::take(&mut self.computed);
+        self.around.push(crate::expr::after(computed, condition));
     }
 
     /// Ends what [`enter`](Self::enter) began.
@@ -34,6 +42,7 @@ impl Choice {
 
     /// This is where it goes here.
     pub fn go(&mut self, way: Way) {
+        let way = way.after(std::mem::take(&mut self.computed));
         let conditions = self.around.iter().filter(|condition| !condition.is_true()).cloned();
         self.rules.push((conditions.reduce(crate::expr::and), way));
     }
@@ -56,6 +65,10 @@ impl Choice {
                     break;
                 }
             }
+        }
+        // ASL's Choice has a rule at least, where the first condition is always true, too.
+        if let (true, Some((output, next))) = (rules.is_empty(), &default) {
+            rules.push((Expr::literal(true.into()), output.clone(), next.clone()));
         }
         // The state's own `Output` is the default's. A rule that has none might be given that one.
         let own = default.as_ref().map(|(output, _)| output.clone()).filter(|output| *output != given);

@@ -30,6 +30,21 @@ pub enum Way {
     },
 }
 
+impl Way {
+    /// This way once these were computed: the values of `let`s, whose errors come first.
+    #[must_use]
+    pub fn after(self, computed: impl IntoIterator<Item = Expr>) -> Self {
+        let after = |value| crate::expr::after(computed, value);
+        match self {
+            Self::Next { target, input } => Self::Next { target, input: after(input) },
+            Self::Succeed { output, via } => Self::Succeed { output: after(output), via },
+            Self::Fail { failed, via } => {
+                Self::Fail { failed: Failed { error: after(failed.error), ..failed }, via }
+            }
+        }
+    }
+}
+
 /// What a machine fails with.
 #[derive(Clone, Debug)]
 pub struct Failed {

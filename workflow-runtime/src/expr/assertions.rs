@@ -7,8 +7,10 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
     fmt,
     marker::PhantomData,
+    num::{ParseFloatError, ParseIntError},
     ops::Deref,
     rc::Rc,
+    str::ParseBoolError,
     sync::Arc,
 };
 
@@ -36,6 +38,22 @@ pub trait Ordered {}
 
 /// The type is ordered by `<`, `min` or `max`.
 pub fn ordered<T: Ordered + ?Sized>(_value: &T) {}
+
+/// A type whose default has a JSON that its shape says.
+pub trait Emptied {}
+
+macro_rules! emptied {
+    ($([$($generics:tt)*] $ty:ty),+ $(,)?) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> Emptied for $ty {}
+    )+};
+}
+
+emptied! {
+    [] u8, [] u16, [] u32, [] u64, [] usize, [] i8, [] i16, [] i32, [] i64, [] isize, [] f32, [] f64,
+    [] bool, [] String, [] &str, [T] Vec<T>, [T] VecDeque<T>, [T] BTreeSet<T>, [T, S] HashSet<T, S>,
+    [K, T] BTreeMap<K, T>, [K, T, S] HashMap<K, T, S>, [K, T, S] IndexMap<K, T, S>,
+}
 
 /// A type whose `Display` is JSONata's `$string`.
 #[diagnostic::on_unimplemented(
@@ -158,7 +176,7 @@ pub mod names {
         abs ceil concat contains contains_key ends_with first floor get is_empty is_none is_some join last len
         max min name or replace saturating_sub split starts_with to_lowercase to_string to_uppercase trim trim_end
         trim_start unwrap_or unwrap_or_default iter into_iter map filter any all count find flatten sum rev is_some_and
-        is_none_or and_then map_or collect keys values cloned copied
+        is_none_or and_then map_or collect keys values cloned copied ok is_ok is_err
     }
 }
 
@@ -192,11 +210,13 @@ portable! {
     starts_with ends_with to_uppercase to_lowercase trim trim_start trim_end split replace => {} String, {} str;
     join => {} Vec<String>, {} [String], {} Vec<&str>, {} [&str], {const N: usize} [String; N], {const N: usize} [&str; N];
     concat => {T, const N: usize} [T; N];
-    is_some is_none unwrap_or unwrap_or_default or is_some_and is_none_or and_then map_or map filter cloned copied
+    unwrap_or_default => {T: Emptied} Option<T>;
+    is_some is_none unwrap_or or is_some_and is_none_or and_then map_or map filter cloned copied
         => {T} Option<T>;
     iter into_iter rev count any all find => {T} Vec<T>, {T} [T], {T, const N: usize} [T; N], {T} VecDeque<T>, {T} BTreeSet<T>;
     min max => {} u8, {} u16, {} u32, {} u64, {} usize, {} i8, {} i16, {} i32, {} i64, {} isize, {} f64;
     abs => {} i8, {} i16, {} i32, {} i64, {} isize, {} f64;
+    ok is_ok is_err unwrap_or => {N} Result<N, ParseIntError>, {N} Result<N, ParseFloatError>, {N} Result<N, ParseBoolError>;
     name => {E} TaskFailure<E>, {} BranchFailure;
     floor ceil => {} f64;
     saturating_sub => {} u8, {} u16, {} u32, {} u64, {} usize;

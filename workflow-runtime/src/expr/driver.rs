@@ -2,9 +2,16 @@
 //!
 //! Read next: `native.rs`, the arithmetic; `lists.rs`, the twin's side of chains.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    num::ParseIntError,
+    str::FromStr,
+};
 
-use super::{Arithmetic, native::Number};
+use super::{
+    Arithmetic,
+    native::{EXACT, Number},
+};
 use crate::EvaluationError;
 
 /// What a string literal may be where a value is wanted.
@@ -165,11 +172,11 @@ pub fn keep<T: Fallback>(kept: &Kept, result: Result<T, EvaluationError>) -> T {
 /// # Errors
 ///
 /// The first error that was kept.
-pub fn kept<T>(chain: impl FnOnce(&Kept) -> T) -> Result<T, EvaluationError> {
+pub fn kept<T>(chain: impl FnOnce(&Kept) -> Result<T, EvaluationError>) -> Result<T, EvaluationError> {
     let kept = Kept::default();
     let value = chain(&kept);
     match kept.0.into_inner() {
-        None => Ok(value),
+        None => value,
         Some(error) => Err(error),
     }
 }
@@ -228,6 +235,33 @@ impl<'a, N: Number + Default> SumOf<&'a N> for N {
     fn sum_of(elements: impl Iterator<Item = &'a N>) -> Result<N, EvaluationError> {
         N::sum_of(elements.copied())
     }
+}
+
+/// What `parse` gives of a type that both sides read alike.
+#[diagnostic::on_unimplemented(
+    message = "parsing into `{Self}` is not portable",
+    label = "a definition cannot read this out of a text",
+    note = "integers are portable; do the rest in a task"
+)]
+pub trait Parsed {
+    /// The same, where a number that JSON does not carry exactly is one that overflows.
+    #[must_use]
+    fn exact(self) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<N: FromStr<Err = ParseIntError> + Copy + TryInto<i128>> Parsed for Result<N, ParseIntError> {
+    fn exact(self) -> Self {
+        let exact =
+            |number: N| number.try_into().is_ok_and(|number: i128| (-EXACT..=EXACT).contains(&number));
+        // Fifty digits overflow any integer.
+        if self.as_ref().is_ok_and(|number| !exact(*number)) { "1".repeat(50).parse() } else { self }
+    }
+}
+
+/// `text.parse::<N>()`.
+pub fn parsed<R: Parsed>(result: R) -> R {
+    result.exact()
 }
 
 /// The value of a `#[portable]` function that is called outside of a workflow, where an error has no state to end.

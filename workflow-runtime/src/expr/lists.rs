@@ -5,9 +5,9 @@
 
 use super::{
     methods::{element, unwrap_or},
-    operators::{Bounds, and, guarded, integer, not, or},
-    tree::{Element, ElementKind, Expr, Node},
-    values::{Item, array, element_kind, null, shape_kind},
+    operators::{Bounds, and, finite, guarded, integer, not, or},
+    tree::{Element, ElementKind, Expr, Node, Operator},
+    values::{Item, array, boolean, element_kind, item, null, shape_kind},
 };
 use crate::data::Shape;
 
@@ -24,10 +24,21 @@ pub fn closure(name: &str, receiver: Item, parameter: &str, body: impl FnOnce(Ex
     match name {
         "map" => map(receiver, parameter, body),
         "filter" => keep(receiver, parameter, |value| body(value).expr),
-        "any" => exists(receiver, parameter, |value| body(value).expr),
-        "all" => not(exists(receiver, parameter, |value| not(body(value).expr))),
+        "any" => match lazily(receiver, parameter, body) {
+            Lazily::No(receiver, test) => exists(receiver, parameter, |value| apply(&test, value)),
+            Lazily::Yes(walk) => walk.until(false),
+        },
+        "all" => match lazily(receiver, parameter, body) {
+            Lazily::No(receiver, test) => not(exists(receiver, parameter, |value| not(apply(&test, value)))),
+            Lazily::Yes(walk) => walk.until(true),
+        },
         "find" => {
             let kind = element_of(&receiver.shape);
+            let (receiver, test) = match lazily(receiver, parameter, body) {
+                Lazily::No(receiver, test) => (receiver, test),
+                Lazily::Yes(walk) => return walk.find(kind),
+            };
+            let body = |value| item(apply(&test, value), Shape::Bool);
             let found = filter(receiver, parameter, |value| body(value).expr);
             let found = if kind == ElementKind::Single { Expr::collected(found) } else { found };
             element(found, integer(0)).or_null()
@@ -57,7 +68,7 @@ pub fn map_or(option: Expr, default: Expr, parameter: &str, body: impl FnOnce(Ex
     let value = option.present().unwrap_or(&option).clone();
     value.bind(parameter, |value| {
         let present = value.is_present();
-        Expr::conditional(present, body(value).expr, default)
+        Expr::conditional(present, body(value).expr, default.clone()).after(&default)
     })
 }
 
@@ -70,14 +81,37 @@ pub fn unwrap_or_else(option: Expr, default: Expr) -> Expr {
 /// `iterator.sum()`, whose result has this shape.
 #[must_use]
 pub fn sum(receiver: Item, result: &Shape) -> Expr {
-    let sum = Expr::call("sum", [receiver.expr]);
     match result {
-        Shape::Integer { signed, bits } => {
-            let bounds = Bounds::of(*signed, *bits);
-            guarded(sum, "add", signed.then_some(bounds.least), Some(bounds.greatest))
+        // What overflows on the way may come back: each step is guarded.
+        Shape::Integer { signed: true, bits } => {
+            let bounds = Bounds::of(true, *bits);
+            let step = |sum: Expr, next: Expr| {
+                let sum = sum.binary(Operator::Add, next);
+                guarded(sum, "add", Some(bounds.least), Some(bounds.greatest))
+            };
+            reduce(receiver.expr, "sum", "next", integer(0), step)
         }
-        _ => sum,
+        Shape::Integer { bits, .. } => {
+            let sum = Expr::call("sum", [receiver.expr]);
+            guarded(sum, "add", None, Some(Bounds::of(false, *bits).greatest))
+        }
+        _ => finite(Expr::call("sum", [receiver.expr]), "add"),
     }
+}
+
+/// `$reduce(list, function($all, $next) { … }, first)`.
+fn reduce(list: Expr, all: &str, next: &str, first: Expr, step: impl FnOnce(Expr, Expr) -> Expr) -> Expr {
+    let mut names = Vec::new();
+    let outer = Expr::lambda(all, |all| {
+        let Node::Function(parameters, body) = Expr::lambda(next, |next| step(all, next)).0 else {
+            return null();
+        };
+        names = parameters;
+        *body
+    });
+    let Node::Function(mut parameters, body) = outer.0 else { return list };
+    parameters.append(&mut names);
+    Expr::call("reduce", [list, two_parameters(parameters, body), first])
 }
 
 /// The items of a map as what `value` makes of each, which finds the item and its position in the context object.
@@ -154,7 +188,138 @@ fn fold(list: Expr, parameter: &str, step: impl FnOnce(Expr) -> Expr) -> Expr {
     let function = Expr::lambda("all", step);
     let Node::Function(mut parameters, body) = function.0 else { return list };
     parameters.push(parameter.to_owned());
-    Expr::call("reduce", [list, Expr(Node::Function(parameters, body)), array([])])
+    Expr::call("reduce", [list, two_parameters(parameters, body), array([])])
+}
+
+/// A function of two parameters, of which one that is not read may have got the other's name.
+fn two_parameters(mut parameters: Vec<String>, body: Box<Expr>) -> Expr {
+    if parameters[0] == parameters[1] {
+        parameters[1] = format!("{}_", body.unused_name(&parameters[0]));
+    }
+    Expr(Node::Function(parameters, body))
+}
+
+/// A test of the elements of an iterator, which Rust ends at the first that decides it.
+enum Lazily {
+    /// Nothing can fail, so it does not matter how many are tested.
+    No(Item, Expr),
+    /// What comes after the deciding element is not to be evaluated.
+    Yes(Walk),
+}
+
+/// A list, what becomes of each of its elements, and the test of what that is.
+struct Walk {
+    list: Expr,
+    links: Vec<Link>,
+    test: Expr,
+}
+
+/// A step of an iterator, as a function of an element.
+enum Link {
+    Map(Expr),
+    Filter(Expr),
+}
+
+fn lazily(receiver: Item, parameter: &str, body: impl FnOnce(Expr) -> Item) -> Lazily {
+    let test = Expr::lambda(parameter, |value| body(value).expr);
+    if !test.can_fail() && !receiver.expr.can_fail() {
+        return Lazily::No(receiver, test);
+    }
+    let (mut list, mut links) = (receiver.expr, Vec::new());
+    loop {
+        match last_link(list) {
+            Ok((rest, link)) => {
+                links.insert(0, link);
+                list = rest;
+            }
+            Err(whole) => return Lazily::Yes(Walk { list: whole, links, test }),
+        }
+    }
+}
+
+/// Takes the last step off an iterator, as `map` and `filter` of this file write it.
+fn last_link(list: Expr) -> Result<(Expr, Link), Expr> {
+    let inner = match &list.0 {
+        Node::Collected(inner) => inner,
+        _ => &list,
+    };
+    let Node::Call(name, arguments) = &inner.0 else { return Err(list) };
+    match (*name, &arguments[..]) {
+        ("map", [base, function]) => Ok((base.clone(), Link::Map(function.clone()))),
+        ("filter", [base, function]) => Ok((base.clone(), Link::Filter(function.clone()))),
+        ("reduce", [base, function, _]) => match reduced(function) {
+            Some(link) => Ok((base.clone(), link)),
+            None => Err(list),
+        },
+        ("reverse", [base]) => match last_link(base.clone()) {
+            Ok((base, link)) => Ok((Expr::call("reverse", [base]), link)),
+            Err(_) => Err(list),
+        },
+        _ => Err(list),
+    }
+}
+
+/// The step of a list of lists, whose elements are appended one by one.
+fn reduced(function: &Expr) -> Option<Link> {
+    let Node::Function(parameters, body) = &function.0 else { return None };
+    let [_, parameter] = &parameters[..] else { return None };
+    let of = |body: &Expr| Expr(Node::Function(vec![parameter.clone()], Box::new(body.clone())));
+    match &body.0 {
+        Node::Call("append", arguments) => match &arguments[1].0 {
+            Node::Array(one) => Some(Link::Map(of(&one.first()?.value))),
+            _ => None,
+        },
+        Node::Conditional(condition, ..) => Some(Link::Filter(of(condition))),
+        _ => None,
+    }
+}
+
+/// The body of a function of one parameter, for this argument.
+fn apply(function: &Expr, argument: Expr) -> Expr {
+    let Node::Function(parameters, body) = &function.0 else { return null() };
+    let mut body = (**body).clone();
+    body.replace(&Expr::variable(parameters[0].clone()), &argument);
+    body
+}
+
+impl Walk {
+    /// Whether the test is `true` of all elements, or of any: it ends where it is not `otherwise`.
+    fn until(self, otherwise: bool) -> Expr {
+        let Self { list, links, test } = self;
+        reduce(list, "all", "value", boolean(otherwise), |all, value| {
+            let decided = step(&links, value, |value| apply(&test, value), &boolean(otherwise));
+            if otherwise { and(all, decided) } else { or(all, decided) }
+        })
+    }
+
+    /// The first element of which the test is `true`.
+    fn find(self, kind: ElementKind) -> Expr {
+        let Self { list, links, test } = self;
+        let found = reduce(list, "all", "value", array([]), |all, value| {
+            let one = |value: Expr| {
+                let list = Expr(Node::Array(vec![Element { value: value.clone(), kind }]));
+                Expr::conditional(apply(&test, value), list, all.clone())
+            };
+            let next = step(&links, value, one, &all);
+            let none = Expr::call("count", [all.clone()]).binary(Operator::Equal, integer(0));
+            Expr::conditional(none, next, all)
+        });
+        element(found, integer(0)).or_null()
+    }
+}
+
+/// What becomes of an element after the steps, or `otherwise` where one filters it out.
+fn step(links: &[Link], value: Expr, last: impl FnOnce(Expr) -> Expr, otherwise: &Expr) -> Expr {
+    match links.split_first() {
+        None => last(value),
+        Some((Link::Map(function), rest)) => {
+            apply(function, value).bind("mapped", |value| step(rest, value, last, otherwise))
+        }
+        Some((Link::Filter(function), rest)) => {
+            let condition = apply(function, value.clone());
+            Expr::conditional(condition, step(rest, value, last, otherwise), otherwise.clone())
+        }
+    }
 }
 
 fn element_of(list: &Shape) -> ElementKind {

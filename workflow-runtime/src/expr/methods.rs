@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     lists::exists,
-    operators::{Bounds, and, guarded, integer, not},
+    operators::{Bounds, and, integer, not, opposite},
     tree::{Element, ElementKind, Expr, Node, Operator},
     values::{Item, boolean, empty, item, null, string, to_text},
 };
@@ -28,11 +28,17 @@ pub fn method<const N: usize>(name: &str, receiver: Item, arguments: [Item; N]) 
         "clone" | "to_owned" | "as_str" | "as_ref" | "as_deref" | "into" | "cloned" | "copied"
         | "as_slice" | "to_vec" | "iter" | "into_iter" | "collect" => receiver.expr,
         "to_string" => to_text(receiver),
+        // What `parse` gives is a number or `null`.
+        "ok" => receiver.expr,
+        "is_ok" => receiver.expr.is_present(),
+        "is_err" => not(receiver.expr.is_present()),
         "is_some" => receiver.expr.is_present(),
         "is_none" => not(receiver.expr.is_present()),
-        "unwrap_or" => unwrap_or(receiver.expr, argument().expr),
+        "unwrap_or" | "or" => {
+            let default = argument().expr;
+            unwrap_or(receiver.expr, default.clone()).after(&default)
+        }
         "unwrap_or_default" => unwrap_or_default(receiver),
-        "or" => unwrap_or(receiver.expr, argument().expr),
         "min" | "max" => {
             let name = if name == "min" { "min" } else { "max" };
             Expr::call(name, [singles([receiver.expr, argument().expr])])
@@ -46,7 +52,7 @@ pub fn method<const N: usize>(name: &str, receiver: Item, arguments: [Item; N]) 
         }
         "contains_key" => Expr::call("exists", [entry(receiver.expr, argument().expr)]),
         "get" if matches!(receiver.shape, Shape::Map(_)) => entry(receiver.expr, argument().expr).or_null(),
-        "get" => element(receiver.expr, argument().expr).or_null(),
+        "get" => at_position(receiver.expr, argument().expr, Expr::or_null),
         "first" => element(receiver.expr, integer(0)).or_null(),
         "last" => element(receiver.expr, integer(-1)).or_null(),
         "join" => Expr::call("join", [receiver.expr, argument().expr]),
@@ -88,6 +94,28 @@ fn text_method(name: &str, text: Expr, argument: &mut dyn FnMut() -> Item) -> Ex
     }
 }
 
+/// `text.parse::<N>()` of an integer of this shape: the number, or `null` where Rust has an error.
+#[must_use]
+pub fn parse(text: Expr, integer_shape: &Shape) -> Expr {
+    let Shape::Integer { signed, bits } = integer_shape else { return null() };
+    let bounds = Bounds::of(*signed, *bits);
+    let sign = if *signed { "[-+]?" } else { "\\+?" };
+    // The end of the text: `$` of other engines takes a line break there, too. Twenty digits overflow any integer.
+    let digits = Expr(Node::Pattern(format!("^{sign}0*[0-9]{{1,20}}(?![\\s\\S])")));
+    // `$number` knows no `+` and no leading zeros.
+    let surplus = Expr(Node::Pattern("^(-?)\\+?0*([0-9])".to_owned()));
+    text.bind("text", |text| {
+        let is_number = Expr::call("contains", [text.clone(), digits]);
+        let number = Expr::call("number", [Expr::call("replace", [text, surplus, string("$1$2")])]);
+        let number = number.bind("n", |number| {
+            let least = number.clone().binary(Operator::GreaterOrEqual, integer(bounds.least));
+            let greatest = number.clone().binary(Operator::LessOrEqual, integer(bounds.greatest));
+            Expr::conditional(and(least, greatest), number, null())
+        });
+        Expr::conditional(is_number, number, null())
+    })
+}
+
 /// A separator that is not empty: JSONata splits at nothing otherwise than Rust.
 fn separator(separator: Expr) -> Expr {
     let empty = separator.as_literal().is_some_and(|literal| literal == "");
@@ -117,18 +145,14 @@ fn unwrap_or_default(receiver: Item) -> Expr {
         Shape::Option(inner) => empty(&inner()),
         _ => None,
     };
-    match default {
-        Some(default) => unwrap_or(receiver.expr, Expr::literal(default)),
-        None => panic!("`unwrap_or_default` is portable of numbers, text, lists and maps: use `unwrap_or`"),
-    }
+    // Only of a `Some(..)` that is written out is the shape not known, and that has a value.
+    unwrap_or(receiver.expr, Expr::literal(default.unwrap_or_default()))
 }
 
 fn absolute(receiver: Item) -> Expr {
     let absolute = Expr::call("abs", [receiver.expr]);
     match receiver.shape {
-        Shape::Integer { signed, bits } => {
-            guarded(absolute, "take the absolute value", None, Some(Bounds::of(signed, bits).greatest))
-        }
+        Shape::Integer { signed, bits } => opposite(absolute, "take the absolute value", signed, bits),
         _ => absolute,
     }
 }
@@ -229,10 +253,20 @@ pub(super) fn singles<const N: usize>(values: [Expr; N]) -> Expr {
 /// `collection[index]`, or an error where nothing is.
 #[must_use]
 pub fn index(collection: Item, index: Expr) -> Expr {
-    let (found, message) = match &collection.shape {
-        Shape::Map(_) => (entry(collection.expr, index), "there is no such key"),
-        _ => (element(collection.expr, index), "index out of bounds"),
+    let or_error = |found: Expr, message: &str| {
+        let exists = Expr::call("exists", [found.clone()]);
+        Expr::conditional(exists, found, Expr::error(message))
     };
-    let exists = Expr::call("exists", [found.clone()]);
-    Expr::conditional(exists, found, Expr::error(message))
+    match &collection.shape {
+        Shape::Map(_) => or_error(entry(collection.expr, index), "there is no such key"),
+        _ => at_position(collection.expr, index, |found| or_error(found, "index out of bounds")),
+    }
+}
+
+/// What is made of the element at a position: one that can fail is computed first, since an empty list asks for none.
+fn at_position(list: Expr, position: Expr, then: impl FnOnce(Expr) -> Expr) -> Expr {
+    if position.can_fail() {
+        return position.bind("at", |position| then(element(list, position)));
+    }
+    then(element(list, position))
 }

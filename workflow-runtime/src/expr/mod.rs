@@ -35,10 +35,11 @@ pub use assertions::{
 };
 pub use calls::{Function, comes_back};
 pub use driver::{
-    Collected, Fallback, Get, Kept, SumOf, Text, collect, index, keep, kept, listed, text, total, unchecked,
+    Collected, Fallback, Get, Kept, Parsed, SumOf, Text, collect, index, keep, kept, listed, parsed, text,
+    total, unchecked,
 };
 pub use lists::{closure, each, list_of, map_or, sum, unwrap_or_else};
-pub use methods::{in_range, index as index_of, method};
+pub use methods::{in_range, index as index_of, method, parse};
 pub use native::{Computed, Number, Signed, abs, add, div, mul, neg, rem, sub};
 pub use operators::{
     Arithmetic, Comparison, and, arithmetic, compare, duration, equal, negate, not, not_equal, or, seconds,
@@ -48,8 +49,8 @@ pub use pattern::{Pattern, both};
 pub use told_apart::{Answer, Nameless, ToldApart, Untagged, Variants, told_apart, variants};
 pub use tree::Expr;
 pub use values::{
-    Constant, Item, Named, Unnamed, arms, array, boolean, branches, construct, context_value, field, format,
-    item, named, null, number, string, value,
+    Constant, Item, Named, Unnamed, after, arms, array, boolean, branches, construct, context_value, field,
+    format, item, named, null, number, scrutinee, string, value,
 };
 pub use witness::{
     Local, Seen, Witness, certain, element_shape, item_of, native, never, of, see, unknown, witness,

@@ -192,16 +192,18 @@ macro_rules! integers {
         impl Number for $number {
             #[inline]
             fn checked(self, operator: Arithmetic, right: Self) -> Result<Self, EvaluationError> {
-                let result = match operator {
-                    Arithmetic::Add => self.checked_add(right),
-                    Arithmetic::Sub => self.checked_sub(right),
-                    Arithmetic::Mul => self.checked_mul(right),
-                    Arithmetic::Div | Arithmetic::Rem if right == 0 => return Err(zero(operation(operator))),
-                    Arithmetic::Div => self.checked_div(right),
+                let overflow = || overflow(operation(operator));
+                match operator {
+                    Arithmetic::Add => exact(self.checked_add(right)).ok_or_else(overflow),
+                    Arithmetic::Mul => exact(self.checked_mul(right)).ok_or_else(overflow),
+                    Arithmetic::Sub if Self::MIN != 0 => exact(self.checked_sub(right)).ok_or_else(overflow),
+                    // What is left of an exact number is exact.
+                    Arithmetic::Sub => self.checked_sub(right).ok_or_else(overflow),
+                    Arithmetic::Div | Arithmetic::Rem if right == 0 => Err(zero(operation(operator))),
+                    Arithmetic::Div => self.checked_div(right).ok_or_else(overflow),
                     // The remainder by -1 is 0, of the smallest number too.
-                    Arithmetic::Rem => Some(self.wrapping_rem(right)),
-                };
-                exact(result, operation(operator))
+                    Arithmetic::Rem => Ok(self.wrapping_rem(right)),
+                }
             }
         }
     )*};
@@ -211,20 +213,18 @@ integers!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
 
 /// The result, unless it overflowed its type or what JSON carries exactly.
 #[inline]
-fn exact<N: Copy + TryInto<i128>>(result: Option<N>, operation: &str) -> Result<N, EvaluationError> {
-    result
-        .filter(|&number| number.try_into().is_ok_and(|number: i128| (-EXACT..=EXACT).contains(&number)))
-        .ok_or_else(|| overflow(operation))
+fn exact<N: Copy + TryInto<i128>>(result: Option<N>) -> Option<N> {
+    result.filter(|&number| number.try_into().is_ok_and(|number: i128| (-EXACT..=EXACT).contains(&number)))
 }
 
 macro_rules! signed {
     ($($number:ty)*) => {$(
         impl Signed<$number> for $number {
             fn negated(operand: $number) -> Result<Self, EvaluationError> {
-                exact(operand.checked_neg(), "negate")
+                operand.checked_neg().ok_or_else(|| overflow("negate"))
             }
             fn absolute(operand: $number) -> Result<Self, EvaluationError> {
-                exact(operand.checked_abs(), "take the absolute value")
+                operand.checked_abs().ok_or_else(|| overflow("take the absolute value"))
             }
         }
     )*};
@@ -281,4 +281,4 @@ macro_rules! text {
     )*};
 }
 
-text!(&str & String);
+text!(&str & String && str && String);

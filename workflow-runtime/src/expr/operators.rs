@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::{
-    native::EXACT,
+    native::{EXACT, operation},
     tree::{Expr, Node, Operator},
     values::Item,
 };
@@ -70,14 +70,53 @@ pub fn arithmetic(operator: Arithmetic, left: Expr, right: Expr, result: &Shape)
 }
 
 fn floats(operator: Arithmetic, left: Expr, right: Expr) -> Expr {
-    let plain = match operator {
-        Arithmetic::Add => Operator::Add,
-        Arithmetic::Sub => Operator::Subtract,
-        Arithmetic::Mul => Operator::Multiply,
-        Arithmetic::Div => return nonzero(left, right, "divide", |l, r| l.binary(Operator::Divide, r)),
+    // An operand that is infinite is an error of JSONata's own.
+    let (left, right) = (unguarded(left), unguarded(right));
+    let size = |side: &Expr| side.as_literal().and_then(Value::as_f64).map(f64::abs);
+    let (l, r) = (size(&left), size(&right));
+    let is = |size: Option<f64>, test: fn(f64) -> bool| size.is_some_and(test);
+    let (plain, overflows) = match operator {
+        // Half of the last bit of the greatest number is 1e291.
+        Arithmetic::Add => (Operator::Add, !is(l, |l| l < 1e290) && !is(r, |r| r < 1e290)),
+        Arithmetic::Sub => (Operator::Subtract, !is(l, |l| l < 1e290) && !is(r, |r| r < 1e290)),
+        Arithmetic::Mul => (Operator::Multiply, !is(l, |l| l <= 1.0) && !is(r, |r| r <= 1.0)),
+        Arithmetic::Div => {
+            let quotient = nonzero(left, right, "divide", |l, r| l.binary(Operator::Divide, r));
+            return if is(r, |r| r >= 1.0) { quotient } else { finite(quotient, "divide") };
+        }
         Arithmetic::Rem => return remainder(left, right),
     };
-    left.binary(plain, right)
+    let result = left.binary(plain, right);
+    if overflows { finite(result, operation(operator)) } else { result }
+}
+
+/// The float, or the error of an overflow: JSON has no infinity, and `null` would be taken for one.
+pub(super) fn finite(float: Expr, operation: &str) -> Expr {
+    let error = Expr::error(&format!("attempt to {operation} with overflow"));
+    float.bind("n", |float| {
+        let size = Expr::call("abs", [float.clone()]);
+        Expr::conditional(size.binary(Operator::LessOrEqual, Expr::literal(f64::MAX.into())), float, error)
+    })
+}
+
+/// What [`finite`] guards.
+fn unguarded(float: Expr) -> Expr {
+    let guarded = match &float.0 {
+        Node::Let(_, _, body) => match &body.0 {
+            Node::Conditional(test, ..) => match &test.0 {
+                Node::Binary(Operator::LessOrEqual, _, greatest) => {
+                    greatest.as_literal().and_then(Value::as_f64) == Some(f64::MAX)
+                }
+                _ => false,
+            },
+            _ => false,
+        },
+        _ => false,
+    };
+    match float.0 {
+        Node::Let(_, value, _) if guarded => *value,
+        node => Expr(node),
+    }
 }
 
 fn integers(operator: Arithmetic, left: Expr, right: Expr, signed: bool, bits: u8) -> Expr {
@@ -111,8 +150,10 @@ pub(super) fn guarded(number: Expr, operation: &str, least: Option<i128>, greate
 
 /// A division that truncates toward zero.
 fn quotient(left: Expr, right: Expr, signed: bool, bounds: Bounds) -> Expr {
-    // Only `MIN / -1` overflows.
-    let overflows = signed && right.as_literal().is_none_or(|divisor| divisor.as_i64() == Some(-1));
+    // Only `MIN / -1` overflows, and the smallest exact number of 64 bits has an exact opposite.
+    let overflows = signed
+        && bounds.greatest < EXACT
+        && right.as_literal().is_none_or(|divisor| divisor.as_i64() == Some(-1));
     nonzero(left, right, "divide", |left, right| {
         let quotient = left.binary(Operator::Divide, right);
         if !signed {
@@ -158,11 +199,15 @@ pub fn negate(operand: Expr, result: &Shape) -> Expr {
     }
     let negative = Expr(Node::Negative(Box::new(operand)));
     match result {
-        Shape::Integer { signed, bits } => {
-            guarded(negative, "negate", None, Some(Bounds::of(*signed, *bits).greatest))
-        }
+        Shape::Integer { signed, bits } => opposite(negative, "negate", *signed, *bits),
         _ => negative,
     }
+}
+
+/// A result as large as its operand, of which only that of a narrow type's smallest number overflows.
+pub(super) fn opposite(result: Expr, operation: &str, signed: bool, bits: u8) -> Expr {
+    let greatest = Bounds::of(signed, bits).greatest;
+    guarded(result, operation, None, (greatest < EXACT).then_some(greatest))
 }
 
 /// `left && right`.

@@ -363,6 +363,44 @@ impl Expr {
         }
     }
 
+    /// Whether its evaluation may be an error, beyond those that no valid input has.
+    pub(super) fn can_fail(&self) -> bool {
+        let mut found = false;
+        // A copy, so that one traversal serves both; definitions are small.
+        self.clone().visit(&mut |node| found |= matches!(node, Node::Call("error" | "parse", _)));
+        found
+    }
+
+    /// This after `value` was evaluated, as Rust does first: its error is one even where nothing reads it.
+    pub(super) fn after(self, value: &Self) -> Self {
+        if !value.can_fail() || self.evaluates(value) {
+            return self;
+        }
+        let name = fresh_name("checked", &[value, &self]);
+        Self(Node::Let(name, Box::new(value.clone()), Box::new(self)))
+    }
+
+    /// Whether `value` is evaluated each time that this is.
+    fn evaluates(&self, value: &Self) -> bool {
+        let both = |left: &Self, right: &Self| left.evaluates(value) || right.evaluates(value);
+        self == value
+            || match &self.0 {
+                Node::Literal(_) | Node::Variable(_) | Node::Pattern(_) | Node::Function(..) => false,
+                Node::Key(base, _) | Node::Negative(base) | Node::Collected(base) => base.evaluates(value),
+                // In an empty list no position is asked for.
+                Node::Index(base, _) => base.evaluates(value),
+                Node::Object(entries) => entries.iter().any(|(_, entry)| entry.evaluates(value)),
+                Node::Array(elements) => elements.iter().any(|element| element.value.evaluates(value)),
+                Node::Binary(Operator::And | Operator::Or, left, _) => left.evaluates(value),
+                Node::Binary(_, left, right) => both(left, right),
+                Node::Call(_, arguments) => arguments.iter().any(|argument| argument.evaluates(value)),
+                Node::Conditional(condition, yes, no) => {
+                    condition.evaluates(value) || yes.evaluates(value) && no.evaluates(value)
+                }
+                Node::Let(_, bound, body) => both(bound, body),
+            }
+    }
+
     /// Puts `new` wherever `old` stands, and says whether it stood anywhere.
     pub(super) fn replace(&mut self, old: &Self, new: &Self) -> bool {
         let mut found = false;

@@ -266,7 +266,9 @@ pub(super) fn read(base: Expr, style: Style, fields: &[FieldShape], field: &Fiel
             if let Node::Object(entries) = &base.0
                 && let Some((_, value)) = entries.iter().find(|(key, _)| key == field.json)
             {
-                return value.clone();
+                let value = value.clone();
+                let others = entries.iter().map(|(_, other)| other.clone());
+                return after(others, value);
             }
             or_missing(base.key(field.json), field)
         }
@@ -467,6 +469,18 @@ fn tagged(tag: Expr, content: Expr) -> Expr {
         }
         (tag, content) => merge(Expr(tag), Expr(content)),
     }
+}
+
+/// A value that Rust computes once others have been: their errors come first, and are not lost where nothing reads them.
+#[must_use]
+pub fn after(others: impl IntoIterator<Item = Expr>, value: Expr) -> Expr {
+    others.into_iter().fold(value, |value, other| value.after(&other))
+}
+
+/// What a `match` or an `if let` makes of its scrutinee, which is written down once.
+#[must_use]
+pub fn scrutinee(value: Expr, body: impl FnOnce(Expr) -> Expr) -> Expr {
+    if value.present().is_some_and(Expr::is_path) { body(value) } else { value.bind("matched", body) }
 }
 
 /// `if` and `match` as values: the first branch whose condition holds, or the last value.

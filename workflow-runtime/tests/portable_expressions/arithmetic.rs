@@ -64,8 +64,9 @@ fn widened(left: u8) -> f64 {
 fn guards_read_well() {
     reads!(add(left, right) as "($n := $states.input.left + $states.input.right; \
         $n <= 4294967295 ? $n : $error(\"attempt to add with overflow\"))");
-    reads!(floats(left, right) as "($states.input.left + $states.input.right) * 2.0 - \
-        ($states.input.right = 0 ? $error(\"attempt to divide by zero\") : $states.input.left / $states.input.right)");
+    reads!(floats(left, right) as "($n := ($states.input.left + $states.input.right) * 2.0 - \
+        ($states.input.right = 0 ? $error(\"attempt to divide by zero\") : $states.input.left / $states.input.right); \
+        $abs($n) <= 1.7976931348623157e+308 ? $n : $error(\"attempt to subtract with overflow\"))");
 }
 
 proptest! {

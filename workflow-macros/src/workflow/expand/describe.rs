@@ -102,7 +102,7 @@ impl Expander<'_> {
 
     fn describe_body(&self, state: &State, body: &Body) -> TokenStream {
         let scopes = scopes(self.scope(state), &body.lets);
-        let lets = self.twin_lets(&body.lets, &scopes);
+        let (lets, computed) = self.twin_lets(&body.lets, &scopes);
         let scope = &scopes[body.lets.len()];
         let machine = generated("__machine");
         let head = {
@@ -110,18 +110,20 @@ impl Expander<'_> {
             quote!(#name, #comment)
         };
         let rest = match &body.form {
-            Form::Tail(tail) => self.describe_tail(state, tail, &head, scope),
+            Form::Tail(tail) => self.describe_tail(state, tail, &head, scope, &computed),
             Form::Wait { value, until, tail, .. } => {
                 let wait = self.describe_wait(value, *until, scope);
-                let way = self.tail_way(tail, scope);
+                let way = self.tail_way(tail, scope, &computed);
                 quote!(#machine.wait(#head, &#wait, #way);)
             }
             Form::Choice(decision) => {
                 let choice = generated("__choice");
                 let rules = self.describe_decision(decision, scope);
                 let definition = self.definition_path();
+                let computed = (!computed.is_empty()).then(|| quote!(#choice.compute([#(#computed),*]);));
                 quote! {
                     let mut #choice = #definition::Choice::new();
+                    #computed
                     #rules
                     #machine.choice(#head, #choice);
                 }
@@ -136,22 +138,37 @@ impl Expander<'_> {
         quote!(#runtime::__private::definition)
     }
 
-    fn twin_lets(&self, lets: &[Let], scopes: &[Scope]) -> TokenStream {
-        lets.iter()
-            .zip(scopes)
-            .map(|(line, scope)| portable::twin_let(&line.pat, &line.value, scope))
-            .collect()
+    /// The twins of `let`s, and the names of their values.
+    fn twin_lets(&self, lets: &[Let], scopes: &[Scope]) -> (TokenStream, Vec<Ident>) {
+        let mut tokens = TokenStream::new();
+        let mut computed = Vec::new();
+        for (line, scope) in lets.iter().zip(scopes) {
+            // Lines of a body are followed by those of its tail.
+            let name = generated(&format!("__computed_{}_{}", scope.locals.len(), computed.len()));
+            let value = portable::twin(&line.value, scope);
+            tokens.extend(quote!(let #name = #value;));
+            tokens.extend(portable::twin_let_of(&line.pat, &line.value, &quote!(#name.clone()), scope));
+            computed.push(name);
+        }
+        (tokens, computed)
     }
 
-    fn describe_tail(&self, state: &State, tail: &Tail, head: &TokenStream, scope: &Scope) -> TokenStream {
+    fn describe_tail(
+        &self,
+        state: &State,
+        tail: &Tail,
+        head: &TokenStream,
+        scope: &Scope,
+        computed: &[Ident],
+    ) -> TokenStream {
         let machine = generated("__machine");
         if let (Kind::Fail, Transition::Fail { value, .. }) = (state.kind, &tail.transition) {
             let scopes = scopes(scope.clone(), &tail.lets);
-            let lets = self.twin_lets(&tail.lets, &scopes);
+            let (lets, _) = self.twin_lets(&tail.lets, &scopes);
             let failed = self.failed(value, &scopes[tail.lets.len()]);
             return quote!({ #lets #machine.fail(#head, &#failed); });
         }
-        let way = self.tail_way(tail, scope);
+        let way = self.tail_way(tail, scope, computed);
         let kind = if state.kind == Kind::Succeed { quote!(succeed) } else { quote!(pass) };
         quote!(#machine.#kind(#head, #way);)
     }
@@ -181,10 +198,14 @@ impl Expander<'_> {
 
     // --------------------------------------------------------------------------------------------- ways
 
-    pub(super) fn tail_way(&self, tail: &Tail, scope: &Scope) -> TokenStream {
+    /// The way of a tail, after these values were computed.
+    pub(super) fn tail_way(&self, tail: &Tail, scope: &Scope, before: &[Ident]) -> TokenStream {
         let scopes = scopes(scope.clone(), &tail.lets);
-        let lets = self.twin_lets(&tail.lets, &scopes);
+        let (lets, computed) = self.twin_lets(&tail.lets, &scopes);
         let way = self.way(&tail.transition, &scopes[tail.lets.len()]);
+        // The last is the innermost.
+        let computed: Vec<&Ident> = before.iter().chain(&computed).rev().collect();
+        let way = if computed.is_empty() { way } else { quote!(#way.after([#(#computed),*])) };
         if tail.lets.is_empty() { way } else { quote!({ #lets #way }) }
     }
 
@@ -236,9 +257,9 @@ impl Expander<'_> {
             }
             Decision::Block { lets, inner } => {
                 let scopes = scopes(scope.clone(), lets);
-                let lines = self.twin_lets(lets, &scopes);
+                let (lines, computed) = self.twin_lets(lets, &scopes);
                 let inner = self.describe_decision(inner, &scopes[lets.len()]);
-                quote!({ #lines #inner })
+                quote!({ #lines #choice.compute([#(#computed),*]); #inner })
             }
             Decision::If { cond, then, otherwise, .. } => {
                 let cond = portable::twin(cond, scope);
@@ -249,7 +270,8 @@ impl Expander<'_> {
             Decision::Match { scrutinee, arms, .. } => {
                 let value = generated("__scrutinee");
                 let binding: Pat = syn::parse_quote!(#value);
-                let local = portable::twin_let(&binding, scrutinee, scope);
+                let scrutinee_twin = portable::twin(scrutinee, scope);
+                let local = portable::twin_let_of(&binding, scrutinee, &scrutinee_twin, scope);
                 let asked = portable::readable_scrutinee(scrutinee, arms.iter().map(|(pat, _)| pat), scope);
                 let inner = scope.with([&value], false);
                 let last = arms.len().saturating_sub(1);
@@ -265,7 +287,7 @@ impl Expander<'_> {
                     }
                     quote!({ #choice.enter(#condition); #(#lets)* #arm #choice.leave(); })
                 });
-                quote!({ #asked #local #(#arms)* })
+                quote!({ #asked #local #choice.compute([#value.expr()]); #(#arms)* })
             }
         }
     }

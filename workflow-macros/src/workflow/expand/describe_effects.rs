@@ -236,7 +236,8 @@ impl Expander<'_> {
         let described = portable::twin_pattern(pat, result, &inner);
         let names: Vec<Ident> = described.bindings.iter().map(|(name, _)| name.clone()).collect();
         let lets = described.bindings.iter().map(|(name, local)| quote!(let #name = #local;));
-        let (way, asked) = (self.tail_way(tail, &scope.with(names.iter(), false)), &described.asked);
+        let way = self.tail_way(tail, &scope.with(names.iter(), false), &[]);
+        let asked = &described.asked;
         quote!({ #asked #(#lets)* #way })
     }
 
@@ -258,7 +259,7 @@ impl Expander<'_> {
         let on = twin_caught(&selectors, runtime, &names);
         let bindings = self.failure_bindings(&arm.inner, failing);
         let bound = portable::bound_names(&arm.inner);
-        let way = self.tail_way(&arm.tail, &scope.with(bound.iter(), false));
+        let way = self.tail_way(&arm.tail, &scope.with(bound.iter(), false), &[]);
         Some(quote!({ #bindings #definition::Arm { on: #runtime::__private::vec(#on), way: #way } }))
     }
 

@@ -157,14 +157,19 @@ impl Expander<'_> {
     ) -> (TokenStream, Live) {
         let mut live = Live::new();
         let mut tokens = TokenStream::new();
+        let reference = portable::binds_references(scrutinee, scope);
         for (pat, arm) in arms {
             let names = bound_names(pat);
-            let inner = scope.with(names.iter(), false);
+            let inner = scope.with(names.iter(), reference);
             let body = arm.span();
             let (arm, mut own) = self.decision(arm, &inner);
             let (pat, guard) = match pat {
                 Pat::Guard(guarded) => {
-                    (&*guarded.pat, Some(portable::native(&guarded.guard, &inner, &mut own, Want::Place)))
+                    // It may be evaluated more than once, and what it turns away is met by the arms behind it.
+                    let everything = &mut Live::everything();
+                    let guard = portable::native(&guarded.guard, &inner, everything, Want::Place);
+                    portable::locals(&guarded.guard, &inner).iter().for_each(|name| own.insert(name));
+                    (&*guarded.pat, Some(guard))
                 }
                 pat => (pat, None),
             };

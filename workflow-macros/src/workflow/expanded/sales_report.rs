@@ -1026,8 +1026,7 @@ pub mod sales_report {
             let _ = __cx;
             let __transition: Transition<Report, State> = succeed(Report {
                 month,
-                sales: ::workflow_runtime::__private::expr::kept(|kept| ::workflow_runtime::__private::expr::keep(
-                    kept,
+                sales: ::workflow_runtime::__private::expr::kept(|kept| ::core::result::Result::Ok(
                     ::workflow_runtime::__private::expr::total(
                         outcomes
                             .iter()
@@ -1036,10 +1035,9 @@ pub mod sales_report {
                                 sales::checked(outcome),
                             )),
                         |value| value.sum(),
-                    ),
+                    )?,
                 ))?,
-                cents: ::workflow_runtime::__private::expr::kept(|kept| ::workflow_runtime::__private::expr::keep(
-                    kept,
+                cents: ::workflow_runtime::__private::expr::kept(|kept| ::core::result::Result::Ok(
                     ::workflow_runtime::__private::expr::total(
                         outcomes
                             .iter()
@@ -1048,7 +1046,7 @@ pub mod sales_report {
                                 cents::checked(outcome),
                             )),
                         |value| value.sum(),
-                    ),
+                    )?,
                 ))?,
                 files: outcomes,
             });
@@ -1835,6 +1833,7 @@ pub mod sales_report {
             __machine: &mut ::workflow_runtime::__private::definition::Machine,
             __input: ::workflow_runtime::__private::definition::Input,
         ) {
+            use ::core::clone::Clone as _;
             __machine.enters(&__input, &["month", "outcomes"]);
             let month: ::workflow_runtime::__private::expr::Local<Month> = __input
                 .param(0usize, "month", 2usize);
@@ -1860,11 +1859,18 @@ pub mod sales_report {
                         ::workflow_runtime::__private::expr::item(
                             ::workflow_runtime::__private::expr::arithmetic(
                                 ::workflow_runtime::__private::expr::Arithmetic::Mul,
-                                bad_files::twin(
-                                    ::workflow_runtime::__private::expr::Local::new(
-                                        outcomes.expr(),
-                                    ),
-                                ),
+                                {
+                                    let argument_0 = outcomes.expr();
+                                    let value = bad_files::twin(
+                                        ::workflow_runtime::__private::expr::Local::new(
+                                            argument_0.clone(),
+                                        ),
+                                    );
+                                    ::workflow_runtime::__private::expr::after(
+                                        [argument_0],
+                                        value,
+                                    )
+                                },
                                 ::workflow_runtime::__private::expr::number("100"),
                                 &{
                                     use ::workflow_runtime::__private::ProbeFallback as _;
@@ -1998,11 +2004,18 @@ pub mod sales_report {
                         "GiveUp",
                         &["bad", "files"],
                         ::workflow_runtime::__private::vec([
-                            bad_files::twin(
-                                ::workflow_runtime::__private::expr::Local::new(
-                                    outcomes.expr(),
-                                ),
-                            ),
+                            {
+                                let argument_0 = outcomes.expr();
+                                let value = bad_files::twin(
+                                    ::workflow_runtime::__private::expr::Local::new(
+                                        argument_0.clone(),
+                                    ),
+                                );
+                                ::workflow_runtime::__private::expr::after(
+                                    [argument_0],
+                                    value,
+                                )
+                            },
                             {
                                 let _ = ::workflow_runtime::__private::expr::witness(|| {
                                     ::workflow_runtime::__private::expr::never();
@@ -2132,6 +2145,7 @@ pub mod sales_report {
             __machine: &mut ::workflow_runtime::__private::definition::Machine,
             __input: ::workflow_runtime::__private::definition::Input,
         ) {
+            use ::core::clone::Clone as _;
             __machine.enters(&__input, &["month", "outcomes"]);
             let month: ::workflow_runtime::__private::expr::Local<String> = __input
                 .param(0usize, "month", 2usize);
@@ -2285,11 +2299,18 @@ pub mod sales_report {
                                                                         .binding("outcome", &value, &element),
                                                                 );
                                                                 ::workflow_runtime::__private::expr::item(
-                                                                    sales::twin(
-                                                                        ::workflow_runtime::__private::expr::Local::new(
-                                                                            outcome.expr(),
-                                                                        ),
-                                                                    ),
+                                                                    {
+                                                                        let argument_0 = outcome.expr();
+                                                                        let value = sales::twin(
+                                                                            ::workflow_runtime::__private::expr::Local::new(
+                                                                                argument_0.clone(),
+                                                                            ),
+                                                                        );
+                                                                        ::workflow_runtime::__private::expr::after(
+                                                                            [argument_0],
+                                                                            value,
+                                                                        )
+                                                                    },
                                                                     {
                                                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                                                         ::workflow_runtime::__private::expr::witness(|| {
@@ -2460,11 +2481,18 @@ pub mod sales_report {
                                                                         .binding("outcome", &value, &element),
                                                                 );
                                                                 ::workflow_runtime::__private::expr::item(
-                                                                    cents::twin(
-                                                                        ::workflow_runtime::__private::expr::Local::new(
-                                                                            outcome.expr(),
-                                                                        ),
-                                                                    ),
+                                                                    {
+                                                                        let argument_0 = outcome.expr();
+                                                                        let value = cents::twin(
+                                                                            ::workflow_runtime::__private::expr::Local::new(
+                                                                                argument_0.clone(),
+                                                                            ),
+                                                                        );
+                                                                        ::workflow_runtime::__private::expr::after(
+                                                                            [argument_0],
+                                                                            value,
+                                                                        )
+                                                                    },
                                                                     {
                                                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                                                         ::workflow_runtime::__private::expr::witness(|| {

@@ -1264,6 +1264,7 @@ pub mod traffic_light {
                         "next",
                     ),
                 );
+                __choice.compute([__scrutinee.expr()]);
                 {
                     __choice
                         .enter(
@@ -1670,6 +1671,7 @@ pub mod traffic_light {
             __machine: &mut ::workflow_runtime::__private::definition::Machine,
             __input: ::workflow_runtime::__private::definition::Input,
         ) {
+            use ::core::clone::Clone as _;
             __machine.enters(&__input, &["crossing"]);
             let crossing: ::workflow_runtime::__private::expr::Local<Crossing> = __input
                 .param(0usize, "crossing", 1usize);
@@ -1708,51 +1710,65 @@ pub mod traffic_light {
                                 [
                                     (
                                         "north_south",
-                                        after_green::twin(
-                                            ::workflow_runtime::__private::expr::Local::new(
-                                                ::workflow_runtime::__private::expr::field(
-                                                    crossing.expr(),
-                                                    &{
-                                                        use ::workflow_runtime::__private::ProbeFallback as _;
-                                                        ::workflow_runtime::__private::expr::witness(|| {
-                                                                ::workflow_runtime::__private::expr::never();
-                                                                let crossing = ::workflow_runtime::__private::expr::native(
-                                                                    &crossing,
-                                                                );
-                                                                let __value = &(crossing);
-                                                                ::workflow_runtime::__private::expr::readable(__value);
-                                                                ::workflow_runtime::__private::expr::of(__value)
-                                                            })
-                                                            .probe()
-                                                            .shape()
-                                                    },
-                                                    "north_south",
+                                        {
+                                            let argument_0 = ::workflow_runtime::__private::expr::field(
+                                                crossing.expr(),
+                                                &{
+                                                    use ::workflow_runtime::__private::ProbeFallback as _;
+                                                    ::workflow_runtime::__private::expr::witness(|| {
+                                                            ::workflow_runtime::__private::expr::never();
+                                                            let crossing = ::workflow_runtime::__private::expr::native(
+                                                                &crossing,
+                                                            );
+                                                            let __value = &(crossing);
+                                                            ::workflow_runtime::__private::expr::readable(__value);
+                                                            ::workflow_runtime::__private::expr::of(__value)
+                                                        })
+                                                        .probe()
+                                                        .shape()
+                                                },
+                                                "north_south",
+                                            );
+                                            let value = after_green::twin(
+                                                ::workflow_runtime::__private::expr::Local::new(
+                                                    argument_0.clone(),
                                                 ),
-                                            ),
-                                        ),
+                                            );
+                                            ::workflow_runtime::__private::expr::after(
+                                                [argument_0],
+                                                value,
+                                            )
+                                        },
                                     ),
                                     (
                                         "east_west",
-                                        after_green::twin(
-                                            ::workflow_runtime::__private::expr::Local::new(
-                                                ::workflow_runtime::__private::expr::field(
-                                                    crossing.expr(),
-                                                    &{
-                                                        use ::workflow_runtime::__private::ProbeFallback as _;
-                                                        ::workflow_runtime::__private::expr::witness(|| {
-                                                                ::workflow_runtime::__private::expr::never();
-                                                                let crossing = ::workflow_runtime::__private::expr::native(
-                                                                    &crossing,
-                                                                );
-                                                                ::workflow_runtime::__private::expr::of(&(crossing))
-                                                            })
-                                                            .probe()
-                                                            .shape()
-                                                    },
-                                                    "east_west",
+                                        {
+                                            let argument_0 = ::workflow_runtime::__private::expr::field(
+                                                crossing.expr(),
+                                                &{
+                                                    use ::workflow_runtime::__private::ProbeFallback as _;
+                                                    ::workflow_runtime::__private::expr::witness(|| {
+                                                            ::workflow_runtime::__private::expr::never();
+                                                            let crossing = ::workflow_runtime::__private::expr::native(
+                                                                &crossing,
+                                                            );
+                                                            ::workflow_runtime::__private::expr::of(&(crossing))
+                                                        })
+                                                        .probe()
+                                                        .shape()
+                                                },
+                                                "east_west",
+                                            );
+                                            let value = after_green::twin(
+                                                ::workflow_runtime::__private::expr::Local::new(
+                                                    argument_0.clone(),
                                                 ),
-                                            ),
-                                        ),
+                                            );
+                                            ::workflow_runtime::__private::expr::after(
+                                                [argument_0],
+                                                value,
+                                            )
+                                        },
                                     ),
                                 ],
                                 ::core::option::Option::Some(crossing.expr()),

@@ -1,0 +1,168 @@
+//! Lists and what goes through them: iterators with closures, and the methods of lists and maps.
+//!
+//! Read next: `generate.rs`, of which this is a part.
+
+use crate::{
+    generate::{Generator, Use},
+    node::Node,
+    types::Ty,
+};
+
+impl Generator<'_> {
+    /// A list to go through, and the type of its elements.
+    pub(crate) fn any_list(&mut self, depth: u8) -> (Node, Ty) {
+        let element = self.some_type(1);
+        (self.receiver(&element.clone().list(), depth), element)
+    }
+
+    pub(crate) fn length(&mut self, depth: u8) -> Node {
+        let ty = Ty::Int("usize");
+        let made = match self.rng.u8(..6) {
+            0 | 1 => Node::new(&ty, "§.len()", [self.receiver(&Ty::Text, depth)]),
+            2 => {
+                let map = self.some_type(1).map();
+                Node::new(&ty, "§.len()", [self.receiver(&map, depth)])
+            }
+            3 => Node::new(&ty, "§.len()", [self.any_list(depth).0]),
+            4 => Node::new(&ty, "§.split(\",\").count()", [self.receiver(&Ty::Text, depth)]),
+            _ => {
+                let (list, element) = self.any_list(depth);
+                return self.filtered(&ty, list, &element, "count()", depth);
+            }
+        };
+        made.atom()
+    }
+
+    /// `list.iter().filter(|value| …).end`
+    fn filtered(&mut self, ty: &Ty, list: Node, element: &Ty, end: &str, depth: u8) -> Node {
+        // The parameter of `filter` is a reference to a reference, so what it looks at is found by auto-deref alone.
+        let (parameter, body) = self.closure(element, true, |inner| inner.about_the_last(depth));
+        let template = format!("§.iter().filter(|{parameter}| ¤).{end}");
+        Node::new(ty, &template, [list, body]).binding([parameter]).atom()
+    }
+
+    /// A condition on the innermost local, whatever it is, in which it is never read bare.
+    fn about_the_last(&mut self, depth: u8) -> Node {
+        let Some(var) = self.locals.last().cloned() else { return Node::literal(&Ty::Bool, "true") };
+        let place = || Node::local(&var.ty, "", &var.name, "").place();
+        let made = match &var.ty {
+            Ty::Text => {
+                let method = self.pick(&["is_empty()", "contains(\"a\")", "starts_with(\"a\")", "len() > 1"]);
+                Node::new(&Ty::Bool, &format!("§.{method}"), [place()])
+            }
+            Ty::List(_) | Ty::Map(_) => Node::new(&Ty::Bool, "§.len() > 1", [place()]),
+            Ty::Option(_) => Node::new(&Ty::Bool, "§.is_some()", [place()]),
+            Ty::Int(_) => {
+                let literal = self.pick(&["0", "1", "5"]);
+                Node::new(&Ty::Bool, &format!("**§ > {literal}"), [place()])
+            }
+            Ty::Bool => Node::new(&Ty::Bool, "**§", [place()]),
+            _ => {
+                let hidden = self.locals.pop();
+                let value = self.value(&Ty::Bool, depth);
+                self.locals.extend(hidden);
+                return value;
+            }
+        };
+        if self.chance(70) {
+            return made;
+        }
+        let hidden = self.locals.pop();
+        let other = self.value(&Ty::Bool, depth);
+        self.locals.extend(hidden);
+        let operator = self.pick(&["&&", "||"]);
+        Node::new(&Ty::Bool, &format!("§ {operator} §"), [made, other])
+    }
+
+    pub(crate) fn list(&mut self, inner: &Ty, depth: u8) -> Option<Node> {
+        let ty = inner.clone().list();
+        match self.rng.u8(..12) {
+            0..=2 => {
+                let count = self.rng.usize(..=3);
+                let values: Vec<Node> = (0..count).map(|_| self.value(inner, depth)).collect();
+                let typed = values.iter().any(|value| value.typed);
+                let places = vec!["¤"; count].join(", ");
+                Some(Node::new(&ty, &format!("vec![{places}]"), values).atom().typed(typed))
+            }
+            3 => {
+                let parts = [self.path(&ty, Use::Value)?, self.value(&ty, depth)];
+                Some(Node::new(&ty, "[¤, ¤].concat()", parts).atom())
+            }
+            4 => {
+                let (list, element) = (self.receiver(&ty, depth), inner.clone());
+                Some(self.filtered(&ty, list, &element, "cloned().collect()", depth).untyped())
+            }
+            5 => {
+                let list = self.receiver(&ty, depth);
+                Some(Node::new(&ty, "§.iter().rev().cloned().collect()", [list]).atom().untyped())
+            }
+            6 if *inner == Ty::Text => Some(self.split(depth)),
+            7 => {
+                let list = self.receiver(&ty, depth);
+                let method = self.pick(&["to_vec()", "clone()"]);
+                Some(Node::new(&ty, &format!("§.{method}"), [list]).atom())
+            }
+            _ => {
+                let (list, element) = self.any_list(depth);
+                let (parameter, body) =
+                    self.closure(&element, true, |generator| generator.typed_value(inner, depth));
+                let template = format!("§.iter().map(|{parameter}| ¤).collect()");
+                Some(Node::new(&ty, &template, [list, body]).binding([parameter]).atom().untyped())
+            }
+        }
+    }
+
+    pub(crate) fn question_of_list(&mut self, depth: u8) -> Option<Node> {
+        let ty = Ty::Bool;
+        let made = match self.rng.u8(..7) {
+            0 => Node::new(&ty, "§.is_empty()", [self.any_list(depth).0]),
+            1 => {
+                let map = self.some_type(1).map();
+                let key = self.key();
+                let question = self.pick(&["is_empty()".to_owned(), format!("contains_key({key})")]);
+                Node::new(&ty, &format!("§.{question}"), [self.receiver(&map, depth)])
+            }
+            2 | 3 => {
+                let (list, element) = self.any_list(depth);
+                Node::new(&ty, "§.contains(&§)", [list, self.operand(&element, depth)])
+            }
+            _ => {
+                let (list, element) = self.any_list(depth);
+                let method = self.pick(&["any", "all"]);
+                let (parameter, body) = self.closure(&element, true, |inner| inner.value(&ty, depth));
+                let template = format!("§.iter().{method}(|{parameter}| ¤)");
+                Node::new(&ty, &template, [list, body]).binding([parameter])
+            }
+        };
+        Some(made.atom())
+    }
+
+    /// An element that may not be there.
+    pub(crate) fn element(&mut self, inner: &Ty, depth: u8) -> Node {
+        let ty = inner.clone().option();
+        match self.rng.u8(..5) {
+            0 => {
+                let method = self.pick(&["first", "last"]);
+                let list = self.receiver(&inner.clone().list(), depth);
+                Node::new(&ty, &format!("§.{method}().cloned()"), [list]).atom()
+            }
+            1 | 2 => {
+                let list = self.receiver(&inner.clone().list(), depth);
+                let index = self.value(&Ty::Int("usize"), depth);
+                Node::new(&ty, "§.get(¤).cloned()", [list, index]).atom()
+            }
+            3 => {
+                let map = self.receiver(&inner.clone().map(), depth);
+                let key = self.key();
+                Node::new(&ty, &format!("§.get({key}).cloned()"), [map]).atom()
+            }
+            _ => {
+                let list = self.receiver(&inner.clone().list(), depth);
+                let (parameter, body) =
+                    self.closure(inner, true, |generator| generator.about_the_last(depth));
+                let template = format!("§.iter().find(|{parameter}| ¤).cloned()");
+                Node::new(&ty, &template, [list, body]).binding([parameter]).atom()
+            }
+        }
+    }
+}

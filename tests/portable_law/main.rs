@@ -1,0 +1,104 @@
+//! The law of portable expressions: what rustc compiled and what the definition says give the same JSON, or both fail.
+//!
+//! Each run makes new expressions and new values by a seed that it prints; `WORKFLOW_SEED=…` makes the same ones again.
+//! Natively only the real macros' output runs: nothing here evaluates Rust. Read next: `generate.rs`, `package.rs`.
+
+mod case;
+mod control;
+mod generate;
+mod judge;
+mod lists;
+mod node;
+mod numbers;
+mod options;
+mod package;
+mod reduce;
+mod text;
+mod types;
+mod universe;
+
+use std::{collections::BTreeSet, io::Write as _};
+
+use fastrand::Rng;
+use workflow_tests::oracles::or_skip;
+
+use crate::{case::Case, judge::Judge, package::Package, reduce::Failure, universe::Universe};
+
+/// How many different expressions a run compiles.
+const CASES: usize = 500;
+/// How many values each of them is given.
+const VALUES: usize = 48;
+/// How many disagreements are reduced and told.
+const TOLD: usize = 3;
+
+#[test]
+fn native_and_exported_expressions_agree() {
+    let test = "native_and_exported_expressions_agree";
+    let Some(mut judge) = or_skip(test, Judge::start()) else { return };
+    let seed = match std::env::var("WORKFLOW_SEED") {
+        Ok(seed) => seed.parse().expect("WORKFLOW_SEED is a number"),
+        Err(_) => Rng::new().u64(..),
+    };
+    say(&format!("{test}: WORKFLOW_SEED={seed}"));
+    let mut rng = Rng::with_seed(seed);
+    let universe = Universe::new(&mut rng);
+    let types = universe.source();
+    let cases = cases(&mut rng, &universe);
+    let mut package = match Package::build(&types, &cases) {
+        Ok(package) => package,
+        Err(error) => panic!("WORKFLOW_SEED={seed}: an expression does not compile\n{error}"),
+    };
+    let (compared, failures) = compare(&cases, seed, &mut package, &mut judge);
+    drop(package);
+    let count = failures.len();
+    say(&format!("{test}: {} expressions, {compared} comparisons, {count} disagreements", cases.len()));
+    let told: Vec<String> = failures
+        .into_iter()
+        .enumerate()
+        .map(|(at, failure)| if at < TOLD { reduce::reduce(&types, failure, &mut judge) } else { failure })
+        .map(|failure| failure.report())
+        .collect();
+    assert!(count == 0, "WORKFLOW_SEED={seed}: {count} expressions disagree\n\n{}", told.join("\n\n"));
+    assert!(compared >= 20_000, "only {compared} comparisons");
+}
+
+fn cases(rng: &mut Rng, universe: &Universe) -> Vec<Case> {
+    let mut seen = BTreeSet::new();
+    let mut cases = Vec::new();
+    while cases.len() < CASES {
+        let case = Case::new(rng, universe);
+        if seen.insert(case.expression()) {
+            cases.push(case);
+        }
+    }
+    cases
+}
+
+/// How many comparisons there were, and the first disagreement of each case.
+fn compare(cases: &[Case], seed: u64, package: &mut Package, judge: &mut Judge) -> (usize, Vec<Failure>) {
+    let mut compared = 0;
+    let mut failures = Vec::new();
+    for (position, case) in cases.iter().enumerate() {
+        let answer = package.run(position, seed.wrapping_add(position as u64), VALUES);
+        let foreign = judge.run(&answer.definition, &answer.inputs);
+        compared += foreign.len();
+        let mut all = answer.inputs.into_iter().zip(answer.outcomes).zip(foreign);
+        if let Some(((input, native), foreign)) =
+            all.find(|((_, native), foreign)| !judge::agree(native, foreign))
+        {
+            failures.push(Failure {
+                case: case.clone(),
+                definition: answer.definition,
+                input,
+                native,
+                foreign,
+            });
+        }
+    }
+    (compared, failures)
+}
+
+/// Tells what a passing test did, too; its harness would keep it to itself.
+fn say(words: &str) {
+    let _ = writeln!(std::io::stderr(), "{words}");
+}

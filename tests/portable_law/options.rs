@@ -1,0 +1,106 @@
+//! `Option`: its methods, and the values that are taken out of one.
+//!
+//! Read next: `generate.rs`, of which this is a part.
+
+use crate::{generate::Generator, node::Node, types::Ty};
+
+impl Generator<'_> {
+    pub(crate) fn option(&mut self, inner: &Ty, depth: u8) -> Option<Node> {
+        let ty = inner.clone().option();
+        match self.rng.u8(..10) {
+            0 | 1 => {
+                let value = self.value(inner, depth);
+                let typed = value.typed;
+                Some(Node::new(&ty, "Some(¤)", [value]).atom().typed(typed))
+            }
+            2 => Some(Node::literal(&ty, "None")),
+            3 => {
+                let parts = [self.owned_receiver(&ty, depth), self.value(&ty, depth)];
+                Some(Node::new(&ty, "§.or(¤)", parts).atom())
+            }
+            4 | 5 => self.mapped(inner, depth),
+            6 => {
+                let option = self.owned_receiver(&ty, depth);
+                let (parameter, body) =
+                    self.closure(inner, true, |generator| generator.value(&Ty::Bool, depth));
+                let made = Node::new(&ty, &format!("§.filter(|{parameter}| ¤)"), [option, body]);
+                Some(made.binding([parameter]).atom())
+            }
+            7 if matches!(inner, Ty::Int(_)) => {
+                let text = self.receiver(&Ty::Text, depth);
+                Some(Node::new(&ty, &format!("§.parse::<{}>().ok()", inner.rust()), [text]).atom())
+            }
+            _ => Some(self.element(inner, depth)),
+        }
+    }
+
+    /// A receiver that is given away.
+    fn owned_receiver(&mut self, ty: &Ty, depth: u8) -> Node {
+        self.typed_value(ty, depth)
+    }
+
+    fn mapped(&mut self, inner: &Ty, depth: u8) -> Option<Node> {
+        let ty = inner.clone().option();
+        let from = self.solid_type(1);
+        let option = self.owned_receiver(&from.clone().option(), depth);
+        if self.chance(30) {
+            let (parameter, body) = self.closure(&from, false, |generator| generator.typed_value(&ty, depth));
+            let made = Node::new(&ty, &format!("§.and_then(|{parameter}| ¤)"), [option, body]);
+            return Some(made.binding([parameter]).atom());
+        }
+        let (parameter, body) = self.closure(&from, false, |generator| generator.typed_value(inner, depth));
+        let made = Node::new(&ty, &format!("§.map(|{parameter}| ¤)"), [option, body]);
+        Some(made.binding([parameter]).atom())
+    }
+
+    /// An `Option` of a type that is not `null` itself.
+    pub(crate) fn solid_option(&mut self, inner: &Ty, depth: u8) -> Option<Node> {
+        (!self.universe.nullable(inner)).then(|| self.owned_receiver(&inner.clone().option(), depth))
+    }
+
+    /// The value of an `Option`, or another.
+    pub(crate) fn unwrapped(&mut self, ty: &Ty, option: Node, depth: u8) -> Option<Node> {
+        let made = match self.rng.u8(..5) {
+            0 | 1 => Node::new(ty, "§.unwrap_or(¤)", [option, self.value(ty, depth)]),
+            2 => {
+                self.closures += 1;
+                let default = self.typed_value(ty, depth);
+                self.closures -= 1;
+                Node::new(ty, "§.unwrap_or_else(|| ¤)", [option, default])
+            }
+            3 if matches!(ty, Ty::Bool | Ty::Int(_) | Ty::Float | Ty::Text | Ty::List(_) | Ty::Map(_)) => {
+                Node::new(ty, "§.unwrap_or_default()", [option])
+            }
+            _ => {
+                let from = self.solid_type(1);
+                let option = self.solid_option(&from, depth)?;
+                let default = self.value(ty, depth);
+                let (parameter, body) =
+                    self.closure(&from, false, |generator| generator.typed_value(ty, depth));
+                Node::new(ty, &format!("§.map_or(¤, |{parameter}| ¤)"), [option, default, body])
+                    .binding([parameter])
+            }
+        };
+        Some(made.atom())
+    }
+
+    pub(crate) fn question_of_option(&mut self, depth: u8) -> Option<Node> {
+        let inner = self.solid_type(1);
+        let ty = inner.clone().option();
+        let made = match self.rng.u8(..4) {
+            0 | 1 => {
+                let method = self.pick(&["is_some()", "is_none()"]);
+                Node::new(&Ty::Bool, &format!("§.{method}"), [self.receiver(&ty, depth)])
+            }
+            _ => {
+                let option = self.owned_receiver(&ty, depth);
+                let method = self.pick(&["is_some_and", "is_none_or"]);
+                let (parameter, body) =
+                    self.closure(&inner, false, |generator| generator.value(&Ty::Bool, depth));
+                Node::new(&Ty::Bool, &format!("§.{method}(|{parameter}| ¤)"), [option, body])
+                    .binding([parameter])
+            }
+        };
+        Some(made.atom())
+    }
+}

@@ -1,0 +1,8 @@
+//! The generated types of a run.
+
+use std::collections::BTreeMap;
+
+use workflow_runtime::prelude::*;
+
+use crate::{Make, Rng};
+

@@ -1,0 +1,139 @@
+//! Text: `format!`, its methods, and what can be asked of it.
+//!
+//! Read next: `generate.rs`, of which this is a part.
+
+use crate::{
+    generate::{Generator, Use},
+    node::Node,
+    types::Ty,
+};
+
+/// Literals, as they are written in Rust.
+const LITERALS: &[&str] = &[
+    "\"\"",
+    "\"a\"",
+    "\"b\"",
+    "\"a,b\"",
+    "\"\\\"\"",
+    "\"\\\\\"",
+    "\"\\n\"",
+    "\"{%\"",
+    "\"{% $x %}\"",
+    "\"é\"",
+    "\"😀\"",
+    "\"e\\u{301}\"",
+    "\" a \"",
+    "\"$1\"",
+    "\"null\"",
+    "\"ß\"",
+];
+
+/// Literals to split at, and to look for.
+const SEPARATORS: &[&str] =
+    &["\",\"", "\"a\"", "\"ab\"", "\" \"", "\"\\\\\"", "\"\\n\"", "\"é\"", "\"$\"", "\"{%\"", "\".\""];
+
+impl Generator<'_> {
+    /// A literal where its surroundings say that it is a `String`.
+    pub(crate) fn bare_literal(&mut self) -> Node {
+        Node::literal(&Ty::Text, self.pick(LITERALS))
+    }
+
+    /// A literal that is a `String` anywhere.
+    pub(crate) fn text_literal(&mut self) -> Node {
+        Node::new(&Ty::Text, "§.to_owned()", [self.bare_literal().place()]).atom()
+    }
+
+    fn separator(&mut self) -> &'static str {
+        self.pick(SEPARATORS)
+    }
+
+    pub(crate) fn text(&mut self, depth: u8) -> Option<Node> {
+        let ty = Ty::Text;
+        let made = match self.rng.u8(..12) {
+            0..=2 => self.format(depth),
+            3 => {
+                let shown = self.shown();
+                Node::new(&ty, "§.to_string()", [self.receiver(&shown, depth)])
+            }
+            4 => {
+                let left = self.path(&ty, Use::Value)?;
+                Node::new(&ty, "§ + &§", [left, self.receiver(&ty, depth)])
+            }
+            5 | 6 => {
+                let method = self.pick(&["to_uppercase()", "to_lowercase()"]);
+                Node::new(&ty, &format!("§.{method}"), [self.receiver(&ty, depth)])
+            }
+            7 | 8 => {
+                let method = self.pick(&["trim()", "trim_start()", "trim_end()"]);
+                let made = self.pick(&["to_string()", "to_owned()"]);
+                Node::new(&ty, &format!("§.{method}.{made}"), [self.receiver(&ty, depth)])
+            }
+            9 => {
+                let (from, to) = (self.separator(), self.pick(LITERALS));
+                Node::new(&ty, &format!("§.replace({from}, {to})"), [self.receiver(&ty, depth)])
+            }
+            10 => {
+                let separator = self.pick(LITERALS);
+                Node::new(&ty, &format!("§.join({separator})"), [self.receiver(&ty.clone().list(), depth)])
+            }
+            _ => return self.concatenated(depth),
+        };
+        let simple = !made.source().contains(" + ");
+        Some(if simple { made.atom() } else { made })
+    }
+
+    fn concatenated(&mut self, depth: u8) -> Option<Node> {
+        let parts = [self.path(&Ty::Text, Use::Value)?, self.value(&Ty::Text, depth)];
+        parts[1].typed.then(|| Node::new(&Ty::Text, "[¤, ¤].concat()", parts).atom())
+    }
+
+    fn shown(&mut self) -> Ty {
+        match self.rng.u8(..6) {
+            0 => Ty::Bool,
+            1 => Ty::Timestamp,
+            2 => Ty::Text,
+            3 => Ty::Char,
+            _ => Ty::Int(self.pick(&crate::universe::INTEGERS)),
+        }
+    }
+
+    fn format(&mut self, depth: u8) -> Node {
+        let mut text = String::new();
+        let count = self.rng.usize(..=3);
+        let mut parts = Vec::new();
+        for _ in 0..count {
+            text += self.pick(&["", "a", " ", "\\\"", "{{%", "%}}", "\\n", "é", ": "]);
+            text += "{}";
+            let ty = self.shown();
+            parts.push(self.operand(&ty, depth));
+        }
+        text += self.pick(&["", ".", "\\\\", "😀"]);
+        let places = ", §".repeat(parts.len());
+        Node::new(&Ty::Text, &format!("format!(\"{text}\"{places})"), parts).atom()
+    }
+
+    pub(crate) fn question_of_text(&mut self, depth: u8) -> Node {
+        let receiver = self.receiver(&Ty::Text, depth);
+        match self.rng.u8(..4) {
+            0 => Node::new(&Ty::Bool, "§.is_empty()", [receiver]).atom(),
+            1 => {
+                let method = self.pick(&["contains", "starts_with", "ends_with"]);
+                let literal = self.pick(LITERALS);
+                Node::new(&Ty::Bool, &format!("§.{method}({literal})"), [receiver]).atom()
+            }
+            _ => {
+                let method = self.pick(&["contains", "starts_with", "ends_with"]);
+                let other = self.receiver(&Ty::Text, depth);
+                Node::new(&Ty::Bool, &format!("§.{method}(§.as_str())"), [receiver, other]).atom()
+            }
+        }
+    }
+
+    pub(crate) fn split(&mut self, depth: u8) -> Node {
+        let receiver = self.receiver(&Ty::Text, depth);
+        let separator = self.separator();
+        let made = self.pick(&["piece.to_string()", "piece.trim().to_owned()", "piece.to_uppercase()"]);
+        let template = format!("§.split({separator}).map(|piece| {made}).collect()");
+        Node::new(&Ty::Text.list(), &template, [receiver]).atom().untyped()
+    }
+}

@@ -1,0 +1,328 @@
+//! The structs and enums of one run: each representation of serde's once at least, and its attributes at random.
+//!
+//! Read next: `types.rs`, which prints them.
+
+use fastrand::Rng;
+
+use crate::types::{Body, Field, Fields, Ty, TypeDef, Variant, name_of};
+
+/// The integer types, narrow before wide.
+pub(crate) const INTEGERS: [&str; 9] = ["u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "usize"];
+
+/// Names that JSONata would misread, and serde's cases.
+const NAMES: &[&str] =
+    &["null", "and", "a b", "a`b", "type", "{% x %}", "é", "$x", "a.b", "\\\"", "true", "in", "0", "%", "*"];
+const CASES: &[&str] =
+    &["camelCase", "snake_case", "PascalCase", "SCREAMING-KEBAB-CASE", "kebab-case", "lowercase"];
+
+/// The types of a run.
+#[derive(Debug)]
+pub(crate) struct Universe {
+    pub(crate) types: Vec<TypeDef>,
+}
+
+/// What kind of struct or enum comes next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Struct,
+    Optional,
+    FlattenStruct,
+    FlattenMap,
+    TupleStruct,
+    Newtype,
+    Transparent,
+    Unit,
+    Recursive,
+    Units,
+    External,
+    Internal,
+    Adjacent,
+    Untagged,
+}
+
+const KINDS: [Kind; 18] = [
+    Kind::Struct,
+    Kind::Units,
+    Kind::Newtype,
+    Kind::TupleStruct,
+    Kind::External,
+    Kind::Optional,
+    Kind::Internal,
+    Kind::FlattenStruct,
+    Kind::Adjacent,
+    Kind::Untagged,
+    Kind::Transparent,
+    Kind::FlattenMap,
+    Kind::Unit,
+    Kind::Recursive,
+    Kind::Struct,
+    Kind::External,
+    Kind::Internal,
+    Kind::Struct,
+];
+
+impl Universe {
+    /// Types by a seed.
+    pub(crate) fn new(rng: &mut Rng) -> Self {
+        let mut made = Self { types: Vec::new() };
+        for kind in KINDS {
+            let mut maker = Maker { rng, universe: &made, fields: made.types.len() * 20 };
+            let next = maker.type_of(kind);
+            made.types.push(next);
+        }
+        made
+    }
+
+    /// The source of all types.
+    pub(crate) fn source(&self) -> String {
+        self.types.iter().map(TypeDef::source).collect()
+    }
+
+    pub(crate) fn def(&self, position: usize) -> &TypeDef {
+        &self.types[position]
+    }
+
+    /// Whether a value can be `null` in JSON, so that an `Option` of it would not be one.
+    pub(crate) fn nullable(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Option(_) => true,
+            Ty::Named(position) => self.def(*position).nullable,
+            _ => false,
+        }
+    }
+
+    /// Whether the type is `Default`.
+    pub(crate) fn has_default(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Named(position) => self.def(*position).default,
+            Ty::Tuple(parts) => parts.iter().all(|part| self.has_default(part)),
+            _ => true,
+        }
+    }
+
+    /// A type without anything inside.
+    pub(crate) fn leaf(rng: &mut Rng) -> Ty {
+        match rng.u8(..14) {
+            0 => Ty::Bool,
+            1 => Ty::Float,
+            2..=4 => Ty::Text,
+            5 => Ty::Char,
+            6 => Ty::Timestamp,
+            7 => Ty::Duration,
+            _ => Ty::Int(INTEGERS[rng.usize(..INTEGERS.len())]),
+        }
+    }
+
+    /// Any type, at most this deep.
+    pub(crate) fn any(&self, rng: &mut Rng, depth: u8) -> Ty {
+        if depth == 0 {
+            return Self::leaf(rng);
+        }
+        match rng.u8(..12) {
+            0..=2 => {
+                let inner = self.any(rng, depth - 1);
+                if self.nullable(&inner) { inner } else { inner.option() }
+            }
+            3..=5 => self.any(rng, depth - 1).list(),
+            6 => self.any(rng, depth - 1).map(),
+            7 => {
+                let count = rng.usize(1..=3);
+                Ty::Tuple((0..count).map(|_| self.any(rng, depth - 1)).collect())
+            }
+            8..=10 if !self.types.is_empty() => Ty::Named(rng.usize(..self.types.len())),
+            _ => Self::leaf(rng),
+        }
+    }
+}
+
+struct Maker<'a> {
+    rng: &'a mut Rng,
+    universe: &'a Universe,
+    /// How many fields there are, so that no two have one name.
+    fields: usize,
+}
+
+impl Maker<'_> {
+    fn type_of(&mut self, kind: Kind) -> TypeDef {
+        let name = name_of(self.universe.types.len());
+        let mut serde = Vec::new();
+        let body = match kind {
+            Kind::Struct | Kind::Optional | Kind::FlattenStruct | Kind::FlattenMap | Kind::Recursive => {
+                if kind == Kind::Struct && self.rng.bool() {
+                    serde.push(format!("rename_all = \"{}\"", self.case()));
+                }
+                Body::Struct(self.struct_of(kind))
+            }
+            Kind::TupleStruct => Body::Struct(self.tuple(2)),
+            Kind::Newtype => Body::Struct(self.tuple(1)),
+            Kind::Transparent => {
+                serde.push("transparent".to_owned());
+                Body::Struct(self.named(1))
+            }
+            Kind::Unit => Body::Struct(Fields { named: false, list: Vec::new() }),
+            Kind::Units | Kind::External => Body::Enum(self.variants(kind)),
+            Kind::Internal => {
+                serde.push(format!("tag = \"{}\"", self.pick(&["tag_", "a tag", "a`tag"])));
+                Body::Enum(self.variants(kind))
+            }
+            Kind::Adjacent => {
+                serde.push(format!("tag = \"{}\"", self.pick(&["t", "a b"])));
+                serde.push(format!("content = \"{}\"", self.pick(&["c", "and"])));
+                Body::Enum(self.variants(kind))
+            }
+            Kind::Untagged => {
+                serde.push("untagged".to_owned());
+                Body::Enum(self.variants(kind))
+            }
+        };
+        if matches!(body, Body::Enum(_)) && kind != Kind::Untagged {
+            self.enum_cases(&mut serde);
+        }
+        let default = self.defaults(&body);
+        let nullable = match (&body, kind) {
+            (_, Kind::Unit | Kind::Untagged) => true,
+            (Body::Struct(fields), Kind::Newtype | Kind::Transparent) => {
+                self.universe.nullable(&fields.list[0].ty)
+            }
+            _ => false,
+        };
+        TypeDef { name, serde, body, default, nullable }
+    }
+
+    fn enum_cases(&mut self, serde: &mut Vec<String>) {
+        if self.rng.bool() {
+            serde.push(format!("rename_all = \"{}\"", self.case()));
+        }
+        if self.rng.bool() {
+            serde.push(format!("rename_all_fields = \"{}\"", self.case()));
+        }
+    }
+
+    fn defaults(&self, body: &Body) -> bool {
+        match body {
+            Body::Struct(fields) => {
+                fields.list.iter().all(|field| field.hidden || self.universe.has_default(&field.ty))
+            }
+            Body::Enum(variants) => variants[0].fields.list.is_empty(),
+        }
+    }
+
+    fn struct_of(&mut self, kind: Kind) -> Fields {
+        let count = self.rng.usize(1..=4);
+        let mut fields = self.named(count);
+        match kind {
+            Kind::Struct => {
+                for (position, field) in fields.list.iter_mut().enumerate() {
+                    if self.rng.u8(..3) == 0 {
+                        let name = NAMES[(self.rng.usize(..3) * 5 + position) % NAMES.len()];
+                        field.serde.push(format!("rename = \"{name}\""));
+                    }
+                }
+            }
+            Kind::Optional => {
+                let inner = self.leaf();
+                let ways = [
+                    (inner.clone().option(), "Option::is_none"),
+                    (Ty::Text, "String::is_empty"),
+                    (inner.list(), "Vec::is_empty"),
+                ];
+                for (ty, skip) in ways {
+                    let mut field = self.field(ty);
+                    field.serde.push("default".to_owned());
+                    field.serde.push(format!("skip_serializing_if = \"{skip}\""));
+                    fields.list.push(field);
+                }
+            }
+            Kind::FlattenStruct => {
+                // The first type is a struct of plain fields.
+                let mut field = self.field(Ty::Named(0));
+                field.serde.push("flatten".to_owned());
+                fields.list.push(field);
+            }
+            Kind::FlattenMap => {
+                let inner = Ty::Int("u32").map();
+                let mut field = self.field(inner);
+                field.serde.push("flatten".to_owned());
+                fields.list.push(field);
+            }
+            Kind::Recursive => {
+                let mut field = self.field(Ty::Named(self.universe.types.len()));
+                field.hidden = true;
+                fields.list.push(field);
+            }
+            _ => {}
+        }
+        fields
+    }
+
+    fn variants(&mut self, kind: Kind) -> Vec<Variant> {
+        if kind == Kind::Units {
+            let count = self.rng.usize(1..=4);
+            return (0..count)
+                .map(|at| self.variant(at, Fields { named: false, list: Vec::new() }))
+                .collect();
+        }
+        let mut forms = vec![Fields { named: false, list: Vec::new() }, self.named(2), self.named(1)];
+        match kind {
+            Kind::Internal => {
+                // What is tagged inside has to be an object.
+                let mut inner = self.tuple(1);
+                inner.list[0].ty = Ty::Named(0);
+                forms.push(inner);
+            }
+            Kind::Untagged => {
+                forms.truncate(1);
+                let mut text = self.tuple(1);
+                text.list[0].ty = Ty::Text;
+                forms.extend([text, self.named(1)]);
+            }
+            _ => forms.extend([self.tuple(1), self.tuple(2)]),
+        }
+        if kind != Kind::Untagged && self.rng.bool() {
+            self.rng.shuffle(&mut forms);
+        }
+        forms.into_iter().enumerate().map(|(at, fields)| self.variant(at, fields)).collect()
+    }
+
+    fn variant(&mut self, at: usize, fields: Fields) -> Variant {
+        let name = ["First", "SecondOne", "Third", "Last4", "Fifth"][at].to_owned();
+        let serde = if self.rng.u8(..4) == 0 {
+            vec![format!("rename = \"{}{at}\"", NAMES[self.rng.usize(..NAMES.len())])]
+        } else {
+            Vec::new()
+        };
+        Variant { name, serde, fields }
+    }
+
+    fn named(&mut self, count: usize) -> Fields {
+        Fields { named: true, list: (0..count).map(|_| self.any_field()).collect() }
+    }
+
+    fn tuple(&mut self, count: usize) -> Fields {
+        Fields { named: false, list: (0..count).map(|_| self.any_field()).collect() }
+    }
+
+    fn any_field(&mut self) -> Field {
+        let depth = self.rng.u8(..3);
+        let ty = self.universe.any(self.rng, depth);
+        self.field(ty)
+    }
+
+    fn field(&mut self, ty: Ty) -> Field {
+        self.fields += 1;
+        let name = format!("{}{}", self.pick(&["f", "the_field_", "r#type", "x_y"]), self.fields);
+        Field { name, ty, serde: Vec::new(), hidden: false }
+    }
+
+    fn leaf(&mut self) -> Ty {
+        Universe::leaf(self.rng)
+    }
+
+    fn case(&mut self) -> &'static str {
+        self.pick(CASES)
+    }
+
+    fn pick(&mut self, words: &[&'static str]) -> &'static str {
+        words[self.rng.usize(..words.len())]
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use workflow_runtime::TaskContext;
 use workflow_runtime::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
@@ -137,14 +138,24 @@ pub(crate) struct Doings {
     /// A leg that is sold out, and how often somebody asks for it in vain.
     pub(crate) sold_out: Mutex<Option<(u32, u32)>>,
     pub(crate) greeted: Mutex<u32>,
+    /// The keys of the tasks that were called, but for the one that hands a token over.
+    pub(crate) begun: Mutex<Vec<String>>,
     pub(crate) tokens: Mutex<Vec<TaskToken<bool>>>,
 }
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Agency(pub(crate) Arc<Doings>);
 
+impl Agency {
+    fn begin(&self) {
+        let key = TaskContext::current().expect("a task has a context").idempotency_key();
+        self.0.begun.lock().expect("no panic").push(key);
+    }
+}
+
 impl Desk for Agency {
     async fn greet(&self, name: &str) -> Result<String, DeskError> {
+        self.begin();
         let greeted = {
             let mut greeted = self.0.greeted.lock().expect("no panic");
             *greeted += 1;
@@ -155,11 +166,13 @@ impl Desk for Agency {
     }
 
     async fn weigh(&self, _: &str) -> Result<u32, DeskError> {
+        self.begin();
         tokio::time::sleep(seconds(3)).await;
         Ok(7)
     }
 
     async fn book(&self, leg: u32) -> Result<u32, DeskError> {
+        self.begin();
         tokio::time::sleep(seconds(u64::from(leg))).await;
         let mut sold_out = self.0.sold_out.lock().expect("no panic");
         match &mut *sold_out {
@@ -172,6 +185,7 @@ impl Desk for Agency {
     }
 
     async fn bill(&self, total: u32) -> Result<u32, DeskError> {
+        self.begin();
         if total > 1_000 { Err(DeskError::Busy) } else { Ok(total) }
     }
 

@@ -11,6 +11,7 @@ mod histories;
 mod journey;
 mod lives;
 mod races;
+mod remote;
 mod runs;
 mod shop;
 mod support;

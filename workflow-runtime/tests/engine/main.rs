@@ -16,3 +16,4 @@ mod runs;
 mod shop;
 mod support;
 mod tokens;
+mod versions;

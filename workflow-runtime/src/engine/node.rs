@@ -409,9 +409,14 @@ pub(super) fn untaken(node: &Arc<Node>, found: &mut Vec<(Arc<Node>, ExecutionId)
 
 /// Brings the wakes in the store to what they have to be when nothing of the execution is in memory.
 ///
-/// Gives the earliest of them.
-pub(super) fn rest(node: &Node, deadline: Option<Timestamp>, commit: &mut Commit) -> Wake {
+/// A branch that is over and that nothing is stored of yet is stored now, so that it is not run again. Gives the earliest
+/// of the wakes.
+pub(super) fn rest(engine: &Inner, node: &Node, deadline: Option<Timestamp>, commit: &mut Commit) -> Wake {
     let mut book = node.book();
+    if book.output.is_some() && !book.exists {
+        book.write_row(engine, node.id, commit);
+        book.write_frame(node.id, Wake::Never, commit);
+    }
     let Some(wake) = book.resting(deadline) else { return Wake::Never };
     if wake != book.wake {
         book.wake = wake;
@@ -419,12 +424,12 @@ pub(super) fn rest(node: &Node, deadline: Option<Timestamp>, commit: &mut Commit
     }
     let mut first = wake;
     for child in &book.children {
-        first = sooner(first, rest(child, None, commit));
+        first = sooner(first, rest(engine, child, None, commit));
     }
     if let Some(nested) = &book.nested
         && !nested.is_over()
     {
-        first = sooner(first, rest(&nested.main, nested.deadline(), commit));
+        first = sooner(first, rest(engine, &nested.main, nested.deadline(), commit));
     }
     first
 }

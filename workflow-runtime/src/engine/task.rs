@@ -133,7 +133,7 @@ impl<F> Supervised<'_, F> {
                         ready!(pause.as_mut().poll(cx));
                     }
                     let mut commit = Commit::default();
-                    let wake = node::rest(&running.main, running.deadline(), &mut commit);
+                    let wake = node::rest(engine, &running.main, running.deadline(), &mut commit);
                     let made: BoxFuture<'static, ()> = if commit.frames.is_empty() {
                         Box::pin(std::future::ready(()))
                     } else {

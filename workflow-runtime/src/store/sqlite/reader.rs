@@ -137,7 +137,7 @@ impl SqliteReader {
     /// If that cannot be found out.
     pub async fn is_owned(&self) -> Result<bool, StoreError> {
         let path = self.path.clone();
-        self.readers.run(move || Ok(lock::is_taken(&path)?)).await
+        self.readers.run(move || lock::is_taken(&path)).await
     }
 
     /// Reads all of the store and checks it: the structure of the file, its indexes, and the checksum of every row. It

@@ -156,16 +156,16 @@ enum Verb<O: Args> {
         #[command(flatten)]
         kept: Kept,
     },
-    /// Say yes to what waits for a person, by its token
+    /// Say yes to what waits for a person
     Approve {
-        /// The token, as it was printed when it was asked for and as `show` prints it
+        /// The token, as it is printed by who asks and by `show`; or the name of an execution that waits for one answer
         token: String,
         #[command(flatten)]
         kept: Kept,
     },
-    /// Say no to what waits for a person, by its token
+    /// Say no to what waits for a person
     Deny {
-        /// The token, as it was printed when it was asked for and as `show` prints it
+        /// The token, as it is printed by who asks and by `show`; or the name of an execution that waits for one answer
         token: String,
         /// Why
         #[arg(long, default_value = "no reason was given")]

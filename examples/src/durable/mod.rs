@@ -127,20 +127,17 @@ const MAX_NAME_LEN: usize = 80;
 #[must_use]
 pub fn names<'a>(titles: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut taken = BTreeSet::new();
-    titles
-        .into_iter()
-        .map(|title| {
-            let plain = name(title);
-            let numbered = (2..).map(|number| {
-                let suffix = format!("-{number}");
-                let kept = plain.chars().take(MAX_NAME_LEN - suffix.len());
-                kept.chain(suffix.chars()).collect()
-            });
-            let mut candidates = std::iter::once(plain.clone()).chain(numbered);
-            let own = candidates.find(|name: &String| taken.insert(name.clone()));
-            own.expect("there is always another number")
-        })
-        .collect()
+    let own = |title| {
+        let plain = name(title);
+        let (mut own, mut number) = (plain.clone(), 1);
+        while !taken.insert(own.clone()) {
+            number += 1;
+            let suffix = format!("-{number}");
+            own = plain.chars().take(MAX_NAME_LEN - suffix.len()).chain(suffix.chars()).collect();
+        }
+        own
+    };
+    titles.into_iter().map(own).collect()
 }
 
 /// A title with what AWS does not take in a name replaced.

@@ -54,7 +54,7 @@ pub(crate) async fn run<E: Example>(
         ends: FuturesUnordered::new(),
     };
     let ended = tokio::select! {
-        ended = run.to_the_end(left.iter().map(|command| command.id).collect(), items) => ended,
+        ended = run.work(left.iter().map(|command| command.id).collect(), items) => ended,
         _ = tokio::signal::ctrl_c() => run.say(&format!("\nstopped; `run --store {}` goes on", place.store())),
     };
     engine.shutdown(GRACE).await.map_err(told)?;
@@ -74,7 +74,7 @@ struct Run<'a, E: Example> {
 }
 
 impl<E: Example> Run<'_, E> {
-    async fn to_the_end(
+    async fn work(
         &mut self,
         left: Vec<CommandId>,
         items: Vec<(String, <E::Live as Workflow>::Input)>,

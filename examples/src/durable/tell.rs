@@ -13,6 +13,9 @@ use workflow_runtime::store::ExecutionStatus;
 use super::{Decision, Place, Verdict, told};
 use crate::{Example, Problem, stage};
 
+/// What the tokens of executions in a store begin with.
+const TOKEN: &str = "durable.";
+
 /// How long whoever runs the store may take to answer: a command may have to wait for a task that is under way.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -49,7 +52,7 @@ pub(crate) async fn redrive<E: Example>(place: &Place, name: String) -> Result<(
     tell(place, &remote, &Request::Redrive { workflow, name }, &done).await
 }
 
-/// Gives a task the decision of a person, as the type that it awaits.
+/// Gives a task the decision of a person, as the type that it awaits; it is named by its token or by its execution.
 pub(crate) async fn decide<E: Example>(
     place: &Place,
     token: String,
@@ -58,12 +61,23 @@ pub(crate) async fn decide<E: Example>(
     let done = if verdict == Verdict::Approved { "approved" } else { "denied" };
     let output = output::<E>(verdict)?;
     let remote = place.remote()?;
-    if !token.starts_with("durable.") {
-        return Err(Problem::new(format_args!(
-            "`{token}` is no token of a store; a token is printed when somebody is asked, and `show NAME` has it"
-        )));
-    }
+    let token = if token.starts_with(TOKEN) { token } else { awaited::<E>(place, &remote, &token).await? };
     tell(place, &remote, &Request::Complete { token, output }, done).await
+}
+
+/// The token of the one answer that an execution waits for.
+async fn awaited<E: Example>(place: &Place, remote: &Remote, name: &str) -> Result<String, Problem> {
+    let id = place.find::<E>(remote, name).await?;
+    let shown = remote.show(id).await.map_err(told)?;
+    let mut tokens = shown.tokens();
+    match (tokens.next(), tokens.next()) {
+        (Some(token), None) => Ok(token.to_owned()),
+        (None, _) => Err(Problem::new(format_args!("{name} does not wait for anybody ({})", shown.status))),
+        (Some(_), Some(_)) => Err(Problem::new(format_args!(
+            "{name} waits for more than one answer; `show {name} --store {}` has the tokens",
+            place.store()
+        ))),
+    }
 }
 
 /// The decision as JSON.

@@ -7,7 +7,7 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use jiff::Timestamp;
 use serde_json::value::RawValue;
@@ -38,8 +38,8 @@ pub(super) struct Running {
     pub(super) numbers: Mutex<Numbers>,
     /// What begins the execution in the store, until its first commit.
     start: Mutex<Option<(NewExecution, Ack)>>,
-    /// Of a nested execution: the frame of the state that waits for it.
-    parent: Option<Arc<Node>>,
+    /// Of a nested execution: the frame of the state that waits for it, and drives it; that frame keeps hold of this.
+    parent: Option<Weak<Node>>,
     /// How often it was redriven.
     pub(super) redrives: u32,
     /// How long it may take, from its start.
@@ -73,7 +73,7 @@ impl Running {
         slot: &Arc<Slot>,
         id: ExecutionId,
         origin: Origin,
-        parent: Option<Arc<Node>>,
+        parent: Option<&Arc<Node>>,
     ) -> Arc<Self> {
         let (started_at, name, redrives, mut frames, start, older) = match origin {
             Origin::New { start, ack } => {
@@ -98,7 +98,7 @@ impl Running {
             main,
             numbers: Mutex::new(numbers),
             start: Mutex::new(start),
-            parent,
+            parent: parent.map(Arc::downgrade),
             redrives,
             timeout: W::TIMEOUT,
             over: AtomicBool::new(false),
@@ -332,8 +332,8 @@ async fn finish(running: &Running, result: Result<Box<RawValue>, Error>) -> Resu
     let mut commit = Commit::default();
     let mut acks = Vec::new();
     running.end_into(&result, &mut commit, &mut acks);
-    if let Some(parent) = &running.parent {
-        wake_waiting(parent, &mut commit);
+    if let Some(parent) = running.parent.as_ref().and_then(Weak::upgrade) {
+        wake_waiting(&parent, &mut commit);
     }
     let begins = !commit.start.is_empty() && running.parent.is_none();
     let made = Inner::commit(&running.engine, &running.slot, commit, acks, begins);

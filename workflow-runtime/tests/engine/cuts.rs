@@ -85,6 +85,14 @@ async fn play(story: &impl Story, inner: &MemoryStore, cut: Cut, passivate_after
         () = tokio::time::sleep(days(100)) => panic!("{cut:?}: it does not end"),
     };
     let made = shared.made.lock().expect("no panic").clone();
+    drop(engine);
+    let mut patience = 1_000;
+    while Arc::strong_count(&shared) > 1 {
+        // A file whose store lives on could not be opened again by this process.
+        assert!(patience > 0, "{cut:?}: an engine that is gone holds its store");
+        patience -= 1;
+        tokio::task::yield_now().await;
+    }
     let came = came
         .map(|result| result.map_err(|error| (error.error().to_owned(), error.cause().map(str::to_owned))));
     let histories = if cut == Cut::Never { stored(inner).await } else { Histories::new() };

@@ -320,6 +320,12 @@ impl Slot {
         locked(&self.orphans).push(commit);
     }
 
+    /// Nobody waits any more for commits of frames that were given up.
+    pub(super) fn abandon_orphans(&self) {
+        let orphans = std::mem::take(&mut *locked(&self.orphans));
+        drop(orphans);
+    }
+
     /// Waits until the commits of frames that were given up are made.
     pub(super) async fn orphans_made(&self) {
         loop {

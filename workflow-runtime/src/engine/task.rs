@@ -14,7 +14,7 @@ use tokio::time::{Instant, Sleep};
 
 use super::node;
 use super::running::{self, Running};
-use super::slot::Doom;
+use super::slot::{Doom, Slot};
 use super::{Inner, errors};
 use crate::Workflow;
 use crate::store::{Commit, Wake};
@@ -38,6 +38,7 @@ pub(super) async fn supervise<W: Workflow>(
     permit: OwnedSemaphorePermit,
 ) {
     running.slot.enter_work();
+    let _left = Left(&running.slot);
     let done = {
         let driver = pin!(running::run(&*workflow, &running, start));
         Supervised { driver, running: &running, resting: Resting::Busy, first: true, waker: None }.await
@@ -60,6 +61,16 @@ pub(super) async fn supervise<W: Workflow>(
         }
     }
     engine.unloaded();
+}
+
+/// Leaves nothing behind in the slot, wherever the task ends: a commit that was under way would keep the engine and its
+/// store alive, and nobody makes it any more.
+struct Left<'a>(&'a Slot);
+
+impl Drop for Left<'_> {
+    fn drop(&mut self) {
+        self.0.abandon_orphans();
+    }
 }
 
 /// How far an execution is on its way out of memory.
@@ -138,7 +149,7 @@ impl<F> Supervised<'_, F> {
                         ready!(pause.as_mut().poll(cx));
                     }
                     let mut commit = Commit::default();
-                    let wake = node::rest(&running.main, running.deadline(), &mut commit);
+                    let wake = node::rest(engine, &running.main, running.deadline(), &mut commit);
                     let made: BoxFuture<'static, ()> = if commit.frames.is_empty() {
                         Box::pin(std::future::ready(()))
                     } else {

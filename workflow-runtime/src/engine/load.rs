@@ -1,12 +1,13 @@
 //! Reading executions back: the outermost one and all that are nested in it, before their task begins.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
 use super::ending::Outcome;
-use super::node::StoredFrame;
+use super::node::{self, Node, StoredFrame};
 use super::record::{Effect, FrameRecord};
 use super::running::Origin;
 use super::{Inner, errors};
@@ -20,7 +21,7 @@ pub(super) struct LoadedExecution {
     pub(super) name: String,
     definition: String,
     started_at: Timestamp,
-    redrives: u32,
+    pub(super) redrives: u32,
     /// Whether a state of another execution waits for it.
     pub(super) is_nested: bool,
     /// If it is over.
@@ -62,6 +63,16 @@ impl LoadedExecution {
             older: (self.definition != definition).then_some(self.definition),
             frames: self.frames,
         }
+    }
+
+    /// Its main machine, with the branches below it, for who ends it without running it.
+    pub(super) fn into_main(mut self, id: ExecutionId) -> Arc<Node> {
+        let main = match self.frames.remove(&0) {
+            Some(frame) => Node::stored(id.main_frame(), Arc::default(), frame),
+            None => Node::main(id.main_frame()),
+        };
+        node::adopt(&main, &mut self.frames);
+        main
     }
 
     /// The executions that its states wait for.

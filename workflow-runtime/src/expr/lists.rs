@@ -24,6 +24,15 @@ pub fn closure(name: &str, receiver: Item, parameter: &str, body: impl FnOnce(Ex
     match name {
         "map" => map(receiver, parameter, body),
         "filter" => keep(receiver, parameter, |value| body(value).expr),
+        "filter_map" => {
+            let mut shape = Shape::Opaque;
+            let mapped = map(receiver, parameter, |value| {
+                let item = body(value);
+                shape = item.shape.clone();
+                item
+            });
+            keep(item(mapped, list_of(&shape)), "value", |value| value.is_present())
+        }
         "any" => match lazily(receiver, parameter, body) {
             Lazily::No(receiver, test) => exists(receiver, parameter, |value| apply(&test, value)),
             Lazily::Yes(walk) => walk.until(false),
@@ -246,7 +255,10 @@ fn last_link(list: Expr) -> Result<(Expr, Link), Expr> {
     let Node::Call(name, arguments) = &inner.0 else { return Err(list) };
     match (*name, &arguments[..]) {
         ("map", [base, function]) => Ok((base.clone(), Link::Map(function.clone()))),
-        ("filter", [base, function]) => Ok((base.clone(), Link::Filter(function.clone()))),
+        // One that asks for positions is no step of a single element.
+        ("filter", [base, function]) if matches!(&function.0, Node::Function(names, _) if names.len() == 1) => {
+            Ok((base.clone(), Link::Filter(function.clone())))
+        }
         ("reduce", [base, function, _]) => match reduced(function) {
             Some(link) => Ok((base.clone(), link)),
             None => Err(list),
@@ -322,7 +334,8 @@ fn step(links: &[Link], value: Expr, last: impl FnOnce(Expr) -> Expr, otherwise:
     }
 }
 
-fn element_of(list: &Shape) -> ElementKind {
+/// What the elements of a list of this shape are to an array.
+pub(super) fn element_of(list: &Shape) -> ElementKind {
     match list {
         Shape::List(inner) => shape_kind(&inner(), 0),
         _ => ElementKind::Unknown,

@@ -7,6 +7,8 @@ mod commands;
 mod cuts;
 mod errands;
 mod faults;
+mod histories;
+mod journey;
 mod lives;
 mod races;
 mod runs;

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::{Nanos, Raw};
+use crate::StateKind;
 
 /// The checkpoint of a frame: the data of a [`FrameRow`](crate::store::FrameRow).
 ///
@@ -70,6 +71,9 @@ pub(crate) enum Effect {
         base: u32,
         /// How many branches there are.
         length: u32,
+        /// Whether it is a map.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        map: bool,
     },
     /// A nested execution.
     Nested {
@@ -106,6 +110,16 @@ pub(crate) enum Phase {
 }
 
 impl Effect {
+    /// The kind of state that has such an effect.
+    pub(crate) fn kind(&self) -> StateKind {
+        match self {
+            Self::Task(_) | Self::Callback { .. } | Self::Nested { .. } => StateKind::Task,
+            Self::Wait { .. } => StateKind::Wait,
+            Self::Fork { map: true, .. } => StateKind::Map,
+            Self::Fork { map: false, .. } => StateKind::Parallel,
+        }
+    }
+
     /// Its attempts; a wait has none.
     pub(crate) fn tries(&self) -> Option<&Tries> {
         match self {
@@ -160,7 +174,7 @@ mod tests {
             deadline: Some(3),
             beat: None,
         }));
-        round_trip(Some(&Effect::Fork { tries: tries.clone(), base: 1, length: 2 }));
+        round_trip(Some(&Effect::Fork { tries: tries.clone(), base: 1, length: 2, map: true }));
         round_trip(Some(&Effect::Nested { tries, child: 12, deadline: None }));
     }
 }

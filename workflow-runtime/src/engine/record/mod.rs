@@ -12,9 +12,7 @@ use jiff::Timestamp;
 use serde_json::value::RawValue;
 
 pub(crate) use self::frame::{Effect, FrameRecord, Phase, Tries};
-#[allow(unused_imports, reason = "a row is read by who shows the history")]
-pub(crate) use self::row::Row;
-pub(crate) use self::row::{Entry, How};
+pub(crate) use self::row::{Entry, GivenUp, How, Row};
 
 /// JSON as it was written.
 pub(crate) type Raw<'a> = Cow<'a, RawValue>;

@@ -28,7 +28,10 @@ fn assert_grown(before: &Histories, after: &Histories, whole: &Histories, gives_
         let (all, text) = (by_machine(events), lines(events));
         let then = before.get(execution).map(|events| by_machine(events)).unwrap_or_default();
         for (path, then) in &then {
-            assert!(all[path].starts_with(then), "{cut:?}: {execution} {path:?} was\n{then:#?}\nand is\n{text}");
+            assert!(
+                all[path].starts_with(then),
+                "{cut:?}: {execution} {path:?} was\n{then:#?}\nand is\n{text}"
+            );
         }
         if !gives_up {
             assert_eq!(all, by_machine(&whole[execution]), "{cut:?}: {execution}\n{text}");
@@ -296,6 +299,27 @@ impl Story for Travelling {
 #[tokio::test(start_paused = true)]
 async fn a_journey() {
     cut_everywhere::<Travelling>(&PAUSES).await;
+}
+
+/// An id that was given to a nested execution, and that a crash kept from being used, is not another's.
+#[tokio::test(start_paused = true)]
+async fn what_begins_after_a_crash_is_not_taken_for_what_was_about_to_begin() {
+    let errands = |story: &Keeping| Errand(Arc::clone(&story.0));
+    for number in 0..20 {
+        for cut in [Cut::Before(number), Cut::After(number)] {
+            let (story, store) = (Keeping::default(), MemoryStore::new());
+            if play(&story, &store, cut, Duration::ZERO).await.came.is_some() {
+                continue;
+            }
+            let nap = nap::Workflow { errands: errands(&story) };
+            let engine = story.register(Engine::open(store.clone())).register(nap);
+            let engine = engine.start().await.expect("it starts");
+            let other = engine.execute::<nap::Workflow>("other", "milk".to_owned()).await.expect("it begins");
+            let kept = engine.execute::<keeper::Workflow>("k", "tea".to_owned()).await.expect("it is there");
+            assert_eq!(kept.output().await.expect("it succeeds"), "tea!!", "{cut:?}");
+            assert_eq!(other.output().await.expect("it succeeds"), "milk!!", "{cut:?}");
+        }
+    }
 }
 
 const PAUSES: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(1_000)];

@@ -1127,7 +1127,8 @@ pub mod account_processing {
                                 let name = ::workflow_runtime::__private::expr::native(
                                     &name,
                                 );
-                                ::workflow_runtime::__private::expr::ordered(&(name.score));
+                                let __value = &(name.score);
+                                ::workflow_runtime::__private::expr::ordered(__value);
                                 ::workflow_runtime::__private::expr::of(&())
                             });
                             ::workflow_runtime::__private::expr::compare(
@@ -1204,7 +1205,8 @@ pub mod account_processing {
                     let _ = ::workflow_runtime::__private::expr::witness(|| {
                         ::workflow_runtime::__private::expr::never();
                         let name = ::workflow_runtime::__private::expr::native(&name);
-                        ::workflow_runtime::__private::expr::ordered(&(name.score));
+                        let __value = &(name.score);
+                        ::workflow_runtime::__private::expr::ordered(__value);
                         ::workflow_runtime::__private::expr::of(&())
                     });
                     ::workflow_runtime::__private::expr::compare(

@@ -35,6 +35,7 @@ mod machine;
 mod nested;
 mod node;
 mod numbers;
+mod probe;
 pub(crate) mod record;
 mod redrive;
 mod registry;
@@ -66,6 +67,8 @@ pub use self::builder::{Builder, LogLevel};
 pub use self::handle::ExecutionHandle;
 pub use self::history::EventPages;
 pub use self::inbox::{Reply, Request};
+#[doc(hidden)]
+pub use self::probe::check;
 pub use self::remote::{Asked, Remote};
 pub use self::show::{Doing, Shown, ShownMachine};
 pub(crate) use self::token::is_durable;

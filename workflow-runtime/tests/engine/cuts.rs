@@ -28,7 +28,10 @@ fn assert_grown(before: &Histories, after: &Histories, whole: &Histories, gives_
         let (all, text) = (by_machine(events), lines(events));
         let then = before.get(execution).map(|events| by_machine(events)).unwrap_or_default();
         for (path, then) in &then {
-            assert!(all[path].starts_with(then), "{cut:?}: {execution} {path:?} was\n{then:#?}\nand is\n{text}");
+            assert!(
+                all[path].starts_with(then),
+                "{cut:?}: {execution} {path:?} was\n{then:#?}\nand is\n{text}"
+            );
         }
         if !gives_up {
             assert_eq!(all, by_machine(&whole[execution]), "{cut:?}: {execution}\n{text}");

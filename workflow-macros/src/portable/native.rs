@@ -13,6 +13,7 @@ use super::{
     native_calls::borrows,
     scope::{Live, Scope},
     syntax::checked_operation,
+    twin_calls::unwrapped,
 };
 
 /// What the place of an expression does with its value.
@@ -141,6 +142,16 @@ impl Printer<'_> {
             Expr::Call(call) => self.call(call, live, want),
             Expr::MethodCall(call) => self.method_call(call, live, want),
             Expr::Closure(closure) => self.closure(closure, live),
+            Expr::Range(range) => {
+                let ends = [&range.start, &range.end];
+                let [mut start, mut end] = ends.map(|end| end.as_deref().map(|_| TokenStream::new()));
+                // The end is evaluated last, so it is printed first.
+                for (printed, written) in [(&mut end, &range.end), (&mut start, &range.start)] {
+                    *printed = written.as_deref().map(|written| self.expr(written, live, want));
+                }
+                let limits = &range.limits;
+                quote!(#start #limits #end)
+            }
             _ => expr.to_token_stream(),
         }
     }
@@ -279,7 +290,7 @@ impl Printer<'_> {
             let operand = self.expr(&unary.expr, live, Want::Place);
             return quote!(#operator #operand);
         }
-        let operand = self.expr(&unary.expr, live, want.part());
+        let operand = self.expr(unwrapped(&unary.expr), live, want.part());
         let span = operator.span();
         let path = self.scope.expr_at(span);
         let value = Ident::new("value", Span::mixed_site().located_at(unary.expr.span()));
@@ -310,8 +321,9 @@ impl Printer<'_> {
         let want = if want == Want::Value { Want::Binding } else { want.part() };
         let [l, r] = [("left", left), ("right", right)]
             .map(|(name, side)| Ident::new(name, Span::mixed_site().located_at(side.span())));
-        let right = self.expr(right, live, want);
-        let left = self.expr(left, live, want);
+        // An argument needs no parentheses, and rustc says so of superfluous ones.
+        let right = self.expr(unwrapped(right), live, want);
+        let left = self.expr(unwrapped(left), live, want);
         let span = operator.span();
         let path = self.scope.expr_at(span);
         let name = Ident::new(name, span);

@@ -173,15 +173,15 @@ impl Inner {
         raw: Box<RawValue>,
     ) -> Result<(), Error> {
         let slot = Arc::new(Slot::new(start.id));
-        let node = Node::new(start.id.main_frame(), None);
+        let node = Node::main(start.id.main_frame());
         let mut commit = Commit::default();
         {
             let at = self.nanos();
             let mut book = node.book();
-            book.note(self, node.id, &Entry::ExecutionStarted { at });
+            book.note(self, &node, &Entry::ExecutionStarted { at });
             book.note(
                 self,
-                node.id,
+                &node,
                 &Entry::StateEntered {
                     at,
                     visit: 1,

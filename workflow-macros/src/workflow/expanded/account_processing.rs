@@ -1130,7 +1130,8 @@ pub mod account_processing {
                                 let name = ::workflow_runtime::__private::expr::native(
                                     &name,
                                 );
-                                ::workflow_runtime::__private::expr::ordered(&(name.score));
+                                let __value = &(name.score);
+                                ::workflow_runtime::__private::expr::ordered(__value);
                                 ::workflow_runtime::__private::expr::of(&())
                             });
                             ::workflow_runtime::__private::expr::compare(
@@ -1207,7 +1208,8 @@ pub mod account_processing {
                     let _ = ::workflow_runtime::__private::expr::witness(|| {
                         ::workflow_runtime::__private::expr::never();
                         let name = ::workflow_runtime::__private::expr::native(&name);
-                        ::workflow_runtime::__private::expr::ordered(&(name.score));
+                        let __value = &(name.score);
+                        ::workflow_runtime::__private::expr::ordered(__value);
                         ::workflow_runtime::__private::expr::of(&())
                     });
                     ::workflow_runtime::__private::expr::compare(

@@ -1884,11 +1884,10 @@ pub mod sales_report {
                         let outcomes = ::workflow_runtime::__private::expr::native(
                             &outcomes,
                         );
-                        ::workflow_runtime::__private::expr::ordered(
-                            &(::workflow_runtime::__private::expr::certain(
-                                bad_files::checked(&outcomes),
-                            ) * 100),
-                        );
+                        let __value = &(::workflow_runtime::__private::expr::certain(
+                            bad_files::checked(&outcomes),
+                        ) * 100);
+                        ::workflow_runtime::__private::expr::ordered(__value);
                         ::workflow_runtime::__private::expr::of(&())
                     });
                     ::workflow_runtime::__private::expr::compare(

@@ -1320,8 +1320,10 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            ::workflow_runtime::__private::expr::equatable(
-                                                &(crossing.cycles_done),
+                                            let __value = &(crossing.cycles_done);
+                                            ::workflow_runtime::__private::expr::equatable(__value);
+                                            ::workflow_runtime::__private::expr::solid(
+                                                ::workflow_runtime::__private::expr::depth(__value).asked(),
                                             );
                                             ::workflow_runtime::__private::expr::of(&())
                                         });

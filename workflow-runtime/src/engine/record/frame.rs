@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Nanos, Raw};
+use super::{Nanos, Raw, present};
 use crate::StateKind;
 
 /// The checkpoint of a frame: the data of a [`FrameRow`](crate::store::FrameRow).
@@ -28,7 +28,7 @@ pub(crate) struct FrameRecord<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) effect: Option<Cow<'a, Effect>>,
     /// Of a branch that has succeeded its output: it is never run again.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub(crate) output: Option<Raw<'a>>,
     /// Of the main machine of an execution that was redriven: when. Its time begins anew then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -155,6 +155,16 @@ mod tests {
         assert_eq!(back.state.get(), state.get());
         assert_eq!((back.visit, back.entered, &*back.name), (7, 42, "Open"));
         String::from_utf8(bytes).expect("JSON is UTF-8")
+    }
+
+    #[test]
+    fn a_branch_that_gave_nothing_has_succeeded() {
+        let nothing = to_raw_value(&()).expect("JSON");
+        let text = |output: &str| format!(r#"{{"visit":1,"entered":0,"name":"Tell","state":null{output}}}"#);
+        let read = |text: &str| serde_json::from_str::<FrameRecord<'_>>(text).expect("a record").output;
+        assert_eq!(read(&text("")).map(|raw| raw.to_string()), None);
+        let over = read(&text(r#","output":null"#));
+        assert_eq!(over.map(|raw| raw.to_string()), Some(nothing.to_string()));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Nanos, Raw};
+use super::{Nanos, Raw, present};
 use crate::StateKind;
 use crate::store::ExecutionStatus;
 
@@ -51,7 +51,7 @@ pub(crate) enum Entry<'a> {
         index: u32,
         /// Of an iteration whose first state has no parameters of its own (a task alone): the item, its input. Such a
         /// branch of a parallel state has the parallel state's input, and so has the first state of every branch of one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
         item: Option<Raw<'a>>,
     },
     /// Which machine the row is of, and which state it is in: before the first error of a state, if nothing else of it

@@ -1,0 +1,3 @@
+//! An executable that is killed.
+
+fn main() {}

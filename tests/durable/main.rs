@@ -1,0 +1,3 @@
+//! Durable execution: killed anywhere, it goes on.
+
+mod shapes;

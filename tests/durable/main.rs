@@ -1,3 +1,4 @@
 //! Durable execution: killed anywhere, it goes on.
 
+mod kills;
 mod shapes;

@@ -111,7 +111,11 @@ impl Inner {
             let mut tree = HashMap::new();
             let mut waiting = vec![id];
             while let Some(id) = waiting.pop() {
-                let loaded = self.store.load(id).await.map_err(|error| self.read_failed(&error))?;
+                let loaded = self.store.load(id).await.map_err(|error| match error.is_unreadable() {
+                    // It is damaged: that concerns this execution, and will not pass.
+                    true => errors::unreadable(error.to_string()),
+                    false => self.read_failed(&error),
+                })?;
                 if let Some(loaded) = loaded {
                     let execution = LoadedExecution::of(loaded)?;
                     waiting.extend(execution.nested());

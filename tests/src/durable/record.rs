@@ -222,6 +222,8 @@ struct Walk<'a> {
     at: BTreeMap<u64, (String, u64)>,
     entries: BTreeMap<String, Vec<Value>>,
     given_up: BTreeSet<String>,
+    /// Where nested executions were begun: their states call no task.
+    nested: BTreeSet<(String, u64)>,
     /// Of each path: the fork that it is in now.
     fork: BTreeMap<String, String>,
 }
@@ -236,7 +238,10 @@ impl Walk<'_> {
                 frame.1 = visit;
             }
             let (path, visit) = frame.clone();
-            if entry["task_succeeded"].is_object() {
+            if entry["task_submitted"]["child"].is_number() {
+                self.nested.insert((path.clone(), visit));
+            }
+            if entry["task_succeeded"].is_object() && !self.nested.contains(&(path.clone(), visit)) {
                 succeeded.insert(format!("{}{path}/{visit}", self.name));
             }
             if entry["forked"].is_object() {

@@ -233,16 +233,21 @@ def chosen(all_, options):
 
 
 def table(results, seconds):
+    """What became of each mutation: a row for each file and suite, and a row for each survivor."""
     killed = sum(suite is not None for _, suite in results)
     lines = [
         f"{datetime.date.today()}: {len(results)} mutations, {killed} killed, {len(results) - killed} survived, "
         f"in {seconds / 60:.0f} minutes.",
         "",
-        "| mutation | of | killed by |",
+        "| file | killed by | mutations |",
         "| --- | --- | --- |",
     ]
+    rows = {}
     for mutation, suite in results:
-        lines.append(f"| `{mutation.name}` | `{mutation.file}` | {suite or 'survives: ' + str(mutation.survives)} |")
+        rows.setdefault((mutation.file, suite or "nothing"), []).append(mutation)
+    for (file, suite), there in rows.items():
+        names = ", ".join(f"`{one.name}`" + (f": {one.survives}" if one.survives else "") for one in there)
+        lines.append(f"| `{file}` | {suite} | {names} |")
     return "\n".join(lines) + "\n"
 
 

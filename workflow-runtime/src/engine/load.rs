@@ -54,6 +54,11 @@ impl LoadedExecution {
         })
     }
 
+    /// Whether it has done anything. A nested execution begins in a commit of its parent.
+    pub(super) fn has_begun(&self) -> bool {
+        self.frames.contains_key(&0)
+    }
+
     /// What it goes on with, in a program whose definition has this hash.
     pub(super) fn into_origin(self, definition: &str) -> Origin {
         Origin::Stored {

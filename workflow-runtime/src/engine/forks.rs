@@ -15,6 +15,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use super::context::Durable;
 use super::machine::{self, Beginning};
 use super::node::{self, Node};
+use super::probe::branches_differ;
 use super::record::{Effect, Entry, Tries};
 use super::running::{block, locked, wake_waiting};
 use crate::error::{Kind, RUNTIME};
@@ -128,7 +129,12 @@ impl Durable {
 
     /// Makes the beginning of the branches durable, unless it is; gives the number of the first one's frame.
     async fn fork(&self, counts: &Counts, begun: bool, count: usize, map: bool) -> Result<u32, Error> {
-        if begun && let Some(Effect::Fork { base, .. }) = self.effect() {
+        if begun && let Some(Effect::Fork { base, length, .. }) = self.effect() {
+            if usize::try_from(length) != Ok(count) {
+                let state = self.node.book().name.clone();
+                let reason = branches_differ(length, count);
+                return block(&self.running, format!("state `{state}` cannot go on: {reason}")).await;
+            }
             return Ok(base);
         }
         let length = u32::try_from(count).ok();

@@ -19,8 +19,8 @@ use crate::store::{ExecutionId, Loaded};
 pub(super) struct LoadedExecution {
     pub(super) workflow: String,
     pub(super) name: String,
-    definition: String,
-    started_at: Timestamp,
+    pub(super) definition: String,
+    pub(super) started_at: Timestamp,
     pub(super) redrives: u32,
     /// Whether a state of another execution waits for it.
     pub(super) is_nested: bool,
@@ -89,6 +89,26 @@ impl LoadedExecution {
     }
 }
 
+/// An execution and all that are nested in it, read with `load`.
+pub(super) async fn read_tree<Fut>(
+    id: ExecutionId,
+    load: impl Fn(ExecutionId) -> Fut,
+) -> Result<HashMap<ExecutionId, LoadedExecution>, Error>
+where
+    Fut: Future<Output = Result<Option<Loaded>, Error>>,
+{
+    let mut tree = HashMap::new();
+    let mut waiting = vec![id];
+    while let Some(id) = waiting.pop() {
+        if let Some(loaded) = load(id).await? {
+            let execution = LoadedExecution::of(loaded)?;
+            waiting.extend(execution.nested());
+            tree.insert(id, execution);
+        }
+    }
+    Ok(tree)
+}
+
 impl Inner {
     /// The outermost execution that an execution runs in.
     pub(super) async fn root_of(&self, mut id: ExecutionId) -> Result<Option<ExecutionId>, Error> {
@@ -107,22 +127,13 @@ impl Inner {
         &self,
         id: ExecutionId,
     ) -> BoxFuture<'_, Result<HashMap<ExecutionId, LoadedExecution>, Error>> {
-        Box::pin(async move {
-            let mut tree = HashMap::new();
-            let mut waiting = vec![id];
-            while let Some(id) = waiting.pop() {
-                let loaded = self.store.load(id).await.map_err(|error| match error.is_unreadable() {
-                    // It is damaged: that concerns this execution, and will not pass.
-                    true => errors::unreadable(error.to_string()),
-                    false => self.read_failed(&error),
-                })?;
-                if let Some(loaded) = loaded {
-                    let execution = LoadedExecution::of(loaded)?;
-                    waiting.extend(execution.nested());
-                    tree.insert(id, execution);
-                }
-            }
-            Ok(tree)
-        })
+        let load = move |id| async move {
+            self.store.load(id).await.map_err(|error| match error.is_unreadable() {
+                // It is damaged: that concerns this execution, and will not pass.
+                true => errors::unreadable(error.to_string()),
+                false => self.read_failed(&error),
+            })
+        };
+        Box::pin(read_tree(id, load))
     }
 }

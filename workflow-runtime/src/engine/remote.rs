@@ -2,6 +2,7 @@
 //!
 //! What a request says is in `inbox.rs`; how a store is read without owning it in `store/visitor.rs`.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +12,9 @@ use tokio::time::Instant;
 use super::errors;
 use super::history::{EventPages, Source};
 use super::inbox::{Reply, Request};
+use super::load::{self, LoadedExecution};
 use super::show::Shown;
+use crate::asl::StateMachine;
 use crate::error::Kind;
 use crate::observer::HistoryEvent;
 use crate::store::{CommandId, ExecutionId, ListFilter, Summary, Visitor};
@@ -134,6 +137,24 @@ impl Remote {
     /// As [`show`](Self::show).
     pub async fn history(&self, id: ExecutionId) -> Result<Vec<HistoryEvent>, Error> {
         self.events(id).await?.rest().await
+    }
+
+    /// The definition with a hash.
+    ///
+    /// # Errors
+    ///
+    /// If it is not in the store, or cannot be read ([`Error::is_unreadable`]).
+    pub async fn definition(&self, hash: &str) -> Result<StateMachine, Error> {
+        let text = self.store.definition(hash).await.map_err(|error| errors::store(&error))?;
+        let text = text.ok_or_else(|| errors::unreadable(format!("the store has no definition {hash}")))?;
+        text.parse()
+            .map_err(|reason| errors::unreadable(format!("the definition {hash} cannot be read: {reason}")))
+    }
+
+    /// An execution and all that are nested in it.
+    pub(super) async fn tree(&self, id: ExecutionId) -> Result<HashMap<ExecutionId, LoadedExecution>, Error> {
+        let load = |id| async move { self.store.load(id).await.map_err(|error| errors::store(&error)) };
+        load::read_tree(id, load).await
     }
 
     /// Leaves a request, durably, and waits for its answer for `patience` at most: not at all if nobody owns the store.

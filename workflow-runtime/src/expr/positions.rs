@@ -4,10 +4,10 @@
 //! `lists.rs`.
 
 use super::{
-    lists::element_of,
+    lists::{appended, element_of, folded, one_function},
     operators::{and, integer},
     tree::{Element, ElementKind, Expr, Node, Operator},
-    values::{Item, array, item},
+    values::{Item, item},
 };
 /// `list[low..high]`, where the end is part of it when `inclusive`; an end that is missing is the list's own.
 #[must_use]
@@ -72,43 +72,30 @@ pub(super) fn enumerate(list: Item) -> Expr {
             let value = Element { value, kind };
             let index = Element { value: index, kind: ElementKind::Single };
             let pair = Expr(Node::Array(vec![index, value]));
-            let pair = Expr(Node::Array(vec![Element { value: pair, kind: ElementKind::Array }]));
-            Expr::call("append", [all, pair])
+            appended(all, pair, ElementKind::Array)
         })
     });
-    Expr::call("reduce", [list.expr, one_function(function), array([])])
+    folded(list.expr, function)
 }
 
 /// The elements at the positions of which a condition is `true`, as a list.
 fn positioned(list: Item, condition: impl FnOnce(Expr) -> Expr) -> Expr {
     let kind = element_of(&list.shape);
     if kind == ElementKind::Single {
-        let function = value_and_index(|_, index| condition(index));
-        return Expr::collected(Expr::call("filter", [list.expr, one_function(function)]));
+        let function = one_function(value_and_index(|_, index| condition(index)));
+        return Expr::collected(Expr::call("filter", [list.expr, function]));
     }
     let function = Expr::lambda("all", |all| {
         value_and_index(|value, index| {
-            let one = Expr(Node::Array(vec![Element { value, kind }]));
-            Expr::conditional(condition(index), Expr::call("append", [all.clone(), one]), all)
+            Expr::conditional(condition(index), appended(all.clone(), value, kind), all)
         })
     });
-    Expr::call("reduce", [list.expr, one_function(function), array([])])
+    folded(list.expr, function)
 }
 
 /// Functions of one parameter in each other: a value, and its position.
 fn value_and_index(body: impl FnOnce(Expr, Expr) -> Expr) -> Expr {
     Expr::lambda("value", |value| Expr::lambda("index", |index| body(value, index)))
-}
-
-/// Functions of one parameter in each other as one function of several.
-fn one_function(function: Expr) -> Expr {
-    let mut all = Vec::new();
-    let mut body = function;
-    while let Node::Function(parameters, inner) = body.0 {
-        all.extend(parameters);
-        body = *inner;
-    }
-    Expr(Node::Function(all, Box::new(body)))
 }
 
 #[cfg(test)]

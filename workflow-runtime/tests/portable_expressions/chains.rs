@@ -104,6 +104,15 @@ fn middle(lists: &Vec<Vec<u32>>) -> Vec<Vec<u32>> {
     lists.iter().map(|list| list[1..].to_vec()).collect()
 }
 
+/// The names are those of functions with which a list of what may be a list is written.
+#[portable]
+fn misleading(r#type: &Vec<Option<Vec<u32>>>, more: Vec<u32>) -> (Vec<Option<Vec<u32>>>, Vec<Vec<u32>>) {
+    (
+        r#type.iter().map(|append| append.clone().filter(|r#type| r#type.len() > 1)).collect(),
+        more.iter().filter_map(|r#type| Some(more.clone()).filter(|append| append.len() > 1)).collect(),
+    )
+}
+
 #[portable]
 fn flat(list: &Vec<Option<u32>>, map: &BTreeMap<String, Option<u32>>) -> (u32, bool, Option<u32>) {
     (
@@ -166,6 +175,13 @@ proptest! {
         map in prop::collection::btree_map("[ab]", prop::option::of(0_u32..9), 0..3),
     ) {
         agree!(flat(list: &list, map: &map));
+    }
+}
+
+#[test]
+fn names_of_functions_hide_none() {
+    for lists in [vec![], vec![None], vec![Some(vec![1, 2]), Some(vec![1]), None]] {
+        agree!(misleading(type: &lists, more: vec![1, 2]));
     }
 }
 

@@ -42,8 +42,9 @@ pub(crate) struct Ready {
     started_ms: f64,
     /// Until the first new execution is durable.
     begun_ms: f64,
-    /// Memory of the process then, compared with before.
-    memory_kib: f64,
+    /// What the process has in memory then and had not before: of its own, and of its program and other files.
+    own_kib: f64,
+    of_files_kib: f64,
 }
 
 /// Builds the store, measures, prints and gives the goals.
@@ -60,12 +61,13 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome<Vec<Goal>> {
     );
     let ready = (0..arguments.rounds()).map(|_| ready_in_a_process(&path)).collect::<Outcome<Vec<_>>>()?;
     let (started, begun) = (median(&ready, |r| r.started_ms), median(&ready, |r| r.begun_ms));
-    let memory = median(&ready, |ready| ready.memory_kib) / 1024.0;
+    let memory = median(&ready, |ready| ready.own_kib) / 1024.0;
     println!(
-        "started {} ms after the store is opened, first execution durable after {} ms, {} MiB more than before",
+        "started after {} ms, first execution durable after {} ms; {} MiB of memory, and {} MiB of its program",
         short(started),
         short(begun),
-        short(memory)
+        short(memory),
+        short(median(&ready, |ready| ready.of_files_kib) / 1024.0)
     );
     let next = Arc::new(AtomicUsize::new(0));
     let mut reports = [const { Vec::new() }; 3];
@@ -135,7 +137,7 @@ async fn build(path: &Path, executions: usize) -> Outcome<Cost> {
     let before = Memory::now();
     begin(&engine, &next, executions).await;
     let begun_per_second = f64_of(executions) / began.elapsed().as_secs_f64();
-    let grown = Memory::now().bytes_since(before);
+    let grown = Memory::now().own_since(before);
     engine.shutdown(Duration::from_secs(60)).await?;
     drop(engine);
     let disk = fs::metadata(path)?.len();
@@ -197,13 +199,14 @@ pub(crate) async fn ready(path: &Path) -> Outcome<Ready> {
     let name = format!("ready-{}", std::process::id());
     let execution = engine.execute::<ten::Workflow>(&name, Load::new(0)).await?;
     let begun = began.elapsed();
-    let memory_kib = Memory::now().bytes_since(before) / 1024.0;
+    let after = Memory::now();
+    let (own_kib, of_files_kib) = (after.own_since(before) / 1024.0, after.of_files_since(before) / 1024.0);
     if execution.output().await? != STEPS {
         return Err("the first execution gave something else".into());
     }
     engine.shutdown(Duration::from_secs(10)).await?;
     let ms = |duration: Duration| duration.as_secs_f64() * 1e3;
-    Ok(Ready { started_ms: ms(started), begun_ms: ms(begun), memory_kib })
+    Ok(Ready { started_ms: ms(started), begun_ms: ms(begun), own_kib, of_files_kib })
 }
 
 /// What runs beside those that wait.

@@ -29,11 +29,10 @@ fn picked(list: &Vec<u32>, count: usize) -> Picked {
     )
 }
 
+type PickedLists = (Vec<Vec<u32>>, Vec<Vec<u32>>, Vec<(usize, Vec<u32>)>);
+
 #[portable]
-fn picked_lists(
-    lists: &Vec<Vec<u32>>,
-    count: usize,
-) -> (Vec<Vec<u32>>, Vec<Vec<u32>>, Vec<(usize, Vec<u32>)>) {
+fn picked_lists(lists: &Vec<Vec<u32>>, count: usize) -> PickedLists {
     (
         lists.iter().skip(count).cloned().collect(),
         lists.iter().take(count).cloned().collect(),

@@ -314,6 +314,13 @@ state_task_service_batch.StateTaskServiceBatch._attach_aws_environment_variables
     staticmethod(lambda parameters: None)
 )
 state_task_service_batch.StateTaskServiceBatch._build_sync_resolver = done_at_once
+def await_without_token(self, **given):
+    """As LocalStack's own, which also waits for a token that an earlier attempt closed: then a retry is late at once."""
+    return await_end(self, **{**given, "callback_endpoint": None})
+
+
+await_end = state_task_service_callback.StateTaskServiceCallback._eval_sync
+state_task_service_callback.StateTaskServiceCallback._eval_sync = await_without_token
 # How often it looks whether a nested execution is over, in seconds.
 state_task_service_callback._DELAY_SECONDS_SYNC_CONDITION_CHECK = 0.02
 

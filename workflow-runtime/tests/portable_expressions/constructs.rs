@@ -260,18 +260,3 @@ fn values_of_branches_agree() {
     agree!(let_pattern(pair: (3_u32, "x".to_owned())));
     reads!(grade(score) as "$states.input.score >= 0.8 ? \"good\" : $states.input.score >= 0.5 ? \"fair\" : \"bad\"");
 }
-
-/// What serde skips has no place in the array.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
-struct Skipping(u32, #[serde(skip)] u32, String, u32);
-
-#[portable]
-fn skipping(value: &Skipping) -> (u32, String, u32) {
-    let Skipping(first, _, text, last) = value;
-    (*first + value.3, format!("{}{text}", value.2), *last)
-}
-
-#[test]
-fn skipped_fields_have_no_position() {
-    agree!(skipping(value: &Skipping(1, 0, "a".to_owned(), 7)));
-}

@@ -176,7 +176,7 @@ fn operators_say_what_they_do() {
             parse_quote!(order.total >= 2.),
             parse_quote!(order.total / 2 - count * 3 % 4 + (5 * 6)),
             parse_quote!(-order.total),
-            parse_quote!(count > -5),
+            parse_quote!(count > -5 || count < -(3_000_000_000 - 1)),
             parse_quote!((1..=count).contains(&order.total)),
             parse_quote!((..9).contains(&count)),
         ],
@@ -188,7 +188,7 @@ fn operators_say_what_they_do() {
             {compare(Comparison::GreaterOrEqual,item(field(order.expr(),&shape,"total"),shape),item(number("2.0"),unknown()))}
             arithmetic(Arithmetic::Add,arithmetic(Arithmetic::Sub,arithmetic(Arithmetic::Div,field(order.expr(),&shape,"total"),number("2"),&shape),arithmetic(Arithmetic::Rem,arithmetic(Arithmetic::Mul,count.expr(),number("3"),&shape),number("4"),&shape),&shape),number("30"),&shape)
             negate(field(order.expr(),&shape,"total"),&shape)
-            {compare(Comparison::Greater,item(count.expr(),shape),item(negate(number("5"),&unknown()),rt::data::Shape::Integer{signed:true,bits:64}))}
+            or({compare(Comparison::Greater,item(count.expr(),shape),item(negate(number("5"),&unknown()),rt::data::Shape::Integer{signed:true,bits:64}))},{compare(Comparison::Less,item(count.expr(),shape),item(negate(number("2999999999"),&unknown()),shape))})
             {in_range(::core::option::Option::Some(number("1")),::core::option::Option::Some(count.expr()),true,field(order.expr(),&shape,"total"))}
             {in_range(::core::option::Option::None,::core::option::Option::Some(number("9")),false,count.expr())}"#]],
     );

@@ -236,8 +236,16 @@ fn what_is_parsed_has_a_pattern_and_bounds() {
     reads!(parsed_signed(text) as r#"$contains($states.input.text, /^[-+]?0*[0-9]{1,20}(?![\s\S])/) ? ($n := $number($replace($states.input.text, /^(-?)\+?0*([0-9])/, "$1$2")); $n >= -128 and $n <= 127 ? $n : null) : null"#);
 }
 
+#[portable]
+fn grouped(a: f64, b: f64, c: f64) -> (f64, f64, f64, f64) {
+    (a - (b - c), a / (b * c), -(if a > b { a } else { c }), (a - b) * c)
+}
+
 #[test]
 fn parentheses_stand_where_they_change_the_meaning() {
-    reads!(product(left, right) as "($n := $states.input.left * $states.input.right; $n >= -128 and $n <= 127 ? $n : \
-        $error(\"attempt to multiply with overflow\"))");
+    for a in [1.0, 2.5, -3.0] {
+        for b in [1.5, -2.0] {
+            agree!(grouped(a: a, b: b, c: 4.0));
+        }
+    }
 }

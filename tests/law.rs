@@ -17,6 +17,8 @@ mod examples;
 mod generated;
 #[path = "law/kinds.rs"]
 mod kinds;
+#[path = "law/limits.rs"]
+mod limits;
 #[path = "law/scripts.rs"]
 mod scripts;
 #[path = "workflows/mod.rs"]

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use serde::de::DeserializeOwned;
+use tracing_subscriber::filter::LevelFilter;
 use workflow_runtime::Workflow;
 use workflow_runtime::asl::{self, Report, StateMachine, diagram};
 
@@ -270,6 +271,9 @@ fn run<E: Example>(arguments: Run<E::Options>) -> Result<(), Problem> {
     let Run { input, real_time, store, patience, options } = arguments;
     let input = Source::named(input.as_deref(), E::INPUT).read()?;
     let real_time = real_time || E::IN_REAL_TIME;
+    // An engine whose store has no room, or fails, says so here.
+    let _ =
+        tracing_subscriber::fmt().with_max_level(LevelFilter::ERROR).with_writer(std::io::stderr).try_init();
     let Some(store) = store else {
         return in_time(real_time, E::run(input, options, &Stage::new(real_time)));
     };

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal as _};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A bar on standard error. Nothing is drawn unless both outputs are terminals: what is piped stays as it is.
+/// A bar on standard error, which goes away with its last owner. Nothing is drawn unless both outputs are terminals: what is piped stays as it is.
 #[derive(Clone, Debug)]
 pub struct Bar(ProgressBar);
 
@@ -26,15 +26,26 @@ impl Bar {
         !self.0.is_hidden()
     }
 
-    /// Draws that so much is done.
+    /// Draws that so much is done; when all of it is, the bar goes away.
     pub fn show(&self, done: u64, of: u64) {
+        if done >= of {
+            return self.clear();
+        }
+        if self.0.is_finished() {
+            self.0.reset();
+        }
         self.0.set_length(of);
         self.0.set_position(done);
     }
 
+    /// Takes the bar away, until there is something to show again.
+    pub fn clear(&self) {
+        self.0.finish_and_clear();
+    }
+
     /// Takes the bar away while something else is printed.
     pub fn beside<T>(&self, print: impl FnOnce() -> T) -> T {
-        self.0.suspend(print)
+        if self.0.length() == Some(0) || self.0.is_finished() { print() } else { self.0.suspend(print) }
     }
 }
 

@@ -246,7 +246,9 @@ impl Example for DataMigration {
         let databases = options.databases.unwrap_or_else(|| "target/data_migration".into());
         let workflow = between(&databases).await?;
         let bar = Bar::new();
-        let _ = stage.perform_with(&workflow, "migration", plan, |entered| progress(entered, &bar)).await?;
+        // The bar is gone with what draws it, before the end is printed.
+        let words = move |entered: Entered<'_>| progress(entered, &bar);
+        let _ = stage.perform_with(&workflow, "migration", plan, words).await?;
         Ok(())
     }
 

@@ -415,3 +415,18 @@ fn a_store_is_run_by_one_process_and_may_be_steered_by_others() {
     assert!(ended.contains("shift\n  Begin → Clear\n  failed after "), "{ended}");
     assert!(ended.ends_with("Stopped: a-parade"), "{ended}");
 }
+
+#[test]
+fn a_run_that_is_interrupted_lets_go_of_the_store() {
+    let desk = Desk::new();
+    let [sign_up] = &readme("ask")[..] else { panic!("README starts one sign-up") };
+    let mut running = desk.start(sign_up);
+    running.until("dan");
+    let pid = running.child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    let said = running.ended();
+    assert_eq!(said.lines().last(), Some("stopped; `run --store s.db` goes on"), "{said}");
+    let mut running = desk.start(sign_up);
+    running.until("ann goes on in AskCommittee");
+    running.kill();
+}

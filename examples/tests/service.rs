@@ -225,6 +225,23 @@ fn asked_to_end_it_ends_and_the_next_start_goes_on() {
 }
 
 #[test]
+fn the_shared_verbs_steer_a_server_that_runs() {
+    let directory = TempDir::new().unwrap();
+    let store = directory.path().join("claims.db");
+    let server = Server::start(&store);
+    let kept = ["--store", store.to_str().unwrap()];
+    for number in ["1", "2"] {
+        assert_eq!(server.post("/claims", &claim(number, 90_000)).0, 201);
+        while !printed(EXE, &["show", number, kept[0], kept[1]]).contains(" for durable.") {}
+    }
+    assert_eq!(printed(EXE, &["approve", "1", kept[0], kept[1]]), "approved\n");
+    assert_eq!(server.ended("1")["status"], "SUCCEEDED");
+    assert_eq!(printed(EXE, &["deny", "2", "--reason", "walk", kept[0], kept[1]]), "denied\n");
+    assert_eq!(server.ended("2")["cause"], r#"{"Denied":{"number":"2","reason":"walk"}}"#);
+    assert_eq!(printed(EXE, &["list", "--status", "running", kept[0], kept[1]]).lines().count(), 1);
+}
+
+#[test]
 fn exports_a_valid_definition() {
     let (export, _) = exported(EXE);
     expect_file!["golden/service.asl.json"].assert_eq(&export);

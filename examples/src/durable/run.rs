@@ -104,17 +104,23 @@ impl<E: Example> Run<'_, E> {
 
     /// Says what came of a command that was left while nobody ran the store.
     async fn carried_out(&self, command: CommandId) -> Result<(), Problem> {
-        loop {
-            match self.remote.answer(command).await {
-                Ok(true) => return self.say("what was asked for meanwhile is done"),
-                Ok(false) => tokio::time::sleep(TICK / 10).await,
-                Err(error) if error.is_store_failure() => return Err(told(error)),
-                Err(error) => {
-                    let reason = error.cause().unwrap_or(error.error());
-                    return self.say(&format!("what was asked for meanwhile could not be done: {reason}"));
-                }
+        match tokio::time::timeout(GRACE, self.answer(command)).await {
+            Ok(Ok(())) => self.say("what was asked for meanwhile is done"),
+            Ok(Err(error)) if error.is_store_failure() => Err(told(error)),
+            Ok(Err(error)) => {
+                let reason = error.cause().unwrap_or(error.error());
+                self.say(&format!("what was asked for meanwhile could not be done: {reason}"))
             }
+            // It waits for what is under way, which is no reason not to begin.
+            Err(_) => self.say("what was asked for meanwhile is not done yet"),
         }
+    }
+
+    async fn answer(&self, command: CommandId) -> Result<(), Error> {
+        while !self.remote.answer(command).await? {
+            tokio::time::sleep(TICK / 10).await;
+        }
+        Ok(())
     }
 
     async fn begin(&mut self, name: String, input: <E::Live as Workflow>::Input) -> Result<(), Problem> {
@@ -165,6 +171,7 @@ impl<E: Example> Run<'_, E> {
     }
 
     async fn ended(&mut self, name: &str, result: Result<Output<E>, Error>) -> Result<(), Problem> {
+        self.bar.clear();
         let handle = self.handles.remove(name);
         match (&result, handle) {
             (Err(error), _) if error.is_store_failure() || error.is_engine_closed() => {

@@ -2,7 +2,13 @@
 //! here and on the engine. `../generated.rs` writes the workflows, builds this program and runs it.
 
 #![recursion_limit = "1024"]
-#![allow(missing_docs, unreachable_pub, reason = "a program for a test")]
+#![allow(
+    missing_docs,
+    missing_debug_implementations,
+    unreachable_pub,
+    clippy::pedantic,
+    reason = "a program for a test"
+)]
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};

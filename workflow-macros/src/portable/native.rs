@@ -265,7 +265,17 @@ impl Printer<'_> {
     pub(super) fn checked(&self, call: &TokenStream, span: Span) -> TokenStream {
         let path = self.scope.expr_at(span);
         match self.mode {
-            Mode::Driver | Mode::Chain => quote_spanned!(span=> #call?),
+            // `?` written out: where another type is wanted, rustc would speak of the operator, which nobody wrote.
+            Mode::Driver | Mode::Chain => {
+                let (value, error) = (Ident::new("__value", span), Ident::new("__error", span));
+                // Between parentheses: at the start of a line or an arm a `match` would end with its brace.
+                quote_spanned! {span=>
+                    (match #call {
+                        ::core::result::Result::Ok(#value) => #value,
+                        ::core::result::Result::Err(#error) => return ::core::result::Result::Err(#error),
+                    })
+                }
+            }
             Mode::Witness => quote_spanned!(span=> #path::certain(#call)),
             Mode::Kept => {
                 let kept = kept();
@@ -303,7 +313,9 @@ impl Printer<'_> {
             return binary.to_token_stream();
         }
         if self.mode == Mode::Witness {
-            let (left, right) = (self.expr(left, live, Want::Cloned), self.expr(right, live, Want::Place));
+            // Text that is added to is no `String` yet.
+            let first = if matches!(**left, Expr::Lit(_)) { Want::Binding } else { Want::Cloned };
+            let (left, right) = (self.expr(left, live, first), self.expr(right, live, Want::Place));
             return quote!(#left #operator #right);
         }
         // Text is taken by `+`, numbers are copied: neither is a place.

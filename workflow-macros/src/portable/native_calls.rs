@@ -107,7 +107,8 @@ impl Printer<'_> {
         if self.mode == Mode::Driver && closures_can_fail(&whole) {
             let (path, kept) = (self.scope.expr(), kept());
             let chain = Printer { scope: self.scope, mode: Mode::Chain }.method_call(call, live, want);
-            return quote!(#path::kept(|#kept| ::core::result::Result::Ok(#chain))?);
+            let call_of_chain = quote!(#path::kept(|#kept| ::core::result::Result::Ok(#chain)));
+            return self.checked(&call_of_chain, call.method.span());
         }
         let name = call.method.to_string();
         let owned = methods::takes_self(&name);

@@ -54,6 +54,11 @@ impl LoadedExecution {
         })
     }
 
+    /// Whether it has done anything. A nested execution begins in a commit of its parent.
+    pub(super) fn has_begun(&self) -> bool {
+        self.frames.contains_key(&0)
+    }
+
     /// What it goes on with, in a program whose definition has this hash.
     pub(super) fn into_origin(self, definition: &str) -> Origin {
         Origin::Stored {
@@ -122,8 +127,13 @@ impl Inner {
         &self,
         id: ExecutionId,
     ) -> BoxFuture<'_, Result<HashMap<ExecutionId, LoadedExecution>, Error>> {
-        let load =
-            move |id| async move { self.store.load(id).await.map_err(|error| self.read_failed(&error)) };
+        let load = move |id| async move {
+            self.store.load(id).await.map_err(|error| match error.is_unreadable() {
+                // It is damaged: that concerns this execution, and will not pass.
+                true => errors::unreadable(error.to_string()),
+                false => self.read_failed(&error),
+            })
+        };
         Box::pin(read_tree(id, load))
     }
 }

@@ -248,11 +248,11 @@ impl Context for Probe<'_> {
     }
 
     async fn wait(&self, _: Duration) {
-        pending().await
+        pending::<()>().await;
     }
 
     async fn wait_until(&self, _: Timestamp) {
-        pending().await
+        pending::<()>().await;
     }
 
     async fn parallel<B, F>(

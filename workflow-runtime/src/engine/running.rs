@@ -36,7 +36,7 @@ pub(super) struct Running {
     pub(super) run: Arc<Run>,
     pub(super) main: Arc<Node>,
     pub(super) numbers: Mutex<Numbers>,
-    /// What begins the execution in the store, until its first commit.
+    /// What begins the execution in the store, until its first commit, or its parent's.
     start: Mutex<Option<(NewExecution, Ack)>>,
     /// Of a nested execution: the frame of the state that waits for it, and drives it; that frame keeps hold of this.
     parent: Option<Weak<Node>>,
@@ -106,6 +106,11 @@ impl Running {
         })
     }
 
+    /// What begins a nested execution, for its parent to commit; nobody is told.
+    pub(super) fn take_start(&self) -> Option<NewExecution> {
+        locked(&self.start).take().map(|(start, _)| start)
+    }
+
     pub(super) fn is_over(&self) -> bool {
         self.over.load(Relaxed)
     }
@@ -149,7 +154,7 @@ impl Running {
     pub(super) fn commit(&self, mut commit: Commit, mut acks: Vec<Ack>) -> Committing<'_> {
         let begins = match locked(&self.start).take() {
             Some((start, ack)) => {
-                commit.start.push(start);
+                commit.start.insert(0, start);
                 acks.push(ack);
                 self.parent.is_none()
             }

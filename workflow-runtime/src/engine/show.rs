@@ -13,7 +13,7 @@ use super::record::{Effect, Phase, Tries, from_nanos};
 use super::token::{Claim, DurableToken};
 use crate::Error;
 use crate::retry::Counts;
-use crate::store::{ExecutionId, ExecutionStatus, Loaded, StoreError};
+use crate::store::{ExecutionId, ExecutionStatus, Loaded, StoreError, Wake};
 
 /// An execution, with what each of its machines is doing: what there is to show of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -224,12 +224,17 @@ fn doing(
     match effect {
         Effect::Task(_) | Effect::Callback { phase: Phase::HandingOver, .. } => Doing::Running,
         Effect::Wait { until } => Doing::Waiting { until: from_nanos(*until) },
-        Effect::Callback { tries, nonce, phase: Phase::Waiting, deadline, .. } => {
+        Effect::Callback { tries, nonce, phase: Phase::Waiting, .. } => {
             let attempt = Counts::stored(tries.counts.clone()).total();
             let claim = Claim { visit, attempt, nonce: nonce.clone() };
             let frame = id.frame(number).unwrap_or_else(|| id.main_frame());
             let token = DurableToken { root, frame, claim }.to_string();
-            Doing::Callback { token, until: deadline.map(from_nanos) }
+            // Its deadline, or the end of its patience for a heartbeat: what comes first is when the frame is due.
+            let until = execution.frames.get(&number).and_then(|frame| match frame.wake {
+                Wake::At(at) => Some(at),
+                Wake::Now | Wake::Never => None,
+            });
+            Doing::Callback { token, until }
         }
         Effect::Fork { base, length, .. } => {
             let over = |at: &u32| execution.frames.get(at).is_some_and(|frame| frame.record.output.is_some());

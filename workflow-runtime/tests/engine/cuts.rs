@@ -301,6 +301,27 @@ async fn a_journey() {
     cut_everywhere::<Travelling>(&PAUSES).await;
 }
 
+/// An id that was given to a nested execution, and that a crash kept from being used, is not another's.
+#[tokio::test(start_paused = true)]
+async fn what_begins_after_a_crash_is_not_taken_for_what_was_about_to_begin() {
+    let errands = |story: &Keeping| Errand(Arc::clone(&story.0));
+    for number in 0..20 {
+        for cut in [Cut::Before(number), Cut::After(number)] {
+            let (story, store) = (Keeping::default(), MemoryStore::new());
+            if play(&story, &store, cut, Duration::ZERO).await.came.is_some() {
+                continue;
+            }
+            let nap = nap::Workflow { errands: errands(&story) };
+            let engine = story.register(Engine::open(store.clone())).register(nap);
+            let engine = engine.start().await.expect("it starts");
+            let other = engine.execute::<nap::Workflow>("other", "milk".to_owned()).await.expect("it begins");
+            let kept = engine.execute::<keeper::Workflow>("k", "tea".to_owned()).await.expect("it is there");
+            assert_eq!(kept.output().await.expect("it succeeds"), "tea!!", "{cut:?}");
+            assert_eq!(other.output().await.expect("it succeeds"), "milk!!", "{cut:?}");
+        }
+    }
+}
+
 const PAUSES: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(1_000)];
 
 #[tokio::test(start_paused = true)]

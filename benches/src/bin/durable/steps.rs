@@ -136,7 +136,7 @@ fn goals_of(at_a_time: usize, reports: &[Report], log: f64) -> Vec<Goal> {
     let measured = median(reports, |report| report.per_second);
     vec![
         Goal::at_least(format!("{at_a_time} at a time"), rate, "steps/s", measured),
-        Goal::at_least(format!("{at_a_time} at a time, of the log"), share, "", measured / log),
+        Goal::at_least(format!("{at_a_time} at a time, of the log"), share, "of it", measured / log),
         Goal::at_most(
             format!("{at_a_time} at a time, p99"),
             p99,

@@ -104,8 +104,8 @@ fn operations_are_checked_and_need_no_parentheses() {
             parse_quote!(name.parse::<u8>().ok()),
         ],
         &expect![[r#"
-            mul(add(count.clone(),1,|left,right|left+right)?,sub(count.clone(),2,|left,right|left-right)?,|left,right|left*right)?
-            neg(count,|value|-value)?
+            (matchmul((matchadd(count.clone(),1,|left,right|left+right){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),}),(matchsub(count.clone(),2,|left,right|left-right){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),}),|left,right|left*right){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})
+            (matchneg(count,|value|-value){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})
             parsed(name.parse::<u8>()).ok()"#]],
     );
 }

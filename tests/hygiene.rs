@@ -13,6 +13,7 @@ use workflow_tests::hygiene::{
     nested,
     no_prelude::{self, Shop, ShopError},
     on_the_trait::{self, Post, SendError},
+    orders::{self, Carrier, CarrierError, orders::Workflow as Orders},
     parentheses::parentheses,
     secret,
 };
@@ -261,7 +262,10 @@ async fn policies_on_the_trait_and_a_callback() {
 
 #[tokio::test(start_paused = true)]
 async fn a_workflow_runs_another() {
-    accepted(&nested::twice::definition(), &["startExecution.sync:2", "\"States.TaskFailed\""]);
+    accepted(
+        &nested::twice::definition(),
+        &["startExecution.sync:2", "\"States.TaskFailed\"", "$states.result.Output"],
+    );
     let run = async |busy| {
         let sending = on_the_trait::sending::Workflow { post: Counter::busy(busy) };
         nested::twice::Workflow { sending }.run("yes".to_owned()).await.expect("it succeeds")
@@ -284,6 +288,36 @@ async fn parentheses_that_are_needed() {
     assert_eq!(run(12, 3, vec![1, 2]).await.expect("it succeeds"), 3);
     assert_eq!(run(0, 3, vec![1, 2, 3]).await.expect("it succeeds"), 0);
     assert_eq!(run(3, 0, Vec::new()).await.expect_err("it cannot").error(), "States.QueryEvaluationError");
+}
+
+struct Cart;
+
+impl Carrier for Cart {
+    async fn carry(&self, count: u32) -> Result<u32, CarrierError> {
+        if count > 9 { Err(CarrierError::Late) } else { Ok(count) }
+    }
+
+    async fn ask(&self, count: u32, token: TaskToken<u32>) -> Result<(), CarrierError> {
+        token.complete(count).map_err(|_| CarrierError::Full)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn orders_of_evaluation_and_of_errors() {
+    accepted(&orders::orders::definition(), &[]);
+    expect_test::expect_file!["hygiene/orders.json"]
+        .assert_eq(&orders::orders::definition().to_json_pretty());
+    let run = |count, each| {
+        let workflow = Orders { carrier: Cart };
+        async move { workflow.run(orders::orders::Input { count, each }).await }
+    };
+    assert_eq!(run(5, 1).await.expect("it is carried"), 5);
+    assert_eq!(run(3, 4).await.expect("it is asked"), 3);
+    assert_eq!(run(12, 1).await.expect_err("it is late").error(), "Carrier.Slow");
+    // Nothing reads what cannot be computed.
+    for (count, each) in [(5, 0), (0, 1), (5, 6)] {
+        assert_eq!(run(count, each).await.expect_err("it fails").error(), "States.QueryEvaluationError");
+    }
 }
 
 #[test]

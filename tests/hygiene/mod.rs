@@ -8,5 +8,6 @@ pub mod names;
 pub mod nested;
 pub mod no_prelude;
 pub mod on_the_trait;
+pub mod orders;
 pub mod parentheses;
 pub mod secret;

@@ -37,6 +37,10 @@ SEED = "7"
 # A mutation may make an endless loop.
 PATIENCE = 240
 
+LIBRARIES = subprocess.run(
+    ["rustc", "--print", "target-libdir"], cwd=ROOT, capture_output=True, text=True, check=True
+).stdout.strip()
+
 FUNCTION = '''
 /// Whether this is the mutation that is looked for.
 pub(crate) fn mutant(name: &str) -> bool {
@@ -191,6 +195,8 @@ def compiled(home, suites):
 
 def passes(home, programs, suite, mutation):
     environment = dict(os.environ, **suite.environment, RUST_BACKTRACE="0", CARGO_INCREMENTAL="0")
+    # A test of a crate of macros is linked with the compiler's own libraries.
+    environment["LD_LIBRARY_PATH"] = ":".join([LIBRARIES, *filter(None, [os.environ.get("LD_LIBRARY_PATH")])])
     environment["CARGO_MANIFEST_DIR"] = str(home / suite.package.removeprefix("workflow-"))
     if suite.package != "workflow-tests":
         environment["CARGO_MANIFEST_DIR"] = str(home / suite.package)

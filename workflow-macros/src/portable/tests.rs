@@ -4,7 +4,7 @@ use expect_test::{Expect, expect};
 use quote::quote;
 use syn::{Expr, parse_quote};
 
-use super::{Live, Scope, Want, check, native};
+use super::{Live, Scope, Want, check, native, twin};
 use crate::errors::Errors;
 
 fn scope() -> Scope {
@@ -91,6 +91,175 @@ fn what_closures_capture_is_not_moved() {
         &expect![[r#"
             (matchkept(|kept|::core::result::Result::Ok(collect(items.iter().map(|item|keep(kept,mul(item.price.clone(),count.clone(),|left,right|left*right)))))){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})
             (matchis_big::checked(&order){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})&&order.paid"#]],
+    );
+}
+
+#[test]
+fn operations_are_checked_and_need_no_parentheses() {
+    prints(
+        Want::Value,
+        &[
+            parse_quote!((count + 1) * (count - 2)),
+            parse_quote!(-count),
+            parse_quote!(name.parse::<u8>().ok()),
+        ],
+        &expect![[r#"
+            (matchmul((matchadd(count.clone(),1,|left,right|left+right){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),}),(matchsub(count.clone(),2,|left,right|left-right){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),}),|left,right|left*right){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})
+            (matchneg(count,|value|-value){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})
+            parsed(name.parse::<u8>()).ok()"#]],
+    );
+}
+
+#[test]
+fn what_a_branch_reads_it_reads_for_all() {
+    prints(
+        Want::Value,
+        &[
+            parse_quote!(order),
+            parse_quote!(if count > 1 { 1 } else { order.total }),
+            parse_quote!(name),
+            parse_quote!(match count {
+                0 => 1,
+                _ => name.len(),
+            }),
+        ],
+        &expect![[r#"
+            order.clone()
+            ifcount>1{1}else{order.total}
+            name.clone()
+            matchcount{0=>1,_=>name.len(),}"#]],
+    );
+}
+
+/// Prints the symbolic form, in which witnesses are left out: what they witness is the driver's own tokens.
+fn says(expressions: &[Expr], expected: &Expect) {
+    let scope = scope();
+    let printed: Vec<_> = expressions
+        .iter()
+        .map(|expr| {
+            let mut errors = Errors::new();
+            check(expr, &scope, &mut errors);
+            assert!(errors.is_empty(), "{}", errors.into_compile_errors());
+            let tokens = twin(expr, &scope).to_string().replace(' ', "");
+            unwitnessed(&tokens.replace("rt::__private::", "").replace("expr::", ""))
+                .replace("{useProbeFallbackas_;witness().probe().shape()}", "shape")
+                .replace("let_=witness();", "")
+        })
+        .collect();
+    expected.assert_eq(&printed.join("\n"));
+}
+
+/// The tokens without the bodies of their witnesses.
+fn unwitnessed(tokens: &str) -> String {
+    let Some((before, witness)) = tokens.split_once("witness(||{") else { return tokens.to_owned() };
+    let mut depth = 1;
+    let end = witness.find(|character| {
+        depth += match character {
+            '{' => 1,
+            '}' => -1,
+            _ => 0,
+        };
+        depth == 0
+    });
+    let after = &witness[end.expect("braces are balanced") + 1..];
+    format!("{before}witness({}", unwitnessed(after))
+}
+
+#[test]
+fn operators_say_what_they_do() {
+    says(
+        &[
+            parse_quote!(!order.paid || order.sent && order.late),
+            parse_quote!(order.total != 1),
+            parse_quote!(order.total == count),
+            parse_quote!(order.total < count),
+            parse_quote!(order.total >= 2.),
+            parse_quote!(order.total / 2 - count * 3 % 4 + (5 * 6)),
+            parse_quote!(-order.total),
+            parse_quote!(count > -5 || count < -(3_000_000_000 - 1)),
+            parse_quote!((1..=count).contains(&order.total)),
+            parse_quote!((..9).contains(&count)),
+        ],
+        &expect![[r#"
+            or(not(field(order.expr(),&shape,"paid")),and(field(order.expr(),&shape,"sent"),field(order.expr(),&shape,"late")))
+            {not_equal(item(field(order.expr(),&shape,"total"),shape),item(number("1"),unknown()))}
+            {equal(item(field(order.expr(),&shape,"total"),shape),item(count.expr(),shape))}
+            {compare(Comparison::Less,item(field(order.expr(),&shape,"total"),shape),item(count.expr(),shape))}
+            {compare(Comparison::GreaterOrEqual,item(field(order.expr(),&shape,"total"),shape),item(number("2.0"),unknown()))}
+            arithmetic(Arithmetic::Add,arithmetic(Arithmetic::Sub,arithmetic(Arithmetic::Div,field(order.expr(),&shape,"total"),number("2"),&shape),arithmetic(Arithmetic::Rem,arithmetic(Arithmetic::Mul,count.expr(),number("3"),&shape),number("4"),&shape),&shape),number("30"),&shape)
+            negate(field(order.expr(),&shape,"total"),&shape)
+            or({compare(Comparison::Greater,item(count.expr(),shape),item(negate(number("5"),&unknown()),rt::data::Shape::Integer{signed:true,bits:64}))},{compare(Comparison::Less,item(count.expr(),shape),item(negate(number("2999999999"),&unknown()),shape))})
+            {in_range(::core::option::Option::Some(number("1")),::core::option::Option::Some(count.expr()),true,field(order.expr(),&shape,"total"))}
+            {in_range(::core::option::Option::None,::core::option::Option::Some(number("9")),false,count.expr())}"#]],
+    );
+}
+
+#[test]
+fn control_says_what_comes_first() {
+    says(
+        &[
+            parse_quote!({
+                let half = count / 2;
+                order.total + half
+            }),
+            parse_quote!(if let Some(first) = items.first() { first.price } else { 0 }),
+            parse_quote!(match order.status {
+                Status::Paid { amount: sum @ 1..=9, .. } if sum > count => sum,
+                Status::Sent(_, later) => later,
+                0..5 => 1,
+                _ => 2,
+            }),
+        ],
+        &expect![[r#"
+            {letcomputed_0=arithmetic(Arithmetic::Div,count.expr(),number("2"),&shape);lethalf=Local::bind(&witness(),computed_0.clone(),);after([computed_0],arithmetic(Arithmetic::Add,field(order.expr(),&shape,"total"),half.expr(),&shape))}
+            scrutinee({method("first",item(items.expr(),shape),[])},|scrutinee|after([scrutinee.clone()],branches([({Pattern::fields("Some",[("0",Pattern::named("first",Pattern::Any))]).condition(&scrutinee,&shape)},{letfirst=Local::bind(&witness(),Pattern::fields("Some",[("0",Pattern::named("first",Pattern::Any))]).binding("first",&scrutinee,&shape));{field(first.expr(),&shape,"price")}})],{number("0")})))
+            scrutinee(field(order.expr(),&shape,"status"),|scrutinee|{letscrutinee_shape=shape;after([scrutinee.clone()],arms([(both(Pattern::fields("Paid",[("amount",Pattern::named("sum",Pattern::Range(::core::option::Option::Some(number("1")),::core::option::Option::Some(number("9")),true)))]).condition(&scrutinee,&scrutinee_shape),{letsum=Local::bind(&witness(),Pattern::fields("Paid",[("amount",Pattern::named("sum",Pattern::Range(::core::option::Option::Some(number("1")),::core::option::Option::Some(number("9")),true)))]).binding("sum",&scrutinee,&scrutinee_shape));{compare(Comparison::Greater,item(sum.expr(),shape),item(count.expr(),shape))}}),{letsum=Local::bind(&witness(),Pattern::fields("Paid",[("amount",Pattern::named("sum",Pattern::Range(::core::option::Option::Some(number("1")),::core::option::Option::Some(number("9")),true)))]).binding("sum",&scrutinee,&scrutinee_shape));sum.expr()}),(Pattern::fields("Sent",[("0",Pattern::Any),("1",Pattern::named("later",Pattern::Any))]).condition(&scrutinee,&scrutinee_shape),{letlater=Local::bind(&witness(),Pattern::fields("Sent",[("0",Pattern::Any),("1",Pattern::named("later",Pattern::Any))]).binding("later",&scrutinee,&scrutinee_shape));later.expr()}),(Pattern::Range(::core::option::Option::Some(number("0")),::core::option::Option::Some(number("5")),false).condition(&scrutinee,&scrutinee_shape),{number("1")}),(Pattern::Any.condition(&scrutinee,&scrutinee_shape),{number("2")})]))})"#]],
+    );
+}
+
+#[test]
+fn values_say_their_parts() {
+    says(
+        &[
+            parse_quote!(format!("{} and {1}: {name}", order.id, count)),
+            parse_quote!(Some("text") == order.nick),
+            parse_quote!(Order { paid: true, ..order }),
+            parse_quote!((count, [1, 2], vec![name])),
+            parse_quote!(execution_name()),
+            parse_quote!(is_big(&order)),
+            parse_quote!(u64::from(count)),
+        ],
+        &expect![[r#"
+            format([{item(field(order.expr(),&shape,"id"),shape)},item(string("and"),rt::data::Shape::Text),{item(count.expr(),shape)},item(string(":"),rt::data::Shape::Text),{item(name.expr(),shape)}])
+            {equal(item(string("text"),rt::data::Shape::Option(||rt::data::Shape::Text)),item(field(order.expr(),&shape,"nick"),shape))}
+            construct(&shape,"Order",[("paid",boolean(true))],::core::option::Option::Some(order.expr()))
+            array([item(count.expr(),shape),item(array([item(number("1"),unknown()),item(number("2"),unknown())]),unknown()),item(array([item(name.expr(),shape)]),shape)])
+            context_value("execution_name")
+            {letargument_0=order.expr();letvalue=is_big::twin(Local::new(argument_0.clone()));after([argument_0],value)}
+            {usedefinition::Fallbackas_;witness().converted(count.expr(),::core::option::Option::None)}"#]],
+    );
+}
+
+#[test]
+fn methods_say_their_receivers_and_closures() {
+    says(
+        &[
+            parse_quote!(items[1..=count]),
+            parse_quote!(items[count]),
+            parse_quote!(items.iter().filter(|item| item.price > 1).map(|item| item.price).sum()),
+            parse_quote!(order.nick.map_or(count, |nick| nick.len())),
+            parse_quote!(order.nick.unwrap_or_else(|| name)),
+            parse_quote!(items.iter().enumerate().any(|(place, item)| item.price > place)),
+            parse_quote!(name.parse::<u16>().is_ok()),
+        ],
+        &expect![[r#"
+            {slice(item(items.expr(),shape),::core::option::Option::Some(number("1")),::core::option::Option::Some(count.expr()),true)}
+            index_of(item(items.expr(),shape),count.expr())
+            {sum(item({{letelement=shape;closure("map",item({{letelement=shape;closure("filter",item({method("iter",item(items.expr(),shape),[])},list_of(&shape)),"item",|value|{letitem=Local::bind(&witness(),Pattern::named("item",Pattern::Any).binding("item",&value,&element));item({compare(Comparison::Greater,item(field(item.expr(),&shape,"price"),shape),item(number("1"),unknown()))},shape)})}},list_of(&shape)),"item",|value|{letitem=Local::bind(&witness(),Pattern::named("item",Pattern::Any).binding("item",&value,&element));item(field(item.expr(),&shape,"price"),shape)})}},list_of(&shape)),&shape)}
+            {{letelement=element_shape(&shape);map_or(field(order.expr(),&shape,"nick"),count.expr(),"nick",|value|{letnick=Local::bind(&witness(),Pattern::named("nick",Pattern::Any).binding("nick",&value,&element));item({method("len",item(nick.expr(),shape),[])},shape)})}}
+            {unwrap_or_else(field(order.expr(),&shape,"nick"),name.expr())}
+            {{letelement=shape;closure("any",item({method("enumerate",item({method("iter",item(items.expr(),shape),[])},list_of(&shape)),[])},list_of(&shape)),"element",|value|{letplace=Local::bind(&witness(),Pattern::tuple([("0",Pattern::named("place",Pattern::Any)),("1",Pattern::named("item",Pattern::Any))]).binding("place",&value,&element));letitem=Local::bind(&witness(),Pattern::tuple([("0",Pattern::named("place",Pattern::Any)),("1",Pattern::named("item",Pattern::Any))]).binding("item",&value,&element));item({compare(Comparison::Greater,item(field(item.expr(),&shape,"price"),shape),item(place.expr(),shape))},shape)})}}
+            {method("is_ok",item({parse(name.expr(),&<u16asrt::data::Data>::shape())},shape),[])}"#]],
     );
 }
 

@@ -7,6 +7,7 @@ mod basics;
 mod chains;
 mod constructs;
 mod differences;
+mod edges;
 mod harness;
 mod hygiene;
 mod methods;

@@ -17,6 +17,7 @@ struct Line {
 }
 
 type Picked = (Vec<u32>, Vec<u32>, Vec<u32>, usize, u32);
+type PickedLists = (Vec<Vec<u32>>, Vec<Vec<u32>>, Vec<(usize, Vec<u32>)>);
 
 #[portable]
 fn picked(list: &Vec<u32>, count: usize) -> Picked {
@@ -30,10 +31,7 @@ fn picked(list: &Vec<u32>, count: usize) -> Picked {
 }
 
 #[portable]
-fn picked_lists(
-    lists: &Vec<Vec<u32>>,
-    count: usize,
-) -> (Vec<Vec<u32>>, Vec<Vec<u32>>, Vec<(usize, Vec<u32>)>) {
+fn picked_lists(lists: &Vec<Vec<u32>>, count: usize) -> PickedLists {
     (
         lists.iter().skip(count).cloned().collect(),
         lists.iter().take(count).cloned().collect(),

@@ -195,10 +195,13 @@ async fn sales_report() {
     .await;
 }
 
+/// Who wants to join, and the token that takes the decision.
+type Asked = (String, TaskToken<Decision>);
+
 /// A committee that has made up its mind about everybody, and outlives every engine.
 #[derive(Clone, Default)]
 struct Committee {
-    asked: Arc<Mutex<Vec<(String, TaskToken<Decision>)>>>,
+    asked: Arc<Mutex<Vec<Asked>>>,
     /// How often it has thought about cleo.
     thoughts: Arc<AtomicU32>,
 }

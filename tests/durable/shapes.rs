@@ -9,11 +9,14 @@ use workflow_tests::durable::cut::{self, Outcome, Story};
 use workflow_tests::durable::shapes::{self, Work, WorkError, attempt, done};
 use workflow_tests::durable::tally::Tally;
 
+/// What somebody is asked: the answer, and the token that takes it.
+type Asked = (String, TaskToken<String>);
+
 /// Work that is done at once, and tokens that are answered when there is time.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct AtOnce {
     pub(crate) tally: Arc<Tally>,
-    tokens: Arc<std::sync::Mutex<Vec<(String, TaskToken<String>)>>>,
+    tokens: Arc<std::sync::Mutex<Vec<Asked>>>,
 }
 
 impl Work for AtOnce {

@@ -63,9 +63,9 @@ fn build(folder: &Path, seed: u64, batch: Range<u64>) -> PathBuf {
         .output()
         .expect("cargo runs");
     let said = String::from_utf8_lossy(&built.stdout);
-    let messages = said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let executable = messages.filter_map(|message| message["executable"].as_str().map(str::to_owned)).last();
-    let executable = executable.unwrap_or_else(|| {
+    let messages = said.lines().rev().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let mut executables = messages.filter_map(|message| message["executable"].as_str().map(str::to_owned));
+    let executable = executables.next().unwrap_or_else(|| {
         panic!("{} is not built: {}", file.display(), String::from_utf8_lossy(&built.stderr))
     });
     // The next batch is built in the same place.

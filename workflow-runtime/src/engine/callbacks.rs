@@ -12,7 +12,7 @@ use super::errors;
 use super::record::{Effect, Entry, Phase, Tries, from_nanos, to_nanos};
 use super::slot::{Letter, Message, Port, Subscription};
 use super::tasks::Attempted;
-use super::token::{Claim, DurableToken};
+use super::token::{Claim, DurableToken, new_nonce};
 use crate::callback::wrong_output;
 use crate::data::TaskError;
 use crate::execution::attempt::{Interruption, attempt};
@@ -81,7 +81,7 @@ impl Durable {
         loop {
             let nonce = match self.effect() {
                 Some(Effect::Callback { nonce, .. }) => nonce,
-                _ => uuid::Uuid::new_v4().simple().to_string(),
+                _ => new_nonce(),
             };
             let outcome = self.callback_attempt(&counts, begun, &nonce, &policy, &call).await;
             begun = false;

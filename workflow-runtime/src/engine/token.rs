@@ -31,7 +31,24 @@ impl Claim {
     pub(super) fn is_older_than(&self, other: &Self) -> bool {
         self.visit < other.visit
             || (self.visit == other.visit && self.nonce == other.nonce && self.attempt < other.attempt)
+            // The number of a frame is given anew when it is over, and its visits begin anew.
+            || made(&self.nonce).zip(made(&other.nonce)).is_some_and(|(this, other)| this < other)
     }
+}
+
+/// How long each half of a nonce is.
+const HALF: usize = 32;
+
+/// What the tokens of a visit share, so that nobody can guess one. Its first half says when it was made: later ones are
+/// larger, in one process always, and beyond it as far as the system's clock goes forwards.
+pub(super) fn new_nonce() -> String {
+    format!("{}{}", uuid::Uuid::now_v7().simple(), uuid::Uuid::new_v4().simple())
+}
+
+/// The half that says when it was made.
+fn made(nonce: &str) -> Option<&str> {
+    let is_whole = nonce.len() == 2 * HALF && nonce.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_whole.then(|| &nonce[..HALF])
 }
 
 /// Whether a token is that of a durable execution.
@@ -87,6 +104,16 @@ mod tests {
         let text = token.to_string();
         assert!(is_durable(&text));
         assert_eq!(text.parse::<DurableToken>().expect("its own text"), token);
+    }
+
+    #[test]
+    fn a_token_of_an_earlier_frame_with_the_same_number_is_older() {
+        let claim = |visit, nonce: &str| Claim { visit, attempt: 0, nonce: nonce.to_owned() };
+        let (first, second) = (new_nonce(), new_nonce());
+        let (then, now) = (claim(5, &first), claim(1, &second));
+        assert!(then.is_older_than(&now));
+        assert!(!claim(1, &second).is_older_than(&claim(1, &first)));
+        assert!(!claim(5, "guessed").is_older_than(&now));
     }
 
     #[test]

@@ -30,6 +30,7 @@ mod catch;
 #[doc(hidden)]
 pub mod checkpoint;
 pub mod clock;
+mod crash;
 pub mod data;
 #[doc(hidden)]
 pub mod definition;
@@ -62,6 +63,7 @@ mod workflow;
 
 pub use callback::TaskToken;
 pub use catch::catch;
+pub use crash::crash;
 pub use data::{Data, TaskError};
 pub use engine::Engine;
 pub use error::Error;

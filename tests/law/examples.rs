@@ -12,7 +12,7 @@ use workflow_examples::crossing::traffic_light;
 use workflow_examples::head_office::{self, Share, sales_report};
 use workflow_examples::registry::{self, Source, Target, data_migration};
 use workflow_examples::shop::{self, Office, OnDisk, Payments, sale};
-use workflow_runtime::observer::History;
+use workflow_runtime::observer::{EventDetails, History};
 use workflow_runtime::{Execution, TaskToken, Workflow};
 use workflow_tests::engine::{Answer, Case, Log, Tasks, judge};
 use workflow_tests::recorded;
@@ -57,28 +57,39 @@ recorded!(Recorded: Share {
 });
 
 /// Runs a workflow here, then its definition on the engine with `tasks`, and compares.
-async fn judged<W: Workflow>(workflow: &W, input: W::Input, tasks: Arc<dyn Tasks>, hangs: impl Fn() -> bool) {
+async fn judged<W: Workflow>(
+    workflow: &W,
+    input: W::Input,
+    tasks: Arc<dyn Tasks>,
+    hangs: impl Fn() -> bool,
+    rewind: impl Fn(),
+) {
     let history = History::new();
     let end = Execution::of(workflow).name("law").seed(1).observe(&history).run(input).await;
     let end = end.map(|output| serde_json::to_value(output).expect("an output is JSON"));
     let definition = serde_json::to_value(W::definition()).expect("a definition is JSON");
     let hangs = hangs();
-    let _ = judge(definition, &history.events(), &end, |definition, input, id| Case {
+    let case = |definition: Value, input: Value, id: &str| Case {
         definition,
         input,
         name: "law".to_owned(),
         id: id.to_owned(),
-        tasks,
+        tasks: Arc::clone(&tasks),
         nested: std::collections::BTreeMap::new(),
         hangs,
         in_turn: false,
         times_out: false,
-    });
+    };
+    let Some(ran) = judge(definition, &history.events(), &end, case) else { return };
+    rewind();
+    let given = history.events().first().map(|event| event.details.clone());
+    let Some(EventDetails::ExecutionStarted { input: Some(input) }) = given else { return };
+    crate::by_hand::compared(W::NAME, &ran, case(Value::Null, input, "law"), Arc::clone(&tasks));
 }
 
 async fn replayed<W: Workflow>(workflow: &W, input: W::Input, log: &Arc<Log>) {
     let tasks: Arc<dyn Tasks> = Arc::<Log>::clone(log);
-    judged(workflow, input, tasks, || log.hangs()).await;
+    judged(workflow, input, tasks, || log.hangs(), || log.rewind()).await;
 }
 
 /// The inputs that an example ships.
@@ -201,6 +212,6 @@ impl Tasks for Committee {
 async fn sign_up() {
     for request in inputs::<club::SignUps>() {
         let silent = mind(&request.name).1.is_none();
-        judged(&sign_up::Workflow { club: Committee }, request, Arc::new(Committee), || silent).await;
+        judged(&sign_up::Workflow { club: Committee }, request, Arc::new(Committee), || silent, || ()).await;
     }
 }

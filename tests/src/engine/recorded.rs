@@ -69,6 +69,15 @@ impl Log {
         self.0.lock().expect("no test panics here").iter().any(|call| matches!(call.answer, Answer::Hangs))
     }
 
+    /// Nobody has made any of the calls again.
+    ///
+    /// # Panics
+    ///
+    /// If a test panicked in here.
+    pub fn rewind(&self) {
+        self.0.lock().expect("no test panics here").iter_mut().for_each(|call| call.played = false);
+    }
+
     /// How many calls nobody has made again.
     ///
     /// # Panics

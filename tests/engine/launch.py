@@ -1,8 +1,9 @@
 """Starts LocalStack's Step Functions on the loopback interface, for as long as standard input stays open.
 
-    launch.py PORT TASKS_URL FOLDER
+    launch.py PORT TASKS_URL FOLDER [SERVICES_URL KEY SECRET]
 
-PORT is where it listens, TASKS_URL answers the Lambda Invoke API, FOLDER is for its files. These things are not
+PORT is where it listens, TASKS_URL answers the Lambda Invoke API, FOLDER is for its files; SERVICES_URL is where other
+services are (`services.py` beside this file), and KEY and SECRET are of somebody who may take on any role there. These things are not
 LocalStack's own, and `docs/fidelity.md` says why: JSONata and the functions that AWS adds to it are evaluated by the
 reference implementation (`jsonata.js` beside this file), Lambda functions are called at TASKS_URL, waits and back-offs
 are shortened (`shortened`), the output of a Choice is that of what matched, and the socket is bound to 127.0.0.1.
@@ -17,6 +18,7 @@ import sys
 import threading
 
 PORT, TASKS_URL, FOLDER = sys.argv[1:4]
+SERVICES_URL, KEY, SECRET = sys.argv[4:7] or (None, None, None)
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -64,7 +66,11 @@ from localstack.services.stepfunctions.asl.component.state.state_execution.state
 from localstack.services.stepfunctions.asl.component.state.state_wait.wait_function import (
     wait_function,
 )
+from localstack.services.stepfunctions.asl.component.state.state_execution.state_task.service import (
+    state_task_service_factory,  # noqa: F401 - imports every service's state
+)
 from localstack.services.stepfunctions.asl.jsonata import jsonata, validations
+from localstack.services.stepfunctions.asl.utils import boto_client
 from twisted.internet import endpoints
 
 
@@ -191,6 +197,33 @@ catch = catcher_decl.CatcherDecl._eval_body
 set_next_of_its_own = state.CommonStateField._set_next
 catcher_decl.CatcherDecl._eval_body = catch_and_go
 state.CommonStateField._set_next = set_next
+
+# What a machine calls with the rights of its role, and not of whoever asks.
+SERVICES = {"batch", "dynamodb", "ecs", "events", "glue", "sagemaker", "sns", "sqs"}
+
+
+def client_for(service, region, state_credentials):
+    """The client of another service, who has taken on the machine's role; LocalStack's own are as they were."""
+    if SERVICES_URL is None or service not in SERVICES:
+        return own_client_for(service=service, region=region, state_credentials=state_credentials)
+    somebody = {"aws_access_key_id": KEY, "aws_secret_access_key": SECRET, "region_name": region}
+    sts = boto3.client("sts", endpoint_url=SERVICES_URL, **somebody)
+    role = sts.assume_role(RoleArn=state_credentials.role_arn, RoleSessionName="states")["Credentials"]
+    return boto3.client(
+        service,
+        endpoint_url=SERVICES_URL,
+        region_name=region,
+        aws_access_key_id=role["AccessKeyId"],
+        aws_secret_access_key=role["SecretAccessKey"],
+        aws_session_token=role["SessionToken"],
+        config=Config(retries={"total_max_attempts": 1}, parameter_validation=False),
+    )
+
+
+own_client_for = boto_client.boto_client_for
+for module in list(sys.modules.values()):
+    if getattr(module, "boto_client_for", None) is own_client_for and module is not boto_client:
+        module.boto_client_for = client_for
 
 # LocalStack hands the text "12" to a function as the number 12.
 lambda_eval_utils.to_payload_type = lambda payload: json.dumps(payload).encode()

@@ -13,6 +13,7 @@ mod endpoint;
 mod install;
 mod judge;
 mod recorded;
+mod services;
 pub mod trace;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ pub use self::deploy::shortened;
 pub use self::endpoint::{Answer, Tasks};
 pub use self::judge::judge;
 pub use self::recorded::Log;
+pub use self::services::Services;
 use self::trace::{End, Event, Run};
 use crate::oracles::Error;
 
@@ -75,13 +77,28 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// As the validators': [`Error::Unavailable`] when it cannot be installed here, [`Error::Broken`] when it does not start.
 pub fn engine() -> Result<&'static Engine, Error> {
     static ENGINE: OnceLock<Result<Engine, Error>> = OnceLock::new();
-    ENGINE.get_or_init(Engine::start).as_ref().map_err(Error::clone)
+    ENGINE.get_or_init(|| Engine::start(None)).as_ref().map_err(Error::clone)
 }
 
 impl Engine {
-    fn start() -> Result<Self, Error> {
+    /// Starts an engine of its own, whose machines call these services.
+    ///
+    /// # Errors
+    ///
+    /// As [`engine`].
+    pub fn beside(services: &Services) -> Result<Self, Error> {
+        Self::start(Some(services))
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        self.server.url()
+    }
+
+    fn start(services: Option<&Services>) -> Result<Self, Error> {
         let endpoint = endpoint::Endpoint::start().map_err(|error| Error::Broken(error.to_string()))?;
-        let server = install::start(&endpoint.url())?;
+        let server = install::start(&endpoint.url(), services)?;
         endpoint.answer_tokens_at(server.url());
         Ok(Self { server, endpoint, runs: AtomicU64::new(0) })
     }
@@ -92,6 +109,15 @@ impl Engine {
     ///
     /// [`Error::Broken`] with the engine's words when it refuses the definition, or when the execution does not end.
     pub fn run(&self, case: &Case) -> Result<Run, Error> {
+        self.run_as("arn:aws:iam::000000000000:role/law", case)
+    }
+
+    /// [`run`](Self::run) with the rights of this role, where services ask for them.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run).
+    pub fn run_as(&self, role: &str, case: &Case) -> Result<Run, Error> {
         let number = self.runs.fetch_add(1, Ordering::Relaxed);
         let name = format!("r{number}");
         let api = api::Api::new(self.server.url());
@@ -102,7 +128,7 @@ impl Engine {
             if case.times_out && called == name {
                 copy["TimeoutSeconds"] = 4.into();
             }
-            Ok::<_, Error>((api.create(called, &copy)?, deploy::token_keys(&copy)))
+            Ok::<_, Error>((api.create(called, &copy, role)?, deploy::token_keys(&copy)))
         };
         for (position, (substitution, definition)) in case.nested.iter().enumerate() {
             let (arn, keys) = deploy(&api, &format!("{name}n{position}"), definition, &arns)?;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use workflow_aws::{Deployment, Template};
-use workflow_examples::{bank, club, crossing, head_office, registry, shop};
+use workflow_examples::{bank, club, crossing, head_office, registry, shop, treasury};
 use workflow_tests::deployments::{Judged, complaints};
 use workflow_tests::oracles::or_skip;
 
@@ -20,6 +20,7 @@ fn examples() -> Vec<Template> {
         Template::of::<crossing::traffic_light::Workflow>(),
         Template::of::<club::sign_up::Workflow>(),
         Template::of::<head_office::sales_report::Workflow>(),
+        Template::of::<treasury::expense_claim::Workflow>(),
     ]
 }
 

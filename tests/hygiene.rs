@@ -13,6 +13,7 @@ use workflow_tests::hygiene::{
     nested,
     no_prelude::{self, Shop, ShopError},
     on_the_trait::{self, Post, SendError},
+    parentheses::parentheses,
     secret,
 };
 
@@ -274,6 +275,15 @@ async fn a_private_workflow() {
     accepted(&secret::definition(), &[]);
     assert_eq!(secret::run("sesame").await.expect("it succeeds"), "sesame");
     assert_eq!(secret::run("please").await.expect_err("it fails").error(), "SecretError.Wrong");
+}
+
+#[tokio::test(start_paused = true)]
+async fn parentheses_that_are_needed() {
+    accepted(&parentheses::definition(), &["$states.input.whole + 1"]);
+    let run = |whole, parts, list| parentheses::Workflow {}.run(parentheses::Input { whole, parts, list });
+    assert_eq!(run(12, 3, vec![1, 2]).await.expect("it succeeds"), 3);
+    assert_eq!(run(0, 3, vec![1, 2, 3]).await.expect("it succeeds"), 0);
+    assert_eq!(run(3, 0, Vec::new()).await.expect_err("it cannot").error(), "States.QueryEvaluationError");
 }
 
 #[test]

@@ -13,6 +13,7 @@ use workflow_runtime::{Error, asl};
 fn beside(
     _: &asl::StateMachine,
     _: workflows::harness::Script,
+    _: &[(&'static str, Value)],
     _: &[HistoryEvent],
     _: &Result<Value, Error>,
 ) {

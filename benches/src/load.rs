@@ -53,7 +53,7 @@ impl Meter {
     pub fn new(at_a_time: usize) -> Arc<Self> {
         let worker = || Worker {
             last: Instant::now(),
-            micros: Histogram::new_with_max(60_000_000, 3).expect("the bounds are sound"),
+            micros: Histogram::new_with_max(60_000_000, 2).expect("the bounds are sound"),
         };
         Arc::new(Self((0..at_a_time).map(|_| Mutex::new(worker())).collect()))
     }
@@ -78,7 +78,7 @@ impl Meter {
     }
 
     fn total(&self) -> Histogram<u64> {
-        let mut total = Histogram::new_with_max(60_000_000, 3).expect("the bounds are sound");
+        let mut total = Histogram::new_with_max(60_000_000, 2).expect("the bounds are sound");
         for worker in &self.0 {
             let worker = worker.lock().unwrap_or_else(PoisonError::into_inner);
             total.add(&worker.micros).expect("all have the same bounds");

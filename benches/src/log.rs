@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 
 /// Beyond this the log begins anew, so that its file never grows.
 const LENGTH: u64 = 256 << 20;
+const PAGE: usize = 4_096;
 /// How many records may wait.
 const QUEUE: usize = 1024;
 
@@ -32,8 +33,9 @@ impl Log {
     /// In its own thread, if the file can no longer be written.
     pub fn create(path: &Path) -> io::Result<Self> {
         let mut file = File::create(path)?;
-        let zeros = vec![0; 1 << 20];
-        for _ in 0..LENGTH >> 20 {
+        // A page at a time: of a file that was written in large pieces Linux counts large pieces as written, later too.
+        let zeros = [0; PAGE];
+        for _ in 0..LENGTH / PAGE as u64 {
             file.write_all(&zeros)?;
         }
         file.sync_all()?;

@@ -4,15 +4,16 @@
 //! bank that is simulated.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use workflow_runtime::TaskContext;
 use workflow_runtime::prelude::*;
 
-use crate::{Example, NoOptions, Problem, Stage};
+use crate::book::Book;
+use crate::durable::names;
+use crate::{Example, NoDecision, NoOptions, Place, Problem, Stage};
 
 /// What an applicant hands in.
-#[derive(Clone, Debug, Serialize, Deserialize, Data)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Data)]
 pub struct Application {
     /// Who applies.
     pub name: String,
@@ -23,7 +24,7 @@ pub struct Application {
 }
 
 /// A postal address.
-#[derive(Clone, Debug, Serialize, Deserialize, Data)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Data)]
 pub struct Address {
     /// Street and number.
     pub street: String,
@@ -158,17 +159,39 @@ pub mod account_processing {
 ///   away to be bound.
 /// - The post delivers where there is a house number. A lot on a building site gets its number after two days.
 /// - The ledger is busy for one attempt with every full 1,000 of the deposit. From 50,000 on somebody has to sign first,
-///   and takes a minute. A holder has one account.
+///   and takes a minute. A holder has one account; who hands in the same application again is told of the one it opened,
+///   so that a call which is repeated after a crash opens no other.
 #[derive(Debug, Default)]
 pub struct SimulatedBank {
-    names: Mutex<BTreeMap<String, u32>>,
-    streets: Mutex<BTreeMap<String, u32>>,
-    ledger: Mutex<BTreeMap<String, Account>>,
+    books: Book<Books>,
+}
+
+/// What the bank remembers.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Books {
+    /// How often the register was asked about a name.
+    names: BTreeMap<String, u32>,
+    /// How often the post was asked about a street.
+    streets: BTreeMap<String, u32>,
+    /// Of each holder the application and the account that it opened.
+    ledger: BTreeMap<String, (Application, Account)>,
+}
+
+impl SimulatedBank {
+    /// A bank that remembers what it did in earlier runs on the same store.
+    ///
+    /// # Errors
+    ///
+    /// If its books cannot be read.
+    pub fn beside(place: &Place) -> Result<Self, Problem> {
+        Ok(Self { books: Book::at(place.beside("bank.json"))? })
+    }
 }
 
 impl Bank for SimulatedBank {
     async fn check_name(&self, name: &str) -> Result<NameCheck, CheckError> {
-        let earlier = count(&self.names, name);
+        let earlier = self.books.change(|books| count(&mut books.names, name));
+        let earlier = earlier.map_err(|_| CheckError::RegisterDown)?;
         let (first, last) = name.split_once(' ').unwrap_or((name, ""));
         if last.starts_with('X') {
             return Err(CheckError::RegisterDown);
@@ -182,39 +205,38 @@ impl Bank for SimulatedBank {
     }
 
     async fn check_address(&self, address: &Address) -> Result<AddressCheck, CheckError> {
-        let earlier = count(&self.streets, &address.street);
+        let earlier = self.books.change(|books| count(&mut books.streets, &address.street));
+        let earlier = earlier.map_err(|_| CheckError::RegisterDown)?;
         let is_building_site = address.street.starts_with("Lot ");
         let has_number = address.street.contains(|c: char| c.is_ascii_digit());
         Ok(AddressCheck { deliverable: has_number && (!is_building_site || earlier >= 2) })
     }
 
     async fn open_account(&self, application: &Application) -> Result<Account, OpenError> {
-        let holder = application.name.clone();
         if application.deposit >= 50_000 {
             tokio::time::sleep(minutes(1)).await;
         } else if TaskContext::current().is_some_and(|task| task.attempt() < application.deposit / 1_000) {
             return Err(OpenError::Busy);
         }
-        let mut ledger = locked(&self.ledger);
-        if ledger.contains_key(&holder) {
-            return Err(OpenError::Duplicate { holder });
+        let opened = self.books.change(|books| {
+            let number = format!("A-{}", 1001 + books.ledger.len());
+            let account = Account { number, holder: application.name.clone() };
+            let entry = books.ledger.entry(application.name.clone());
+            entry.or_insert_with(|| (application.clone(), account)).clone()
+        });
+        match opened {
+            Ok((of, account)) if of == *application => Ok(account),
+            Ok(_) => Err(OpenError::Duplicate { holder: application.name.clone() }),
+            Err(_) => Err(OpenError::Busy),
         }
-        let account = Account { number: format!("A-{}", 1001 + ledger.len()), holder: holder.clone() };
-        ledger.insert(holder, account.clone());
-        Ok(account)
     }
 }
 
 /// Counts one more question about `subject`, and says how many there were before.
-fn count(questions: &Mutex<BTreeMap<String, u32>>, subject: &str) -> u32 {
-    let mut questions = locked(questions);
+fn count(questions: &mut BTreeMap<String, u32>, subject: &str) -> u32 {
     let asked = questions.entry(subject.to_owned()).or_default();
     *asked += 1;
     *asked - 1
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// `cargo run --bin account_processing`
@@ -223,8 +245,10 @@ pub struct AccountProcessing;
 
 impl Example for AccountProcessing {
     type Workflow = account_processing::Workflow;
+    type Live = account_processing::Workflow<SimulatedBank>;
     type Input = Vec<Application>;
     type Options = NoOptions;
+    type Decision = NoDecision;
 
     const INPUT: &'static str = include_str!("../data/applications.json");
 
@@ -236,5 +260,14 @@ impl Example for AccountProcessing {
             let _ = stage.perform(&workflow, &name, application).await?;
         }
         Ok(())
+    }
+
+    fn executions(applications: Vec<Application>, _: &NoOptions) -> Vec<(String, Application)> {
+        let names = names(applications.iter().map(|application| application.name.as_str()));
+        names.into_iter().zip(applications).collect()
+    }
+
+    async fn live(_: NoOptions, place: &Place) -> Result<Self::Live, Problem> {
+        Ok(account_processing::Workflow { bank: SimulatedBank::beside(place)? })
     }
 }

@@ -1,12 +1,15 @@
 //! A club takes new members: somebody of the committee has to approve each of them.
 //!
 //! The workflow hands a task token over and waits until a person answers, or does not. Read from top to bottom: a
-//! request and its decision, the work of the club, the workflow. The person sits at the terminal: `club/terminal.rs`.
+//! request and its decision, the work of the club, the workflow. The person sits at the terminal, `club/terminal.rs`, or
+//! at another one, `club/letterbox.rs`.
 
+mod letterbox;
 mod terminal;
 
 use workflow_runtime::prelude::*;
 
+pub use letterbox::Letterbox;
 pub use terminal::{Committee, SignUps};
 
 /// What somebody writes who wants to become a member.

@@ -7,7 +7,7 @@ use workflow_runtime::prelude::*;
 
 use crate::commentary::Entered;
 use crate::trail::in_words;
-use crate::{Example, NoOptions, Problem, Stage};
+use crate::{Example, NoDecision, NoOptions, Place, Problem, Stage};
 
 /// How long the crossing is to work, and how fast.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
@@ -178,14 +178,24 @@ pub struct TrafficLight;
 
 impl Example for TrafficLight {
     type Workflow = traffic_light::Workflow;
+    type Live = traffic_light::Workflow;
     type Input = Shift;
     type Options = NoOptions;
+    type Decision = NoDecision;
 
     const INPUT: &'static str = include_str!("../data/shift.json");
 
     async fn run(shift: Shift, _: NoOptions, stage: &Stage) -> Result<(), Problem> {
         let _ = stage.perform_with(&traffic_light::Workflow {}, "shift", shift, lights).await?;
         Ok(())
+    }
+
+    fn executions(shift: Shift, _: &NoOptions) -> Vec<(String, Shift)> {
+        vec![("shift".to_owned(), shift)]
+    }
+
+    async fn live(_: NoOptions, _: &Place) -> Result<Self::Live, Problem> {
+        Ok(traffic_light::Workflow {})
     }
 }
 

@@ -4,14 +4,18 @@
 //! A file that cannot be used does not stop the others: what came of each file is data, and only when too many are bad
 //! there is no report.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use clap::Args;
 use workflow_runtime::prelude::*;
 
-use crate::{Example, Problem, Stage};
+use crate::durable::names;
+use crate::progress::Bar;
+use crate::{Example, NoDecision, Place, Problem, Stage};
 
 /// The files of a month.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
@@ -283,23 +287,66 @@ pub struct Options {
     share: PathBuf,
 }
 
+impl Options {
+    fn directory(self) -> Result<Directory, Problem> {
+        let Self { share } = self;
+        if share.is_dir() { Ok(Directory(share)) } else { Err(no_directory(&share)) }
+    }
+}
+
+fn no_directory(share: &Path) -> Problem {
+    Problem::new(format_args!("there is no directory {}", share.display()))
+}
+
+/// A share, and a bar that shows how many files were read.
+struct Watched {
+    share: Directory,
+    files: usize,
+    read: Mutex<BTreeSet<String>>,
+    bar: Bar,
+}
+
+impl Share for Watched {
+    async fn read_sales(&self, file: &str) -> Result<Takings, ReadError> {
+        let takings = self.share.read_sales(file).await;
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        // One that is asked for again is one file.
+        read.insert(file.to_owned());
+        self.bar.show(read.len() as u64, self.files as u64);
+        takings
+    }
+}
+
 impl Example for SalesReport {
     type Workflow = sales_report::Workflow;
+    type Live = sales_report::Workflow<Directory>;
     type Input = Month;
     type Options = Options;
+    type Decision = NoDecision;
 
     const INPUT: &'static str = include_str!("../data/month.json");
 
-    async fn run(month: Month, Options { share }: Options, stage: &Stage) -> Result<(), Problem> {
-        if !share.is_dir() {
-            return Err(Problem::new(format_args!("there is no directory {}", share.display())));
-        }
-        let workflow = sales_report::Workflow { share: Directory(share) };
+    async fn run(month: Month, options: Options, stage: &Stage) -> Result<(), Problem> {
+        let (share, files) = (options.directory()?, month.files.len());
+        let share = Watched { share, files, read: Mutex::default(), bar: Bar::new() };
+        let workflow = sales_report::Workflow { share };
         let name = month.month.clone();
         if let Ok(report) = stage.perform(&workflow, &name, month).await? {
             stage.say(table(&report))?;
         }
         Ok(())
+    }
+
+    fn executions(month: Month, _: &Options) -> Vec<(String, Month)> {
+        names([month.month.as_str()]).into_iter().zip([month.clone()]).collect()
+    }
+
+    async fn live(options: Options, _: &Place) -> Result<Self::Live, Problem> {
+        Ok(sales_report::Workflow { share: options.directory()? })
+    }
+
+    fn report(report: &Report) -> Option<String> {
+        Some(table(report))
     }
 }
 

@@ -5,7 +5,7 @@
 
 mod stores;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use workflow_runtime::prelude::*;
@@ -13,7 +13,8 @@ use workflow_runtime::prelude::*;
 pub use stores::{CUSTOMERS, NewDatabase, OldDatabase, seed};
 
 use crate::commentary::Entered;
-use crate::{Example, Problem, Stage};
+use crate::progress::Bar;
+use crate::{Example, NoDecision, Place, Problem, Stage};
 
 /// How the registry is to be moved.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
@@ -206,35 +207,82 @@ pub struct DataMigration;
 /// The options of `data_migration`.
 #[derive(Clone, Debug, Args)]
 pub struct Options {
-    /// The directory of the two databases, `old.db` and `new.db`; the old one is made if it is not there
-    #[arg(long, value_name = "DIRECTORY", default_value = "target/data_migration")]
-    databases: PathBuf,
+    /// The directory of the two databases, `old.db` and `new.db`; the old one is made if it is not there [default:
+    /// `target/data_migration`; with --store FILE, `FILE.databases`]
+    #[arg(long, value_name = "DIRECTORY")]
+    databases: Option<PathBuf>,
+    /// How many customers are moved at a time, whatever the input says
+    #[arg(long, value_name = "COUNT")]
+    page_size: Option<u32>,
+}
+
+impl Options {
+    fn plan(&self, plan: &Plan) -> Plan {
+        Plan { page_size: self.page_size.unwrap_or(plan.page_size) }
+    }
+}
+
+/// The workflow between the two databases of a directory.
+async fn between(databases: &Path) -> Result<data_migration::Workflow<OldDatabase, NewDatabase>, Problem> {
+    let unusable =
+        |reason: String| Problem::new(format_args!("cannot use {}: {reason}", databases.display()));
+    std::fs::create_dir_all(databases).map_err(|error| unusable(error.to_string()))?;
+    let (old, new) = (databases.join("old.db"), databases.join("new.db"));
+    seed(&old, CUSTOMERS).await.map_err(|error| unusable(error.to_string()))?;
+    Ok(data_migration::Workflow { source: OldDatabase::at(&old), target: NewDatabase::at(&new) })
 }
 
 impl Example for DataMigration {
     type Workflow = data_migration::Workflow;
+    type Live = data_migration::Workflow<OldDatabase, NewDatabase>;
     type Input = Plan;
     type Options = Options;
+    type Decision = NoDecision;
 
     const INPUT: &'static str = include_str!("../data/migration.json");
 
-    async fn run(plan: Plan, Options { databases }: Options, stage: &Stage) -> Result<(), Problem> {
-        let unusable =
-            |reason: String| Problem::new(format_args!("cannot use {}: {reason}", databases.display()));
-        std::fs::create_dir_all(&databases).map_err(|error| unusable(error.to_string()))?;
-        let (old, new) = (databases.join("old.db"), databases.join("new.db"));
-        seed(&old, CUSTOMERS).await.map_err(|error| unusable(error.to_string()))?;
-
-        let workflow =
-            data_migration::Workflow { source: OldDatabase::at(&old), target: NewDatabase::at(&new) };
-        let _ = stage.perform_with(&workflow, "migration", plan, progress).await?;
+    async fn run(plan: Plan, options: Options, stage: &Stage) -> Result<(), Problem> {
+        let plan = options.plan(&plan);
+        let databases = options.databases.unwrap_or_else(|| "target/data_migration".into());
+        let workflow = between(&databases).await?;
+        let bar = Bar::new();
+        // The bar is gone with what draws it, before the end is printed.
+        let words = move |entered: Entered<'_>| progress(entered, &bar);
+        let _ = stage.perform_with(&workflow, "migration", plan, words).await?;
         Ok(())
+    }
+
+    fn executions(plan: Plan, options: &Options) -> Vec<(String, Plan)> {
+        vec![("migration".to_owned(), options.plan(&plan))]
+    }
+
+    async fn live(options: Options, place: &Place) -> Result<Self::Live, Problem> {
+        between(&options.databases.unwrap_or_else(|| place.beside("databases"))).await
+    }
+
+    fn progress(state: &data_migration::State) -> Option<(u64, u64)> {
+        match state {
+            data_migration::State::ReadPage { progress }
+            | data_migration::State::AnyLeft { progress, .. }
+            | data_migration::State::WritePage { progress, .. }
+            | data_migration::State::Advance { progress, .. } => {
+                Some((progress.cursor.copied.into(), progress.total.into()))
+            }
+            data_migration::State::CheckPlan { .. }
+            | data_migration::State::Prepare { .. }
+            | data_migration::State::Compare { .. }
+            | data_migration::State::Judge { .. } => None,
+        }
     }
 }
 
-/// How far the move is, whenever a page is about to be read.
-fn progress(entered: Entered<'_>) -> Option<String> {
+/// How far the move is, whenever a page is about to be read: drawn for whoever looks on, and otherwise a line.
+fn progress(entered: Entered<'_>, bar: &Bar) -> Option<String> {
     let reads = entered.state == "ReadPage";
     let progress = reads.then(|| Progress::deserialize(entered.input).ok()).flatten()?;
+    if bar.is_shown() {
+        bar.show(progress.cursor.copied.into(), progress.total.into());
+        return None;
+    }
     Some(format!("{:>6} of {} customers", progress.cursor.copied, progress.total))
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::io::{self, Write as _};
+use std::time::Duration;
 
 use workflow_runtime::{Error, Execution, Workflow};
 
@@ -72,7 +73,7 @@ impl Stage {
         let commentary = Commentary::new(self, words);
         let result = self.execution(workflow, name).observe(&trail).observe(&commentary).run(input).await;
         commentary.ended()?;
-        self.say(format_args!("{name}\n  {trail}\n  {}", ending(&result, &trail)))?;
+        self.say(format_args!("{name}\n  {trail}\n  {}", ending(&result, trail.took())))?;
         Ok(result)
     }
 
@@ -84,8 +85,8 @@ impl Stage {
 }
 
 /// How an execution ended and how long it took, in one line.
-fn ending<T: serde::Serialize>(result: &Result<T, Error>, trail: &Trail) -> String {
-    let took = in_words(trail.took());
+pub(crate) fn ending<T: serde::Serialize>(result: &Result<T, Error>, took: Duration) -> String {
+    let took = in_words(took);
     match result {
         Ok(output) => {
             let output = serde_json::to_string(output)

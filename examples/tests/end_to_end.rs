@@ -8,7 +8,7 @@ use std::path::Path;
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::Mutex;
 use workflow_aws::Template;
 use workflow_examples::Example;
@@ -17,7 +17,7 @@ use workflow_examples::shop::{OnDisk, Order, Sales, sale};
 use workflow_runtime::observer::{EventDetails, History};
 use workflow_runtime::wire::FunctionError;
 use workflow_runtime::{Execution, Workflow};
-use workflow_tests::engine::{Answer, Case, Tasks, judge};
+use workflow_tests::engine::{Answer, Call, Case, Tasks, judge};
 use workflow_tests::lambda::{Function, Process};
 
 /// The functions of a deployment. As on Lambda, an invocation goes to an instance that is free, or else a new one starts.
@@ -85,23 +85,9 @@ impl Drop for Ended {
 }
 
 impl Tasks for Functions {
-    fn call<'a>(
-        &'a self,
-        function: &'a str,
-        payload: Value,
-        callback: bool,
-    ) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>> {
-        self.call_with(function, payload, callback, None)
-    }
-
-    fn call_with<'a>(
-        &'a self,
-        function: &'a str,
-        payload: Value,
-        _callback: bool,
-        client_context: Option<Value>,
-    ) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>> {
-        Box::pin(async move { self.invoke(function, &payload, client_context.as_ref()).await })
+    fn call<'a>(&'a self, call: Call<'a>) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>> {
+        let context = (!call.custom.is_empty()).then(|| json!({ "custom": call.custom }));
+        Box::pin(async move { self.invoke(call.name, &call.payload, context.as_ref()).await })
     }
 }
 

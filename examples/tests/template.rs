@@ -17,6 +17,7 @@ fn the_templates_are_these() {
         (env!("CARGO_BIN_EXE_traffic_light"), "traffic_light"),
         (env!("CARGO_BIN_EXE_sign_up"), "sign_up"),
         (env!("CARGO_BIN_EXE_sales_report"), "sales_report"),
+        (env!("CARGO_BIN_EXE_service"), "service"),
     ];
     for (exe, name) in examples {
         let golden = format!("{}/tests/golden/{name}.template.yaml", env!("CARGO_MANIFEST_DIR"));

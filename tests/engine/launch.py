@@ -5,8 +5,9 @@
 PORT is where it listens, TASKS_URL answers the Lambda Invoke API, FOLDER is for its files; SERVICES_URL is where other
 services are (`services.py` beside this file), and KEY and SECRET are of somebody who may take on any role there. These things are not
 LocalStack's own, and `docs/fidelity.md` says why: JSONata and the functions that AWS adds to it are evaluated by the
-reference implementation (`jsonata.js` beside this file), Lambda functions are called at TASKS_URL, waits and back-offs
-are shortened (`shortened`), the output of a Choice is that of what matched, and the socket is bound to 127.0.0.1.
+reference implementation (`jsonata.js` beside this file), Lambda functions are called at TASKS_URL and the services of AWS
+are asked for there, waits and back-offs are shortened (`shortened`), the output of a Choice is that of what matched, and
+the socket is bound to 127.0.0.1.
 """
 
 import itertools
@@ -16,6 +17,7 @@ import os
 import subprocess
 import sys
 import threading
+import urllib.request
 
 PORT, TASKS_URL, FOLDER = sys.argv[1:4]
 SERVICES_URL, KEY, SECRET = sys.argv[4:7] or (None, None, None)
@@ -34,6 +36,7 @@ os.environ.update(
     GATEWAY_LISTEN=f"127.0.0.1:{PORT}",
     LOCALSTACK_HOST=f"127.0.0.1:{PORT}",
     FILESYSTEM_ROOT=FOLDER,
+    SFN_MOCK_CONFIG=os.path.join(FOLDER, "mocks.json"),
     SERVICES="stepfunctions,sts,iam",
     STRICT_SERVICE_LOADING="0",
     DISABLE_EVENTS="1",
@@ -58,10 +61,25 @@ from localstack.services.stepfunctions.asl.component.common.error_name import (
 )
 from localstack.services.stepfunctions.asl.component.common.retry import retrier_decl
 from localstack.services.stepfunctions.asl.component.common.string import string_expression
+from localstack.services.stepfunctions.asl.component.common.error_name.failure_event import (
+    FailureEvent,
+    FailureEventException,
+)
 from localstack.services.stepfunctions.asl.component.state import state
 from localstack.services.stepfunctions.asl.component.state.state_choice import state_choice
 from localstack.services.stepfunctions.asl.component.state.state_execution.state_task import (
     lambda_eval_utils,
+)
+from localstack.services.stepfunctions.asl.component.state.state_execution.state_task.service import (
+    state_task_service,
+    state_task_service_aws_sdk,
+    state_task_service_batch,
+    state_task_service_callback,
+    state_task_service_dynamodb,
+    state_task_service_events,
+    state_task_service_sfn,
+    state_task_service_sns,
+    state_task_service_sqs,
 )
 from localstack.services.stepfunctions.asl.component.state.state_wait.wait_function import (
     wait_function,
@@ -69,6 +87,7 @@ from localstack.services.stepfunctions.asl.component.state.state_wait.wait_funct
 from localstack.services.stepfunctions.asl.component.state.state_execution.state_task.service import (
     state_task_service_factory,  # noqa: F401 - imports every service's state
 )
+from localstack.services.stepfunctions.asl.eval.event.event_detail import EventDetails
 from localstack.services.stepfunctions.asl.jsonata import jsonata, validations
 from localstack.services.stepfunctions.asl.utils import boto_client
 from twisted.internet import endpoints
@@ -242,6 +261,98 @@ tasks = boto3.client(
 lambda_eval_utils.boto_client_for = lambda **_: tasks
 
 
+def machine_of(env):
+    """The name of the state machine: `r7`, of a workflow that it starts `r7n0`."""
+    return env.states.context_object.context_object_data["Execution"]["Id"].split(":")[-2]
+
+
+def ask_for_service(self, env, resource_runtime_part, normalised_parameters, state_credentials):
+    """A service of AWS, of which there is none here: the test answers, as a mock configuration would."""
+    if is_nested(self):
+        return start_execution(
+            self, env, resource_runtime_part, normalised_parameters, state_credentials
+        )
+    question = {
+        "resource": self.resource.resource_arn,
+        "parameters": normalised_parameters,
+        "token": env.states.context_object.context_object_data.get("Task", {}).get("Token"),
+    }
+    request = urllib.request.Request(
+        f"{TASKS_URL}/services/{machine_of(env).split('n')[0]}",
+        data=json.dumps(question).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request) as response:
+        answer = json.load(response)
+    if "Return" in answer:
+        env.stack.append(answer["Return"])
+        return None
+    error, cause = answer["Throw"]["Error"], answer["Throw"]["Cause"]
+    raise FailureEventException(
+        FailureEvent(
+            env=env,
+            error_name=custom_error_name.CustomErrorName(error),
+            event_type="TaskFailed",
+            event_details=EventDetails(
+                taskFailedEventDetails={
+                    "resource": self._get_sfn_resource(),
+                    "resourceType": self._get_sfn_resource_type(),
+                    "error": error,
+                    "cause": cause,
+                }
+            ),
+        )
+    )
+
+
+def is_nested(task):
+    """Whether a task awaits another execution, for which LocalStack is the service."""
+    return task.resource.condition is not None and task.resource.service_name == "states"
+
+
+def unless_nested(own):
+    return lambda self, *given, **named: own(self, *given, **named) if is_nested(self) else None
+
+
+def done_at_once(self, env, **_):
+    """A job that is awaited (`.sync`) is over when it is submitted: the answer is that of its end."""
+    output = env.stack.pop()
+    return lambda: output
+
+
+def succeed_in_time(self, env, *arguments, **options):
+    """An attempt that was given up has no events; LocalStack lets it go on, and tells of its end."""
+    if not env.is_running():
+        raise RuntimeError("the attempt was given up")
+    succeed(self, env, *arguments, **options)
+
+
+succeed = state_task_service.StateTaskService._after_eval_execution
+state_task_service.StateTaskService._after_eval_execution = succeed_in_time
+start_execution = state_task_service_sfn.StateTaskServiceSfn._eval_service_task
+# Where there are services, they are called.
+if SERVICES_URL is None:
+    for service in (
+        state_task_service_aws_sdk.StateTaskServiceAwsSdk,
+        state_task_service_batch.StateTaskServiceBatch,
+        state_task_service_dynamodb.StateTaskServiceDynamoDB,
+        state_task_service_events.StateTaskServiceEvents,
+        state_task_service_sfn.StateTaskServiceSfn,
+        state_task_service_sns.StateTaskServiceSns,
+        state_task_service_sqs.StateTaskServiceSqs,
+    ):
+        service._eval_service_task = ask_for_service
+        # The test is asked in the definition's words, and answers as Step Functions does; neither is the service's own API.
+        for own in ("_normalise_parameters", "_normalise_response"):
+            setattr(service, own, unless_nested(getattr(service, own)))
+    state_task_service_batch.StateTaskServiceBatch._attach_aws_environment_variables = (
+        staticmethod(lambda parameters: None)
+    )
+    state_task_service_batch.StateTaskServiceBatch._build_sync_resolver = done_at_once
+# How often it looks whether a nested execution is over, in seconds.
+state_task_service_callback._DELAY_SECONDS_SYNC_CONDITION_CHECK = 0.02
+
+
 def shortened(seconds):
     """Shorter, in the same order: a second is 0.1 s, an hour 1.2 s, a day 1.6 s. `engine/deploy.rs` has the same."""
     return 0.1 * math.log2(1 + max(seconds, 0))
@@ -261,8 +372,7 @@ retry = retrier_decl.RetrierDecl._eval_body
 
 
 def retry_by_name(self, env):
-    context = env.states.context_object.context_object_data
-    ShortSleep.execution.name = context["Execution"]["Id"].split(":")[-2]
+    ShortSleep.execution.name = machine_of(env)
     retry(self, env)
 
 

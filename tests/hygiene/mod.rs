@@ -8,4 +8,5 @@ pub mod names;
 pub mod nested;
 pub mod no_prelude;
 pub mod on_the_trait;
+pub mod parentheses;
 pub mod secret;

@@ -2,16 +2,13 @@
 //! callbacks, nested workflows.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::future::{Future, pending};
-use std::pin::Pin;
+use std::future::pending;
 use std::sync::{Arc, Mutex};
 
-use serde_json::Value;
 use workflow_runtime::observer::{EventDetails, History, HistoryEvent};
 use workflow_runtime::prelude::*;
-use workflow_runtime::wire::FunctionError;
 use workflow_runtime::{Execution, Workflow};
-use workflow_tests::engine::{Answer, Case, Log, Tasks, judge};
+use workflow_tests::engine::{Case, Live, Log, Tokens, judge};
 use workflow_tests::recorded;
 
 use crate::Recorded;
@@ -82,6 +79,7 @@ enum Does {
 struct Bench {
     work: Mutex<VecDeque<Does>>,
     answer: Option<Result<i64, LabError>>,
+    tokens: Tokens,
 }
 
 impl Lab for Bench {
@@ -103,37 +101,12 @@ impl Lab for Bench {
     }
 
     async fn ask(&self, _job: &Job, token: TaskToken<i64>) -> Result<(), LabError> {
-        let answered = match self.answer.clone() {
-            Some(Ok(number)) => token.complete(number),
-            Some(Err(error)) => token.fail(error),
-            None => return Ok(()),
-        };
-        answered.expect("the state waits for its token");
-        Ok(())
-    }
-}
-
-/// The recorded calls, and what becomes of a token.
-struct Replay(Arc<Log>, Option<Result<i64, LabError>>);
-
-impl Tasks for Replay {
-    fn call<'a>(
-        &'a self,
-        function: &'a str,
-        payload: Value,
-        callback: bool,
-    ) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>> {
-        if !callback {
-            return self.0.call(function, payload, callback);
+        match self.answer.clone() {
+            Some(Ok(number)) => self.tokens.complete(&token, number),
+            Some(Err(error)) => self.tokens.fail(&token, error),
+            None => {}
         }
-        let answer = self.1.clone().map(|answer| match answer {
-            Ok(number) => Ok(number.into()),
-            Err(error) => {
-                let error = FunctionError::of(&error);
-                Err((error.error_type, error.error_message))
-            }
-        });
-        Box::pin(async move { Answer::HandsOver { heartbeats: Vec::new(), answer } })
+        Ok(())
     }
 }
 
@@ -141,7 +114,8 @@ fn job(name: &str, small_number: u8, numbers: &[i64]) -> Job {
     Job { name: name.to_owned(), small_number, numbers: numbers.to_vec() }
 }
 
-/// Runs a workflow over a bench that does these things, here and on the engine, and compares; also the back-offs.
+/// Runs a workflow over a bench that does these things, here, and on the engine over another one, and compares; also the
+/// back-offs.
 async fn lawful<W: Workflow>(
     make: impl FnOnce(Recorded<Bench>) -> W,
     input: W::Input,
@@ -149,8 +123,11 @@ async fn lawful<W: Workflow>(
     answer: Option<Result<i64, LabError>>,
 ) {
     let log = Arc::new(Log::default());
-    let bench = Bench { work: Mutex::new(work.iter().cloned().collect()), answer: answer.clone() };
-    let workflow = make(Recorded { handle: bench, log: Arc::clone(&log) });
+    let bench = |tokens| {
+        let work = Mutex::new(work.iter().cloned().collect());
+        Bench { work, answer: answer.clone(), tokens }
+    };
+    let workflow = make(Recorded { handle: bench(Tokens::Here), log: Arc::clone(&log) });
     let history = History::new();
     let end = Execution::of(&workflow).name("law").seed(1).observe(&history).run(input).await;
     let end = end.map(|output| serde_json::to_value(output).expect("an output is JSON"));
@@ -165,7 +142,7 @@ async fn lawful<W: Workflow>(
         input,
         name: "law".to_owned(),
         id: id.to_owned(),
-        tasks: Arc::new(Replay(log, answer)),
+        tasks: Arc::new(Live::beside(Lab(bench(Tokens::Engine)), &log)),
         nested: BTreeMap::from([("InnerArn".to_owned(), nested)]),
         hangs,
         in_turn: false,
@@ -177,7 +154,7 @@ async fn lawful<W: Workflow>(
 }
 
 /// The seconds between an attempt that failed and the next one.
-fn backoffs(events: &[HistoryEvent]) -> Vec<f64> {
+pub(crate) fn backoffs(events: &[HistoryEvent]) -> Vec<f64> {
     let own = events.first().map(|event| event.execution.clone());
     let mut failed = BTreeMap::new();
     let mut delays = Vec::new();
@@ -429,7 +406,11 @@ pub(crate) mod answers {
     #[start]
     #[task(timeout(minutes(5)), heartbeat(minutes(1)))]
     fn ask(job: Job) -> Transition<i64> {
-        match lab.ask(&job, task_token()) {
+        let small = job.small_number;
+        match lab.ask(
+            &Job { name: if small > 5 { job.name } else { job.name.to_uppercase() }, ..job },
+            task_token(),
+        ) {
             Ok(number) => run(Job { numbers: vec![number], ..job }),
             Err(Failed(LabError::Broken { pieces, .. })) => succeed(i64::from(pieces)),
             Err(TimedOut) => succeed(-1),
@@ -460,9 +441,9 @@ async fn somebody_answers_or_not() {
         let make = |lab: Recorded<Bench>| {
             let log = Arc::clone(&lab.log);
             let work = Mutex::new(work.iter().cloned().collect());
-            let inside = Recorded { handle: Bench { work, answer: None }, log };
+            let inside = Recorded { handle: Bench { work, ..Bench::default() }, log };
             answers::Workflow { lab, inner: retries::Workflow { lab: inside } }
         };
-        lawful(make, job("a", 2, &[]), &[], answer).await;
+        lawful(make, job("a", 2, &[]), &work, answer).await;
     }
 }

@@ -1,83 +1,62 @@
-//! Runs what a test of `workflows/` runs once more on the engine, over the same script.
+//! Runs what a test of `workflows/` runs once more on the engine: over a script with the same replies, whose tasks are
+//! served to it live.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use workflow_runtime::observer::HistoryEvent;
 use workflow_runtime::wire::FunctionError;
-use workflow_runtime::{Error, asl};
-use workflow_tests::engine::{Answer, Case, Tasks, judge, shortened};
+use workflow_runtime::{Error, TaskToken, asl};
+use workflow_tests::engine::compare::normal;
+use workflow_tests::engine::{Answer, Call, Case, Live, Tasks, Tokens, judge};
 
 use crate::workflows::harness::{Reply, Script};
 
-/// The script as functions: `CellarCount` is the task `count`, whatever its trait is called.
-struct Functions {
-    script: Script,
-    calls: Mutex<BTreeMap<&'static str, usize>>,
+/// The workflow's own tasks, live over a script; and the services that it calls, which are answered with what the script
+/// says of the tasks that stand for them.
+struct Scripted {
+    live: Live,
+    services: &'static [(&'static str, &'static str)],
+    script: Arc<Script>,
 }
 
-impl Tasks for Functions {
-    fn call<'a>(
-        &'a self,
-        function: &'a str,
-        _payload: Value,
-        callback: bool,
-    ) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>> {
-        Box::pin(async move {
-            let Some(reply) = self.next(function) else {
-                return Answer::Fails(FunctionError::crashed("NoReply", format!("{function} has none left")));
-            };
-            answer(reply, callback).await
-        })
-    }
-}
-
-async fn answer(mut reply: Reply, callback: bool) -> Answer {
-    loop {
-        match reply {
-            Reply::After(time, then) => {
-                tokio::time::sleep(shortened(time)).await;
-                reply = *then;
-            }
-            Reply::Gives(value) if callback => {
-                return Answer::HandsOver { heartbeats: Vec::new(), answer: Some(Ok(value)) };
-            }
-            Reply::Gives(value) => return Answer::Gives(value),
-            Reply::Fails(name, error) => {
-                return Answer::Fails(FunctionError::crashed(name, error.to_string()));
-            }
-            Reply::Hangs => return Answer::Hangs,
-            Reply::Panics => return Answer::Fails(FunctionError::crashed("Panic", "as its script says")),
+impl Tasks for Scripted {
+    fn call<'a>(&'a self, call: Call<'a>) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>> {
+        let service = self.services.iter().find(|(resource, _)| *resource == call.name);
+        match service {
+            Some((_, task)) => Box::pin(self.service(task, call)),
+            None => self.live.call(call),
         }
     }
 }
 
-impl Functions {
-    /// The next reply of a function.
-    fn next(&self, function: &str) -> Option<Reply> {
-        let mut replies = self.script.replies.lock().expect("no test panics here");
-        let named = |task: &&&'static str| function.ends_with(&pascal_case(task));
-        let task = replies.keys().filter(named).max_by_key(|task| task.len()).copied()?;
-        let mut reply = replies.get_mut(task)?.pop_front()?;
-        let mut calls = self.calls.lock().expect("no test panics here");
-        let call = calls.entry(task).or_default();
-        if let Some(value) = self.script.given.lock().expect("no test panics here").remove(&(task, *call)) {
-            give(&mut reply, value);
+impl Scripted {
+    async fn service(&self, task: &'static str, mut call: Call<'_>) -> Answer {
+        if call.token.is_some() {
+            remove(&mut call.payload, call.token.as_deref());
         }
-        *call += 1;
-        Some(reply)
+        match self.script.answer(task, call.payload).await {
+            Ok(value) => match call.token.map(|token| token.parse::<TaskToken<Value>>()) {
+                Some(token) => {
+                    self.script.tokens.complete(&token.expect("AWS's own token"), value);
+                    Answer::Gives(json!({ "MessageId": "m-0" }))
+                }
+                None => Answer::Gives(value),
+            },
+            Err(Some((name, error))) => Answer::Fails(FunctionError::crashed(name, error.to_string())),
+            Err(None) => Answer::Fails(FunctionError::crashed("Panic", "as its script says")),
+        }
     }
 }
 
-/// Lets a reply give a value as serde writes it.
-fn give(reply: &mut Reply, value: Value) {
-    match reply {
-        Reply::Gives(given) => *given = value,
-        Reply::After(_, reply) => give(reply, value),
-        Reply::Fails(..) | Reply::Hangs | Reply::Panics => {}
+/// Takes the token out of a payload: natively a task is given it beside its arguments.
+fn remove(payload: &mut Value, token: Option<&str>) {
+    if let Value::Object(fields) = payload {
+        fields.retain(|_, value| value.as_str() != token);
+        fields.values_mut().for_each(|value| remove(value, token));
     }
 }
 
@@ -93,11 +72,6 @@ fn hangs(script: &Script) -> bool {
     script.replies.lock().expect("no test panics here").values().flatten().any(one)
 }
 
-fn pascal_case(name: &str) -> String {
-    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
-    name.split('_').filter(|word| !word.is_empty()).map(capital).collect()
-}
-
 /// The workflows that others start, by the substitution for their ARN.
 fn nested() -> BTreeMap<String, Value> {
     let semaphore = crate::workflows::child_runs::semaphore::definition();
@@ -107,47 +81,59 @@ fn nested() -> BTreeMap<String, Value> {
     )])
 }
 
-/// Whether a definition calls a service of AWS itself, which there is none of on this machine: such a workflow is judged
-/// by its definition alone.
-fn calls_services(definition: &Value) -> bool {
-    const ANSWERED: [&str; 3] = [
-        "arn:aws:states:::lambda:invoke",
-        "arn:aws:states:::lambda:invoke.waitForTaskToken",
-        "arn:aws:states:::states:startExecution.sync:2",
-    ];
-    match definition {
-        Value::Array(items) => items.iter().any(calls_services),
-        Value::Object(fields) => {
-            let resource = fields.get("Resource").and_then(Value::as_str);
-            resource.is_some_and(|resource| !ANSWERED.contains(&resource))
-                || fields.values().any(calls_services)
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
-    }
-}
-
-/// Runs the definition on the engine, over what was left of the script when the native run began, and compares.
+/// Runs the definition on the engine, over what was left of the script when the native run began, and compares; also what
+/// each task was called with.
 pub(crate) fn beside(
     definition: &asl::StateMachine,
-    script: Script,
+    mut script: Script,
+    calls: &[(&'static str, Value)],
     history: &[HistoryEvent],
     end: &Result<Value, Error>,
 ) {
     let definition = serde_json::to_value(definition).expect("a definition is JSON");
-    if calls_services(&definition) {
-        return;
-    }
     let hangs = hangs(&script);
+    let served = script.served();
+    script.tokens = Tokens::Engine;
+    let script = Arc::new(script);
+    let live = Live::new((served.tasks)(Arc::clone(&script)));
+    let tasks = Arc::new(Scripted { live, services: served.services, script: Arc::clone(&script) });
     let case = |definition, input, id: &str| Case {
         definition,
         input,
         name: "test".to_owned(),
         id: id.to_owned(),
-        tasks: Arc::new(Functions { script, calls: Mutex::default() }),
+        tasks,
         in_turn: true,
         times_out: false,
         nested: nested(),
         hangs,
     };
-    let _ = judge(definition, history, end, case);
+    if judge(definition, history, end, case).is_some() {
+        same_calls(calls, &script.all_calls());
+    }
+}
+
+/// Each task was called with the same, in the same order.
+fn same_calls(native: &[(&'static str, Value)], engine: &[(&'static str, Value)]) {
+    let tasks: BTreeSet<_> = native.iter().chain(engine).map(|(task, _)| *task).collect();
+    for task in tasks {
+        let of = |calls: &[(&'static str, Value)]| -> Vec<Value> {
+            calls
+                .iter()
+                .filter(|(called, _)| *called == task)
+                .map(|(_, given)| normal(&filled_in(given)))
+                .collect()
+        };
+        assert_eq!(of(native), of(engine), "what {task} is called with: here, and on the engine");
+    }
+}
+
+/// With every substitution `${Name}` filled in by its name, as in the copy that the engine runs.
+fn filled_in(value: &Value) -> Value {
+    match value {
+        Value::String(text) if text.starts_with("${") => text.trim_matches(['$', '{', '}']).into(),
+        Value::Array(items) => items.iter().map(filled_in).collect(),
+        Value::Object(fields) => fields.iter().map(|(key, value)| (key.clone(), filled_in(value))).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
+    }
 }

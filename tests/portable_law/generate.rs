@@ -43,6 +43,8 @@ pub(crate) struct Generator<'a> {
     /// The `#[portable]` functions that were needed.
     pub(crate) helpers: Vec<String>,
     pub(crate) closures: u8,
+    /// Of each closure around, whether its result is `Default`, as it has to be where an index can be out of bounds.
+    pub(crate) given_up: Vec<bool>,
     /// The names that were given.
     pub(crate) names: Vec<String>,
     /// What closures are given as a value, which the macro takes for a reference: it is cloned by hand.
@@ -60,6 +62,7 @@ impl<'a> Generator<'a> {
             locals: Vec::new(),
             helpers: Vec::new(),
             closures: 0,
+            given_up: Vec::new(),
             names: Vec::new(),
             given: Vec::new(),
             closed: false,
@@ -254,21 +257,36 @@ impl<'a> Generator<'a> {
     }
 
     /// `|name| body`, whose parameter is a reference when it is an iterator's.
-    pub(crate) fn closure<T>(
+    pub(crate) fn closure(
         &mut self,
         ty: &Ty,
         reference: bool,
-        body: impl FnOnce(&mut Self) -> T,
-    ) -> (String, T) {
+        result: &Ty,
+        body: impl FnOnce(&mut Self) -> Node,
+    ) -> (String, Node) {
         let name = self.fresh();
         let var = Var { name: name.clone(), ty: ty.clone(), reference };
         if !reference {
             self.given.push(name.clone());
         }
-        self.closures += 1;
-        let body = self.within(&[var], body);
-        self.closures -= 1;
+        let body = self.deferred(result, |inner| inner.within(&[var], body));
         (name, body)
+    }
+
+    /// What stands in a closure with this result.
+    pub(crate) fn deferred(&mut self, result: &Ty, body: impl FnOnce(&mut Self) -> Node) -> Node {
+        let given_up = self.universe.has_default(result);
+        self.closures += 1;
+        self.given_up.push(given_up);
+        let body = body(self);
+        self.given_up.pop();
+        self.closures -= 1;
+        body
+    }
+
+    /// Whether an index may be out of bounds here.
+    pub(crate) fn may_miss(&self) -> bool {
+        self.given_up.last().copied().unwrap_or(true)
     }
 
     fn tuple(&mut self, ty: &Ty, parts: &[Ty], depth: u8) -> Node {
@@ -360,7 +378,7 @@ impl<'a> Generator<'a> {
     /// A value out of something larger: an element, a helper's result.
     fn taken_out(&mut self, ty: &Ty, depth: u8) -> Option<Node> {
         match self.rng.u8(..6) {
-            0 | 1 if self.closures == 0 => {
+            0 | 1 if self.may_miss() => {
                 let list = self.path(&ty.clone().list(), Use::Receiver)?;
                 let index = match self.rng.u8(..3) {
                     0 => Node::literal(&Ty::Int("usize"), self.pick(&["0", "1", "2"])),
@@ -368,7 +386,7 @@ impl<'a> Generator<'a> {
                 };
                 Some(Node::new(ty, "§[¤]", [list, index]).atom())
             }
-            2 if self.closures == 0 => {
+            2 if self.may_miss() => {
                 let map = self.path(&ty.clone().map(), Use::Receiver)?;
                 let key = self.key();
                 Some(Node::new(ty, &format!("§[{key}]"), [map]).atom())

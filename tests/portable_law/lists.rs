@@ -3,7 +3,7 @@
 //! Read next: `generate.rs`, of which this is a part.
 
 use crate::{
-    generate::{Generator, Use},
+    generate::{Generator, Use, Var},
     node::Node,
     types::Ty,
 };
@@ -17,7 +17,20 @@ impl Generator<'_> {
 
     pub(crate) fn length(&mut self, depth: u8) -> Node {
         let ty = Ty::Int("usize");
-        let made = match self.rng.u8(..6) {
+        let made = match self.rng.u8(..8) {
+            6 if self.may_miss() => {
+                let list = self.some_type(1).list();
+                match self.path(&list, Use::Receiver) {
+                    Some(list) => Node::new(&ty, "§[1..].len()", [list]),
+                    None => Node::literal(&ty, "0_usize"),
+                }
+            }
+            7 => {
+                let (list, _) = self.any_list(depth);
+                let method = self.pick(&["skip", "take"]);
+                let count = self.value(&ty, depth);
+                Node::new(&ty, &format!("§.iter().{method}(¤).count()"), [list, count])
+            }
             0 | 1 => Node::new(&ty, "§.len()", [self.receiver(&Ty::Text, depth)]),
             2 => {
                 let map = self.some_type(1).map();
@@ -36,7 +49,7 @@ impl Generator<'_> {
     /// `list.iter().filter(|value| …).end`
     fn filtered(&mut self, ty: &Ty, list: Node, element: &Ty, end: &str, depth: u8) -> Node {
         // The parameter of `filter` is a reference to a reference, so what it looks at is found by auto-deref alone.
-        let (parameter, body) = self.closure(element, true, |inner| inner.about_the_last(depth));
+        let (parameter, body) = self.closure(element, true, &Ty::Bool, |inner| inner.about_the_last(depth));
         let template = format!("§.iter().filter(|{parameter}| ¤).{end}");
         Node::new(ty, &template, [list, body]).binding([parameter]).atom()
     }
@@ -76,7 +89,15 @@ impl Generator<'_> {
 
     pub(crate) fn list(&mut self, inner: &Ty, depth: u8) -> Option<Node> {
         let ty = inner.clone().list();
-        match self.rng.u8(..12) {
+        match self.rng.u8(..18) {
+            12 | 13 => self.slice(&ty),
+            14 => {
+                let parts = [self.receiver(&ty, depth), self.value(&Ty::Int("usize"), depth)];
+                let method = self.pick(&["skip(¤)", "take(¤)", "rev().skip(¤)", "skip(¤).rev()"]);
+                Some(Node::new(&ty, &format!("§.iter().{method}.cloned().collect()"), parts).atom().untyped())
+            }
+            15 => self.numbered(inner, depth),
+            16 | 17 => self.mapped_where_there(inner, depth),
             0..=2 => {
                 let count = self.rng.usize(..=3);
                 let values: Vec<Node> = (0..count).map(|_| self.value(inner, depth)).collect();
@@ -105,11 +126,52 @@ impl Generator<'_> {
             _ => {
                 let (list, element) = self.any_list(depth);
                 let (parameter, body) =
-                    self.closure(&element, true, |generator| generator.typed_value(inner, depth));
+                    self.closure(&element, true, inner, |generator| generator.typed_value(inner, depth));
                 let template = format!("§.iter().map(|{parameter}| ¤).collect()");
                 Some(Node::new(&ty, &template, [list, body]).binding([parameter]).atom().untyped())
             }
         }
+    }
+
+    fn slice(&mut self, ty: &Ty) -> Option<Node> {
+        if !self.may_miss() {
+            return None;
+        }
+        let list = self.path(ty, Use::Receiver)?;
+        let range = self.pick(&["¤..", "..¤", "..=¤", "¤..¤", "¤..=¤", ".."]);
+        let ends = range.matches('¤').count();
+        let end = |generator: &mut Self| match generator.rng.u8(..3) {
+            0 => generator.path(&Ty::Int("usize"), Use::Value),
+            _ => Some(Node::literal(&Ty::Int("usize"), generator.pick(&["0", "1", "2"]))),
+        };
+        let ends: Vec<Node> = (0..ends).map(|_| end(self)).collect::<Option<_>>()?;
+        let template = format!("§[{range}].to_vec()");
+        Some(Node::new(ty, &template, [list].into_iter().chain(ends)).atom())
+    }
+
+    /// Elements with their positions.
+    fn numbered(&mut self, inner: &Ty, depth: u8) -> Option<Node> {
+        let ty = inner.clone().list();
+        let (list, element) = self.any_list(depth);
+        let place = Var { name: self.fresh(), ty: Ty::Int("usize"), reference: false };
+        let (parameter, body) = self.closure(&element, true, inner, |generator| {
+            generator.within(std::slice::from_ref(&place), |generator| generator.typed_value(inner, depth))
+        });
+        let template = format!("§.iter().enumerate().map(|({}, {parameter})| ¤).collect()", place.name);
+        Some(Node::new(&ty, &template, [list, body]).binding([place.name, parameter]).atom().untyped())
+    }
+
+    /// What a closure has for some of the elements.
+    fn mapped_where_there(&mut self, inner: &Ty, depth: u8) -> Option<Node> {
+        if self.universe.nullable(inner) {
+            return None;
+        }
+        let (ty, wanted) = (inner.clone().list(), inner.clone().option());
+        let (list, element) = self.any_list(depth);
+        let (parameter, body) =
+            self.closure(&element, true, &wanted, |generator| generator.typed_value(&wanted, depth));
+        let template = format!("§.iter().filter_map(|{parameter}| ¤).collect()");
+        Some(Node::new(&ty, &template, [list, body]).binding([parameter]).atom().untyped())
     }
 
     pub(crate) fn question_of_list(&mut self, depth: u8) -> Option<Node> {
@@ -129,7 +191,7 @@ impl Generator<'_> {
             _ => {
                 let (list, element) = self.any_list(depth);
                 let method = self.pick(&["any", "all"]);
-                let (parameter, body) = self.closure(&element, true, |inner| inner.value(&ty, depth));
+                let (parameter, body) = self.closure(&element, true, &ty, |inner| inner.value(&ty, depth));
                 let template = format!("§.iter().{method}(|{parameter}| ¤)");
                 Node::new(&ty, &template, [list, body]).binding([parameter])
             }
@@ -140,7 +202,13 @@ impl Generator<'_> {
     /// An element that may not be there.
     pub(crate) fn element(&mut self, inner: &Ty, depth: u8) -> Node {
         let ty = inner.clone().option();
-        match self.rng.u8(..5) {
+        match self.rng.u8(..6) {
+            5 if !self.universe.nullable(inner) => {
+                // The list is of what may be nothing itself.
+                let list = self.receiver(&ty.clone().list(), depth);
+                let method = self.pick(&["first()", "last()", "get(0)"]);
+                Node::new(&ty, &format!("§.{method}.cloned().flatten()"), [list]).atom()
+            }
             0 => {
                 let method = self.pick(&["first", "last"]);
                 let list = self.receiver(&inner.clone().list(), depth);
@@ -159,7 +227,7 @@ impl Generator<'_> {
             _ => {
                 let list = self.receiver(&inner.clone().list(), depth);
                 let (parameter, body) =
-                    self.closure(inner, true, |generator| generator.about_the_last(depth));
+                    self.closure(inner, true, &Ty::Bool, |generator| generator.about_the_last(depth));
                 let template = format!("§.iter().find(|{parameter}| ¤).cloned()");
                 Node::new(&ty, &template, [list, body]).binding([parameter]).atom()
             }

@@ -1,6 +1,7 @@
 //! The law of portable expressions: what rustc compiled and what the definition says give the same JSON, or both fail.
 //!
 //! Each run makes new expressions and new values by a seed that it prints; `WORKFLOW_SEED=…` makes the same ones again.
+//! `LAW_EXPRESSIONS`, `LAW_VALUES` and `LAW_TOLD` are for who looks for one thing with a smaller run; `tests/mutations` does.
 //! Natively only the real macros' output runs: nothing here evaluates Rust. Read next: `generate.rs`, `package.rs`.
 
 mod case;
@@ -43,29 +44,35 @@ fn native_and_exported_expressions_agree() {
     let mut rng = Rng::with_seed(seed);
     let universe = Universe::new(&mut rng);
     let types = universe.source();
-    let cases = cases(&mut rng, &universe);
+    let (count, values) = (sized("LAW_EXPRESSIONS", CASES), sized("LAW_VALUES", VALUES));
+    let cases = cases(&mut rng, &universe, count);
     let mut package = match Package::build(&types, &cases) {
         Ok(package) => package,
         Err(error) => panic!("WORKFLOW_SEED={seed}: an expression does not compile\n{error}"),
     };
-    let (compared, failures) = compare(&cases, seed, &mut package, &mut judge);
+    let (compared, failures) = compare(&cases, seed, values, &mut package, &mut judge);
     drop(package);
-    let count = failures.len();
+    let (count, told) = (failures.len(), sized("LAW_TOLD", TOLD));
     say(&format!("{test}: {} expressions, {compared} comparisons, {count} disagreements", cases.len()));
     let told: Vec<String> = failures
         .into_iter()
         .enumerate()
-        .map(|(at, failure)| if at < TOLD { reduce::reduce(&types, failure, &mut judge) } else { failure })
+        .map(|(at, failure)| if at < told { reduce::reduce(&types, failure, &mut judge) } else { failure })
         .map(|failure| failure.report())
         .collect();
     assert!(count == 0, "WORKFLOW_SEED={seed}: {count} expressions disagree\n\n{}", told.join("\n\n"));
-    assert!(compared >= 20_000, "only {compared} comparisons");
+    assert!(compared >= cases.len() * values, "only {compared} comparisons");
 }
 
-fn cases(rng: &mut Rng, universe: &Universe) -> Vec<Case> {
+/// A size, or what a whole run has.
+fn sized(name: &str, whole: usize) -> usize {
+    std::env::var(name).map_or(whole, |size| size.parse().expect("a number"))
+}
+
+fn cases(rng: &mut Rng, universe: &Universe, count: usize) -> Vec<Case> {
     let mut seen = BTreeSet::new();
     let mut cases = Vec::new();
-    while cases.len() < CASES {
+    while cases.len() < count {
         let case = Case::new(rng, universe);
         if seen.insert(case.expression()) {
             cases.push(case);
@@ -75,11 +82,17 @@ fn cases(rng: &mut Rng, universe: &Universe) -> Vec<Case> {
 }
 
 /// How many comparisons there were, and the first disagreement of each case.
-fn compare(cases: &[Case], seed: u64, package: &mut Package, judge: &mut Judge) -> (usize, Vec<Failure>) {
+fn compare(
+    cases: &[Case],
+    seed: u64,
+    values: usize,
+    package: &mut Package,
+    judge: &mut Judge,
+) -> (usize, Vec<Failure>) {
     let mut compared = 0;
     let mut failures = Vec::new();
     for (position, case) in cases.iter().enumerate() {
-        let answer = package.run(position, seed.wrapping_add(position as u64), VALUES);
+        let answer = package.run(position, seed.wrapping_add(position as u64), values);
         let foreign = judge.run(&answer.definition, &answer.inputs);
         compared += foreign.len();
         let mut all = answer.inputs.into_iter().zip(answer.outcomes).zip(foreign);

@@ -120,7 +120,7 @@ impl Generator<'_> {
             return Some(Node::new(ty, &format!("§.iter().sum::<{name}>()"), [list]).atom());
         }
         let (list, element) = self.any_list(depth);
-        let (parameter, body) = self.closure(&element, true, |inner| inner.typed_value(ty, depth));
+        let (parameter, body) = self.closure(&element, true, ty, |inner| inner.typed_value(ty, depth));
         let template = format!("§.iter().map(|{parameter}| ¤).sum::<{name}>()");
         Some(Node::new(ty, &template, [list, body]).binding([parameter]).atom())
     }

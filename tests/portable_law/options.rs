@@ -22,7 +22,7 @@ impl Generator<'_> {
             6 => {
                 let option = self.owned_receiver(&ty, depth);
                 let (parameter, body) =
-                    self.closure(inner, true, |generator| generator.value(&Ty::Bool, depth));
+                    self.closure(inner, true, &Ty::Bool, |generator| generator.value(&Ty::Bool, depth));
                 let made = Node::new(&ty, &format!("§.filter(|{parameter}| ¤)"), [option, body]);
                 Some(made.binding([parameter]).atom())
             }
@@ -44,11 +44,13 @@ impl Generator<'_> {
         let from = self.solid_type(1);
         let option = self.owned_receiver(&from.clone().option(), depth);
         if self.chance(30) {
-            let (parameter, body) = self.closure(&from, false, |generator| generator.typed_value(&ty, depth));
+            let (parameter, body) =
+                self.closure(&from, false, &ty, |generator| generator.typed_value(&ty, depth));
             let made = Node::new(&ty, &format!("§.and_then(|{parameter}| ¤)"), [option, body]);
             return Some(made.binding([parameter]).atom());
         }
-        let (parameter, body) = self.closure(&from, false, |generator| generator.typed_value(inner, depth));
+        let (parameter, body) =
+            self.closure(&from, false, inner, |generator| generator.typed_value(inner, depth));
         let made = Node::new(&ty, &format!("§.map(|{parameter}| ¤)"), [option, body]);
         Some(made.binding([parameter]).atom())
     }
@@ -63,9 +65,7 @@ impl Generator<'_> {
         let made = match self.rng.u8(..5) {
             0 | 1 => Node::new(ty, "§.unwrap_or(¤)", [option, self.value(ty, depth)]),
             2 => {
-                self.closures += 1;
-                let default = self.typed_value(ty, depth);
-                self.closures -= 1;
+                let default = self.deferred(ty, |generator| generator.typed_value(ty, depth));
                 Node::new(ty, "§.unwrap_or_else(|| ¤)", [option, default])
             }
             3 if matches!(ty, Ty::Bool | Ty::Int(_) | Ty::Float | Ty::Text | Ty::List(_) | Ty::Map(_)) => {
@@ -76,7 +76,7 @@ impl Generator<'_> {
                 let option = self.solid_option(&from, depth)?;
                 let default = self.value(ty, depth);
                 let (parameter, body) =
-                    self.closure(&from, false, |generator| generator.typed_value(ty, depth));
+                    self.closure(&from, false, ty, |generator| generator.typed_value(ty, depth));
                 Node::new(ty, &format!("§.map_or(¤, |{parameter}| ¤)"), [option, default, body])
                     .binding([parameter])
             }
@@ -96,7 +96,7 @@ impl Generator<'_> {
                 let option = self.owned_receiver(&ty, depth);
                 let method = self.pick(&["is_some_and", "is_none_or"]);
                 let (parameter, body) =
-                    self.closure(&inner, false, |generator| generator.value(&Ty::Bool, depth));
+                    self.closure(&inner, false, &Ty::Bool, |generator| generator.value(&Ty::Bool, depth));
                 Node::new(&Ty::Bool, &format!("§.{method}(|{parameter}| ¤)"), [option, body])
                     .binding([parameter])
             }

@@ -50,7 +50,7 @@ impl Package {
     ///
     /// What rustc says.
     pub(crate) fn build(types: &str, cases: &[Case]) -> Result<Self, String> {
-        let home = target_dir().join("portable_law");
+        let home = target_dir().join(format!("portable_{}", home_name()));
         write(&home, types, cases);
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let built = Command::new(cargo)
@@ -62,8 +62,7 @@ impl Package {
         if !built.status.success() {
             return Err(String::from_utf8_lossy(&built.stderr).into_owned());
         }
-        let programs =
-            (0..CRATES).map(|at| Program::start(&target_dir().join(format!("debug/law-cases-{at}"))));
+        let programs = (0..CRATES).map(|at| Program::start(&target_dir().join("debug").join(program(at))));
         Ok(Self { programs: programs.collect(), count: cases.len() })
     }
 
@@ -123,8 +122,9 @@ fn name(case: usize) -> String {
 fn write(home: &Path, types: &str, cases: &[Case]) {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     let manifest = MANIFEST.replace("../../..", &tests.join("..").display().to_string());
+    let manifest = manifest.replace("name = \"law\"", &format!("name = \"{}\"", home_name()));
     put(&home.join("Cargo.toml"), &workspace());
-    put(&home.join("law/Cargo.toml"), &manifest);
+    put(&home.join("law/Cargo.toml"), &format!("{manifest}\n[lib]\nname = \"law\"\n"));
     put(&home.join("law/src/lib.rs"), include_str!("support/lib.rs"));
     put(&home.join("law/src/values.rs"), include_str!("support/values.rs"));
     put(&home.join("law/src/types.rs"), &(include_str!("support/types.rs").to_owned() + types));
@@ -134,13 +134,14 @@ fn write(home: &Path, types: &str, cases: &[Case]) {
     }
     for at in 0..CRATES {
         let folder = home.join(format!("cases_{at}"));
-        // What an earlier run left is no case of this one.
-        let _ = fs::remove_dir_all(folder.join("src"));
         put(&folder.join("Cargo.toml"), &program_manifest(at));
         let mine = || (0..cases.len()).filter(|case| case % CRATES == at);
         let mods: String = mine().map(|case| format!("mod {};\n", name(case))).collect();
         let table: String = mine().map(|case| format!("(\"{0}\", {0}::CASE), ", name(case))).collect();
-        let main = format!("#![allow(warnings)]\n{mods}\nfn main() {{ law::answer(&[{table}]); }}\n");
+        // What the macros print may depend on it: `tests/mutations` sets it.
+        let again = "const _: Option<&str> = option_env!(\"WORKFLOW_MUTANT_OF_MACROS\");";
+        let main =
+            format!("#![allow(warnings)]\n{again}\n{mods}\nfn main() {{ law::answer(&[{table}]); }}\n");
         put(&folder.join("src/main.rs"), &main);
         for case in mine() {
             let text = format!("use law::prelude::*;\n\n{}", cases[case].source());
@@ -149,14 +150,24 @@ fn write(home: &Path, types: &str, cases: &[Case]) {
     }
 }
 
+/// The name of the package, so that two of them can be there at once.
+fn home_name() -> String {
+    std::env::var("LAW_NAME").unwrap_or_else(|_| "law".to_owned())
+}
+
+/// The name of a program.
+fn program(at: usize) -> String {
+    format!("{}-cases-{at}", home_name())
+}
+
 fn workspace() -> String {
     let members: String = (0..CRATES).map(|at| format!("\"cases_{at}\", ")).collect();
     // The profile of the workspace, so that what it has compiled is not compiled again.
     let root = include_str!("../../Cargo.toml");
     let profile =
         root.split_once("\n[profile").map_or_else(String::new, |(_, rest)| format!("[profile{rest}"));
-    let own: String = std::iter::once("law".to_owned())
-        .chain((0..CRATES).map(|at| format!("law-cases-{at}")))
+    let own: String = std::iter::once(home_name())
+        .chain((0..CRATES).map(program))
         .map(|name| format!("[profile.dev.package.{name}]\ndebug = false\nopt-level = 0\n\n"))
         .collect();
     format!("[workspace]\nresolver = \"3\"\nmembers = [\"law\", {members}]\n\n{profile}\n{own}")
@@ -164,12 +175,16 @@ fn workspace() -> String {
 
 fn program_manifest(at: usize) -> String {
     let package = format!(
-        "[package]\nname = \"law-cases-{at}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n"
+        "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n",
+        program(at)
     );
     let shared = MANIFEST.split_once("[dependencies]").expect("it has dependencies").1;
     let shared =
         shared.replace("../../..", &Path::new(env!("CARGO_MANIFEST_DIR")).join("..").display().to_string());
-    format!("{package}\n[dependencies]\nlaw = {{ path = \"../law\" }}\n{shared}")
+    format!(
+        "{package}\n[dependencies]\nlaw = {{ path = \"../law\", package = \"{}\" }}\n{shared}",
+        home_name()
+    )
 }
 
 fn put(path: &Path, text: &str) {

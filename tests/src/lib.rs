@@ -1,6 +1,7 @@
 //! What the tests of several files share.
 
 pub mod deployments;
+pub mod durable;
 pub mod engine;
 #[path = "../hygiene/mod.rs"]
 #[deny(warnings, clippy::pedantic, missing_docs)]

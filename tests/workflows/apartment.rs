@@ -133,6 +133,7 @@ impl Table for Script {
 }
 
 fn workflow(script: &Arc<Script>) -> apartment::Workflow<Arc<Script>> {
+    script.serve(Table, &[]);
     apartment::Workflow { table: script.clone() }
 }
 

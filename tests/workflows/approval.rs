@@ -133,6 +133,7 @@ impl Office for Script {
 }
 
 fn workflow(script: &Arc<Script>) -> approval::Workflow<Arc<Script>, Arc<Script>> {
+    script.serve(|script| Approver(script.clone()).and(Office(script)), &[]);
     approval::Workflow { approver: script.clone(), office: script.clone() }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use expect_test::expect_file;
 use serde_json::json;
+use workflow_runtime::TaskSet;
 use workflow_runtime::prelude::*;
 
 use super::harness::{Reply, Script, fails, gives, pinned, run};
@@ -118,6 +119,13 @@ impl Topic for Script {
 }
 
 fn workflow(script: &Arc<Script>) -> batch_job::Workflow<Arc<Script>, Arc<Script>> {
+    script.serve(
+        |_| TaskSet::new(),
+        &[
+            ("arn:aws:states:::batch:submitJob.sync", "submit_job"),
+            ("arn:aws:states:::sns:publish", "publish"),
+        ],
+    );
     batch_job::Workflow { batch: script.clone(), topic: script.clone() }
 }
 

@@ -113,6 +113,7 @@ pub(crate) mod one_run {
 }
 
 fn alone(script: &Arc<Script>) -> one_run::Workflow<semaphore::Workflow<Arc<Script>>> {
+    script.serve(Slots, &[]);
     one_run::Workflow { semaphore: semaphore::Workflow { slots: script.clone() } }
 }
 
@@ -123,6 +124,7 @@ impl Slots for Script {
 }
 
 fn workflow(script: &Arc<Script>) -> child_runs::Workflow<semaphore::Workflow<Arc<Script>>> {
+    script.serve(Slots, &[]);
     child_runs::Workflow { semaphore: semaphore::Workflow { slots: script.clone() } }
 }
 

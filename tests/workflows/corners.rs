@@ -132,6 +132,7 @@ impl Cellar for Script {
 }
 
 fn workflow(script: &Arc<Script>) -> corners::Workflow<Arc<Script>> {
+    script.serve(Cellar, &[]);
     corners::Workflow { cellar: script.clone() }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use expect_test::expect_file;
 use serde_json::{Value, json};
+use workflow_runtime::TaskSet;
 use workflow_runtime::prelude::*;
 
 use super::harness::{Reply, Script, fails, gives, pinned, run};
@@ -190,6 +191,14 @@ impl Lambda for Script {
 }
 
 fn workflow(script: &Arc<Script>) -> function_versions::Workflow<Arc<Script>> {
+    script.serve(
+        |_| TaskSet::new(),
+        &[
+            ("arn:aws:states:::aws-sdk:lambda:listFunctions", "list_functions"),
+            ("arn:aws:states:::aws-sdk:lambda:listVersionsByFunction", "list_versions"),
+            ("arn:aws:states:::aws-sdk:lambda:deleteFunction", "delete_function"),
+        ],
+    );
     function_versions::Workflow { lambda: script.clone() }
 }
 

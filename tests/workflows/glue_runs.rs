@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use expect_test::expect_file;
 use serde_json::{Value, json};
+use workflow_runtime::TaskSet;
 use workflow_runtime::prelude::*;
 
 use super::harness::{Reply, Script, fails, gives, pinned, run};
@@ -222,6 +223,14 @@ impl Executions for Script {
 }
 
 fn workflow(script: &Arc<Script>) -> glue_runs::Workflow<Arc<Script>, Arc<Script>> {
+    script.serve(
+        |_| TaskSet::new(),
+        &[
+            ("arn:aws:states:::aws-sdk:glue:startWorkflowRun", "start_workflow_run"),
+            ("arn:aws:states:::aws-sdk:glue:getWorkflowRun", "get_workflow_run"),
+            ("arn:aws:states:::states:startExecution", "start"),
+        ],
+    );
     glue_runs::Workflow { glue: script.clone(), executions: script.clone() }
 }
 

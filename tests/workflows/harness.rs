@@ -6,14 +6,15 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::future::pending;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use workflow_runtime::asl;
 use workflow_runtime::observer::{EventDetails, History, HistoryEvent};
-use workflow_runtime::{Error, Execution, TaskError, TaskToken, Workflow};
+use workflow_runtime::{Error, Execution, TaskError, TaskSet, TaskToken, Workflow};
+use workflow_tests::engine::Tokens;
 
 /// What a task does when it is called.
 #[derive(Clone, Debug)]
@@ -55,6 +56,19 @@ pub(crate) struct Script {
     calls: Mutex<Vec<(&'static str, Value)>>,
     /// What tasks gave, as serde writes it, by the number of the task's call.
     pub(crate) given: Mutex<BTreeMap<(&'static str, usize), Value>>,
+    /// Who waits for the tokens that tasks hand over, and how fast time goes there.
+    pub(crate) tokens: Tokens,
+    served: OnceLock<Served>,
+}
+
+/// How another engine finds the tasks of a workflow.
+#[derive(Clone, Copy, Debug)]
+#[allow(dead_code, reason = "`law.rs` alone asks another engine")]
+pub(crate) struct Served {
+    /// The workflow's own tasks, over a script.
+    pub(crate) tasks: fn(Arc<Script>) -> TaskSet,
+    /// The tasks that services of AWS do, by their resource: their replies are in the script, too.
+    pub(crate) services: &'static [(&'static str, &'static str)],
 }
 
 impl Script {
@@ -64,6 +78,22 @@ impl Script {
             script.entry(task).or_default().push_back(reply);
         }
         Arc::new(Self { replies: Mutex::new(script), ..Self::default() })
+    }
+
+    /// Says how another engine finds the tasks of the workflow that runs over this script.
+    pub(crate) fn serve(
+        &self,
+        tasks: fn(Arc<Self>) -> TaskSet,
+        services: &'static [(&'static str, &'static str)],
+    ) {
+        // A test may make its workflow twice.
+        let _ = self.served.set(Served { tasks, services });
+    }
+
+    /// What [`serve`](Self::serve) said.
+    #[allow(dead_code, reason = "`law.rs` alone asks another engine")]
+    pub(crate) fn served(&self) -> Served {
+        *self.served.get().expect("the workflow says how its tasks are served")
     }
 
     /// The next reply of `task`, which was called with `arguments`.
@@ -103,8 +133,21 @@ impl Script {
             Err(Some((name, error))) => return Err(read(name, error)),
             Err(None) => panic!("{task} panics, as its script says"),
         };
-        token.complete(self.give(task, given)).expect("the state waits for its token");
+        self.tokens.complete(&token, self.give(task, given));
         Ok(())
+    }
+
+    /// The next reply of a service's task, as the service writes it, or the error's name with the error, or nothing for
+    /// what nobody foresaw.
+    #[allow(dead_code, reason = "`law.rs` alone asks another engine")]
+    pub(crate) async fn answer(
+        &self,
+        task: &'static str,
+        arguments: Value,
+    ) -> Result<Value, Option<(&'static str, Value)>> {
+        let (call, value) = self.reply(task, arguments).await?;
+        let written = self.given.lock().expect("no test panics here").remove(&(task, call));
+        Ok(written.unwrap_or(value))
     }
 
     /// The number of the call with what it gives, or the error's name with the error, or nothing for a panic.
@@ -122,7 +165,7 @@ impl Script {
         loop {
             match reply {
                 Reply::After(time, then) => {
-                    tokio::time::sleep(time).await;
+                    self.tokens.pause(time).await;
                     reply = *then;
                 }
                 Reply::Hangs => pending().await,
@@ -131,6 +174,11 @@ impl Script {
                 Reply::Panics => return Err(None),
             }
         }
+    }
+
+    /// What every task was called with.
+    pub(crate) fn all_calls(&self) -> Vec<(&'static str, Value)> {
+        self.calls.lock().expect("no test panics here").clone()
     }
 
     /// What `task` was called with, call by call.
@@ -142,7 +190,7 @@ impl Script {
     /// A script with the replies that are left.
     pub(crate) fn left(&self) -> Self {
         let replies = self.replies.lock().expect("no test panics here").clone();
-        Self { replies: Mutex::new(replies), ..Self::default() }
+        Self { replies: Mutex::new(replies), served: self.served.clone(), ..Self::default() }
     }
 
     /// The tasks that have replies left.
@@ -171,7 +219,7 @@ pub(crate) async fn run<W: Workflow>(workflow: &W, script: &Script, input: W::In
     let (run, events) = run_here(workflow, script, input).await;
     let given = script.given.lock().expect("no test panics here").clone();
     *left.given.lock().expect("no test panics here") = given;
-    crate::beside(&W::definition(), left, &events, &run.end);
+    crate::beside(&W::definition(), left, &script.all_calls(), &events, &run.end);
     run
 }
 

@@ -211,6 +211,7 @@ impl Work for Script {
 }
 
 fn workflow(script: &Arc<Script>) -> idempotency::Workflow<Arc<Script>, Arc<Script>> {
+    script.serve(|script| Table(script.clone()).and(Work(script)), &[]);
     idempotency::Workflow { table: script.clone(), work: script.clone() }
 }
 

@@ -115,6 +115,7 @@ impl Steps for Script {
 }
 
 fn workflow(script: &Arc<Script>) -> numbers::Workflow<Arc<Script>> {
+    script.serve(Steps, &[]);
     numbers::Workflow { steps: script.clone() }
 }
 

@@ -210,6 +210,13 @@ impl Database for Script {
 }
 
 fn workflow(script: &Arc<Script>) -> order_pipeline::Workflow<Arc<Script>, Arc<Script>, Arc<Script>> {
+    script.serve(
+        Database,
+        &[
+            ("arn:aws:states:::sqs:sendMessage.waitForTaskToken", "ask"),
+            ("arn:aws:states:::sns:publish", "publish"),
+        ],
+    );
     order_pipeline::Workflow { queue: script.clone(), topic: script.clone(), database: script.clone() }
 }
 

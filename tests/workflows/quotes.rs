@@ -153,6 +153,7 @@ impl Table for Script {
 }
 
 fn workflow(script: &Arc<Script>) -> quotes::Workflow<Arc<Script>, Arc<Script>> {
+    script.serve(Providers, &[("arn:aws:states:::dynamodb:putItem", "put_item")]);
     quotes::Workflow { providers: script.clone(), table: script.clone() }
 }
 

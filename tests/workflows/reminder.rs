@@ -169,6 +169,7 @@ impl Person for Script {
 }
 
 fn workflow(script: &Arc<Script>) -> reminder::Workflow<Arc<Script>, Arc<Script>> {
+    script.serve(|script| Duties(script.clone()).and(Person(script)), &[]);
     reminder::Workflow { duties: script.clone(), person: script.clone() }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use expect_test::expect_file;
 use serde_json::json;
+use workflow_runtime::TaskSet;
 use workflow_runtime::prelude::*;
 
 use super::harness::{Reply, Script, fails, gives, pinned, run};
@@ -262,6 +263,14 @@ impl Shop for Script {
 }
 
 fn workflow(script: &Arc<Script>) -> stock_levels::Workflow<Arc<Script>> {
+    script.serve(
+        |_| TaskSet::new(),
+        &[
+            ("arn:aws:states:::events:putEvents", "put_events"),
+            ("arn:aws:states:::sns:publish", "publish"),
+            ("arn:aws:states:::dynamodb:updateItem", "update_item"),
+        ],
+    );
     stock_levels::Workflow { shop: script.clone() }
 }
 

@@ -90,6 +90,19 @@ pub(crate) const OPTIONS: &[Known] = &[
     Known { key: "workflows", places: &[Place::Workflow], repeats: false, form: "workflows(billing(crate::billing))" },
 ];
 
+/// What ASL has for a Map whose items are executions of their own, as somebody would look for it here.
+const DISTRIBUTED: [&str; 9] = [
+    "batch",
+    "distributed",
+    "item_batcher",
+    "item_reader",
+    "label",
+    "mode",
+    "result_writer",
+    "tolerated_failure_count",
+    "tolerated_failure_percentage",
+];
+
 /// An option as it was written.
 #[derive(Clone, Debug)]
 pub(crate) struct Written {
@@ -206,8 +219,16 @@ pub(crate) fn parse_options(tokens: TokenStream, place: Place, errors: &mut Erro
     let written = match syn::parse::Parser::parse2(parser, tokens) {
         Ok(written) => written,
         Err(error) => {
-            let help = "options are `key(value)` or `key = literal`, with commas between";
-            errors.push(syn::Error::new(error.span(), format!("{error}\nhelp: {help}")));
+            let mut message = error.to_string();
+            let mut help = "options are `key(value)` or `key = literal`, with commas between".to_owned();
+            if message == "expected ident" {
+                // A value without its key.
+                let here = OPTIONS.iter().filter(|known| known.places.contains(&place));
+                let forms = here.map(|known| format!("`{}`", known.form)).collect::<Vec<_>>().join(", ");
+                message = format!("this is no option of {}", place.attribute());
+                help = format!("options here are written {forms}");
+            }
+            errors.push(syn::Error::new(error.span(), format!("{message}\nhelp: {help}")));
             return Vec::new();
         }
     };
@@ -238,6 +259,12 @@ fn check_option(option: &Written, place: Place, kept: &[Written], errors: &mut E
     let here = || OPTIONS.iter().filter(|known| known.places.contains(&place)).map(|known| known.key);
     let Some(known) = OPTIONS.iter().find(|known| known.key == key && known.places.contains(&place)) else {
         let elsewhere = OPTIONS.iter().any(|known| known.key == key);
+        if place == Place::Map && DISTRIBUTED.contains(&key.as_str()) {
+            let message = format!("option `{key}` is for a distributed map, and a map here is inline");
+            let help = "leave it out; what is too much for one history goes to a nested workflow, in pages";
+            errors.spanned(&option.key, message, help);
+            return false;
+        }
         let message = if elsewhere {
             format!("option `{key}` cannot stand on {}", place.attribute())
         } else {

@@ -3,14 +3,17 @@
 use std::any::Any;
 use std::marker::PhantomData;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    BranchFailure, EvaluationError, TaskFailure, TaskPolicy, TaskToken, Transition, Workflow,
+    BranchFailure, Context, EvaluationError, Retrier, TaskFailure, TaskPolicy, TaskToken, Transition,
+    Workflow,
     asl::StateMachine,
     data::{Data, ErrorName, Shape, TaskError},
     definition::TaskMeta,
+    execution::branch::Branch,
 };
 
 /// Does the tasks of every task trait in name only: it stands for an implementation where a definition is made.
@@ -144,10 +147,84 @@ where
     PhantomData
 }
 
-/// A policy for a task with these errors.
+/// A retrier of a task with these errors.
 #[must_use]
-pub fn policy_for<E>(_errors: PhantomData<E>, policy: TaskPolicy<'_, E>) -> TaskPolicy<'_, E> {
-    policy
+pub const fn retrier<E>(
+    _errors: PhantomData<E>,
+    matches: fn(&TaskFailure<E>) -> bool,
+) -> Retrier<TaskFailure<E>> {
+    Retrier::on(matches)
+}
+
+/// What a task gives: it is written and read back, as it is between two machines.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be written and read back",
+    label = "what a task gives must be `Serialize + DeserializeOwned + Send`",
+    note = "add `#[derive(Serialize, Deserialize)]` to `{Self}`"
+)]
+pub trait Given: Serialize + DeserializeOwned + Send {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned + Send> Given for T {}
+
+/// [`Context::task`], which says once of an error that it is none.
+pub fn task<C, T, E, F, Fut>(
+    cx: &C,
+    policy: TaskPolicy<'_, E>,
+    call: F,
+) -> impl Future<Output = Result<T, TaskFailure<E>>> + Send
+where
+    C: Context,
+    T: Given,
+    E: TaskError,
+    F: Fn() -> Fut + Send + Sync,
+    Fut: Future<Output = Result<Result<T, E>, EvaluationError>> + Send,
+{
+    cx.task(policy, call)
+}
+
+/// [`Context::callback`], as [`task`] is.
+pub fn callback<C, T, E, F, Fut>(
+    cx: &C,
+    policy: TaskPolicy<'_, E>,
+    call: F,
+) -> impl Future<Output = Result<T, TaskFailure<E>>> + Send
+where
+    C: Context,
+    T: Given + 'static,
+    E: TaskError,
+    F: Fn(TaskToken<T>) -> Fut + Send + Sync,
+    Fut: Future<Output = Result<Result<(), E>, EvaluationError>> + Send,
+{
+    cx.callback(policy, call)
+}
+
+/// What a map goes over: each item is shown to an observer as JSON, and copied for each attempt.
+#[diagnostic::on_unimplemented(
+    message = "a map cannot go over items of type `{Self}`",
+    label = "an item must be `Serialize + Clone + Send + Sync`",
+    note = "add `#[derive(Clone, Serialize, Deserialize)]` to `{Self}`"
+)]
+pub trait Item: Serialize + Clone + Send + Sync {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + Clone + Send + Sync> Item for T {}
+
+/// [`Context::map`], as [`task`] is.
+pub fn map<C, T, B, F>(
+    cx: &C,
+    max_concurrency: Option<usize>,
+    retry: &[Retrier<BranchFailure>],
+    items: Vec<T>,
+    branch: F,
+) -> impl Future<Output = Result<Vec<B::Output>, BranchFailure>> + Send
+where
+    C: Context,
+    T: Item,
+    B: Branch,
+    F: Fn(usize, T) -> Result<B, EvaluationError> + Send + Sync,
+{
+    cx.map(max_concurrency, retry, items, branch)
 }
 
 /// The type of a task's argument: whether it is the token that a heartbeat is sent with.

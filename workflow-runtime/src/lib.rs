@@ -6,7 +6,8 @@
 //! - To run one in memory: [`Workflow::run`]; with a name, a seed or observers: [`Execution`]; to watch it:
 //!   [`observer`]; inside a task: [`TaskContext`]; to answer a callback: [`TaskToken`].
 //! - To test one: [`testing`].
-//! - To run one durably, so that it survives its process: [`Engine`], on a [`store`].
+//! - To run one durably, so that it survives its process: [`Engine`], on a [`store`]; from another process:
+//!   [`engine::Remote`]; before a new version of it runs: [`compat`].
 //! - To export one: [`Workflow::definition`] gives an [`asl::StateMachine`], which [`asl::validate()`] checks and
 //!   [`asl::diagram`] draws.
 //! - Without macros: [`Retry`], [`timeout()`], [`parallel()`], [`map()`], [`wait()`], [`wait_until()`] and [`catch()`]
@@ -30,6 +31,7 @@ mod catch;
 #[doc(hidden)]
 pub mod checkpoint;
 pub mod clock;
+pub mod compat;
 mod crash;
 pub mod data;
 #[doc(hidden)]

@@ -1,4 +1,5 @@
-//! Reading an enum of states back, as serde's derive would: what is the same for all of them, once.
+//! Reading an enum of states back, as serde's derive with `deny_unknown_fields` would: what is the same for all of them,
+//! once.
 //!
 //! A derive writes a visitor a variant and a wrapper a field, and of a hundred states those are most of what rustc has to
 //! check. Generated code says what is different ([`Stored`]); it knows nothing of visitors. Read next: `checkpoint.rs`.
@@ -7,8 +8,8 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess,
-    Unexpected, VariantAccess, Visitor,
+    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Unexpected,
+    VariantAccess, Visitor,
 };
 
 /// An enum of states as it is stored: `{"Decide": {"application": …}}`, or as serde's data model has that elsewhere.
@@ -86,7 +87,6 @@ impl<'de, T: Stored> Visitor<'de> for States<T> {
 
     fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<T, A::Error> {
         let (variant, fields) = data.variant_seed(Name { names: T::VARIANTS, of: Named::Variant })?;
-        let Some(variant) = variant else { return unknown(T::VARIANTS.len()) };
         fields.struct_variant(T::FIELDS[variant], State::<T>(variant, PhantomData))
     }
 }
@@ -119,13 +119,7 @@ impl<'de, A: MapAccess<'de>> Fields<'de> for Keyed<A> {
     type Error = A::Error;
 
     fn next_field(&mut self) -> Result<Option<usize>, A::Error> {
-        while let Some(name) = self.map.next_key_seed(Name { names: self.names, of: Named::Field })? {
-            if let Some(index) = name {
-                return Ok(Some(index));
-            }
-            self.map.next_value::<IgnoredAny>()?;
-        }
-        Ok(None)
+        self.map.next_key_seed(Name { names: self.names, of: Named::Field })
     }
 
     fn value<T: Deserialize<'de>>(&mut self) -> Result<T, A::Error> {
@@ -165,31 +159,30 @@ struct Name {
 /// What a [`Name`] is of.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Named {
-    /// Of a variant: one that is not known is an error.
     Variant,
-    /// Of a field: one that is not known is passed over.
     Field,
 }
 
 impl Name {
-    fn find<E: Error>(self, name: &str) -> Result<Option<usize>, E> {
-        match (self.names.iter().position(|known| *known == name), self.of) {
-            (None, Named::Variant) => Err(E::unknown_variant(name, self.names)),
-            (index, _) => Ok(index),
-        }
+    /// A name that is not known is an error: what a state has no parameter for any more is not dropped silently.
+    fn find<E: Error>(self, name: &str) -> Result<usize, E> {
+        self.names.iter().position(|known| *known == name).ok_or_else(|| match self.of {
+            Named::Variant => E::unknown_variant(name, self.names),
+            Named::Field => E::unknown_field(name, self.names),
+        })
     }
 }
 
 impl<'de> DeserializeSeed<'de> for Name {
-    type Value = Option<usize>;
+    type Value = usize;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
 impl Visitor<'_> for Name {
-    type Value = Option<usize>;
+    type Value = usize;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.of {
@@ -198,21 +191,20 @@ impl Visitor<'_> for Name {
         })
     }
 
-    fn visit_u64<E: Error>(self, index: u64) -> Result<Option<usize>, E> {
+    fn visit_u64<E: Error>(self, index: u64) -> Result<usize, E> {
         let known = usize::try_from(index).ok().filter(|index| *index < self.names.len());
-        match (known, self.of) {
-            (None, Named::Variant) => {
-                Err(E::invalid_value(Unexpected::Unsigned(index), &"the index of a variant"))
-            }
-            (index, _) => Ok(index),
-        }
+        let expected = match self.of {
+            Named::Variant => "the index of a variant",
+            Named::Field => "the index of a field",
+        };
+        known.ok_or_else(|| E::invalid_value(Unexpected::Unsigned(index), &expected))
     }
 
-    fn visit_str<E: Error>(self, name: &str) -> Result<Option<usize>, E> {
+    fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
         self.find(name)
     }
 
-    fn visit_bytes<E: Error>(self, name: &[u8]) -> Result<Option<usize>, E> {
+    fn visit_bytes<E: Error>(self, name: &[u8]) -> Result<usize, E> {
         self.find(&String::from_utf8_lossy(name))
     }
 }

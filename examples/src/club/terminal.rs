@@ -10,8 +10,10 @@ use futures_util::future::join_all;
 use tokio::io::{AsyncBufReadExt as _, BufReader, Lines, Stdin};
 use workflow_runtime::prelude::*;
 
+use super::letterbox::Letterbox;
 use super::{AskError, Club, Decision, EnrolError, Member, Request, sign_up};
-use crate::{Example, NoOptions, Problem, Stage};
+use crate::durable::names;
+use crate::{Example, NoOptions, Place, Problem, Stage};
 
 const HELP: &str = "write `approve <name>`, `deny <name> <reason>`, `think <name>` or `later <seconds>`";
 
@@ -142,8 +144,10 @@ pub struct SignUps;
 
 impl Example for SignUps {
     type Workflow = sign_up::Workflow;
+    type Live = sign_up::Workflow<Letterbox>;
     type Input = Vec<Request>;
     type Options = NoOptions;
+    type Decision = Decision;
 
     const INPUT: &'static str = include_str!("../../data/requests.json");
 
@@ -173,6 +177,15 @@ impl Example for SignUps {
             }
         };
         ended.into_iter().try_for_each(|printed| printed.map(drop))
+    }
+
+    fn executions(requests: Vec<Request>, _: &NoOptions) -> Vec<(String, Request)> {
+        let names = names(requests.iter().map(|request| request.name.as_str()));
+        names.into_iter().zip(requests).collect()
+    }
+
+    async fn live(_: NoOptions, place: &Place) -> Result<Self::Live, Problem> {
+        Ok(sign_up::Workflow { club: Letterbox::beside(place)? })
     }
 }
 

@@ -20,7 +20,8 @@ use std::path::{Path, PathBuf};
 use workflow_runtime::TaskContext;
 
 use super::{Charge, Credentials, Customer, Email, Office, OfficeError, Order, PaymentError, Payments, sale};
-use crate::{Example, Problem, Stage};
+use crate::durable::names;
+use crate::{Example, NoDecision, Place, Problem, Stage};
 
 /// The payment service and the office, as files below a directory.
 #[derive(Clone, Debug)]
@@ -141,7 +142,7 @@ impl Office for OnDisk {
 /// Options of the sale.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Options {
-    /// Where the shop keeps its files [default: `sale` below cargo's target directory]
+    /// Where the shop keeps its files [default: `sale` below cargo's target directory; with --store FILE, `FILE.shop`]
     #[arg(long, value_name = "DIR")]
     directory: Option<PathBuf>,
 }
@@ -152,8 +153,10 @@ pub struct Sales;
 
 impl Example for Sales {
     type Workflow = sale::Workflow;
+    type Live = sale::Workflow<OnDisk, OnDisk>;
     type Input = Vec<Order>;
     type Options = Options;
+    type Decision = NoDecision;
 
     const INPUT: &'static str = include_str!("../../data/orders.json");
 
@@ -162,9 +165,7 @@ impl Example for Sales {
             Some(directory) => directory,
             None => default_directory()?,
         };
-        fs::create_dir_all(&directory).map_err(|error| {
-            Problem::new(format_args!("cannot write below {}: {error}", directory.display()))
-        })?;
+        make(&directory)?;
         stage.say(format_args!("What happens is written below {}.", directory.display()))?;
         let shop = OnDisk::below(&directory);
         let workflow = sale::Workflow { payments: shop.clone(), office: shop };
@@ -175,6 +176,23 @@ impl Example for Sales {
         }
         Ok(())
     }
+
+    fn executions(orders: Vec<Order>, _: &Options) -> Vec<(String, Order)> {
+        let names = names(orders.iter().map(|order| order.number.as_str()));
+        names.into_iter().zip(orders).collect()
+    }
+
+    async fn live(options: Options, place: &Place) -> Result<Self::Live, Problem> {
+        let directory = options.directory.unwrap_or_else(|| place.beside("shop"));
+        make(&directory)?;
+        let shop = OnDisk::below(&directory);
+        Ok(sale::Workflow { payments: shop.clone(), office: shop })
+    }
+}
+
+fn make(directory: &Path) -> Result<(), Problem> {
+    let made = fs::create_dir_all(directory);
+    made.map_err(|error| Problem::new(format_args!("cannot write below {}: {error}", directory.display())))
 }
 
 /// `target/sale`, beside the directory that this program was built into.

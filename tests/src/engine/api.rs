@@ -107,25 +107,14 @@ impl Api {
         }
     }
 
-    /// Completes or fails a task that waits for its token.
-    pub(super) fn answer_token(
-        &self,
-        token: &str,
-        answer: &Result<Value, (String, String)>,
-    ) -> Result<(), Error> {
-        let done = match answer {
-            Ok(output) => {
-                self.call("SendTaskSuccess", &json!({ "taskToken": token, "output": output.to_string() }))
-            }
-            Err((error, cause)) => {
-                self.call("SendTaskFailure", &json!({ "taskToken": token, "error": error, "cause": cause }))
-            }
-        };
-        done.map(drop)
+    /// Completes the task that waits for a token.
+    pub(super) fn complete(&self, token: &str, output: &Value) -> Result<(), Error> {
+        self.call("SendTaskSuccess", &json!({ "taskToken": token, "output": output.to_string() })).map(drop)
     }
 
-    pub(super) fn heartbeat(&self, token: &str) -> Result<(), Error> {
-        self.call("SendTaskHeartbeat", &json!({ "taskToken": token })).map(drop)
+    /// Fails the task that waits for a token.
+    pub(super) fn fail(&self, token: &str, error: &str, cause: &str) -> Result<(), Error> {
+        self.call("SendTaskFailure", &json!({ "taskToken": token, "error": error, "cause": cause })).map(drop)
     }
 }
 

@@ -16,7 +16,7 @@ pub fn differences(native: &Run, engine: &Run) -> Vec<String> {
     let mut found = Vec::new();
     // How far a run got before its deadline is a matter of how time was shortened.
     let whole = !matches!(native.end, End::Failed { timed_out: true, .. });
-    visits("", &native.visits, &engine.visits, whole, &mut found);
+    visits(Place::default(), &native.visits, &engine.visits, whole, &mut found);
     let ends = (end(&native.end), end(&engine.end));
     if ends.0 != ends.1 {
         found.push(format!("the end: native {}\n         engine {}", ends.0, ends.1));
@@ -24,13 +24,21 @@ pub fn differences(native: &Run, engine: &Run) -> Vec<String> {
     found
 }
 
+/// Where visits are: in which branch, of which visit on either side.
+#[derive(Clone, Copy, Default)]
+struct Place<'a> {
+    path: &'a str,
+    parents: Option<(&'a Visit, &'a Visit)>,
+}
+
 /// Compares the visits of a machine; one that was given up may have got less far.
-fn visits(place: &str, native: &[Visit], engine: &[Visit], whole: bool, found: &mut Vec<String>) {
+fn visits(place: Place<'_>, native: &[Visit], engine: &[Visit], whole: bool, found: &mut Vec<String>) {
     for (position, (here, there)) in native.iter().zip(engine).enumerate() {
         let last = position + 1 == native.len().min(engine.len());
         let before = found.len();
-        let there = if place.is_empty() { there.clone() } else { in_a_branch(here, there, position) };
-        visit(&format!("{place}{}", here.name), here, &there, whole || !last, found);
+        let seen = in_a_branch(place.parents, here, there, position);
+        let path = format!("{}{}", place.path, here.name);
+        visit(Place { path: &path, parents: Some((here, there)) }, here, &seen, whole || !last, found);
         if found.len() > before {
             return;
         }
@@ -39,43 +47,39 @@ fn visits(place: &str, native: &[Visit], engine: &[Visit], whole: bool, found: &
         let (left, which) =
             if native.len() > engine.len() { (native, "only native") } else { (engine, "only the engine") };
         let next = &left[native.len().min(engine.len())];
-        found.push(format!("{which} goes on: {place}{} with {}", next.name, next.input));
+        found.push(format!("{which} goes on: {}{} with {}", place.path, next.name, next.input));
     }
 }
 
 /// The engine's visit of a branch's state, with its input as the native history has it.
 ///
-/// Two inputs differ by design (`docs/language.md`, "The law"). Where a branch of a Parallel comes back to its first
-/// state, that state finds its input under its own name, and the first states of the other branches too. And the one
-/// state of a Map's task branch has the task's arguments, where the native history has the item.
-fn in_a_branch(native: &Visit, engine: &Visit, position: usize) -> Visit {
-    let own = engine.input.get(&native.name);
-    let input = match own {
-        // Natively the first visit shows the parent's input, a later one its own.
-        Some(_) if position == 0 && normal(&native.input) != normal(&engine.input) => &native.input,
-        Some(own) if normal(own) == normal(&native.input) => own,
-        None if position == 0 && native.kind == "Task" && is_argument(&native.input, &engine.input) => {
-            &native.input
-        }
-        _ => &engine.input,
+/// Two inputs differ by design (`docs/fidelity.md`). Where a branch of a Parallel comes back to its first state, that
+/// state finds its input under its own name; when it begins, both sides show the parent's input. And the one state of a
+/// Map's task branch has the task's payload, where the native history has the item: the payload is compared as such.
+fn in_a_branch(parents: Option<(&Visit, &Visit)>, native: &Visit, engine: &Visit, position: usize) -> Visit {
+    let Some(parents) = parents else { return engine.clone() };
+    let (here, there) = (normal(&native.input), normal(&engine.input));
+    let is = |payload: &Value, input: &Value| normal(payload) == *input;
+    let is_as_designed = if position > 0 {
+        engine.input.get(&native.name).is_some_and(|own| is(own, &here))
+    } else if parents.0.kind == "Parallel" {
+        is(&parents.0.input, &here) && engine.input.is_object()
+    } else {
+        native.kind == "Task" && engine.payload.as_ref().is_some_and(|payload| is(payload, &there))
     };
+    let input = if is_as_designed { &native.input } else { &engine.input };
     Visit { input: input.clone(), ..engine.clone() }
 }
 
-/// Whether an item is one of the arguments, or a part of it.
-fn is_argument(item: &Value, arguments: &Value) -> bool {
-    let arguments = arguments.as_object().filter(|arguments| arguments.len() > 1);
-    arguments.is_some_and(|arguments| arguments.values().any(|argument| normal(argument) == normal(item)))
-}
-
-fn visit(place: &str, native: &Visit, engine: &Visit, whole: bool, found: &mut Vec<String>) {
+fn visit(place: Place<'_>, native: &Visit, engine: &Visit, whole: bool, found: &mut Vec<String>) {
+    let path = place.path;
     if (&native.name, &native.kind) != (&engine.name, &engine.kind) {
-        found.push(format!("{place}: the engine enters {} ({}) there", engine.name, engine.kind));
+        found.push(format!("{path}: the engine enters {} ({}) there", engine.name, engine.kind));
         return;
     }
     let inputs = (normal(&native.input), normal(&engine.input));
     if inputs.0 != inputs.1 {
-        found.push(format!("{place}: input native {}\n       {} engine {}", inputs.0, place, inputs.1));
+        found.push(format!("{path}: input native {}\n       {} engine {}", inputs.0, path, inputs.1));
     }
     if branches_were_not_given(native, engine) {
         return;
@@ -85,11 +89,11 @@ fn visit(place: &str, native: &Visit, engine: &Visit, whole: bool, found: &mut V
     // An attempt that was going on when its branch was given up may have ended on one side.
     let settled = if whole { count } else { count.saturating_sub(1) };
     if attempts.0[..settled] != attempts.1[..settled] || (whole && attempts.0.len() != attempts.1.len()) {
-        found.push(format!("{place}: attempts native {:?}\n         engine {:?}", attempts.0, attempts.1));
+        found.push(format!("{path}: attempts native {:?}\n         engine {:?}", attempts.0, attempts.1));
     }
     if whole && native.forks.len() != engine.forks.len() {
         found.push(format!(
-            "{place}: {} times native, {} on the engine",
+            "{path}: {} times native, {} on the engine",
             native.forks.len(),
             engine.forks.len()
         ));
@@ -108,21 +112,23 @@ fn branches_were_not_given(native: &Visit, engine: &Visit) -> bool {
         && native.attempts.len() + native.forks.len() == engine.attempts.len() + engine.forks.len()
 }
 
-fn fork(place: &str, native: &Fork, engine: &Fork, whole: bool, found: &mut Vec<String>) {
+fn fork(place: Place<'_>, native: &Fork, engine: &Fork, whole: bool, found: &mut Vec<String>) {
+    let path = place.path;
     if whole && native.succeeded != engine.succeeded {
         found.push(format!(
-            "{place}: branches succeed native {}, engine {}",
+            "{path}: branches succeed native {}, engine {}",
             native.succeeded, engine.succeeded
         ));
     }
     let all = native.succeeded && engine.succeeded;
     if all && native.branches.len() != engine.branches.len() {
         let (here, there) = (native.branches.keys(), engine.branches.keys());
-        found.push(format!("{place}: branches native {here:?}, engine {there:?}"));
+        found.push(format!("{path}: branches native {here:?}, engine {there:?}"));
     }
     for (key, here) in &native.branches {
         if let Some(there) = engine.branches.get(key) {
-            visits(&format!("{place}/{key}/"), here, there, all, found);
+            let path = format!("{path}/{key}/");
+            visits(Place { path: &path, ..place }, here, there, all, found);
         }
     }
 }

@@ -4,10 +4,18 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// What AWS puts in a payload for the task's token.
 const TOKEN: &str = "{% $states.context.Task.Token %}";
+
+/// What a deployed definition tells a function beside its payload, word for word (`workflow-aws`, `template/context.rs`).
+pub const CLIENT_CONTEXT: &str = "{% $base64encode($string({\"custom\": {\
+    \"execution\": $states.context.Execution.Id, \
+    \"state\": $states.context.State.Name, \
+    \"entered\": $states.context.State.EnteredTime, \
+    \"attempt\": $string($states.context.State.RetryCount), \
+    \"item\": $string($states.context.Map.Item.Index)}})) %}";
 
 /// How long the engine waits instead of a time: shorter, in the same order. `launch.py` has the same.
 #[must_use]
@@ -17,7 +25,7 @@ pub fn shortened(time: Duration) -> Duration {
 
 /// The copy of a definition for the run `run`.
 ///
-/// A function's name gets the run's in front; `arns` are those of nested workflows; every other substitution becomes its
+/// A function's name gets the run's in front, and it is told which attempt it is; `arns` are those of nested workflows; every other substitution becomes its
 /// own name. Of `changes` the first says that a task hangs: then a state's `TimeoutSeconds` is at most 2 and its
 /// `HeartbeatSeconds` 1; the second that the items of a Map take turns.
 pub(super) fn copy(
@@ -42,9 +50,6 @@ fn copied(value: &Value, run: &str, arns: &BTreeMap<String, String>, changes: (b
         Value::Object(fields) => {
             let field = |(key, value): (&String, &Value)| {
                 let value = match (key.as_str(), value) {
-                    ("FunctionName", Value::String(text)) => {
-                        format!("{run}-{}", substituted(text, arns)).into()
-                    }
                     ("TimeoutSeconds", Value::Number(number)) if changes.0 => {
                         number.as_u64().unwrap_or(2).min(2).into()
                     }
@@ -53,7 +58,12 @@ fn copied(value: &Value, run: &str, arns: &BTreeMap<String, String>, changes: (b
                 };
                 (key.clone(), value)
             };
-            let mut copy: serde_json::Map<String, Value> = fields.iter().map(field).collect();
+            let mut copy: Map<String, Value> = fields.iter().map(field).collect();
+            if let Some(arguments) = function_arguments(&mut copy) {
+                let function = arguments["FunctionName"].as_str().unwrap_or_default();
+                arguments.insert("FunctionName".to_owned(), format!("{run}-{function}").into());
+                arguments.insert("ClientContext".to_owned(), CLIENT_CONTEXT.into());
+            }
             if changes.1 && copy.get("Type").is_some_and(|kind| kind == "Map") {
                 copy.insert("MaxConcurrency".to_owned(), 1.into());
             }
@@ -62,6 +72,13 @@ fn copied(value: &Value, run: &str, arns: &BTreeMap<String, String>, changes: (b
         Value::String(text) => substituted(text, arns).into(),
         Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
     }
+}
+
+/// The arguments of a state that invokes a function.
+fn function_arguments(state: &mut Map<String, Value>) -> Option<&mut Map<String, Value>> {
+    let resource = state.get("Resource").and_then(Value::as_str)?;
+    let is_function = resource.starts_with("arn:aws:states:::lambda:invoke");
+    state.get_mut("Arguments").filter(|_| is_function)?.as_object_mut()
 }
 
 /// Replaces every `${Name}`.

@@ -1,4 +1,5 @@
-//! Tasks as Lambda functions: the Invoke API, served by this process.
+//! Tasks as Lambda functions, served by this process over the Invoke API; and the services that a definition calls, which
+//! the engine asks here for (`launch.py`).
 //!
 //! A function's name is the run's and the substitution's: `r7-BankCheckName` is `${BankCheckName}` of run `r7`.
 
@@ -7,7 +8,6 @@ use std::fmt;
 use std::future::{Future, pending};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::Duration;
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -15,10 +15,10 @@ use axum::response::{IntoResponse, Response};
 use axum::serve::ListenerExt as _;
 use axum::{Router, body::Bytes, routing::post};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use serde_json::Value;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 use workflow_runtime::wire::{FUNCTION_ERROR_HEADER, FunctionError};
-
-use super::api::Api;
 
 /// What a task answers.
 #[derive(Clone, Debug)]
@@ -29,50 +29,48 @@ pub enum Answer {
     Fails(FunctionError),
     /// It never answers.
     Hangs,
-    /// It hands its token over and says so; then the token is sent a number of heartbeats so far apart, and completed
-    /// or failed, by error name and cause.
-    HandsOver {
-        /// What goes before the answer.
-        heartbeats: Vec<Duration>,
-        /// The answer; nobody answers when it is missing.
-        answer: Option<Result<Value, (String, String)>>,
-    },
 }
 
-/// What stands behind the Lambda functions of a run.
-pub trait Tasks: Send + Sync {
-    /// Calls a function by the name of its substitution, such as `BankCheckName`; `callback` if it is given a token.
-    fn call<'a>(
-        &'a self,
-        function: &'a str,
-        payload: Value,
-        callback: bool,
-    ) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>>;
+/// A call that the engine makes.
+#[derive(Debug)]
+pub struct Call<'a> {
+    /// The function by the name of its substitution, such as `BankCheckName`; of a service the resource.
+    pub name: &'a str,
+    /// What the task is given.
+    pub payload: Value,
+    /// The task's token, if it is given one.
+    pub token: Option<String>,
+    /// What the definition says of the attempt: of a function that it is given as [`deploy`](super::deploy) has it.
+    pub custom: BTreeMap<String, String>,
+}
 
-    /// [`call`](Self::call) with the client context that the definition gives, if it gives one.
-    fn call_with<'a>(
-        &'a self,
-        function: &'a str,
-        payload: Value,
-        callback: bool,
-        _client_context: Option<Value>,
-    ) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>> {
-        self.call(function, payload, callback)
-    }
+/// What stands behind the Lambda functions and the services of a run.
+pub trait Tasks: Send + Sync {
+    /// Does what is called.
+    fn call<'a>(&'a self, call: Call<'a>) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>>;
 }
 
 /// What is served at the moment.
 pub(super) struct Endpoint {
     runtime: tokio::runtime::Runtime,
     address: OnceLock<std::net::SocketAddr>,
-    engine: OnceLock<String>,
     runs: Mutex<BTreeMap<String, Arc<Served>>>,
 }
 
-struct Served {
-    tasks: Arc<dyn Tasks>,
+pub(super) struct Served {
+    pub(super) tasks: Arc<dyn Tasks>,
     /// Of a function that is given a token the key of its payload; empty where the token is the whole payload.
-    token_keys: BTreeMap<String, String>,
+    pub(super) token_keys: BTreeMap<String, String>,
+    /// The execution's id on the engine, and the one it is told tasks by.
+    pub(super) renamed: (String, String),
+}
+
+impl Served {
+    /// The JSON of a body, told as it is told here.
+    fn read<T: DeserializeOwned>(&self, body: &[u8]) -> Option<T> {
+        let text = std::str::from_utf8(body).ok()?;
+        serde_json::from_str(&text.replace(&self.renamed.0, &self.renamed.1)).ok()
+    }
 }
 
 /// Serves the tasks of a run until it is dropped.
@@ -92,9 +90,10 @@ impl Endpoint {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let listener = runtime.block_on(tokio::net::TcpListener::bind(("127.0.0.1", 0)))?;
         let address = OnceLock::from(listener.local_addr()?);
-        let endpoint = Arc::new(Self { runtime, address, engine: OnceLock::new(), runs: Mutex::default() });
+        let endpoint = Arc::new(Self { runtime, address, runs: Mutex::default() });
         let router = Router::new()
             .route("/2015-03-31/functions/{function}/invocations", post(invoke))
+            .route("/services/{run}", post(serve))
             .with_state(Arc::clone(&endpoint));
         // Without it the second of two small writes waits for the first to be acknowledged: 40 ms a call.
         let listener = listener.tap_io(|socket| {
@@ -108,46 +107,13 @@ impl Endpoint {
         self.address.get().map(|address| format!("http://{address}")).unwrap_or_default()
     }
 
-    /// Where the engine is that tokens are answered at.
-    pub(super) fn answer_tokens_at(&self, url: &str) {
-        let _ = self.engine.set(url.to_owned());
-    }
-
-    pub(super) fn serve(
-        self: &Arc<Self>,
-        run: String,
-        tasks: Arc<dyn Tasks>,
-        token_keys: BTreeMap<String, String>,
-    ) -> Serving {
-        self.runs().insert(run.clone(), Arc::new(Served { tasks, token_keys }));
+    pub(super) fn serve(self: &Arc<Self>, run: String, served: Served) -> Serving {
+        self.runs().insert(run.clone(), Arc::new(served));
         Serving { endpoint: Arc::clone(self), run }
     }
 
     fn runs(&self) -> MutexGuard<'_, BTreeMap<String, Arc<Served>>> {
         self.runs.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Answers a token later, as whoever has it would.
-    fn answer_token(
-        &self,
-        token: String,
-        heartbeats: Vec<Duration>,
-        answer: Option<Result<Value, (String, String)>>,
-    ) {
-        let Some(engine) = self.engine.get().cloned() else { return };
-        self.runtime.spawn_blocking(move || {
-            let api = Api::new(&engine);
-            // An answer that comes while the call is still being answered is lost on LocalStack.
-            std::thread::sleep(Duration::from_millis(150));
-            for pause in heartbeats {
-                std::thread::sleep(pause);
-                // The task may be over: then nobody wants to know.
-                let _ = api.heartbeat(&token);
-            }
-            if let Some(answer) = answer {
-                let _ = api.answer_token(&token, &answer);
-            }
-        });
     }
 }
 
@@ -157,10 +123,11 @@ impl Drop for Serving {
     }
 }
 
-/// Lambda hands it over in base64 (Invoke, `X-Amz-Client-Context`).
-fn client_context(headers: &HeaderMap) -> Option<Value> {
+/// The entry `custom` of the client context, which Lambda hands over in base64 (Invoke, `X-Amz-Client-Context`).
+fn custom(headers: &HeaderMap) -> Option<BTreeMap<String, String>> {
     let text = BASE64_STANDARD.decode(headers.get("x-amz-client-context")?).ok()?;
-    serde_json::from_slice(&text).ok()
+    let mut context: Value = serde_json::from_slice(&text).ok()?;
+    serde_json::from_value(context["custom"].take()).ok()
 }
 
 async fn invoke(
@@ -173,11 +140,12 @@ async fn invoke(
     let (run, function) = function.split_once('-').unwrap_or((function, ""));
     let served = endpoint.runs().get(run).cloned();
     let Some(served) = served else { return StatusCode::NOT_FOUND.into_response() };
-    let payload: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let payload: Value = served.read(&body).unwrap_or_default();
     let key = served.token_keys.get(function);
     let token = key.map(|key| if key.is_empty() { &payload } else { &payload[key] });
     let token = token.and_then(Value::as_str).map(str::to_owned);
-    match served.tasks.call_with(function, payload, token.is_some(), client_context(&headers)).await {
+    let call = Call { name: function, payload, token, custom: custom(&headers).unwrap_or_default() };
+    match served.tasks.call(call).await {
         Answer::Gives(value) => {
             ([(header::CONTENT_TYPE, "application/json")], value.to_string()).into_response()
         }
@@ -186,11 +154,28 @@ async fn invoke(
             (headers, error.to_string()).into_response()
         }
         Answer::Hangs => pending().await,
-        Answer::HandsOver { heartbeats, answer } => {
-            if let Some(token) = token {
-                endpoint.answer_token(token, heartbeats, answer);
-            }
-            "null".into_response()
+    }
+}
+
+/// What a definition asks of a service of AWS.
+#[derive(Deserialize)]
+struct Asked {
+    resource: String,
+    parameters: Value,
+    token: Option<String>,
+}
+
+/// Answers in the words of a mock configuration: `{"Return": ..}` or `{"Throw": {"Error": .., "Cause": ..}}`.
+async fn serve(State(endpoint): State<Arc<Endpoint>>, Path(run): Path<String>, body: Bytes) -> Response {
+    let served = endpoint.runs().get(&run).cloned();
+    let Some(served) = served else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(asked) = served.read::<Asked>(&body) else { return StatusCode::BAD_REQUEST.into_response() };
+    let (name, payload) = (asked.resource.as_str(), asked.parameters);
+    match served.tasks.call(Call { name, payload, token: asked.token, custom: BTreeMap::new() }).await {
+        Answer::Gives(value) => json!({ "Return": value }).to_string().into_response(),
+        Answer::Fails(FunctionError { error_type, error_message, .. }) => {
+            json!({ "Throw": { "Error": error_type, "Cause": error_message } }).to_string().into_response()
         }
+        Answer::Hangs => pending().await,
     }
 }

@@ -31,10 +31,15 @@ pub(super) struct Server {
     backoffs: Arc<Mutex<BTreeMap<String, Vec<f64>>>>,
     child: Child,
     _stays_open: Option<ChildStdin>,
-    _files: tempfile::TempDir,
+    files: tempfile::TempDir,
 }
 
 impl Server {
+    /// Where it finds the configuration of mocked services, if a case is played. `launch.py` has the same.
+    pub(super) fn mock_config(&self) -> PathBuf {
+        self.files.path().join("mocks.json")
+    }
+
     pub(super) fn url(&self) -> &str {
         &self.url
     }
@@ -78,7 +83,7 @@ pub(super) fn start(tasks: &str, services: Option<&Services>) -> Result<Server, 
     let noted = Arc::clone(&backoffs);
     std::thread::spawn(move || note_backoffs(output, &noted));
     let url = format!("http://127.0.0.1:{port}/");
-    let server = Server { url, backoffs, child, _stays_open: stdin, _files: files };
+    let server = Server { url, backoffs, child, _stays_open: stdin, files };
     await_health(server, &log)
 }
 

@@ -1,10 +1,10 @@
 //! A Step Functions interpreter this project did not write, to run exported definitions on: LocalStack, from `PyPI`.
 //!
 //! The first [`engine`] of a process installs it below Cargo's target directory, pinned, and starts it on 127.0.0.1; it
-//! ends with the process, however that ends, because it watches a pipe that the process holds. Nothing here knows how
-//! workflows run natively. `install.rs` installs and starts, `api.rs` speaks AWS's protocol, `endpoint.rs` serves tasks
-//! as Lambda functions, `deploy.rs` makes the copy of a definition that is run; `trace.rs` reads histories of both sides
-//! and `compare.rs` compares them.
+//! ends with the process, however that ends, because it watches a pipe that the process holds. `install.rs` installs and
+//! starts, `api.rs` speaks AWS's protocol, `endpoint.rs` serves tasks as Lambda functions, `live.rs` does them,
+//! `deploy.rs` makes the copy of a definition that is run; `trace.rs` reads histories of both sides and `compare.rs`
+//! compares them, `judge.rs` does it all.
 
 mod api;
 pub mod compare;
@@ -12,8 +12,11 @@ mod deploy;
 mod endpoint;
 mod install;
 mod judge;
+mod live;
 mod recorded;
+mod replay;
 mod services;
+mod tokens;
 pub mod trace;
 
 use std::collections::BTreeMap;
@@ -23,11 +26,14 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-pub use self::deploy::shortened;
-pub use self::endpoint::{Answer, Tasks};
+pub use self::deploy::{CLIENT_CONTEXT, shortened};
+pub use self::endpoint::{Answer, Call, Tasks};
 pub use self::judge::judge;
+pub use self::live::Live;
 pub use self::recorded::Log;
+pub use self::replay::replay;
 pub use self::services::Services;
+pub use self::tokens::Tokens;
 use self::trace::{End, Event, Run};
 use crate::oracles::Error;
 
@@ -67,6 +73,9 @@ pub struct Engine {
     runs: AtomicU64,
 }
 
+/// The role of machines where nobody asks for rights.
+const ROLE: &str = "arn:aws:iam::000000000000:role/law";
+
 /// The longest an execution may take here, waits shortened.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -90,17 +99,16 @@ impl Engine {
         Self::start(Some(services))
     }
 
-    /// Where it is.
-    #[must_use]
-    pub fn url(&self) -> &str {
-        self.server.url()
-    }
-
     fn start(services: Option<&Services>) -> Result<Self, Error> {
         let endpoint = endpoint::Endpoint::start().map_err(|error| Error::Broken(error.to_string()))?;
         let server = install::start(&endpoint.url(), services)?;
-        endpoint.answer_tokens_at(server.url());
         Ok(Self { server, endpoint, runs: AtomicU64::new(0) })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        self.server.url()
     }
 
     /// Runs a case to its end, and gives its history.
@@ -109,7 +117,7 @@ impl Engine {
     ///
     /// [`Error::Broken`] with the engine's words when it refuses the definition, or when the execution does not end.
     pub fn run(&self, case: &Case) -> Result<Run, Error> {
-        self.run_as("arn:aws:iam::000000000000:role/law", case)
+        self.run_as(ROLE, case)
     }
 
     /// [`run`](Self::run) with the rights of this role, where services ask for them.
@@ -137,7 +145,10 @@ impl Engine {
         }
         let (arn, keys) = deploy(&api, &name, &case.definition, &arns)?;
         token_keys.extend(keys);
-        let served = self.endpoint.serve(name.clone(), Arc::clone(&case.tasks), token_keys);
+        let arn_of_execution = format!("{}:{}", arn.replace(":stateMachine:", ":execution:"), case.name);
+        let renamed = (arn_of_execution, case.id.clone());
+        let served = endpoint::Served { tasks: Arc::clone(&case.tasks), token_keys, renamed };
+        let served = self.endpoint.serve(name.clone(), served);
         let execution = api.start(&arn, &case.name, &case.input)?;
         let api = api.renaming(&execution, &case.id);
         let end = api.await_end(&execution, PATIENCE)?;

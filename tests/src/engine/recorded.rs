@@ -1,38 +1,37 @@
-//! Tasks that are done here, and whose results the engine is given: the same script of results for both sides.
+//! The calls of a native run, noted so that the engine's can be held against them.
 //!
-//! A handle with [`recorded!`](crate::recorded) does what the handle inside it does, and notes each call: the function's name, its payload, what
-//! came of it. A call whose future is dropped has hung. On the engine the same call finds the same results, in order.
+//! A handle with [`recorded!`](crate::recorded) does what the handle inside it does, and notes each call: the function's
+//! name, its payload, its attempt and idempotency key, and whether it came to an end. A call whose future is dropped has
+//! hung. Read next: `live.rs`, which serves the same tasks to the engine.
 
-use std::future::Future;
-use std::pin::Pin;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use serde::Serialize;
 use serde_json::{Map, Value};
-use workflow_runtime::TaskError;
-use workflow_runtime::wire::FunctionError;
+use workflow_runtime::TaskContext;
 
+use super::Call;
 use super::compare::normal;
-use super::{Answer, Tasks};
 
 /// The calls of a run, in the order in which they began.
 #[derive(Debug, Default)]
-pub struct Log(Mutex<Vec<Call>>);
+pub struct Log(Mutex<Vec<Noted>>);
 
 #[derive(Debug)]
-struct Call {
+struct Noted {
     function: &'static str,
     payload: Value,
-    answer: Answer,
+    attempt: u32,
+    key: String,
+    ended: bool,
     played: bool,
 }
 
 impl Log {
+    fn calls(&self) -> MutexGuard<'_, Vec<Noted>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// A call begins; gives its number.
-    ///
-    /// # Panics
-    ///
-    /// If a test panicked in here.
     pub fn began(&self, function: &'static str, arguments: Vec<(&str, Value)>) -> usize {
         let payload = match <[_; 1]>::try_from(arguments) {
             Ok([(_, value)]) => value,
@@ -41,75 +40,45 @@ impl Log {
                 Value::Object(entries.collect::<Map<_, _>>())
             }
         };
-        let mut calls = self.0.lock().expect("no test panics here");
-        calls.push(Call { function, payload: normal(&payload), answer: Answer::Hangs, played: false });
+        let task = TaskContext::current();
+        let (attempt, key) = task.map(|task| (task.attempt(), task.idempotency_key())).unwrap_or_default();
+        let payload = normal(&payload);
+        let mut calls = self.calls();
+        calls.push(Noted { function, payload, attempt, key, ended: false, played: false });
         calls.len() - 1
     }
 
-    /// A call ended with this.
-    ///
-    /// # Panics
-    ///
-    /// If the result is no JSON.
-    pub fn ended<T: Serialize, E: TaskError>(&self, call: usize, result: &Result<T, E>) {
-        let answer = match result {
-            Ok(value) => Answer::Gives(serde_json::to_value(value).expect("what a task gives is JSON")),
-            Err(error) => Answer::Fails(FunctionError::of(error)),
-        };
-        self.0.lock().expect("no test panics here")[call].answer = answer;
+    /// A call ended.
+    pub fn ended(&self, call: usize) {
+        self.calls()[call].ended = true;
     }
 
     /// Whether a call hung.
-    ///
-    /// # Panics
-    ///
-    /// If a test panicked in here.
     #[must_use]
     pub fn hangs(&self) -> bool {
-        self.0.lock().expect("no test panics here").iter().any(|call| matches!(call.answer, Answer::Hangs))
+        self.calls().iter().any(|call| !call.ended)
     }
 
-    /// Nobody has made any of the calls again.
-    ///
-    /// # Panics
-    ///
-    /// If a test panicked in here.
-    pub fn rewind(&self) {
-        self.0.lock().expect("no test panics here").iter_mut().for_each(|call| call.played = false);
-    }
-
-    /// How many calls nobody has made again.
-    ///
-    /// # Panics
-    ///
-    /// If a test panicked in here.
+    /// What was not called again, in words.
     #[must_use]
-    pub fn unplayed(&self) -> usize {
-        self.0.lock().expect("no test panics here").iter().filter(|call| !call.played).count()
+    pub fn unplayed(&self) -> Vec<String> {
+        let left = self.calls();
+        left.iter().filter(|call| !call.played).map(|call| format!("{call:?}")).collect()
     }
-}
 
-impl Tasks for Log {
-    fn call<'a>(
-        &'a self,
-        function: &'a str,
-        payload: Value,
-        _callback: bool,
-    ) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>> {
-        let payload = normal(&payload);
-        let mut calls = self.0.lock().expect("no test panics here");
-        let same = calls
-            .iter_mut()
-            .find(|call| !call.played && call.function == function && call.payload == payload);
-        let answer = match same {
-            Some(call) => {
-                call.played = true;
-                call.answer.clone()
-            }
-            // A call that was not made here is one of a branch that is given up, or else the run does not end.
-            None => Answer::Hangs,
+    /// The same call is made elsewhere: its idempotency key here, if it was made here. Of branches that are given up
+    /// because another one failed, one side may make more calls than the other: such a call is the same one again.
+    pub(super) fn played(&self, call: &Call<'_>, attempt: u32) -> Option<String> {
+        let payload = normal(&call.payload);
+        let mut calls = self.calls();
+        let is_same = |noted: &Noted| {
+            // Each side has its own token.
+            noted.function == call.name && (call.token.is_some() || noted.payload == payload)
         };
-        Box::pin(async move { answer })
+        let left = calls.iter().position(|noted| !noted.played && noted.attempt == attempt && is_same(noted));
+        let same = left.or_else(|| calls.iter().position(is_same))?;
+        calls[same].played = true;
+        Some(calls[same].key.clone())
     }
 }
 
@@ -124,7 +93,7 @@ macro_rules! recorded {
                 ];
                 let call = self.log.began($function, arguments);
                 let result = T::$task(&self.handle, $($argument),*).await;
-                self.log.ended(call, &result);
+                self.log.ended(call);
                 result
             })*
         }

@@ -19,15 +19,32 @@ pub struct Event {
 
 #[derive(Clone, Debug)]
 enum What {
-    Entered { kind: String, name: String, input: Value },
-    Left { name: String },
-    ForkStarted { map: bool },
+    Entered {
+        kind: String,
+        name: String,
+        input: Value,
+    },
+    Left {
+        name: String,
+    },
+    ForkStarted {
+        map: bool,
+    },
     ForkSucceeded,
-    IterationStarted { name: String, index: usize },
-    Scheduled,
+    IterationStarted {
+        name: String,
+        index: usize,
+    },
+    /// With what the task is given, as far as the history says.
+    Scheduled(Option<Value>),
     Succeeded,
-    Failed { error: String, cause: Option<String> },
-    NotEvaluated { error: String },
+    Failed {
+        error: String,
+        cause: Option<String>,
+    },
+    NotEvaluated {
+        error: String,
+    },
     Other,
 }
 
@@ -67,6 +84,8 @@ pub struct Visit {
     pub kind: String,
     /// Its input.
     pub input: Value,
+    /// What its task is given, where the history says so: the engine's does.
+    pub payload: Option<Value>,
     /// What became of each attempt of its task, or of its expressions.
     pub attempts: Vec<Attempt>,
     /// The branches, anew for each attempt.
@@ -102,7 +121,16 @@ impl Event {
         let text = |value: &Value| value.as_str().map(str::to_owned);
         let kind = event["type"].as_str().unwrap_or_default();
         let what = match kind {
-            "TaskScheduled" => What::Scheduled,
+            "TaskScheduled" => {
+                let parameters = details("taskScheduledEventDetails")["parameters"].as_str();
+                let parameters: Option<Value> = parameters.and_then(|text| serde_json::from_str(text).ok());
+                What::Scheduled(parameters.map(|parameters| match parameters {
+                    Value::Object(mut fields) => {
+                        fields.remove("Payload").unwrap_or_else(|| Value::Object(fields))
+                    }
+                    other => other,
+                }))
+            }
             "TaskSucceeded" => What::Succeeded,
             "TaskFailed" | "TaskTimedOut" | "TaskSubmitFailed" | "TaskStartFailed" => {
                 let fields = event.as_object().and_then(|event| {
@@ -165,7 +193,7 @@ impl Event {
             EventDetails::MapIterationStarted { name, index } => {
                 What::IterationStarted { name: name.to_string(), index: *index }
             }
-            EventDetails::TaskScheduled { .. } => What::Scheduled,
+            EventDetails::TaskScheduled { .. } => What::Scheduled(None),
             EventDetails::TaskSucceeded { .. } => What::Succeeded,
             EventDetails::TaskFailed { error, cause } => {
                 What::Failed { error: error.clone(), cause: cause.clone() }
@@ -265,7 +293,7 @@ impl Reader {
             }
             // LocalStack tells of it twice where AWS does once.
             What::NotEvaluated { .. } if self.not_evaluated.contains(&event.previous) => near,
-            What::Scheduled | What::Succeeded | What::Failed { .. } | What::NotEvaluated { .. } => {
+            What::Scheduled(_) | What::Succeeded | What::Failed { .. } | What::NotEvaluated { .. } => {
                 if matches!(event.what, What::NotEvaluated { .. }) {
                     self.not_evaluated.insert(event.id);
                 }
@@ -313,6 +341,7 @@ impl Reader {
             name: name.to_owned(),
             kind: kind.to_owned(),
             input: input.clone(),
+            payload: None,
             attempts: Vec::new(),
             forks: Vec::new(),
             left: false,
@@ -325,7 +354,10 @@ impl Reader {
         let Some(visit) = self.machines[place].visits.last_mut() else { return };
         let attempts = &mut visit.attempts;
         let ended = match what {
-            What::Scheduled => return attempts.push(Attempt::Open),
+            What::Scheduled(payload) => {
+                visit.payload.clone_from(payload);
+                return attempts.push(Attempt::Open);
+            }
             What::Failed { error, cause } => Attempt::Failed(error.clone(), cause.clone()),
             What::NotEvaluated { error } => Attempt::Failed(error.clone(), None),
             _ => Attempt::Succeeded,

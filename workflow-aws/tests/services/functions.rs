@@ -16,7 +16,7 @@ use workflow_aws::executions::{Executions, StartError, StartExecution, StartOpti
 use workflow_aws::invoke::{Functions, Invoke, InvokeOptions};
 use workflow_runtime::prelude::*;
 use workflow_runtime::wire::{FUNCTION_ERROR_HEADER, FunctionError};
-use workflow_tests::engine::{Answer, Tasks};
+use workflow_tests::engine::{Answer, Call, Tasks};
 
 use crate::stage::{ANY_ROLE, Nobody, OWN_ROLE, client, here, stage, step_functions, there};
 
@@ -74,15 +74,10 @@ fn charges(card: &Value) -> Result<Value, FunctionError> {
 struct Legacy;
 
 impl Tasks for Legacy {
-    fn call<'a>(
-        &'a self,
-        function: &'a str,
-        payload: Value,
-        _callback: bool,
-    ) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>> {
-        assert_eq!(function, "LegacyCharge");
+    fn call<'a>(&'a self, call: Call<'a>) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>> {
+        assert_eq!(call.name, "LegacyCharge");
         Box::pin(async move {
-            match charges(&payload) {
+            match charges(&call.payload) {
                 Ok(value) => Answer::Gives(value),
                 Err(error) => Answer::Fails(error),
             }

@@ -9,7 +9,7 @@ use aws_sdk_sfn::config::{BehaviorVersion, Credentials, Region};
 use serde_json::Value;
 use workflow_runtime::{Execution, Workflow};
 use workflow_tests::engine::trace::End;
-use workflow_tests::engine::{Answer, Case, Engine, Services, Tasks};
+use workflow_tests::engine::{Answer, Call, Case, Engine, Services, Tasks};
 use workflow_tests::oracles::{self, Error};
 
 /// moto and LocalStack.
@@ -74,13 +74,8 @@ pub(crate) async fn here<W: Workflow>(workflow: &W, input: W::Input) -> Ended {
 pub(crate) struct Nobody;
 
 impl Tasks for Nobody {
-    fn call<'a>(
-        &'a self,
-        function: &'a str,
-        _payload: Value,
-        _callback: bool,
-    ) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>> {
-        panic!("`{function}` is called")
+    fn call<'a>(&'a self, call: Call<'a>) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>> {
+        panic!("`{}` is called", call.name)
     }
 }
 

@@ -30,17 +30,22 @@ impl Policy {
         self.retry.iter().flat_map(|retry| &retry.on).any(|selector| matches!(selector, Selector::Error(_)))
     }
 
-    /// The driver's `TaskPolicy`, which a `static` can hold.
-    pub(crate) fn native(&self, runtime: &TokenStream) -> TokenStream {
+    /// The driver's `TaskPolicy`, which a `static` can hold; `errors` is a local that knows whose errors the retriers name.
+    pub(crate) fn native(&self, runtime: &TokenStream, errors: Option<&Ident>) -> TokenStream {
         let timeout = option(self.timeout.as_ref().map(duration));
         let heartbeat = option(self.heartbeat.as_ref().map(|heartbeat| duration(&heartbeat.duration)));
-        let retriers = self.native_retriers(runtime, Failures::Task);
+        let retriers = self.native_retriers(runtime, Failures::Task, errors);
         quote!(#runtime::TaskPolicy { timeout: #timeout, heartbeat: #heartbeat, retry: &#retriers })
     }
 
     /// An array of the driver's `Retrier`s.
-    pub(crate) fn native_retriers(&self, runtime: &TokenStream, failures: Failures) -> TokenStream {
-        let retriers = self.retry.iter().map(|retry| retry.native(runtime, failures));
+    pub(crate) fn native_retriers(
+        &self,
+        runtime: &TokenStream,
+        failures: Failures,
+        errors: Option<&Ident>,
+    ) -> TokenStream {
+        let retriers = self.retry.iter().map(|retry| retry.native(runtime, failures, errors));
         quote!([#(#retriers),*])
     }
 
@@ -63,7 +68,7 @@ impl Policy {
 }
 
 impl Retry {
-    fn native(&self, runtime: &TokenStream, failures: Failures) -> TokenStream {
+    fn native(&self, runtime: &TokenStream, failures: Failures, errors: Option<&Ident>) -> TokenStream {
         let tests = self.on.iter().map(|selector| native_selector(selector, runtime, failures));
         let numbers = self.numbers();
         let jitter = self.native_jitter(runtime);
@@ -72,7 +77,13 @@ impl Retry {
             Failures::Task => quote!(#runtime::TaskFailure<_>),
             Failures::Branch => quote!(#runtime::BranchFailure),
         };
-        quote!(#runtime::Retrier::on(|__failure: &#failure| #(#tests)||*) #numbers #jitter)
+        let matches = quote!(|__failure: &#failure| #(#tests)||*);
+        let retrier = match errors {
+            // It is the call that says which error the task has, and not the retrier.
+            Some(errors) => quote!(#runtime::__private::retrier(#errors, #matches)),
+            None => quote!(#runtime::Retrier::on(#matches)),
+        };
+        quote!(#retrier #numbers #jitter)
     }
 
     fn twin(&self, runtime: &TokenStream, names: &TokenStream, failures: Failures) -> TokenStream {

@@ -3,12 +3,13 @@
 //! What only types show is asserted by the twin. Read next: `methods.rs`, `native.rs`.
 
 use quote::ToTokens;
-use syn::{BinOp, Block, Expr, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, Lit, Stmt, UnOp};
+use syn::{BinOp, Block, Expr, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, ExprPath, Lit, Stmt, UnOp};
 
 use super::{
     format_string::{Format, Piece},
-    methods::{self, Kind},
+    methods::{self, Kind, is_iterator},
     names::{context_function, fresh_function, is_closed},
+    native_calls::closures_can_fail,
     pattern::{bound_names, check_pattern},
     scope::Scope,
     syntax::{
@@ -74,12 +75,10 @@ pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
         Expr::Index(index) => {
             check(&index.expr, scope, errors);
             match &*index.index {
-                Expr::Range(_) => refuse(&index.index, "a slice", TASK, errors),
+                Expr::Range(range) => {
+                    range.start.iter().chain(&range.end).for_each(|end| check(end, scope, errors));
+                }
                 position => check(position, scope, errors),
-            }
-            if scope.in_closure && !is_closed(expr, scope) {
-                let help = "use `.get(..)`, or do it in a task";
-                errors.spanned(&index.index, "indexing in a closure is not portable", help);
             }
         }
         _ => check_other(expr, errors),
@@ -215,8 +214,9 @@ fn check_call(call: &ExprCall, scope: &Scope, errors: &mut Errors) {
         let help = "make it the whole of an argument in the transition of a `#[pass]` state";
         return errors.spanned(function, message, help);
     }
+    let portable_elsewhere = is_helper_call(call, scope) && !is_of_a_library(function);
     let known = context_function(&function.path, scope).is_some()
-        || is_helper_call(call, scope)
+        || portable_elsewhere
         || is_constructor(&call.func)
         || is_conversion(&function.path)
         || duration_function(&function.path, scope).is_some()
@@ -226,6 +226,13 @@ fn check_call(call: &ExprCall, scope: &Scope, errors: &mut Errors) {
         let help = "mark it `#[portable]` in this module, or do it in a task";
         refuse(function, &format!("function `{name}`"), help, errors);
     }
+}
+
+/// Whether a function is one of a crate that has no `#[portable]` functions: of std's, or of `serde_json`.
+fn is_of_a_library(function: &ExprPath) -> bool {
+    let crates = ["std", "core", "alloc", "serde_json"];
+    let first = function.path.segments.first().filter(|_| function.path.segments.len() > 1);
+    first.is_some_and(|first| crates.iter().any(|name| first.ident == name))
 }
 
 fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Errors) {
@@ -263,10 +270,25 @@ fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Errors) {
             "write `parse::<i64>()`, or another integer",
         );
     }
+    if methods::counts(&name) && steps_can_fail(&call.receiver) {
+        let message = format!("`{name}` behind a closure that can fail is not portable");
+        errors.spanned(&call.method, message, format!("put `{name}` before the closure, or do it in a task"));
+    }
     let separates = name == "split" || name == "replace";
     if let Some(first) = call.args.first().filter(|first| separates && !is_separator(first, scope)) {
         let message = format!("a computed or empty first argument of `{name}` is not portable");
         errors.spanned(first, message, "write a literal or a constant of one character or more");
+    }
+}
+
+/// Whether a closure of this iterator's own steps can fail.
+fn steps_can_fail(iterator: &Expr) -> bool {
+    match iterator {
+        Expr::Paren(paren) => steps_can_fail(&paren.expr),
+        Expr::MethodCall(step) if is_iterator(iterator) => {
+            step.args.iter().any(closures_can_fail) || steps_can_fail(&step.receiver)
+        }
+        _ => false,
     }
 }
 
@@ -287,9 +309,7 @@ fn check_closure(closure: &ExprClosure, scope: &Scope, errors: &mut Errors) {
         check_pattern(input, scope, errors);
         names.extend(bound_names(input));
     }
-    let mut inner = scope.with(&names, true);
-    inner.in_closure = true;
-    check(&closure.body, &inner, errors);
+    check(&closure.body, &scope.with(&names, true), errors);
 }
 
 /// Names a construct that is never portable.

@@ -78,6 +78,7 @@ pub(super) const METHODS: &[Method] = &[
     method("unwrap_or", Kind::Owned, "`Option`, what `parse` gives"),
     method("unwrap_or_default", Kind::Owned, "`Option` of numbers, text, lists, maps"),
     method("or", Kind::Owned, "`Option`"),
+    method("flatten", Kind::Owned, "`Option` of an `Option`"),
     method("is_some_and", Kind::Closure, "`Option`"),
     method("is_none_or", Kind::Closure, "`Option`"),
     method("and_then", Kind::Closure, "`Option`"),
@@ -94,10 +95,14 @@ pub(super) const METHODS: &[Method] = &[
     method("into_iter", Kind::Owned, "lists"),
     method("map", Kind::IteratorClosure, "iterators, `Option`"),
     method("filter", Kind::IteratorClosure, "iterators, `Option`"),
+    method("filter_map", Kind::IteratorClosure, "iterators"),
     method("any", Kind::IteratorClosure, "iterators"),
     method("all", Kind::IteratorClosure, "iterators"),
     method("find", Kind::IteratorClosure, "iterators"),
     method("rev", Kind::Iterator, "iterators"),
+    method("skip", Kind::Iterator, "iterators"),
+    method("take", Kind::Iterator, "iterators"),
+    method("enumerate", Kind::Iterator, "iterators"),
     method("count", Kind::Iterator, "iterators"),
     method("sum", Kind::Checked, "iterators of integers, `f64`"),
     method("collect", Kind::Checked, "iterators, into a `Vec`"),
@@ -126,12 +131,38 @@ pub(super) fn borrows(name: &str) -> Option<bool> {
     }
 }
 
+/// Whether a method picks elements by their position: Rust computes no more of them than it needs.
+pub(super) fn counts(name: &str) -> bool {
+    matches!(name, "skip" | "take" | "enumerate")
+}
+
+/// Whether a method asks an `Option` whether it has a value, which one inside of another does not say in JSON.
+pub(super) fn asks_option(name: &str) -> bool {
+    matches!(
+        name,
+        "is_some"
+            | "is_none"
+            | "is_some_and"
+            | "is_none_or"
+            | "unwrap_or"
+            | "unwrap_or_default"
+            | "unwrap_or_else"
+            | "or"
+            | "and_then"
+            | "map_or"
+            | "map"
+            | "filter"
+    )
+}
+
 /// Whether an expression is an iterator: a list to JSONata, of no type that has a shape.
 pub(super) fn is_iterator(expr: &Expr) -> bool {
     match expr {
         Expr::MethodCall(call) => match call.method.to_string().as_str() {
             "iter" | "into_iter" | "split" => true,
-            "map" | "filter" | "rev" | "cloned" | "copied" => is_iterator(&call.receiver),
+            "map" | "filter" | "filter_map" | "rev" | "skip" | "take" | "enumerate" | "cloned" | "copied" => {
+                is_iterator(&call.receiver)
+            }
             _ => false,
         },
         Expr::Paren(paren) => is_iterator(&paren.expr),

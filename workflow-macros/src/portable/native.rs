@@ -13,6 +13,7 @@ use super::{
     native_calls::borrows,
     scope::{Live, Scope},
     syntax::checked_operation,
+    twin_calls::unwrapped,
 };
 
 /// What the place of an expression does with its value.
@@ -141,6 +142,16 @@ impl Printer<'_> {
             Expr::Call(call) => self.call(call, live, want),
             Expr::MethodCall(call) => self.method_call(call, live, want),
             Expr::Closure(closure) => self.closure(closure, live),
+            Expr::Range(range) => {
+                let ends = [&range.start, &range.end];
+                let [mut start, mut end] = ends.map(|end| end.as_deref().map(|_| TokenStream::new()));
+                // The end is evaluated last, so it is printed first.
+                for (printed, written) in [(&mut end, &range.end), (&mut start, &range.start)] {
+                    *printed = written.as_deref().map(|written| self.expr(written, live, want));
+                }
+                let limits = &range.limits;
+                quote!(#start #limits #end)
+            }
             _ => expr.to_token_stream(),
         }
     }
@@ -254,7 +265,17 @@ impl Printer<'_> {
     pub(super) fn checked(&self, call: &TokenStream, span: Span) -> TokenStream {
         let path = self.scope.expr_at(span);
         match self.mode {
-            Mode::Driver | Mode::Chain => quote_spanned!(span=> #call?),
+            // `?` written out: where another type is wanted, rustc would speak of the operator, which nobody wrote.
+            Mode::Driver | Mode::Chain => {
+                let (value, error) = (Ident::new("__value", span), Ident::new("__error", span));
+                // Between parentheses: at the start of a line or an arm a `match` would end with its brace.
+                quote_spanned! {span=>
+                    (match #call {
+                        ::core::result::Result::Ok(#value) => #value,
+                        ::core::result::Result::Err(#error) => return ::core::result::Result::Err(#error),
+                    })
+                }
+            }
             Mode::Witness => quote_spanned!(span=> #path::certain(#call)),
             Mode::Kept => {
                 let kept = kept();
@@ -270,7 +291,7 @@ impl Printer<'_> {
             let operand = self.expr(&unary.expr, live, Want::Place);
             return quote!(#operator #operand);
         }
-        let operand = self.expr(&unary.expr, live, want.part());
+        let operand = self.expr(unwrapped(&unary.expr), live, want.part());
         let span = operator.span();
         let path = self.scope.expr_at(span);
         let value = Ident::new("value", Span::mixed_site().located_at(unary.expr.span()));
@@ -292,15 +313,18 @@ impl Printer<'_> {
             return binary.to_token_stream();
         }
         if self.mode == Mode::Witness {
-            let (left, right) = (self.expr(left, live, Want::Cloned), self.expr(right, live, Want::Place));
+            // Text that is added to is no `String` yet.
+            let first = if matches!(**left, Expr::Lit(_)) { Want::Binding } else { Want::Cloned };
+            let (left, right) = (self.expr(left, live, first), self.expr(right, live, Want::Place));
             return quote!(#left #operator #right);
         }
         // Text is taken by `+`, numbers are copied: neither is a place.
         let want = if want == Want::Value { Want::Binding } else { want.part() };
         let [l, r] = [("left", left), ("right", right)]
             .map(|(name, side)| Ident::new(name, Span::mixed_site().located_at(side.span())));
-        let right = self.expr(right, live, want);
-        let left = self.expr(left, live, want);
+        // An argument needs no parentheses, and rustc says so of superfluous ones.
+        let right = self.expr(unwrapped(right), live, want);
+        let left = self.expr(unwrapped(left), live, want);
         let span = operator.span();
         let path = self.scope.expr_at(span);
         let name = Ident::new(name, span);

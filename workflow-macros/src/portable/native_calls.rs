@@ -21,6 +21,7 @@ use super::{
         checked_operation, is_constructor, is_conversion, is_helper_call, is_macro, is_some, list_macro,
         matches_macro,
     },
+    twin_calls::unwrapped,
 };
 
 impl Printer<'_> {
@@ -106,7 +107,8 @@ impl Printer<'_> {
         if self.mode == Mode::Driver && closures_can_fail(&whole) {
             let (path, kept) = (self.scope.expr(), kept());
             let chain = Printer { scope: self.scope, mode: Mode::Chain }.method_call(call, live, want);
-            return quote!(#path::kept(|#kept| ::core::result::Result::Ok(#chain))?);
+            let call_of_chain = quote!(#path::kept(|#kept| ::core::result::Result::Ok(#chain)));
+            return self.checked(&call_of_chain, call.method.span());
         }
         let name = call.method.to_string();
         let owned = methods::takes_self(&name);
@@ -119,7 +121,10 @@ impl Printer<'_> {
             arguments.reverse();
             arguments
         };
-        let receiver = self.expr(&call.receiver, live, if owned { want.part() } else { Want::Place });
+        // It becomes an argument, which needs no parentheses.
+        let argument = matches!(name.as_str(), "abs" | "sum" | "collect") && self.mode != Mode::Witness;
+        let receiver = if argument { unwrapped(&call.receiver) } else { &call.receiver };
+        let receiver = self.expr(receiver, live, if owned { want.part() } else { Want::Place });
         let (dot, method, turbofish) = (&call.dot_token, &call.method, &call.turbofish);
         let span = method.span();
         let path = self.scope.expr_at(span);
@@ -158,6 +163,9 @@ impl Printer<'_> {
         let names: Vec<_> = closure.inputs.iter().flat_map(bound_names).collect();
         let scope = self.scope.with(&names, true);
         let mode = if self.mode == Mode::Chain { Mode::Kept } else { self.mode };
+        // What is found by position is looked at where it is: its error leaves the closure's body, and is kept there.
+        let whole = mode == Mode::Kept && has_position(&closure.body);
+        let mode = if whole { Mode::Driver } else { mode };
         let body =
             Printer { scope: &scope, mode }.expr(&closure.body, &mut Live::everything(), Want::Binding);
         for name in locals(&Expr::Closure(closure.clone()), self.scope) {
@@ -168,6 +176,10 @@ impl Printer<'_> {
         let body = if self.mode == Mode::Witness {
             let path = self.scope.expr();
             quote!({ #path::never(); #body })
+        } else if whole {
+            let (span, kept) = (closure.body.span(), kept());
+            let path = self.scope.expr_at(span);
+            quote_spanned!(span=> #path::keep_all(#kept, || ::core::result::Result::Ok(#body)))
         } else {
             body
         };
@@ -186,7 +198,7 @@ fn located(tokens: &TokenStream, span: Span) -> TokenStream {
 }
 
 /// Whether an operation in a closure of this chain can fail.
-fn closures_can_fail(expr: &Expr) -> bool {
+pub(super) fn closures_can_fail(expr: &Expr) -> bool {
     struct Finder {
         depth: u32,
         found: bool,
@@ -204,6 +216,10 @@ fn closures_can_fail(expr: &Expr) -> bool {
         fn visit_expr_unary(&mut self, unary: &'ast ExprUnary) {
             self.found |= self.depth > 0 && matches!(unary.op, UnOp::Neg(_));
             visit::visit_expr_unary(self, unary);
+        }
+        fn visit_expr_index(&mut self, index: &'ast syn::ExprIndex) {
+            self.found |= self.depth > 0;
+            visit::visit_expr_index(self, index);
         }
         fn visit_expr_call(&mut self, call: &'ast ExprCall) {
             self.found |= self.depth > 0 && !is_constructor(&call.func);
@@ -224,6 +240,22 @@ fn closures_can_fail(expr: &Expr) -> bool {
     let mut finder = Finder { depth: 0, found: false };
     finder.visit_expr(expr);
     finder.found
+}
+
+/// Whether an expression finds something by its position.
+fn has_position(expr: &Expr) -> bool {
+    struct Finder(bool);
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_expr_index(&mut self, _: &'ast syn::ExprIndex) {
+            self.0 = true;
+        }
+        fn visit_macro(&mut self, call: &'ast syn::Macro) {
+            arguments(call).iter().for_each(|argument| self.visit_expr(argument));
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_expr(expr);
+    finder.0
 }
 
 /// Whether the value of an expression may hold a reference to a local.

@@ -5,7 +5,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
-use syn::{BinOp, Expr, ExprMatch, Pat, RangeLimits};
+use syn::{BinOp, Expr, ExprMatch, Pat, RangeLimits, spanned::Spanned as _};
 
 use crate::{errors::Errors, tokens::option};
 
@@ -292,7 +292,8 @@ pub(crate) fn readable_scrutinee<'p>(
 fn witnessed_scrutinee(scrutinee: &Expr, scope: &Scope) -> TokenStream {
     let shadows = shadows(&locals(scrutinee, scope), scope);
     let tokens = witnessed_value(scrutinee, scope);
-    quote!({ #shadows #tokens })
+    // rustc points at the whole of it as at the driver's own scrutinee.
+    quote_spanned!(scrutinee.span()=> { #shadows #tokens })
 }
 
 /// The shape of a scrutinee; of a tuple its elements' shapes, since a `match` may look into each.

@@ -51,8 +51,10 @@ pub(super) fn closure_asks(
 ) -> TokenStream {
     let mut parts = Vec::new();
     find(pat, "", &|part| part, &mut parts);
+    // What a closure is given matches its pattern always: nobody asks an `Option` there.
     parts
         .iter()
+        .filter(|part| part.asked != Asked::Option)
         .map(|part| {
             let (witness, at) = (witness(&part.pat, &part_name(part.span)), scope.expr_at(part.span));
             let seen = Ident::new("__seen", part.span);
@@ -69,8 +71,21 @@ struct Part {
     pat: Pat,
     /// Where the path of its pattern stands.
     span: Span,
-    /// Whether it is a lone name, which may be a constant's.
-    lone: bool,
+    asked: Asked,
+}
+
+/// What stands before the place of an `Option`, of which nothing else is asked.
+const OPTION: &str = "?";
+
+/// What is asked of a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    /// That it is `Data`, with variants that are told apart.
+    Own,
+    /// The same of a lone name, which may be a constant's.
+    Lone,
+    /// That it is an `Option` whose nothing is told from its value.
+    Option,
 }
 
 /// The name that a part has in its witness.
@@ -81,8 +96,23 @@ fn part_name(span: Span) -> Ident {
 fn ask(part: &Part, witnessed: &TokenStream, scope: &Scope) -> TokenStream {
     let path = scope.expr();
     let (pat, name, at) = (&part.pat, part_name(part.span), scope.expr_at(part.span));
-    let readable = (!part.lone).then(|| quote_spanned!(part.span=> #at::readable(&#name);));
-    let told_apart = quote_spanned!(part.span=> #at::told_apart(#at::variants(&#name).asked()));
+    let readable = (part.asked == Asked::Own).then(|| quote_spanned!(part.span=> #at::readable(&#name);));
+    let told_apart = match part.asked {
+        Asked::Option => quote_spanned!(part.span=> #at::solid(#at::depth(&#name).asked())),
+        Asked::Own | Asked::Lone => {
+            quote_spanned!(part.span=> #at::told_apart(#at::variants(&#name).asked()))
+        }
+    };
+    if part.at == OPTION {
+        // No pattern stands again: it may be wrong itself.
+        let value = quote_spanned!(part.span=> #at::solid(#at::depth(#name).asked()));
+        return quote!(let _ = #path::witness(|| {
+            #path::never();
+            let #name = &#witnessed;
+            #value;
+            #path::of(&())
+        }););
+    }
     quote! {
         let _ = #path::witness(|| {
             #path::never();
@@ -117,18 +147,19 @@ fn find(pat: &Pat, at: &str, whole: &dyn Fn(Pat) -> Pat, parts: &mut Vec<Part>) 
         Pat::Ident(name) => match &name.subpat {
             // Two names for one part are more than rustc allows where it is moved.
             Some((_, inner)) => find(inner, at, whole, parts),
+            None if name.ident == "None" => push(pat, name.ident.span(), at, Asked::Option, whole, parts),
             None if key(&name.ident).starts_with(char::is_uppercase) => {
-                push(pat, name.ident.span(), at, true, whole, parts);
+                push(pat, name.ident.span(), at, Asked::Lone, whole, parts);
             }
             None => {}
         },
-        Pat::Path(path) if is_own(&path.path) => {
-            push(pat, path.path.span(), at, false, whole, parts);
+        Pat::Path(path) => {
+            let asked = if is_own(&path.path) { Asked::Own } else { Asked::Option };
+            push(pat, path.path.span(), at, asked, whole, parts);
         }
         Pat::TupleStruct(variant) => {
-            if is_own(&variant.path) {
-                push(pat, variant.path.span(), at, false, whole, parts);
-            }
+            let asked = if is_own(&variant.path) { Asked::Own } else { Asked::Option };
+            push(pat, variant.path.span(), at, asked, whole, parts);
             let name = last(&variant.path);
             elements(&variant.elems, &format!("{at}{name}."), parts, &|elems| {
                 whole(Pat::TupleStruct(syn::PatTupleStruct { elems, ..variant.clone() }))
@@ -138,7 +169,7 @@ fn find(pat: &Pat, at: &str, whole: &dyn Fn(Pat) -> Pat, parts: &mut Vec<Part>) 
             whole(Pat::Tuple(syn::PatTuple { elems, ..tuple.clone() }))
         }),
         Pat::Struct(variant) => {
-            push(pat, variant.path.span(), at, false, whole, parts);
+            push(pat, variant.path.span(), at, Asked::Own, whole, parts);
             let name = last(&variant.path);
             for (index, field) in variant.fields.iter().enumerate() {
                 let member = super::syntax::member_name(&field.member);
@@ -189,7 +220,7 @@ fn last(path: &Path) -> String {
 }
 
 /// `__part @ pattern`: what rustc says of the pattern itself it says as in the driver, at the same place.
-fn push(pat: &Pat, span: Span, at: &str, lone: bool, whole: &dyn Fn(Pat) -> Pat, parts: &mut Vec<Part>) {
+fn push(pat: &Pat, span: Span, at: &str, asked: Asked, whole: &dyn Fn(Pat) -> Pat, parts: &mut Vec<Part>) {
     let named = Pat::Ident(PatIdent {
         attrs: Vec::new(),
         by_ref: None,
@@ -197,5 +228,6 @@ fn push(pat: &Pat, span: Span, at: &str, lone: bool, whole: &dyn Fn(Pat) -> Pat,
         ident: part_name(span),
         subpat: Some((syn::Token![@](span), Box::new(pat.clone()))),
     });
-    parts.push(Part { at: at.to_owned(), pat: whole(named), span, lone });
+    let at = if asked == Asked::Option { format!("{OPTION}{at}") } else { at.to_owned() };
+    parts.push(Part { at, pat: whole(named), span, asked });
 }

@@ -24,8 +24,6 @@ pub(crate) struct Scope {
     /// The values that have been asked whether a definition can look into them, shared by the clones of one scope: one
     /// mistake, one error.
     asked: Rc<RefCell<BTreeSet<String>>>,
-    /// Whether this is the scope of a closure.
-    pub(super) in_closure: bool,
     /// Whether a function of any other name is taken for a `#[portable]` one: it may have come by a `use`.
     pub(crate) open: bool,
 }
@@ -40,7 +38,6 @@ impl Scope {
             references: BTreeSet::new(),
             helpers: BTreeSet::new(),
             asked: Rc::default(),
-            in_closure: false,
             open: true,
         }
     }

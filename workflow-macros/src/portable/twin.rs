@@ -6,8 +6,8 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{
-    BinOp, Block, Expr, ExprBinary, ExprCall, ExprIf, ExprMacro, ExprStruct, Lit, Stmt, UnOp,
-    spanned::Spanned as _,
+    BinOp, Block, Expr, ExprBinary, ExprCall, ExprIf, ExprIndex, ExprMacro, ExprStruct, Lit, RangeLimits,
+    Stmt, UnOp, spanned::Spanned as _,
 };
 
 use crate::tokens::option;
@@ -61,6 +61,7 @@ pub(crate) fn twin(expr: &Expr, scope: &Scope) -> TokenStream {
             quote!(#path::field(#base, &#shape, #name))
         }
         Expr::MethodCall(call) => twin_method(call, scope),
+        Expr::Index(index) if matches!(&*index.index, Expr::Range(_)) => twin_slice(index, scope),
         Expr::Index(index) => {
             let (collection, position) = (item(&index.expr, scope), twin(&index.index, scope));
             quote!(#path::index_of(#collection, #position))
@@ -68,6 +69,17 @@ pub(crate) fn twin(expr: &Expr, scope: &Scope) -> TokenStream {
         // Not portable: `check` has said so.
         _ => quote!(#path::null()),
     }
+}
+
+/// `list[low..high]`, and with an end missing.
+fn twin_slice(index: &ExprIndex, scope: &Scope) -> TokenStream {
+    let path = scope.expr();
+    let Expr::Range(range) = &*index.index else { return quote!(#path::null()) };
+    let end = |end: &Option<Box<Expr>>| option(end.as_ref().map(|end| twin(end, scope)));
+    let (low, high) = (end(&range.start), end(&range.end));
+    let inclusive = matches!(range.limits, RangeLimits::Closed(_));
+    let (asked, list) = (asked("sliced", &index.expr, scope), item(&index.expr, scope));
+    quote!({ #asked #path::slice(#list, #low, #high, #inclusive) })
 }
 
 /// Comparisons and logic are taken apart even when they are closed: the literals in them have no type of their own.
@@ -228,11 +240,17 @@ pub(super) fn asked(function: &str, expr: &Expr, scope: &Scope) -> TokenStream {
     if known {
         return TokenStream::new();
     }
-    let function = Ident::new(function, Span::mixed_site().located_at(expr.span()));
+    let name = Ident::new(function, Span::mixed_site().located_at(expr.span()));
     let witness = witness_of(expr, scope, |tokens, path| {
         let at = scope.expr_at(expr.span());
-        let asked = quote_spanned!(expr.span()=> #at::#function(&(#tokens)));
-        quote!(#asked; #path::of(&()))
+        let value = Ident::new("__value", expr.span());
+        let solid = quote_spanned!(expr.span()=> #at::solid(#at::depth(#value).asked()););
+        let asked = match function {
+            // Of two values that are compared, too, `null` has to be one thing.
+            "equatable" => quote_spanned!(expr.span()=> #at::equatable(#value); #solid),
+            _ => quote_spanned!(expr.span()=> #at::#name(#value);),
+        };
+        quote!(let #value = &(#tokens); #asked #path::of(&()))
     });
     quote!(let _ = #witness;)
 }

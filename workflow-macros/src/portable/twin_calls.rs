@@ -87,7 +87,7 @@ pub(super) fn twin_method(call: &ExprMethodCall, scope: &Scope) -> TokenStream {
         _ if name == "to_string" => Some(shown(&call.receiver, scope)),
         Kind::Same | Kind::Checked => None,
         Kind::Iterator | Kind::IteratorClosure if is_iterator(&call.receiver) => None,
-        Kind::Closure if name == "unwrap_or_else" => None,
+        Kind::Closure if name == "unwrap_or_else" => Some(solid_receiver(call, scope)),
         // The driver has asked.
         _ if name == "parse" => None,
         _ => Some(portable_method(call, scope)),
@@ -150,7 +150,22 @@ pub(super) fn portable_method(call: &ExprMethodCall, scope: &Scope) -> TokenStre
     let receiver = witnessed(&call.receiver, scope, Want::Place);
     let at = scope.expr_at(name.span());
     let assertion = quote_spanned!(name.span()=> #at::portable::<#path::names::#name, _, _>);
-    quote!(let _ = #path::witness(|| { #shadows #assertion(&(#receiver), #result); #path::of(&()) });)
+    let solid = methods::asks_option(&name.to_string()).then(|| solid_receiver(call, scope));
+    quote! {
+        let _ = #path::witness(|| { #shadows #assertion(&(#receiver), #result); #path::of(&()) });
+        #solid
+    }
+}
+
+/// Asks whether an `Option` that a method asks for its value has one in JSON, too.
+fn solid_receiver(call: &ExprMethodCall, scope: &Scope) -> TokenStream {
+    let span = call.method.span();
+    let at = scope.expr_at(span);
+    let witness = witness_of(&call.receiver, scope, |tokens, path| {
+        let asked = quote_spanned!(span=> #at::solid(#at::depth(&(#tokens)).asked()));
+        quote!(#asked; #path::of(&()))
+    });
+    quote!(let _ = #witness;)
 }
 
 /// Asks whether a value is written as text alike.

@@ -109,7 +109,7 @@ fn declaration(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
 /// `__policy("open_account")`: the policy of a task, whose error type the caller knows.
 fn policies(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
     let arms = tasks.methods.iter().filter(|task| !task.is_generic() && !task.policy.is_empty()).map(|task| {
-        let (name, policy, output) = (literal(&task.name()), task.policy.native(runtime), &task.output);
+        let (name, policy, output) = (literal(&task.name()), task.policy.native(runtime, None), &task.output);
         quote! {
             #name => {
                 static POLICY: #runtime::TaskPolicy<'static, <#output as #runtime::__private::TaskOutcome>::Error> = #policy;

@@ -149,14 +149,17 @@ fn names_of(state: &State) -> Vec<Named> {
             names.push(Named { name: name.clone(), blame, help });
         }
     }
+    let mut terminals: Vec<&String> = Vec::new();
     state.transitions(&mut |transition| {
-        let (Transition::Succeed { via: Some(name), .. } | Transition::Fail { via: Some(name), .. }) =
+        if let Transition::Succeed { via: Some(name), .. } | Transition::Fail { via: Some(name), .. } =
             transition
-        else {
-            return;
-        };
-        names.push(Named { name: name.clone(), blame: own.clone(), help: rename.clone() });
+            && !terminals.contains(&name)
+        {
+            terminals.push(name);
+        }
     });
+    let named = |name: &String| Named { name: name.clone(), blame: own.clone(), help: rename.clone() };
+    names.extend(terminals.into_iter().map(named));
     names
 }
 
@@ -360,8 +363,10 @@ fn check_waits(module: &mut Module, errors: &mut Errors) {
             continue;
         };
         if matches!(value, Expr::Lit(_)) || literal_seconds(value).is_some() || is_constant_duration(value) {
+            let before = errors.len();
             let mut ranges = Ranges { errors, checks: const_checks };
             ranges.duration(value, "wait", 0, YEAR_SECONDS);
+            state.wrong |= errors.len() > before;
         }
     }
 }

@@ -4,7 +4,7 @@
 //! Nothing here reports anything, and a module without mistakes passes through unchanged.
 
 use proc_macro2::TokenStream;
-use syn::{parse_quote, punctuated::Punctuated};
+use syn::{Type, parse_quote, punctuated::Punctuated};
 
 use super::{
     model::{Module, Param, Transition},
@@ -53,6 +53,8 @@ fn mend_signature(index: usize, module: &mut Module, machines: &Machines, runtim
     if !signature.generics.params.is_empty() {
         state.params.clear();
     }
+    // Who calls the state may give it a value: what was to be borrowed is owned, as the message asks.
+    state.params.iter_mut().for_each(|param| param.ty = owned(&param.ty));
     state.params.retain(|param| super::parse_signature::is_storable(&param.ty));
     signature.inputs = Punctuated::new();
     for Param { ident, ty } in &state.params {
@@ -64,4 +66,17 @@ fn mend_signature(index: usize, module: &mut Module, machines: &Machines, runtim
     }
     let output = &state.output;
     signature.output = parse_quote!(-> #runtime::Transition<#output>);
+}
+
+/// The type that is owned where this one is borrowed.
+fn owned(ty: &Type) -> Type {
+    let Type::Reference(reference) = ty else { return ty.clone() };
+    match &*reference.elem {
+        Type::Slice(list) => {
+            let element = &list.elem;
+            parse_quote!(::std::vec::Vec<#element>)
+        }
+        Type::Path(path) if path.path.is_ident("str") => parse_quote!(::std::string::String),
+        other => owned(other),
+    }
 }

@@ -3,7 +3,9 @@
 mod check;
 mod error_arms;
 mod expand;
+mod failures;
 mod mend;
+mod misfits;
 mod model;
 mod parse;
 mod parse_body;

@@ -44,6 +44,8 @@ pub(crate) struct Module {
 pub(crate) struct Handle {
     pub(crate) ident: Ident,
     pub(crate) path: Path,
+    /// What is wrong with how it is written, where it can be read nevertheless.
+    pub(crate) misspelt: Option<syn::Error>,
 }
 
 /// The eight kinds of state.

@@ -106,7 +106,8 @@ fn parse_workflow_options(options: TokenStream, module: &mut Module, errors: &mu
                 module.unread = true;
                 continue;
             };
-            for handle in handles {
+            for mut handle in handles {
+                handle.misspelt.take().into_iter().for_each(|mistake| errors.push(mistake));
                 if !check_handle(&handle, module, errors) {
                     continue;
                 }
@@ -146,12 +147,18 @@ fn check_not_itself(handle: &Handle, module: &Ident, errors: &mut Errors) -> boo
 impl Parse for Handle {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let ident: Ident = input.parse()?;
+        let help = "write a name for the states to use, and what is behind it: `bank(Bank)`";
+        let misspelt =
+            |span| syn::Error::new(span, format!("a handle is not written like this\nhelp: {help}"));
+        if input.peek(syn::Token![:]) && !input.peek(syn::Token![::]) || input.peek(syn::Token![=]) {
+            let between: proc_macro2::TokenTree = input.parse()?;
+            let path: Path = input.parse()?;
+            let help = format!("write `{ident}({})`", path.to_token_stream().to_string().replace(' ', ""));
+            let message = format!("a handle is not written like this\nhelp: {help}");
+            return Ok(Self { ident, path, misspelt: Some(syn::Error::new(between.span(), message)) });
+        }
         if !input.peek(syn::token::Paren) {
-            let help = "write a name for the states to use, and what is behind it: `bank(Bank)`";
-            return Err(syn::Error::new(
-                ident.span(),
-                format!("a handle is not written like this\nhelp: {help}"),
-            ));
+            return Err(misspelt(ident.span()));
         }
         let content;
         syn::parenthesized!(content in input);
@@ -159,7 +166,7 @@ impl Parse for Handle {
         if !content.is_empty() {
             return Err(content.error("one path is expected here\nhelp: write `bank(Bank)`"));
         }
-        Ok(Self { ident, path })
+        Ok(Self { ident, path, misspelt: None })
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Read next: `parse_call.rs` (the one call of a state) and `parse_choice.rs` (decisions).
 
-use quote::ToTokens;
+use quote::ToTokens as _;
 use syn::{Block, Expr, ExprCall, ItemFn, Stmt};
 
 use super::model::{Body, Form, Handle, Kind, Let, StateCall, Tail, Transition, called};
@@ -43,14 +43,6 @@ pub(crate) fn parse_body(
 }
 
 impl Reader<'_> {
-    /// "does not fit its kind", on `tokens`.
-    pub(super) fn misfit<T>(&mut self, tokens: impl ToTokens, what: &str) -> Option<T> {
-        let kind = self.kind.attribute();
-        let message = format!("the body of `#[{kind}]` state `{}` does not fit its kind: {what}", self.state);
-        self.errors.spanned(tokens, message, format!("write {}", self.kind.form()));
-        None
-    }
-
     /// The `let x = P;` lines at the head of a block, and the statements behind them. An effect with `?` is no such
     /// line: it ends the head.
     pub(super) fn lets<'b>(&mut self, block: &'b Block) -> Option<(Vec<Let>, &'b [Stmt])> {
@@ -70,6 +62,9 @@ impl Reader<'_> {
                 let help = "write `?` behind it, or `match` its result: it can fail";
                 self.errors.spanned(&init.expr, "the failure of this call goes nowhere", help);
                 return None;
+            }
+            if let Some(method) = self.behind_an_effect(&init.expr) {
+                return self.refuse_behind(&method);
             }
             lets.push(Let { local: local.clone(), pat: local.pat.clone(), value: (*init.expr).clone() });
             rest = behind;
@@ -91,38 +86,6 @@ impl Reader<'_> {
                 ["parallel", "map"].contains(&name.as_str()) && !self.bodies.states.contains(&name)
             }),
             _ => false,
-        }
-    }
-
-    /// What stands where the transition should, in words of its own where there are better ones.
-    pub(super) fn misplaced<T>(&mut self, statement: &Stmt, what: &str) -> Option<T> {
-        match statement {
-            Stmt::Local(local) => {
-                if let Some(init) = &local.init
-                    && let Expr::Try(tried) = &*init.expr
-                    && self.is_effect(&tried.expr)
-                {
-                    let kind = self.kind.attribute();
-                    let (message, help) = match self.kind {
-                        Kind::Task | Kind::Parallel | Kind::Map => {
-                            ("a state makes one call".to_owned(), "move this one to a state of its own")
-                        }
-                        _ => (
-                            format!("a `#[{kind}]` state cannot make a call"),
-                            "make it in a `#[task]`, `#[parallel]` or `#[map]` state, and pass the result on",
-                        ),
-                    };
-                    self.errors.spanned(&tried.expr, message, help);
-                    return None;
-                }
-                self.misfit(statement, what)
-            }
-            Stmt::Expr(Expr::Return(returned), _) => {
-                let help = "leave `return` and the semicolon out: the last call is the transition";
-                self.errors.spanned(returned.return_token, "a transition is not returned", help);
-                None
-            }
-            _ => self.misfit(statement, what),
         }
     }
 
@@ -184,7 +147,7 @@ impl Reader<'_> {
         format!("state `{}` ends without a transition\nhelp: write {}", self.state, self.kind.form())
     }
 
-    fn is_transition(&self, call: &ExprCall) -> bool {
+    pub(super) fn is_transition(&self, call: &ExprCall) -> bool {
         called(call).is_some_and(|name| {
             let name = plain(name);
             name == "succeed" || name == "fail" || self.bodies.states.contains(&name)
@@ -248,6 +211,7 @@ impl Reader<'_> {
                 self.errors.spanned(returned.return_token, "a transition is not returned", help);
                 None
             }
+            Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) => self.refuse_loop(expr),
             other => self.misfit(other, "this is not a transition"),
         }
     }

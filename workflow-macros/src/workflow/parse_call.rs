@@ -49,7 +49,7 @@ impl Reader<'_> {
                 Some(Form::Effect(Effect { call, arms: Arms::Match(arms, braces) }))
             }
             [] => self.misfit(block, "it is empty"),
-            [statement, ..] => self.misfit(statement, "this is not the call it makes"),
+            [statement, ..] => self.no_call(statement),
         }
     }
 
@@ -59,6 +59,10 @@ impl Reader<'_> {
                 let help = "leave `.await` out: the driver awaits the state's effect";
                 self.errors.spanned(awaited.await_token, "a call in a workflow is not awaited", help);
                 None
+            }
+            (_, other @ Expr::MethodCall(_)) if self.behind_an_effect(other).is_some() => {
+                let method = self.behind_an_effect(other)?;
+                self.refuse_behind(&method)
             }
             (Kind::Task, Expr::MethodCall(call)) => self.task_call(call, true),
             (Kind::Parallel, Expr::Call(call)) if called(call).is_some_and(|name| name == "parallel") => {
@@ -203,10 +207,18 @@ impl Reader<'_> {
                 match last.as_str() {
                     "Ok" => (true, elems[0].clone()),
                     "Err" => (false, elems[0].clone()),
-                    _ => return self.misfit(&arm.pat, "an arm is `Ok(..)` or `Err(..)`"),
+                    _ => {
+                        let help = "write `Ok(..)` for success, and `Err(..)` around the failure";
+                        self.errors.spanned(&arm.pat, "an arm is for success or for failure", help);
+                        return None;
+                    }
                 }
             }
-            pat => return self.misfit(pat, "an arm is `Ok(..)` or `Err(..)`"),
+            pat => {
+                let help = "write one arm for `Ok(..)`, and one for `Err(..)` or several";
+                self.errors.spanned(pat, "an arm is for success or for failure", help);
+                return None;
+            }
         };
         let tail = self.arm_tail(&arm.body)?;
         Some(Arm { pat: arm.pat.clone(), inner, ok, elided: false, tail })

@@ -4,7 +4,9 @@ use proc_macro2::TokenStream;
 use syn::{Expr, ExprMethodCall, Pat, visit::Visit};
 
 use super::{
+    error_arms::is_catch_all,
     expand::scope_of,
+    failures,
     model::{
         Arm, Arms, Branch, Call, Decision, Effect, Form, Kind, Let, Module, Tail, Transition, is_task_token,
     },
@@ -211,6 +213,17 @@ impl Walk<'_> {
     }
 
     fn arm(&mut self, arm: &Arm, scope: &Scope) {
+        if let (false, Pat::Ident(failure)) = (arm.ok, &arm.inner)
+            && is_catch_all(&arm.inner)
+            && let Some(read) = failures::read_as_text(&failure.ident, &arm.tail)
+        {
+            let help = format!(
+                "write `{}.name()`; what an error carries is bound by an arm of its own, as in `Err(Failed(Refused {{ reason }}))`",
+                failure.ident
+            );
+            self.errors.spanned(read, "of a failure a workflow reads its name alone", help);
+            return;
+        }
         self.bound_tail(&arm.inner, &arm.tail, scope);
     }
 

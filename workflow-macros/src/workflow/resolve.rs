@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 
+use quote::ToTokens as _;
 use syn::{Expr, Pat};
 
 use super::{
@@ -119,27 +120,56 @@ fn mark_elided(state: &mut State) {
     last.elided = !last.ok && last.tail.lets.is_empty() && value.path.is_ident(&bound.ident);
 }
 
-/// ASL's Choice and Catcher cannot end, and only a Fail state fails: these get a state of their own.
+/// ASL's Choice and Catcher cannot end, and only a Fail state fails: these get a state of their own, and share it with
+/// what ends alike.
 fn name_terminals(state: &mut State) {
     let (name, kind) = (state.name.clone(), state.kind);
-    let (mut succeeds, mut fails) = (0, 0);
+    let params: Vec<String> = state.params.iter().map(|param| plain(&param.ident)).collect();
+    let mut fails: Vec<String> = Vec::new();
     state.transitions_mut(&mut |transition, position| match transition {
         Transition::Succeed { via, .. } if position != Position::Main => {
-            succeeds += 1;
-            *via = Some(terminal(&name, "Succeeds", succeeds));
+            *via = Some(terminal(&name, "Succeeds", 0));
         }
-        Transition::Fail { via, .. } if kind != Kind::Fail && position != Position::Elided => {
-            fails += 1;
-            *via = Some(terminal(&name, "Fails", fails));
+        Transition::Fail { value, via, .. } if kind != Kind::Fail && position != Position::Elided => {
+            let state = fail_state(value, &params);
+            let number = fails.iter().position(|other| *other == state).unwrap_or_else(|| {
+                fails.push(state);
+                fails.len() - 1
+            });
+            *via = Some(terminal(&name, "Fails", number));
         }
         _ => {}
     });
 }
 
+/// What the Fail state has in it: two that are the same text are one state.
+fn fail_state(value: &Expr, params: &[String]) -> String {
+    if crate::portable::constructed(value).is_none() {
+        // It is told the error and the cause.
+        return String::new();
+    }
+    match value {
+        // It has the error's name and its input for a cause: a value with a parameter in it is no constant.
+        Expr::Struct(error) if error.fields.iter().any(|field| is_part_of(&field.expr, params)) => {
+            error.path.to_token_stream().to_string()
+        }
+        other => other.to_token_stream().to_string(),
+    }
+}
+
+/// Whether the expression is a parameter or a field of one.
+fn is_part_of(expr: &Expr, params: &[String]) -> bool {
+    match expr {
+        Expr::Path(path) => path.path.get_ident().is_some_and(|name| params.contains(&plain(name))),
+        Expr::Field(field) => is_part_of(&field.base, params),
+        _ => false,
+    }
+}
+
 /// The name of a terminal state: `DecideFails`, and `Is it paid? Fails` where names are written in words.
-fn terminal(state: &str, end: &str, count: usize) -> String {
+fn terminal(state: &str, end: &str, before: usize) -> String {
     let gap = if state.contains(' ') { " " } else { "" };
-    let number = if count == 1 { String::new() } else { count.to_string() };
+    let number = if before == 0 { String::new() } else { (before + 1).to_string() };
     format!("{state}{gap}{end}{number}")
 }
 

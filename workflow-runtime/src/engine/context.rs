@@ -58,7 +58,7 @@ impl Durable {
 
     /// Notes something that happened.
     pub(super) fn note(&self, entry: &Entry<'_>) {
-        self.node.book().note(&self.running.engine, self.node.id, entry);
+        self.node.note(&self.running.engine, entry);
     }
 
     /// The time of an entry.

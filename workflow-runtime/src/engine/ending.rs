@@ -143,28 +143,51 @@ impl Ending {
 /// The executions whose end somebody waits for.
 #[derive(Debug, Default)]
 pub(super) struct Endings {
-    waiting: Mutex<HashMap<ExecutionId, Weak<Ending>>>,
+    waiting: Mutex<Waiting>,
 }
 
+#[derive(Debug, Default)]
+struct Waiting {
+    endings: HashMap<ExecutionId, Weak<Ending>>,
+    /// With so many it is looked for those that nobody waits for.
+    sweep_at: usize,
+}
+
+impl Waiting {
+    /// An execution whose handle was dropped, and that waits for months, is not to leave anything here. To look through
+    /// all when there are twice as many as were left the last time costs each of them a little.
+    fn sweep_if_many(&mut self) {
+        if self.endings.len() >= self.sweep_at {
+            self.endings.retain(|_, ending| ending.strong_count() > 0);
+            self.sweep_at = (2 * self.endings.len()).max(SWEEP_AT_LEAST);
+            self.endings.shrink_to(self.sweep_at);
+        }
+    }
+}
+
+/// So few are not looked through.
+const SWEEP_AT_LEAST: usize = 1_024;
+
 impl Endings {
-    fn waiting(&self) -> MutexGuard<'_, HashMap<ExecutionId, Weak<Ending>>> {
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits for the end of an execution from now on. An execution that is over has to be looked up afterwards.
     pub(super) fn watch(&self, id: ExecutionId) -> Arc<Ending> {
         let mut waiting = self.waiting();
-        if let Some(ending) = waiting.get(&id).and_then(Weak::upgrade) {
+        if let Some(ending) = waiting.endings.get(&id).and_then(Weak::upgrade) {
             return ending;
         }
+        waiting.sweep_if_many();
         let ending = Arc::new(Ending::default());
-        waiting.insert(id, Arc::downgrade(&ending));
+        waiting.endings.insert(id, Arc::downgrade(&ending));
         ending
     }
 
     /// An execution has ended.
     pub(super) fn end(&self, id: ExecutionId, outcome: Outcome) {
-        let ending = self.waiting().remove(&id);
+        let ending = self.waiting().endings.remove(&id);
         if let Some(ending) = ending.and_then(|ending| ending.upgrade()) {
             ending.set(outcome);
         }
@@ -172,14 +195,26 @@ impl Endings {
 
     /// Nothing will end any more.
     pub(super) fn end_all(&self, outcome: &Outcome) {
-        let all: Vec<_> = self.waiting().drain().collect();
+        let all: Vec<_> = self.waiting().endings.drain().collect();
         for ending in all.into_iter().filter_map(|(_, ending)| ending.upgrade()) {
             ending.set(outcome.clone());
         }
     }
+}
 
-    /// Forgets those that nobody waits for.
-    pub(super) fn sweep(&self) {
-        self.waiting().retain(|_, ending| ending.strong_count() > 0);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_waits_for_is_forgotten() {
+        let endings = Endings::default();
+        let kept = endings.watch(ExecutionId::FIRST);
+        for number in 2..100_000 {
+            drop(endings.watch(ExecutionId::new(number).expect("it is in range")));
+        }
+        let left = endings.waiting().endings.len();
+        assert!(left <= SWEEP_AT_LEAST, "{left} are left");
+        assert!(Arc::ptr_eq(&kept, &endings.watch(ExecutionId::FIRST)));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::error::Kind;
-use crate::store::StoreError;
+use crate::store::{ExecutionId, StoreError};
 
 pub(super) fn closed_token() -> Error {
     Error::of_kind(
@@ -27,6 +27,11 @@ pub(super) fn exists(workflow: &str, name: &str) -> Error {
 
 pub(super) fn not_found(workflow: &str, name: &str) -> Error {
     let cause = format!("`{workflow}` has no execution `{name}`");
+    Error::of_kind(Kind::NotFound, "ExecutionDoesNotExist", cause)
+}
+
+pub(super) fn no_execution(id: ExecutionId) -> Error {
+    let cause = format!("the store has no execution with the number {id}");
     Error::of_kind(Kind::NotFound, "ExecutionDoesNotExist", cause)
 }
 

@@ -5,6 +5,7 @@
 //! stands.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::future::Future;
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use super::context::Durable;
 use super::machine::{self, Beginning};
 use super::node::{self, Node};
+use super::probe::branches_differ;
 use super::record::{Effect, Entry, Tries};
 use super::running::{block, locked, wake_waiting};
 use crate::error::{Kind, RUNTIME};
@@ -38,12 +40,12 @@ impl Durable {
             let result = match branches() {
                 Ok(branches) => match self.fork(&counts, begun, branches.count(), false).await {
                     Ok(base) => {
-                        let runner = Runner { cx: self, attempt: counts.total(), base, items: None };
+                        let runner = self.runner(counts.total(), base, None);
                         let result = {
                             let _waiting = self.wait_for_branches();
                             branches.run(&runner).await
                         };
-                        self.join(result.is_ok()).await;
+                        self.join(result.is_ok(), false).await;
                         result
                     }
                     Err(error) => Err(error.into()),
@@ -51,7 +53,7 @@ impl Durable {
                 Err(error) => Err(self.not_evaluated(error)),
             };
             begun = false;
-            match self.fork_ended(result, &mut counts, retry).await {
+            match self.fork_ended(result, &mut counts, retry, false).await {
                 Some(result) => return result,
                 None => continue,
             }
@@ -77,18 +79,18 @@ impl Durable {
             let result = match self.fork(&counts, begun, items.len(), true).await {
                 Ok(base) => {
                     let inputs = self.item_inputs::<T, B>(&items);
-                    let runner = Runner { cx: self, attempt: counts.total(), base, items: Some(&inputs) };
+                    let runner = self.runner(counts.total(), base, Some(&inputs));
                     let result = {
                         let _waiting = self.wait_for_branches();
                         self.run_items(items.clone(), bound, &branch, &runner).await
                     };
-                    self.join(result.is_ok()).await;
+                    self.join(result.is_ok(), true).await;
                     result
                 }
                 Err(error) => Err(error.into()),
             };
             begun = false;
-            match self.fork_ended(result, &mut counts, retry).await {
+            match self.fork_ended(result, &mut counts, retry, true).await {
                 Some(result) => return result,
                 None => continue,
             }
@@ -127,7 +129,12 @@ impl Durable {
 
     /// Makes the beginning of the branches durable, unless it is; gives the number of the first one's frame.
     async fn fork(&self, counts: &Counts, begun: bool, count: usize, map: bool) -> Result<u32, Error> {
-        if begun && let Some(Effect::Fork { base, .. }) = self.effect() {
+        if begun && let Some(Effect::Fork { base, length, .. }) = self.effect() {
+            if usize::try_from(length) != Ok(count) {
+                let state = self.node.book().name.clone();
+                let reason = branches_differ(length, count);
+                return block(&self.running, format!("state `{state}` cannot go on: {reason}")).await;
+            }
             return Ok(base);
         }
         let length = u32::try_from(count).ok();
@@ -141,8 +148,15 @@ impl Durable {
         let attempt = counts.total();
         self.note(&Entry::Forked { at: self.now(), attempt, base, length, map });
         let tries = Tries { counts: counts.as_slice().to_vec(), not_before: None };
-        self.begin(Effect::Fork { tries, base, length }, None).await;
+        self.begin(Effect::Fork { tries, base, length, map }, None).await;
         Ok(base)
+    }
+
+    /// What runs the branches; those that are stored go on.
+    fn runner<'r>(&'r self, attempt: u32, base: u32, items: Option<&'r [Box<RawValue>]>) -> Runner<'r> {
+        let book = self.node.book();
+        let stored = book.children.iter().map(|child| (child.id.number(), Arc::clone(child))).collect();
+        Runner { cx: self, attempt, base, items, stored }
     }
 
     /// While branches run, their parent does not.
@@ -152,12 +166,15 @@ impl Durable {
     }
 
     /// All branches have succeeded, or one has failed and the others were given up.
-    async fn join(&self, succeeded: bool) {
+    async fn join(&self, succeeded: bool, map: bool) {
+        let mut given_up = Vec::new();
         if !succeeded {
             self.running.slot.orphans_made().await;
+            self.running.abort_untaken(&self.node);
+            given_up = node::given_up(&self.node);
         }
         node::take_over(&self.running.engine, &self.node, !succeeded);
-        self.note(&Entry::Joined { at: self.now(), succeeded });
+        self.note(&Entry::Joined { at: self.now(), succeeded, map, given_up });
     }
 
     /// The result of a parallel or map state, or nothing if it is to be run again.
@@ -166,17 +183,18 @@ impl Durable {
         result: Result<T, BranchFailure>,
         counts: &mut Counts,
         retry: &[Retrier<BranchFailure>],
+        map: bool,
     ) -> Option<Result<T, BranchFailure>> {
         let failure = match result {
             Ok(output) => return Some(Ok(output)),
             Err(failure) => failure,
         };
         let Some(delay) = self.backoff(counts, retry, &failure) else {
-            self.note(&Entry::ForkFailed { at: self.now() });
+            self.note(&Entry::ForkFailed { at: self.now(), map });
             return Some(Err(failure));
         };
         self.node.book().clear(&self.running.numbers);
-        self.back_off(delay, counts, |tries| Effect::Fork { tries, base: 0, length: 0 }).await;
+        self.back_off(delay, counts, |tries| Effect::Fork { tries, base: 0, length: 0, map }).await;
         None
     }
 }
@@ -214,6 +232,8 @@ struct Runner<'r> {
     base: u32,
     /// Of a map whose branches take the item for their input, the items.
     items: Option<&'r [Box<RawValue>]>,
+    /// The branches that are stored, by the numbers of their frames.
+    stored: HashMap<u32, Arc<Node>>,
 }
 
 impl BranchRunner for Runner<'_> {
@@ -221,7 +241,6 @@ impl BranchRunner for Runner<'_> {
         let (machine, start) = branch.into_parts();
         let (node, stored) = self.node(index);
         let cx = self.cx.branch(self.attempt, index, Arc::clone(&node));
-        self.cx.node.book().children.push(Arc::clone(&node));
         let output = if stored { node.book().output.clone() } else { None };
         if let Some(output) = output {
             return Ok(self.read_output(&output).await);
@@ -252,14 +271,18 @@ impl BranchRunner for Runner<'_> {
 impl Runner<'_> {
     /// The frame of a branch, and whether the store has it.
     fn node(&self, index: usize) -> (Arc<Node>, bool) {
-        let running = &self.cx.running;
         let number = u32::try_from(index).ok().and_then(|index| self.base.checked_add(index));
         let number = number.expect("the numbers of all branches were taken");
-        let id = running.id.frame(number).expect("the numbers of all branches were taken");
-        match running.take_stored(number) {
-            Some(frame) => (Node::stored(id, frame), true),
-            None => (Node::new(id, self.cx.node.book().head), false),
+        if let Some(node) = self.stored.get(&number) {
+            node.book().parked = None;
+            return (Arc::clone(node), true);
         }
+        let id = self.cx.running.id.frame(number).expect("the numbers of all branches were taken");
+        let parent = &self.cx.node;
+        let mut book = parent.book();
+        let node = Node::branch(id, parent.branch_path(index), book.head);
+        book.children.push(Arc::clone(&node));
+        (node, false)
     }
 
     fn begins(&self, index: usize, cx: &Durable) {

@@ -5,9 +5,12 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::ending::{Ending, Outcome};
+use super::history::{EventPages, Source};
 use super::load::LoadedExecution;
+use super::show::Shown;
 use super::slot::{Message, Port};
 use super::{Engine, errors};
+use crate::observer::HistoryEvent;
 use crate::store::{ExecutionId, ExecutionStatus};
 use crate::{Error, Failure, Workflow};
 
@@ -89,6 +92,55 @@ impl<W: Workflow> ExecutionHandle<W> {
         })
     }
 
+    /// What it is doing, or ended with.
+    ///
+    /// # Errors
+    ///
+    /// If the store cannot be read, or the execution was pruned ([`Error::is_not_found`]).
+    pub async fn show(&self) -> Result<Shown, Error> {
+        Shown::read(&self.source(), self.id).await?.ok_or_else(|| errors::not_found(W::NAME, &self.name))
+    }
+
+    /// Its whole history so far, at the engine's [`LogLevel`](super::LogLevel): AWS's events, as an
+    /// [observer](crate::observer) of the same execution in memory sees them.
+    ///
+    /// # Errors
+    ///
+    /// If the store cannot be read, or the execution was pruned ([`Error::is_not_found`]).
+    pub async fn history(&self) -> Result<Vec<HistoryEvent>, Error> {
+        self.events().await?.rest().await
+    }
+
+    /// A page of its history: the events after the one with the number `after` (0: from the first one on), at most
+    /// `limit` of them; none when there are no more.
+    ///
+    /// Every call reads what goes before, too: [`events`](Self::events) does not.
+    ///
+    /// # Errors
+    ///
+    /// As [`history`](Self::history).
+    pub async fn history_after(&self, after: u64, limit: usize) -> Result<Vec<HistoryEvent>, Error> {
+        let mut events = self.events().await?;
+        events.skip_to(after).await?;
+        events.next(limit).await
+    }
+
+    /// Its history so far, to be read page by page.
+    ///
+    /// # Errors
+    ///
+    /// As [`history`](Self::history).
+    pub async fn events(&self) -> Result<EventPages, Error> {
+        let inner = self.engine.inner();
+        let events = EventPages::open(self.source(), self.id).await;
+        let events = events.map_err(|error| inner.read_failed(&error))?;
+        events.ok_or_else(|| errors::not_found(W::NAME, &self.name))
+    }
+
+    fn source(&self) -> Source {
+        Source::Owned(Arc::clone(&self.engine.inner().store))
+    }
+
     /// Stops it, and the executions nested in it: it ends with `error` and `cause` as `ABORTED`, durable when this
     /// returns.
     ///
@@ -108,7 +160,8 @@ impl<W: Workflow> ExecutionHandle<W> {
     ///
     /// # Errors
     ///
-    /// If it is running, has succeeded, or ended more than 14 days ago ([`Error::is_not_redrivable`]).
+    /// If it is running, has succeeded, or ended more than 14 days or began more than a year
+    /// ago ([`Error::is_not_redrivable`]).
     pub async fn redrive(&mut self) -> Result<(), Error> {
         self.ending = self.engine.inner().redrive(self.id, None).await?;
         Ok(())

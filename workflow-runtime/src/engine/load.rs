@@ -1,12 +1,13 @@
 //! Reading executions back: the outermost one and all that are nested in it, before their task begins.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
 use super::ending::Outcome;
-use super::node::StoredFrame;
+use super::node::{self, Node, StoredFrame};
 use super::record::{Effect, FrameRecord};
 use super::running::Origin;
 use super::{Inner, errors};
@@ -18,9 +19,9 @@ use crate::store::{ExecutionId, Loaded};
 pub(super) struct LoadedExecution {
     pub(super) workflow: String,
     pub(super) name: String,
-    definition: String,
-    started_at: Timestamp,
-    redrives: u32,
+    pub(super) definition: String,
+    pub(super) started_at: Timestamp,
+    pub(super) redrives: u32,
     /// Whether a state of another execution waits for it.
     pub(super) is_nested: bool,
     /// If it is over.
@@ -53,6 +54,11 @@ impl LoadedExecution {
         })
     }
 
+    /// Whether it has done anything. A nested execution begins in a commit of its parent.
+    pub(super) fn has_begun(&self) -> bool {
+        self.frames.contains_key(&0)
+    }
+
     /// What it goes on with, in a program whose definition has this hash.
     pub(super) fn into_origin(self, definition: &str) -> Origin {
         Origin::Stored {
@@ -64,6 +70,16 @@ impl LoadedExecution {
         }
     }
 
+    /// Its main machine, with the branches below it, for who ends it without running it.
+    pub(super) fn into_main(mut self, id: ExecutionId) -> Arc<Node> {
+        let main = match self.frames.remove(&0) {
+            Some(frame) => Node::stored(id.main_frame(), Arc::default(), frame),
+            None => Node::main(id.main_frame()),
+        };
+        node::adopt(&main, &mut self.frames);
+        main
+    }
+
     /// The executions that its states wait for.
     pub(super) fn nested(&self) -> impl Iterator<Item = ExecutionId> + '_ {
         self.frames.values().filter_map(|frame| match frame.record.effect.as_deref() {
@@ -71,6 +87,26 @@ impl LoadedExecution {
             _ => None,
         })
     }
+}
+
+/// An execution and all that are nested in it, read with `load`.
+pub(super) async fn read_tree<Fut>(
+    id: ExecutionId,
+    load: impl Fn(ExecutionId) -> Fut,
+) -> Result<HashMap<ExecutionId, LoadedExecution>, Error>
+where
+    Fut: Future<Output = Result<Option<Loaded>, Error>>,
+{
+    let mut tree = HashMap::new();
+    let mut waiting = vec![id];
+    while let Some(id) = waiting.pop() {
+        if let Some(loaded) = load(id).await? {
+            let execution = LoadedExecution::of(loaded)?;
+            waiting.extend(execution.nested());
+            tree.insert(id, execution);
+        }
+    }
+    Ok(tree)
 }
 
 impl Inner {
@@ -91,18 +127,13 @@ impl Inner {
         &self,
         id: ExecutionId,
     ) -> BoxFuture<'_, Result<HashMap<ExecutionId, LoadedExecution>, Error>> {
-        Box::pin(async move {
-            let mut tree = HashMap::new();
-            let mut waiting = vec![id];
-            while let Some(id) = waiting.pop() {
-                let loaded = self.store.load(id).await.map_err(|error| self.read_failed(&error))?;
-                if let Some(loaded) = loaded {
-                    let execution = LoadedExecution::of(loaded)?;
-                    waiting.extend(execution.nested());
-                    tree.insert(id, execution);
-                }
-            }
-            Ok(tree)
-        })
+        let load = move |id| async move {
+            self.store.load(id).await.map_err(|error| match error.is_unreadable() {
+                // It is damaged: that concerns this execution, and will not pass.
+                true => errors::unreadable(error.to_string()),
+                false => self.read_failed(&error),
+            })
+        };
+        Box::pin(read_tree(id, load))
     }
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::context::Durable;
+use super::node::Failed;
 use super::record::{Entry, from_nanos};
 use super::running::{block, unwritable};
 use crate::error::{DATA_LIMIT_EXCEEDED, Kind};
@@ -45,16 +46,15 @@ pub(super) async fn run_typed<M: Machine>(
         let state = match transition.into_end() {
             End::Next(state) => state,
             End::Succeeded(output, via) => {
-                let raw = cx.machine_succeeded(&output, via)?;
-                return Ok((output, raw));
+                return match cx.machine_succeeded(&output, via) {
+                    Ok(raw) => Ok((output, raw)),
+                    Err(error) => Err(cx.machine_failed(error, None)),
+                };
             }
-            End::Failed(error, via) => {
-                cx.machine_failed(&error, via);
-                return Err(error);
-            }
+            End::Failed(error, via) => return Err(cx.machine_failed(error, via)),
         };
         if stored.take().is_none() {
-            cx.enter(machine.state_name(&state), &state)?;
+            cx.enter(machine.state_name(&state), &state).map_err(|error| cx.machine_failed(error, None))?;
         }
         at_once += 1;
         if at_once == STATES_PER_COMMIT || cx.node.book().pending() > BYTES_PER_COMMIT {
@@ -72,7 +72,7 @@ pub(super) async fn run_typed<M: Machine>(
         };
         cx.frame.leave_span(outside);
         if let Some(error) = cx.frame.take_fatal() {
-            return Err(error);
+            return Err(cx.machine_failed(error, None));
         }
     }
 }
@@ -114,7 +114,7 @@ impl Durable {
         let name_of = Cow::Borrowed(name);
         book.note(
             &self.running.engine,
-            self.node.id,
+            &self.node,
             &Entry::StateEntered { at, visit, name: name_of, kind: state.kind(), state: Cow::Borrowed(&raw) },
         );
         book.enter(&self.running.numbers, (visit, at), name, raw);
@@ -138,7 +138,8 @@ impl Durable {
         Ok(raw)
     }
 
-    fn machine_failed(&self, error: &Error, via: Option<FailState>) {
+    /// The machine ends with an error.
+    fn machine_failed(&self, error: Error, via: Option<FailState>) -> Error {
         let entry = Entry::MachineFailed {
             at: self.running.engine.nanos(),
             error: error.error().into(),
@@ -148,6 +149,8 @@ impl Durable {
             told: matches!(via, Some(FailState::IsTold(_))),
         };
         self.note(&entry);
+        self.node.book().failed = Some(if via.is_some() { Failed::AfterState } else { Failed::InState });
+        error
     }
 }
 

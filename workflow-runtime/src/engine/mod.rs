@@ -28,17 +28,21 @@ mod ending;
 mod errors;
 mod forks;
 mod handle;
+mod history;
 mod inbox;
 mod load;
 mod machine;
 mod nested;
 mod node;
 mod numbers;
+mod probe;
 pub(crate) mod record;
 mod redrive;
 mod registry;
+mod remote;
 mod running;
 mod scheduler;
+mod show;
 mod shutdown;
 mod slot;
 mod slots;
@@ -61,7 +65,12 @@ use tokio::task::AbortHandle;
 
 pub use self::builder::{Builder, LogLevel};
 pub use self::handle::ExecutionHandle;
+pub use self::history::EventPages;
 pub use self::inbox::{Reply, Request};
+#[doc(hidden)]
+pub use self::probe::check;
+pub use self::remote::{Asked, Remote};
+pub use self::show::{Doing, Shown, ShownMachine};
 pub(crate) use self::token::is_durable;
 
 use self::ending::{Endings, Outcome};
@@ -205,9 +214,13 @@ impl Inner {
         self.halted.get().is_some()
     }
 
-    /// How long an execution waits in memory before it is unloaded.
+    /// How long an execution waits in memory before it is unloaded: not at all while there is no room for another.
     fn rest_after(&self) -> Duration {
-        if self.is_draining() { Duration::ZERO } else { self.options.passivate_after }
+        if self.is_draining() || self.permits.available_permits() == 0 {
+            Duration::ZERO
+        } else {
+            self.options.passivate_after
+        }
     }
 
     /// Refuses what needs a running engine.

@@ -95,9 +95,14 @@ impl Durable {
             }
         };
         let (child, start) = match self.running.engine.take_loaded(&self.running.slot, id) {
-            Some(loaded) => match loaded.outcome {
-                Some(outcome) => return child_result(&outcome),
-                None => (self.stored_child::<W>(id, loaded), None),
+            Some(loaded) => match &loaded.outcome {
+                Some(outcome) => return child_result(outcome),
+                None if loaded.has_begun() => (self.stored_child::<W>(id, loaded), None),
+                // All that is stored of it is that it begins.
+                None => {
+                    let state = W::start(input().map_err(|error| self.not_evaluated(error))?);
+                    (self.stored_child::<W>(id, loaded), Some(state))
+                }
             },
             None => {
                 let state = W::start(input().map_err(|error| self.not_evaluated(error))?);
@@ -107,6 +112,8 @@ impl Durable {
         };
         if stored.is_none() {
             let tries = Tries { counts: counts.as_slice().to_vec(), not_before: None };
+            // In one commit: an id that only the effect had would be given again after a crash.
+            self.node.book().carried.start.extend(child.take_start());
             self.begin(Effect::Nested { tries, child: id.get(), deadline }, None).await;
         }
         self.node.book().nested = Some(Arc::clone(&child));
@@ -147,13 +154,12 @@ impl Durable {
             input: input.get().as_bytes().to_vec(),
         };
         let origin = Origin::New { start, ack: Ack::nobody() };
-        Ok(Running::new::<W>(engine, &self.running.slot, id, origin, Some(Arc::clone(&self.node))))
+        Ok(Running::new::<W>(engine, &self.running.slot, id, origin, Some(&self.node)))
     }
 
     fn stored_child<W: Workflow>(&self, id: ExecutionId, loaded: LoadedExecution) -> Arc<Running> {
         let origin = loaded.into_origin(&self.running.engine.definition_of::<W>());
-        let parent = Some(Arc::clone(&self.node));
-        Running::new::<W>(&self.running.engine, &self.running.slot, id, origin, parent)
+        Running::new::<W>(&self.running.engine, &self.running.slot, id, origin, Some(&self.node))
     }
 
     /// As of a nested execution in memory: the idempotency key, with the attempt; and with the redrive, because the name

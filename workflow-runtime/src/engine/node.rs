@@ -2,7 +2,10 @@
 //!
 //! A node is shared by the machine's own context and that of its parent, which takes over what is left of a branch that
 //! fails or is given up. Its lock is held for a few assignments, and all that take it run in the execution's own task,
-//! one after the other. Read next: `record/mod.rs` (what is written), `context.rs` (who writes).
+//! one after the other. Read next: `node/tree.rs` (what is done to a machine and its branches), `record/mod.rs` (what is
+//! written), `context.rs` (who writes).
+
+mod tree;
 
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,16 +13,20 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 use serde_json::value::RawValue;
 
+pub(super) use self::tree::{adopt, append, given_up, next_wake, put_to_rest, rest, take_over, untaken};
 use super::numbers::Numbers;
-use super::record::{Effect, Entry, FrameRecord, Nanos, from_nanos};
+use super::record::{Effect, Entry, FrameRecord, GivenUp, Nanos, from_nanos};
 use super::running::Running;
 use super::slot::Ack;
 use super::{Inner, LogLevel};
+use crate::StateKind;
 use crate::store::{Answer, Commit, FrameChange, FrameId, FrameRow, HistoryId, HistoryRow, Wake};
 
 /// A machine of a running execution: the main one or a branch.
 pub(super) struct Node {
     pub(super) id: FrameId,
+    /// The index of each branch from the outermost inwards.
+    pub(super) path: Arc<[usize]>,
     book: Mutex<Book>,
 }
 
@@ -27,6 +34,10 @@ pub(super) struct Node {
 pub(super) struct Book {
     /// The data of its next row of history as far as it is written: the entries so far, with a comma after each.
     row: Vec<u8>,
+    /// The number of that row: rows are in the order in which they were begun.
+    row_id: Option<HistoryId>,
+    /// Whether the history says which state the machine is in, if it does not keep the entering of states.
+    placed: bool,
     /// Where its history stands; set when a commit is made, not when it is durable.
     pub(super) head: Option<HistoryId>,
     /// The heads that the next row joins.
@@ -46,6 +57,8 @@ pub(super) struct Book {
     pub(super) dirty: bool,
     /// The output of a branch that has succeeded.
     pub(super) output: Option<Box<RawValue>>,
+    /// How a branch has failed that has.
+    pub(super) failed: Option<Failed>,
     /// When the execution was redriven.
     pub(super) since: Option<Nanos>,
     /// Who is told when the next commit is durable.
@@ -60,16 +73,30 @@ pub(super) struct Book {
     pub(super) carried: Commit,
 }
 
+/// How a machine has failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Failed {
+    /// In a state of its own.
+    InState,
+    /// In a Fail state that only ASL has.
+    AfterState,
+}
+
 impl Node {
-    /// A machine that nothing is stored of, whose history begins after `head`.
-    pub(super) fn new(id: FrameId, head: Option<HistoryId>) -> Arc<Self> {
-        Self::with(id, |book| book.head = head)
+    /// A main machine that nothing is stored of.
+    pub(super) fn main(id: FrameId) -> Arc<Self> {
+        Self::with(id, Arc::default(), |_| {})
+    }
+
+    /// A branch that nothing is stored of, whose history begins after `head`.
+    pub(super) fn branch(id: FrameId, path: Arc<[usize]>, head: Option<HistoryId>) -> Arc<Self> {
+        Self::with(id, path, |book| book.head = head)
     }
 
     /// A machine as the store has it.
-    pub(super) fn stored(id: FrameId, frame: StoredFrame) -> Arc<Self> {
+    pub(super) fn stored(id: FrameId, path: Arc<[usize]>, frame: StoredFrame) -> Arc<Self> {
         let StoredFrame { record, head, wake } = frame;
-        Self::with(id, |book| {
+        Self::with(id, path, |book| {
             *book = Book {
                 head,
                 exists: true,
@@ -87,10 +114,20 @@ impl Node {
         })
     }
 
-    fn with(id: FrameId, fill: impl FnOnce(&mut Book)) -> Arc<Self> {
+    fn with(id: FrameId, path: Arc<[usize]>, fill: impl FnOnce(&mut Book)) -> Arc<Self> {
         let mut book = Book::default();
         fill(&mut book);
-        Arc::new(Self { id, book: Mutex::new(book) })
+        Arc::new(Self { id, path, book: Mutex::new(book) })
+    }
+
+    /// The path of a branch of its state.
+    pub(super) fn branch_path(&self, index: usize) -> Arc<[usize]> {
+        self.path.iter().copied().chain([index]).collect()
+    }
+
+    /// Notes something that happened.
+    pub(super) fn note(&self, engine: &Inner, entry: &Entry<'_>) {
+        self.book().note(engine, self, entry);
     }
 
     pub(super) fn book(&self) -> MutexGuard<'_, Book> {
@@ -102,6 +139,8 @@ impl Default for Book {
     fn default() -> Self {
         Self {
             row: Vec::new(),
+            row_id: None,
+            placed: false,
             head: None,
             joins: Vec::new(),
             exists: false,
@@ -114,6 +153,7 @@ impl Default for Book {
             effect: None,
             dirty: true,
             output: None,
+            failed: None,
             since: None,
             acks: Vec::new(),
             children: Vec::new(),
@@ -138,23 +178,31 @@ pub(super) struct StoredFrame {
 
 impl Book {
     /// Notes something that happened.
-    pub(super) fn note(&mut self, engine: &Inner, id: FrameId, entry: &Entry<'_>) {
-        let kept = match engine.options.log_level {
-            LogLevel::All => true,
-            LogLevel::Error => entry.is_error(),
-            LogLevel::Off => false,
-        };
-        if kept {
-            if self.row.is_empty() {
-                self.begin_row(id.number());
+    pub(super) fn note(&mut self, engine: &Inner, node: &Node, entry: &Entry<'_>) {
+        match engine.options.log_level {
+            LogLevel::All => self.keep(engine, node, entry),
+            LogLevel::Error if entry.is_error() => {
+                if !std::mem::replace(&mut self.placed, true) {
+                    let (path, name) = (Cow::Borrowed(&*node.path), self.name.clone());
+                    self.keep(engine, node, &Entry::Within { path, name });
+                }
+                self.keep(engine, node, entry);
             }
-            serde_json::to_writer(&mut self.row, entry)
-                .expect("an entry has string keys, and is written to memory");
-            self.row.push(b',');
+            LogLevel::Error | LogLevel::Off => {}
         }
     }
 
-    fn begin_row(&mut self, frame: u32) {
+    fn keep(&mut self, engine: &Inner, node: &Node, entry: &Entry<'_>) {
+        if self.row.is_empty() {
+            self.begin_row(engine, node.id.number());
+        }
+        serde_json::to_writer(&mut self.row, entry)
+            .expect("an entry has string keys, and is written to memory");
+        self.row.push(b',');
+    }
+
+    fn begin_row(&mut self, engine: &Inner, frame: u32) {
+        self.row_id = Some(engine.ids.next_row());
         self.row.reserve(ROW_LEN + self.state.get().len());
         match frame {
             0 => self.row.extend_from_slice(br#"{"entries":["#),
@@ -174,6 +222,7 @@ impl Book {
         self.visit = visit;
         self.entered = at;
         self.name = Cow::Borrowed(name);
+        self.placed = false;
         self.state = state;
         self.effect = None;
         self.dirty = true;
@@ -232,13 +281,19 @@ impl Book {
     /// Puts the next row of history, if there is something to say, into a commit.
     pub(super) fn write_row(&mut self, engine: &Inner, id: FrameId, commit: &mut Commit) {
         if self.row.is_empty() {
-            return;
+            if self.joins.is_empty() {
+                return;
+            }
+            // What branches have to say is reached through their parent, whether it has anything to say or not.
+            self.begin_row(engine, id.number());
         }
         let mut data = std::mem::take(&mut self.row);
-        data.pop();
+        if data.last() == Some(&b',') {
+            data.pop();
+        }
         data.extend_from_slice(b"]}");
         let row = HistoryRow {
-            id: engine.ids.next_row(),
+            id: self.row_id.take().unwrap_or_else(|| engine.ids.next_row()),
             execution: id.execution(),
             prev: self.head,
             joins: std::mem::take(&mut self.joins),
@@ -272,6 +327,21 @@ impl Book {
         (commit, acks)
     }
 
+    /// What is said of a branch that has not succeeded when its parent ends.
+    fn given_up(&self, index: u32) -> Option<GivenUp> {
+        if self.output.is_some() {
+            return None;
+        }
+        let kind = self.effect.as_ref().map(Effect::kind);
+        let kind = match self.failed {
+            None => kind,
+            // As AWS records it: a task is aborted, too, if it has failed.
+            Some(Failed::InState) => kind.filter(|kind| *kind == StateKind::Task),
+            Some(Failed::AfterState) => None,
+        };
+        Some(GivenUp { index, failed: self.failed.is_some(), kind })
+    }
+
     /// What the store should have for a wake if the execution were unloaded now; `None` of a frame that is over.
     fn resting(&self, deadline: Option<Timestamp>) -> Option<Wake> {
         let wake = match self.parked {
@@ -290,102 +360,5 @@ impl Book {
             (Wake::At(at), Some(deadline)) => Wake::At(at.min(deadline)),
             (Wake::Never, Some(deadline)) => Wake::At(deadline),
         })
-    }
-}
-
-/// Brings the wakes in the store to what they have to be when nothing of the execution is in memory.
-///
-/// Gives the earliest of them.
-pub(super) fn rest(node: &Node, deadline: Option<Timestamp>, commit: &mut Commit) -> Wake {
-    let mut book = node.book();
-    let Some(wake) = book.resting(deadline) else { return Wake::Never };
-    if wake != book.wake {
-        book.wake = wake;
-        commit.frames.push(FrameChange::Wake(node.id, wake));
-    }
-    let mut first = wake;
-    for child in &book.children {
-        first = sooner(first, rest(child, None, commit));
-    }
-    if let Some(nested) = &book.nested
-        && !nested.is_over()
-    {
-        first = sooner(first, rest(&nested.main, nested.deadline(), commit));
-    }
-    first
-}
-
-/// When a machine, or one of its branches, goes on by itself.
-pub(super) fn next_wake(node: &Node, deadline: Option<Timestamp>) -> Wake {
-    let book = node.book();
-    let Some(mut first) = book.resting(deadline) else { return Wake::Never };
-    for child in &book.children {
-        first = sooner(first, next_wake(child, None));
-    }
-    match &book.nested {
-        Some(nested) if !nested.is_over() => sooner(first, next_wake(&nested.main, nested.deadline())),
-        Some(_) | None => first,
-    }
-}
-
-fn sooner(one: Wake, other: Wake) -> Wake {
-    match (one, other) {
-        (Wake::Now, _) | (_, Wake::Now) => Wake::Now,
-        (Wake::Never, wake) | (wake, Wake::Never) => wake,
-        (Wake::At(one), Wake::At(other)) => Wake::At(one.min(other)),
-    }
-}
-
-/// Takes over what the branches of a state have left to say, and gives the heads of their histories.
-///
-/// After a failure the checkpoints that are not stored yet go with it, so that a redrive does not run again what has
-/// succeeded, and nested executions are stopped.
-pub(super) fn take_over(engine: &Inner, node: &Node, failed: bool) {
-    let mut book = node.book();
-    let (mut commit, children) = (std::mem::take(&mut book.carried), std::mem::take(&mut book.children));
-    let left = if book.joined { &[][..] } else { &children[..] };
-    for child in left {
-        if failed {
-            take_over(engine, child, true);
-        }
-        let mut child_book = child.book();
-        let (mut carried, acks) = child_book.begin_commit();
-        append(&mut commit, &mut carried);
-        book.acks.extend(acks.into_iter().map(Ack::without_command));
-        child_book.write_row(engine, child.id, &mut commit);
-        if failed && child_book.visit > 0 && (child_book.dirty || !child_book.exists) {
-            let wake = child_book.wake;
-            child_book.write_frame(child.id, wake, &mut commit);
-        }
-        book.joins.extend(child_book.head);
-        // Of one that was given up while its own branches ran: it has no row to join them.
-        book.joins.append(&mut child_book.joins);
-    }
-    book.children = children;
-    book.joined = true;
-    if failed && let Some(nested) = book.nested.clone() {
-        nested.abort_into(&mut commit, &mut book.acks);
-    }
-    book.carried = commit;
-}
-
-/// Adds one change to another.
-pub(super) fn append(commit: &mut Commit, more: &mut Commit) {
-    commit.start.append(&mut more.start);
-    commit.history.append(&mut more.history);
-    commit.frames.append(&mut more.frames);
-    commit.executions.append(&mut more.executions);
-    commit.answers.append(&mut more.answers);
-}
-
-/// No frame of a machine and its branches is due any more; their checkpoints stay for a redrive.
-pub(super) fn put_to_rest(node: &Node, commit: &mut Commit) {
-    let mut book = node.book();
-    if book.exists && book.wake != Wake::Never {
-        book.wake = Wake::Never;
-        commit.frames.push(FrameChange::Wake(node.id, Wake::Never));
-    }
-    for child in &book.children {
-        put_to_rest(child, commit);
     }
 }

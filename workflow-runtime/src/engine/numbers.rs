@@ -62,8 +62,10 @@ mod tests {
 
     #[test]
     fn what_is_stored_is_taken() {
-        let effects =
-            [Effect::Fork { tries: Tries::default(), base: 4, length: 2 }, Effect::Wait { until: 1 }];
+        let effects = [
+            Effect::Fork { tries: Tries::default(), base: 4, length: 2, map: false },
+            Effect::Wait { until: 1 },
+        ];
         assert_eq!(Numbers::of(effects.iter()).take(1), Some(6));
     }
 

@@ -21,6 +21,9 @@ use crate::store::{
 /// For so long an execution can be redriven (AWS's quota, "redrivable period").
 const REDRIVABLE: SignedDuration = SignedDuration::from_hours(14 * 24);
 
+/// For so long after its start (AWS's quota, "maximum execution time").
+const OPEN: SignedDuration = SignedDuration::from_hours(365 * 24);
+
 /// An execution that is being redriven.
 struct Redriving<'a>(&'a Inner, ExecutionId);
 
@@ -114,6 +117,9 @@ impl Inner {
         if self.clock.now().duration_since(ended) > REDRIVABLE {
             return Err(errors::not_redrivable("the execution ended more than 14 days ago"));
         }
+        if self.clock.now().duration_since(row.start.started_at) > OPEN {
+            return Err(errors::not_redrivable("the execution began more than a year ago"));
+        }
         Ok(())
     }
 
@@ -147,12 +153,12 @@ impl Inner {
 
     /// The checkpoint of a frame that runs again; the main one's history says so.
     fn renew(&self, id: FrameId, frame: StoredFrame, redrives: u32, commit: &mut Commit) {
-        let node = Node::stored(id, frame);
+        let node = Node::stored(id, Arc::default(), frame);
         let mut book = node.book();
         if id.number() == 0 {
             let at = self.nanos();
             book.since = Some(at);
-            book.note(self, id, &Entry::ExecutionRedriven { at, count: redrives });
+            book.note(self, &node, &Entry::ExecutionRedriven { at, count: redrives });
         }
         book.write_row(self, id, commit);
         book.write_frame(id, Wake::Now, commit);
@@ -166,8 +172,8 @@ impl Inner {
     ) -> Result<Option<Effect>, Error> {
         let tries = Tries::default();
         Ok(match effect {
-            Some(Effect::Fork { base, length, .. }) if length > 0 => {
-                Some(Effect::Fork { tries, base, length })
+            Some(Effect::Fork { base, length, map, .. }) if length > 0 => {
+                Some(Effect::Fork { tries, base, length, map })
             }
             Some(Effect::Nested { child, .. }) => match ExecutionId::new(child) {
                 Some(id) if self.is_redrivable(id, nested).await? => {

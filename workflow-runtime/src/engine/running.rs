@@ -7,7 +7,7 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use jiff::Timestamp;
 use serde_json::value::RawValue;
@@ -35,13 +35,11 @@ pub(super) struct Running {
     pub(super) id: ExecutionId,
     pub(super) run: Arc<Run>,
     pub(super) main: Arc<Node>,
-    /// Frames that were stored, by number, until the machine that they belong to begins.
-    stored: Mutex<HashMap<u32, StoredFrame>>,
     pub(super) numbers: Mutex<Numbers>,
-    /// What begins the execution in the store, until its first commit.
+    /// What begins the execution in the store, until its first commit, or its parent's.
     start: Mutex<Option<(NewExecution, Ack)>>,
-    /// Of a nested execution: the frame of the state that waits for it.
-    parent: Option<Arc<Node>>,
+    /// Of a nested execution: the frame of the state that waits for it, and drives it; that frame keeps hold of this.
+    parent: Option<Weak<Node>>,
     /// How often it was redriven.
     pub(super) redrives: u32,
     /// How long it may take, from its start.
@@ -75,7 +73,7 @@ impl Running {
         slot: &Arc<Slot>,
         id: ExecutionId,
         origin: Origin,
-        parent: Option<Arc<Node>>,
+        parent: Option<&Arc<Node>>,
     ) -> Arc<Self> {
         let (started_at, name, redrives, mut frames, start, older) = match origin {
             Origin::New { start, ack } => {
@@ -88,19 +86,19 @@ impl Running {
         let clock = Clock::resumed(started_at, engine.clock.now());
         let numbers = Numbers::of(frames.values().filter_map(|frame| frame.record.effect.as_deref()));
         let main = match frames.remove(&0) {
-            Some(frame) => Node::stored(id.main_frame(), frame),
-            None => Node::new(id.main_frame(), None),
+            Some(frame) => Node::stored(id.main_frame(), Arc::default(), frame),
+            None => Node::main(id.main_frame()),
         };
+        node::adopt(&main, &mut frames);
         Arc::new(Self {
             engine: Arc::clone(engine),
             slot: Arc::clone(slot),
             id,
             run: Run::durable(W::NAME, &name, clock, engine.options.payload_limit),
             main,
-            stored: Mutex::new(frames),
             numbers: Mutex::new(numbers),
             start: Mutex::new(start),
-            parent,
+            parent: parent.map(Arc::downgrade),
             redrives,
             timeout: W::TIMEOUT,
             over: AtomicBool::new(false),
@@ -108,9 +106,9 @@ impl Running {
         })
     }
 
-    /// The stored frame with a number, once.
-    pub(super) fn take_stored(&self, number: u32) -> Option<StoredFrame> {
-        locked(&self.stored).remove(&number)
+    /// What begins a nested execution, for its parent to commit; nobody is told.
+    pub(super) fn take_start(&self) -> Option<NewExecution> {
+        locked(&self.start).take().map(|(start, _)| start)
     }
 
     pub(super) fn is_over(&self) -> bool {
@@ -156,7 +154,7 @@ impl Running {
     pub(super) fn commit(&self, mut commit: Commit, mut acks: Vec<Ack>) -> Committing<'_> {
         let begins = match locked(&self.start).take() {
             Some((start, ack)) => {
-                commit.start.push(start);
+                commit.start.insert(0, start);
                 acks.push(ack);
                 self.parent.is_none()
             }
@@ -168,8 +166,7 @@ impl Running {
     /// Stops a nested execution whose parent's state was given up.
     pub(super) fn abort_into(&self, commit: &mut Commit, acks: &mut Vec<Ack>) {
         if !self.is_over() {
-            let stopped = Failure::new("", Some("the state that began it was given up".to_owned()));
-            self.end_into(&Err(Error::from(stopped).into_aborted()), commit, acks);
+            self.end_into(&Err(given_up()), commit, acks);
         }
     }
 
@@ -182,36 +179,84 @@ impl Running {
         }
         let outcome = Outcome::of(result);
         if result.is_err() {
-            node::take_over(&self.engine, &self.main, true);
+            self.abort_untaken(&self.main);
         }
-        let mut book = self.main.book();
-        book.note(&self.engine, self.main.id, &outcome.entry(self.engine.nanos()));
-        let (mut carried, told) = book.begin_commit();
-        node::append(commit, &mut carried);
-        acks.extend(told.into_iter().map(Ack::without_command));
-        book.write_row(&self.engine, self.main.id, commit);
-        let head = book.head;
-        if result.is_ok() {
-            if book.exists && book.children.is_empty() {
-                commit.frames.push(FrameChange::Delete(self.main.id));
-            } else if book.exists {
-                commit.frames.push(FrameChange::DeleteAll(self.id));
-            }
-        } else {
-            book.write_frame(self.main.id, Wake::Never, commit);
-            drop(book);
-            node::put_to_rest(&self.main, commit);
-        }
-        commit.executions.push(ExecutionChange {
-            id: self.id,
-            status: outcome.status,
-            finished_at: Some(self.engine.clock.now()),
-            outcome: Some(outcome.bytes()),
-            head,
-            redrives: self.redrives,
-        });
+        end_machines(&self.engine, &self.main, &outcome, self.redrives, commit, acks);
         acks.push(Ack::of_ending(self.id, outcome));
     }
+
+    /// Stops the nested executions that a machine and its branches wait for and that nobody has taken up, with the next
+    /// commit of the machine: their parents are given up before they went on.
+    pub(super) fn abort_untaken(&self, node: &Arc<Node>) {
+        let mut found = Vec::new();
+        node::untaken(node, &mut found);
+        while let Some((waiting, id)) = found.pop() {
+            let Some(loaded) = self.engine.take_loaded(&self.slot, id) else { continue };
+            if loaded.outcome.is_some() {
+                continue;
+            }
+            let (redrives, main) = (loaded.redrives, loaded.into_main(id));
+            let mut below = Vec::new();
+            node::untaken(&main, &mut below);
+            found.extend(below.into_iter().map(|(_, id)| (Arc::clone(&waiting), id)));
+            let outcome = Outcome::of(&Err(given_up()));
+            let (mut commit, mut acks) = (Commit::default(), Vec::new());
+            end_machines(&self.engine, &main, &outcome, redrives, &mut commit, &mut acks);
+            acks.push(Ack::of_ending(id, outcome));
+            let mut book = waiting.book();
+            node::append(&mut book.carried, &mut commit);
+            for ack in acks {
+                book.acknowledge(ack);
+            }
+        }
+    }
+}
+
+/// What a nested execution ends with whose parent's state goes no further.
+fn given_up() -> Error {
+    let stopped = Failure::new("", Some("the state that began it was given up".to_owned()));
+    Error::from(stopped).into_aborted()
+}
+
+/// Puts the end of an execution's machines into a commit, and what the execution ended with.
+fn end_machines(
+    engine: &Inner,
+    main: &Arc<Node>,
+    outcome: &Outcome,
+    redrives: u32,
+    commit: &mut Commit,
+    acks: &mut Vec<Ack>,
+) {
+    let succeeded = outcome.result.is_ok();
+    if !succeeded {
+        node::take_over(engine, main, true);
+    }
+    let mut book = main.book();
+    book.note(engine, main, &outcome.entry(engine.nanos()));
+    let (mut carried, told) = book.begin_commit();
+    node::append(commit, &mut carried);
+    acks.extend(told.into_iter().map(Ack::without_command));
+    book.write_row(engine, main.id, commit);
+    let (head, id) = (book.head, main.id.execution());
+    if succeeded {
+        if book.exists && book.children.is_empty() {
+            commit.frames.push(FrameChange::Delete(main.id));
+        } else if book.exists {
+            commit.frames.push(FrameChange::DeleteAll(id));
+        }
+    } else {
+        book.write_frame(main.id, Wake::Never, commit);
+        drop(book);
+        node::put_to_rest(main, commit);
+    }
+    commit.executions.push(ExecutionChange {
+        id,
+        status: outcome.status,
+        finished_at: Some(engine.clock.now()),
+        outcome: Some(outcome.bytes()),
+        head,
+        redrives,
+    });
 }
 
 /// Makes a frame due that waits for what ends in this commit.
@@ -292,8 +337,8 @@ async fn finish(running: &Running, result: Result<Box<RawValue>, Error>) -> Resu
     let mut commit = Commit::default();
     let mut acks = Vec::new();
     running.end_into(&result, &mut commit, &mut acks);
-    if let Some(parent) = &running.parent {
-        wake_waiting(parent, &mut commit);
+    if let Some(parent) = running.parent.as_ref().and_then(Weak::upgrade) {
+        wake_waiting(&parent, &mut commit);
     }
     let begins = !commit.start.is_empty() && running.parent.is_none();
     let made = Inner::commit(&running.engine, &running.slot, commit, acks, begins);

@@ -164,7 +164,6 @@ fn last_frame() -> FrameId {
 pub(super) async fn prune(engine: Arc<Inner>) {
     loop {
         tokio::time::sleep(PRUNE_EVERY).await;
-        engine.endings.sweep();
         let before = engine.clock.now().saturating_sub(engine.options.retention).unwrap_or(Timestamp::MIN);
         loop {
             match engine.store.prune(before, PRUNE_PAGE).await {

@@ -21,7 +21,8 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll, Waker};
 
@@ -40,6 +41,8 @@ use crate::{Error, Failure};
 pub(super) struct Slot {
     pub(super) root: ExecutionId,
     office: Mutex<Office>,
+    /// How many letters it was sent; grows under the office's lock, before the letter's waker is woken.
+    delivered: AtomicUsize,
     /// How many of its machines are neither parked nor waiting for their branches.
     busy: AtomicUsize,
     /// Why its task ends before its time.
@@ -177,6 +180,7 @@ impl Slot {
         Self {
             root,
             office: Mutex::new(office),
+            delivered: AtomicUsize::new(0),
             busy: AtomicUsize::new(0),
             doom: OnceLock::new(),
             orphans: Mutex::default(),
@@ -221,11 +225,8 @@ impl Slot {
         }
     }
 
-    pub(super) fn set_task(&self, waker: &Waker) {
-        let mut office = self.office();
-        if !office.task.as_ref().is_some_and(|task| task.will_wake(waker)) {
-            office.task = Some(waker.clone());
-        }
+    pub(super) fn set_task(&self, waker: Waker) {
+        self.office().task = Some(waker);
     }
 
     pub(super) fn set_abort(&self, abort: AbortHandle) {
@@ -255,6 +256,7 @@ impl Slot {
             }
             Phase::Open => {}
         }
+        self.delivered.fetch_add(1, Release);
         let refused = office.deliver(port, letter);
         drop(office);
         if let Some((letter, reason)) = refused {
@@ -271,6 +273,7 @@ impl Slot {
         }
         office.phase = Phase::Open;
         let early = std::mem::take(&mut office.early);
+        self.delivered.fetch_add(early.len(), Release);
         let refused: Vec<_> =
             early.into_iter().filter_map(|(port, letter)| office.deliver(port, letter)).collect();
         drop(office);
@@ -310,11 +313,17 @@ impl Slot {
     pub(super) fn subscribe(&self, port: Port, claim: Option<Claim>) -> Subscription<'_> {
         let letters = LetterBox { claim, letters: VecDeque::new(), waker: None };
         self.office().boxes.insert(port, letters);
-        Subscription { slot: self, port }
+        Subscription { slot: self, port, waker: None, seen: 0 }
     }
 
     pub(super) fn adopt(&self, commit: BoxFuture<'static, ()>) {
         locked(&self.orphans).push(commit);
+    }
+
+    /// Nobody waits any more for commits of frames that were given up.
+    pub(super) fn abandon_orphans(&self) {
+        let orphans = std::mem::take(&mut *locked(&self.orphans));
+        drop(orphans);
     }
 
     /// Waits until the commits of frames that were given up are made.
@@ -357,6 +366,10 @@ impl Office {
 pub(super) struct Subscription<'a> {
     slot: &'a Slot,
     port: Port,
+    /// The waker that is in the box, unless a letter came.
+    waker: Option<Waker>,
+    /// How many letters the slot had taken when the box was looked into.
+    seen: usize,
 }
 
 impl Subscription<'_> {
@@ -366,12 +379,23 @@ impl Subscription<'_> {
     }
 
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Letter> {
+        // The execution's task is polled for many reasons, and a letter is the least of them. One that comes after this
+        // finds the waker in its box.
+        let known = self.waker.as_ref().is_some_and(|waker| waker.will_wake(cx.waker()));
+        if known && self.slot.delivered.load(Acquire) == self.seen {
+            return Poll::Pending;
+        }
         let mut office = self.slot.office();
+        self.seen = self.slot.delivered.load(Acquire);
         let Some(letters) = office.boxes.get_mut(&self.port) else { return Poll::Pending };
         match letters.letters.pop_front() {
-            Some(letter) => Poll::Ready(letter),
+            Some(letter) => {
+                self.waker = None;
+                Poll::Ready(letter)
+            }
             None => {
                 letters.waker = Some(cx.waker().clone());
+                self.waker = Some(cx.waker().clone());
                 Poll::Pending
             }
         }

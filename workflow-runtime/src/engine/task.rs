@@ -6,7 +6,7 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 
 use futures_util::future::BoxFuture;
 use tokio::sync::OwnedSemaphorePermit;
@@ -14,7 +14,7 @@ use tokio::time::{Instant, Sleep};
 
 use super::node;
 use super::running::{self, Running};
-use super::slot::Doom;
+use super::slot::{Doom, Port, Slot};
 use super::{Inner, errors};
 use crate::Workflow;
 use crate::store::{Commit, Wake};
@@ -38,15 +38,19 @@ pub(super) async fn supervise<W: Workflow>(
     permit: OwnedSemaphorePermit,
 ) {
     running.slot.enter_work();
+    let _left = Left(&running.slot);
     let done = {
         let driver = pin!(running::run(&*workflow, &running, start));
-        Supervised { driver, running: &running, resting: Resting::Busy, first: true }.await
+        Supervised { driver, running: &running, resting: Resting::Busy, first: true, waker: None }.await
     };
     let engine = &running.engine;
     engine.slots.remove(&running.slot);
     drop(permit);
     match done {
-        Done::Over => running.slot.close(Some(&|_| errors::over())),
+        Done::Over => running.slot.close(Some(&|port| match port {
+            Port::Token(_) => errors::closed_token(),
+            Port::Control(_) => errors::over(),
+        })),
         Done::Resting(wake) => {
             if let Wake::At(at) = wake {
                 engine.timers.add(running.id, at);
@@ -60,6 +64,16 @@ pub(super) async fn supervise<W: Workflow>(
         }
     }
     engine.unloaded();
+}
+
+/// Leaves nothing behind in the slot, wherever the task ends: a commit that was under way would keep the engine and its
+/// store alive, and nobody makes it any more.
+struct Left<'a>(&'a Slot);
+
+impl Drop for Left<'_> {
+    fn drop(&mut self) {
+        self.0.abandon_orphans();
+    }
 }
 
 /// How far an execution is on its way out of memory.
@@ -77,6 +91,8 @@ struct Supervised<'a, F> {
     running: &'a Running,
     resting: Resting,
     first: bool,
+    /// The waker that the slot has.
+    waker: Option<Waker>,
 }
 
 impl<F: Future> Future for Supervised<'_, F> {
@@ -84,7 +100,10 @@ impl<F: Future> Future for Supervised<'_, F> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Done> {
         let slot = &self.running.slot;
-        slot.set_task(cx.waker());
+        if !self.waker.as_ref().is_some_and(|waker| waker.will_wake(cx.waker())) {
+            slot.set_task(cx.waker().clone());
+            self.waker = Some(cx.waker().clone());
+        }
         if self.running.engine.is_halted() {
             return Poll::Ready(Done::Halted);
         }
@@ -133,7 +152,7 @@ impl<F> Supervised<'_, F> {
                         ready!(pause.as_mut().poll(cx));
                     }
                     let mut commit = Commit::default();
-                    let wake = node::rest(&running.main, running.deadline(), &mut commit);
+                    let wake = node::rest(engine, &running.main, running.deadline(), &mut commit);
                     let made: BoxFuture<'static, ()> = if commit.frames.is_empty() {
                         Box::pin(std::future::ready(()))
                     } else {

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::Context;
 use crate::data::TaskError;
+use crate::generated::Given;
 use crate::{
     BranchFailure, EvaluationError, Machine, MachineState, StateKind, TaskFailure, TaskPolicy, TaskToken,
     Transition, fail, succeed,
@@ -130,7 +131,7 @@ pub fn task_branch<'a, T, E, F, Fut>(
     call: F,
 ) -> impl Branch<Output = T> + 'a
 where
-    T: Serialize + DeserializeOwned + Send + 'a,
+    T: Given + 'a,
     E: TaskError,
     F: Fn() -> Fut + Send + Sync + 'a,
     Fut: Future<Output = Result<Result<T, E>, EvaluationError>> + Send + 'a,
@@ -146,7 +147,7 @@ pub fn callback_branch<'a, T, E, F, Fut>(
     call: F,
 ) -> impl Branch<Output = T> + 'a
 where
-    T: Serialize + DeserializeOwned + Send + 'static,
+    T: Given + 'static,
     E: TaskError,
     F: Fn(TaskToken<T>) -> Fut + Send + Sync + 'a,
     Fut: Future<Output = Result<Result<(), E>, EvaluationError>> + Send + 'a,
@@ -176,7 +177,7 @@ struct HandedOver<F>(F);
 
 impl<T, E, F, Fut> Effect<T, E> for Called<F>
 where
-    T: Serialize + DeserializeOwned + Send,
+    T: Given,
     E: TaskError,
     F: Fn() -> Fut + Send + Sync,
     Fut: Future<Output = Result<Result<T, E>, EvaluationError>> + Send,
@@ -192,7 +193,7 @@ where
 
 impl<T, E, F, Fut> Effect<T, E> for HandedOver<F>
 where
-    T: Serialize + DeserializeOwned + Send + 'static,
+    T: Given + 'static,
     E: TaskError,
     F: Fn(TaskToken<T>) -> Fut + Send + Sync,
     Fut: Future<Output = Result<Result<(), E>, EvaluationError>> + Send,
@@ -208,7 +209,7 @@ where
 
 impl<T, E, F> Branch for TaskBranch<'_, T, E, F>
 where
-    T: Serialize + DeserializeOwned + Send,
+    T: Given,
     E: TaskError,
     F: Effect<T, E>,
 {
@@ -222,7 +223,7 @@ where
 
 impl<T, E, F> Machine for TaskBranch<'_, T, E, F>
 where
-    T: Serialize + DeserializeOwned + Send,
+    T: Given,
     E: TaskError,
     F: Effect<T, E>,
 {

@@ -1,11 +1,14 @@
 //! What an observer is told, and in which order: the order that AWS records.
 //!
-//! Every function here is empty for an observer that is not enabled. Facts taken from recorded histories: the first
-//! state's `previousEventId` is 0; a retry adds `TaskScheduled` and no second `StateEntered`; the event that says that a
-//! parallel or map state succeeded is no one's predecessor; iterations that fail are no one's either.
+//! Tasks are in `record/tasks.rs`, branches in `record/branches.rs`. Every function is empty for an observer that is not
+//! enabled. Facts taken from recorded histories: the first state's `previousEventId` is 0; a retry adds `TaskScheduled`
+//! and no second `StateEntered`; the event that says that a parallel or map state succeeded is no one's predecessor;
+//! iterations that fail are no one's either.
+
+mod branches;
+mod tasks;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -14,11 +17,12 @@ use super::branch::Start;
 use super::ephemeral::Ephemeral;
 use super::frame::{Frame, Run};
 use super::span::Inside;
-use crate::data::TaskError;
-use crate::error::{DATA_LIMIT_EXCEEDED, Kind, QUERY_EVALUATION_ERROR, RUNTIME};
+use crate::error::{DATA_LIMIT_EXCEEDED, Kind, RUNTIME};
 use crate::observer::{EventDetails, HistoryEvent};
 use crate::transition::FailState;
-use crate::{BranchFailure, Error, EvaluationError, Machine, MachineState, Observer, StateKind, TaskFailure};
+use crate::{Error, Machine, MachineState, Observer, StateKind};
+
+pub(super) use branches::Fork;
 
 /// AWS's quota for the input or output of a state, in bytes of JSON.
 pub(crate) const PAYLOAD_LIMIT: usize = 262_144;
@@ -46,19 +50,6 @@ enum Outcome {
     Running,
     Succeeded,
     Failed,
-}
-
-/// A parallel or map state whose branches are running; nothing without an observer.
-#[derive(Debug, Default)]
-pub(super) struct Fork(Option<Mutex<Branching>>);
-
-#[derive(Debug)]
-struct Branching {
-    /// The event that the next branch to begin follows.
-    head: u64,
-    /// Of a map its name.
-    map: Option<&'static str>,
-    branches: Vec<(usize, Arc<Frame>, Trail)>,
 }
 
 /// Tells the observer how the execution ended, also if it is dropped.
@@ -267,214 +258,6 @@ impl<O: Observer> Ephemeral<'_, O> {
         let checked =
             self.check_size("task result", self.state_name(), serde_json::to_value(result).as_ref());
         checked.map_err(|error| self.frame.set_fatal(error)).is_ok()
-    }
-
-    pub(super) fn task_scheduled(
-        &self,
-        attempt: u32,
-        timeout: Option<Duration>,
-        heartbeat: Option<Duration>,
-    ) {
-        if O::ENABLED {
-            self.tell_next(EventDetails::TaskScheduled { attempt, timeout, heartbeat });
-            self.tell_next(EventDetails::TaskStarted);
-        }
-    }
-
-    pub(super) fn task_submitted(&self) {
-        if O::ENABLED {
-            self.tell_next(EventDetails::TaskSubmitted);
-        }
-    }
-
-    pub(super) fn task_succeeded<T: Serialize>(&self, output: &T) {
-        if O::ENABLED {
-            let output = self.payload(output);
-            self.tell_next(EventDetails::TaskSucceeded { output });
-        }
-    }
-
-    /// An attempt failed; `cause` is what a failure that is not typed has to say.
-    pub(super) fn task_failed<E: TaskError>(&self, failure: &TaskFailure<E>, cause: Option<String>) {
-        if !O::ENABLED {
-            return;
-        }
-        let error = failure.name();
-        self.tell_next(match failure {
-            TaskFailure::TimedOut => EventDetails::TaskTimedOut { error },
-            TaskFailure::Failed(typed) => {
-                EventDetails::TaskFailed { error, cause: serde_json::to_string(typed).ok() }
-            }
-            TaskFailure::Crashed(name) if name == QUERY_EVALUATION_ERROR => {
-                EventDetails::EvaluationFailed { error, cause, state: self.state_name().into() }
-            }
-            TaskFailure::Crashed(_) => EventDetails::TaskFailed { error, cause },
-        });
-    }
-
-    pub(super) fn nested_started(&self, attempt: u32, timeout: Option<Duration>) {
-        self.task_scheduled(attempt, timeout, None);
-        self.task_submitted();
-    }
-
-    pub(super) fn nested_ended<T: Serialize>(&self, result: &Result<T, BranchFailure>) {
-        match result {
-            Ok(output) => self.task_succeeded(output),
-            Err(failure) if O::ENABLED => {
-                let failure = crate::Failure::from(failure.clone());
-                let (error, cause) = (failure.error().to_owned(), failure.cause().map(str::to_owned));
-                self.tell_next(if error == crate::error::TIMEOUT {
-                    EventDetails::TaskTimedOut { error }
-                } else {
-                    EventDetails::TaskFailed { error, cause }
-                });
-            }
-            Err(_) => {}
-        }
-    }
-
-    /// The arguments of a state's effect could not be evaluated.
-    pub(super) fn not_evaluated(&self, error: EvaluationError) -> BranchFailure {
-        if O::ENABLED {
-            self.tell_next(EventDetails::EvaluationFailed {
-                error: QUERY_EVALUATION_ERROR.to_owned(),
-                cause: Some(error.to_string()),
-                state: self.state_name().into(),
-            });
-        }
-        error.into()
-    }
-}
-
-/// Parallel and map states.
-impl<O: Observer> Ephemeral<'_, O> {
-    pub(super) fn parallel_started(&self) -> Fork {
-        self.fork(EventDetails::ParallelStateStarted, false)
-    }
-
-    pub(super) fn map_started(&self, length: usize) -> Fork {
-        self.fork(EventDetails::MapStateStarted { length }, true)
-    }
-
-    fn fork(&self, started: EventDetails, map: bool) -> Fork {
-        if !O::ENABLED {
-            return Fork(None);
-        }
-        let head = self.tell_next(started);
-        let map = map.then(|| self.state_name());
-        Fork(Some(Mutex::new(Branching { head, map, branches: Vec::new() })))
-    }
-
-    /// The items of a map as the observer sees them.
-    pub(super) fn item_inputs<T: Serialize>(&self, items: &[T]) -> Vec<Value> {
-        if O::ENABLED && self.observer.wants_payloads() {
-            items.iter().map(|item| serde_json::to_value(item).unwrap_or_default()).collect()
-        } else {
-            Vec::new()
-        }
-    }
-
-    /// The trail of a branch that is about to begin with the input it was given.
-    pub(super) fn branch_trail(&self, fork: &Fork, given: Option<Value>) -> Trail {
-        match fork.0.as_ref().map(lock) {
-            Some(branching) => Trail::following(branching.head, given),
-            None => Trail::new::<O>(&self.frame.run),
-        }
-    }
-
-    /// A parallel state's own input, for its branches.
-    pub(super) fn own_input(&self) -> Option<Value> {
-        self.trail.at().and_then(|position| position.input.clone())
-    }
-
-    /// A branch begins.
-    pub(super) fn branch_started(&self, fork: &Fork, index: usize, branch: &Ephemeral<'_, O>) {
-        let Some(mut branching) = fork.0.as_ref().map(lock) else { return };
-        branching.branches.push((index, Arc::clone(&branch.frame), branch.trail.clone()));
-        if let Some(name) = branching.map {
-            branch.tell_next(EventDetails::MapIterationStarted { name: name.into(), index });
-        }
-    }
-
-    pub(super) fn branch_ended(&self, fork: &Fork, index: usize, branch: &Ephemeral<'_, O>, succeeded: bool) {
-        let Some(mut branching) = fork.0.as_ref().map(lock) else { return };
-        if succeeded && let Some(name) = branching.map {
-            branching.head = branch.trail.head();
-            branch.tell_next(EventDetails::MapIterationSucceeded { name: name.into(), index });
-        }
-        if let Some(mut position) = branch.trail.at() {
-            position.end = if succeeded { Outcome::Succeeded } else { Outcome::Failed };
-        }
-        self.trail.move_to(branch.trail.head());
-    }
-
-    /// All branches have succeeded, or one has failed and the others were dropped.
-    pub(super) fn joined(&self, fork: &Fork, succeeded: bool) {
-        let Some(mut branching) = fork.0.as_ref().map(lock) else { return };
-        let head = self.trail.head();
-        if succeeded {
-            self.tell(
-                head,
-                match branching.map {
-                    Some(_) => EventDetails::MapStateSucceeded,
-                    None => EventDetails::ParallelStateSucceeded,
-                },
-            );
-            return;
-        }
-        branching.branches.sort_by_key(|(index, ..)| *index);
-        for (index, frame, trail) in &branching.branches {
-            self.tell_of_aborted(head, branching.map, *index, frame, trail);
-        }
-    }
-
-    fn tell_of_aborted(
-        &self,
-        head: u64,
-        map: Option<&'static str>,
-        index: usize,
-        frame: &Frame,
-        trail: &Trail,
-    ) {
-        let Some((state, end)) = trail.at().map(|position| (position.state, position.end)) else { return };
-        if end == Outcome::Succeeded {
-            return;
-        }
-        if let Some(name) = map {
-            self.tell_of(
-                frame,
-                head,
-                match end {
-                    Outcome::Failed => EventDetails::MapIterationFailed { name: name.into(), index },
-                    Outcome::Running | Outcome::Succeeded => {
-                        EventDetails::MapIterationAborted { name: name.into(), index }
-                    }
-                },
-            );
-        }
-        match state.map(|(kind, _)| kind) {
-            Some(kind @ StateKind::Task) => {
-                self.tell_of(frame, head, EventDetails::StateAborted { kind });
-            }
-            Some(kind @ (StateKind::Wait | StateKind::Parallel | StateKind::Map))
-                if end == Outcome::Running =>
-            {
-                self.tell_of(frame, head, EventDetails::StateAborted { kind });
-            }
-            Some(_) | None => {}
-        }
-    }
-
-    pub(super) fn parallel_failed(&self) {
-        if O::ENABLED {
-            self.tell_next(EventDetails::ParallelStateFailed);
-        }
-    }
-
-    pub(super) fn map_failed(&self) {
-        if O::ENABLED {
-            self.tell_next(EventDetails::MapStateFailed);
-        }
     }
 }
 

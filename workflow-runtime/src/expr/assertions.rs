@@ -39,6 +39,26 @@ pub trait Ordered {}
 /// The type is ordered by `<`, `min` or `max`.
 pub fn ordered<T: Ordered + ?Sized>(_value: &T) {}
 
+/// A type whose slices are lists.
+#[diagnostic::on_unimplemented(
+    message = "a slice of `{Self}` is not portable",
+    label = "a definition cannot take this apart by positions",
+    note = "text has no positions that both sides count alike: use `split`, or do it in a task"
+)]
+pub trait Sliced {}
+
+#[diagnostic::do_not_recommend]
+impl<T> Sliced for Vec<T> {}
+#[diagnostic::do_not_recommend]
+impl<T> Sliced for [T] {}
+#[diagnostic::do_not_recommend]
+impl<T, const N: usize> Sliced for [T; N] {}
+#[diagnostic::do_not_recommend]
+impl<T: Sliced + ?Sized> Sliced for &T {}
+
+/// A slice of the type is taken.
+pub fn sliced<T: Sliced + ?Sized>(_value: &T) {}
+
 /// A type whose default has a JSON that its shape says.
 pub trait Emptied {}
 
@@ -176,7 +196,7 @@ pub mod names {
         abs ceil concat contains contains_key ends_with first floor get is_empty is_none is_some join last len
         max min name or replace saturating_sub split starts_with to_lowercase to_string to_uppercase trim trim_end
         trim_start unwrap_or unwrap_or_default iter into_iter map filter any all count find flatten sum rev is_some_and
-        is_none_or and_then map_or collect keys values cloned copied ok is_ok is_err
+        is_none_or and_then map_or collect keys values cloned copied ok is_ok is_err filter_map skip take enumerate
     }
 }
 
@@ -216,6 +236,7 @@ portable! {
     iter into_iter rev count any all find => {T} Vec<T>, {T} [T], {T, const N: usize} [T; N], {T} VecDeque<T>, {T} BTreeSet<T>;
     min max => {} u8, {} u16, {} u32, {} u64, {} usize, {} i8, {} i16, {} i32, {} i64, {} isize, {} f64;
     abs => {} i8, {} i16, {} i32, {} i64, {} isize, {} f64;
+    flatten => {T} Option<Option<T>>;
     ok is_ok is_err unwrap_or => {N} Result<N, ParseIntError>, {N} Result<N, ParseFloatError>, {N} Result<N, ParseBoolError>;
     name => {E} TaskFailure<E>, {} BranchFailure;
     floor ceil => {} f64;

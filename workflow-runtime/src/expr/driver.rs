@@ -5,6 +5,7 @@
 use std::{
     collections::{BTreeMap, HashMap},
     num::ParseIntError,
+    ops::{Range, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToInclusive},
     str::FromStr,
 };
 
@@ -58,7 +59,7 @@ pub fn text<T: Text>(literal: &'static str) -> T {
 #[diagnostic::on_unimplemented(
     message = "`{Self}[{Index}]` is not portable",
     label = "a definition cannot index this",
-    note = "lists by `usize` and maps by key are portable; do it in a task"
+    note = "lists by `usize` or a range of it and maps by key are portable; do it in a task"
 )]
 pub trait Get<Index> {
     /// What is found there.
@@ -77,6 +78,65 @@ impl<T> Get<usize> for [T] {
         self.get(index).ok_or_else(|| EvaluationError::new("index out of bounds"))
     }
 }
+
+macro_rules! slices {
+    ($($range:ty),+) => {$(
+        impl<T> Get<$range> for [T] {
+            type Output = [T];
+            fn get(&self, index: $range) -> Result<&[T], EvaluationError> {
+                self.get(index).ok_or_else(|| EvaluationError::new("slice out of bounds"))
+            }
+        }
+        impl<T> Get<$range> for Vec<T> {
+            type Output = [T];
+            fn get(&self, index: $range) -> Result<&[T], EvaluationError> {
+                Get::get(self.as_slice(), index)
+            }
+        }
+        impl<T, const N: usize> Get<$range> for [T; N] {
+            type Output = [T];
+            fn get(&self, index: $range) -> Result<&[T], EvaluationError> {
+                Get::get(self.as_slice(), index)
+            }
+        }
+    )+};
+}
+
+// A text that is sliced is refused where its type is asked, in words of its own.
+macro_rules! texts {
+    ($($range:ty),+) => {$(
+        impl Get<$range> for str {
+            type Output = str;
+            fn get(&self, index: $range) -> Result<&str, EvaluationError> {
+                self.get(index).ok_or_else(|| EvaluationError::new("slice out of bounds"))
+            }
+        }
+        impl Get<$range> for String {
+            type Output = str;
+            fn get(&self, index: $range) -> Result<&str, EvaluationError> {
+                Get::get(self.as_str(), index)
+            }
+        }
+    )+};
+}
+
+slices!(
+    Range<usize>,
+    RangeInclusive<usize>,
+    RangeFrom<usize>,
+    RangeTo<usize>,
+    RangeToInclusive<usize>,
+    RangeFull
+);
+
+texts!(
+    Range<usize>,
+    RangeInclusive<usize>,
+    RangeFrom<usize>,
+    RangeTo<usize>,
+    RangeToInclusive<usize>,
+    RangeFull
+);
 
 impl<T> Get<usize> for Vec<T> {
     type Output = T;
@@ -144,7 +204,7 @@ pub struct Kept(std::cell::RefCell<Option<EvaluationError>>);
 
 /// A value to go on with where a closure has failed; the chain's result is thrown away.
 #[diagnostic::on_unimplemented(
-    message = "a `#[portable]` function called in a closure cannot return `{Self}`",
+    message = "a closure in which something can fail cannot give `{Self}`",
     label = "this type is not `Default`",
     note = "derive `Default` for it, or do it in a task"
 )]
@@ -165,6 +225,11 @@ pub fn keep<T: Fallback>(kept: &Kept, result: Result<T, EvaluationError>) -> T {
         kept.0.borrow_mut().get_or_insert(error);
         T::fallback()
     })
+}
+
+/// The value of a closure's body, or any value while its error is kept.
+pub fn keep_all<T: Fallback>(kept: &Kept, body: impl FnOnce() -> Result<T, EvaluationError>) -> T {
+    keep(kept, body())
 }
 
 /// The value of a chain, unless one of its closures failed.

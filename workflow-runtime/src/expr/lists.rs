@@ -24,6 +24,15 @@ pub fn closure(name: &str, receiver: Item, parameter: &str, body: impl FnOnce(Ex
     match name {
         "map" => map(receiver, parameter, body),
         "filter" => keep(receiver, parameter, |value| body(value).expr),
+        "filter_map" => {
+            let mut shape = Shape::Opaque;
+            let mapped = map(receiver, parameter, |value| {
+                let item = body(value);
+                shape = item.shape.clone();
+                item
+            });
+            keep(item(mapped, list_of(&shape)), "value", |value| value.is_present())
+        }
         "any" => match lazily(receiver, parameter, body) {
             Lazily::No(receiver, test) => exists(receiver, parameter, |value| apply(&test, value)),
             Lazily::Yes(walk) => walk.until(false),
@@ -137,20 +146,16 @@ pub fn each(items: Expr, value: Item) -> Expr {
 
 fn map(receiver: Item, parameter: &str, body: impl FnOnce(Expr) -> Item) -> Expr {
     let mut kind = ElementKind::Single;
-    let mut result = null();
-    let function = Expr::lambda(parameter, |value| {
+    let function = steps(parameter, |all, value| {
         let item = body(value);
         kind = element_kind(&item);
-        result = item.expr.clone();
-        item.expr
+        if kind == ElementKind::Single { item.expr } else { appended(all, item.expr, kind) }
     });
     if kind == ElementKind::Single {
-        return Expr::collected(Expr::call("map", [receiver.expr, function]));
+        let Node::Function(_, one) = function.0 else { return null() };
+        return Expr::collected(Expr::call("map", [receiver.expr, *one]));
     }
-    // `$append` flattens one level, so each result is appended as a list of its own.
-    let Node::Function(parameters, body) = function.0 else { return result };
-    let one = Expr(Node::Array(vec![Element { value: *body, kind }]));
-    fold(receiver.expr, &parameters[0], |all| Expr::call("append", [all, one]))
+    folded(receiver.expr, function)
 }
 
 /// The elements that a condition holds for, as a list.
@@ -166,29 +171,42 @@ fn filter(receiver: Item, parameter: &str, condition: impl FnOnce(Expr) -> Expr)
     if kind == ElementKind::Single {
         return Expr::call("filter", [receiver.expr, Expr::lambda(parameter, condition)]);
     }
-    let mut one = null();
-    let function = Expr::lambda(parameter, |value| {
-        one = value.clone();
-        condition(value)
+    let function = steps(parameter, |all, value| {
+        let condition = condition(value.clone());
+        Expr::conditional(condition, appended(all.clone(), value, kind), all)
     });
-    let Node::Function(parameters, condition) = function.0 else { return null() };
-    let one = Expr(Node::Array(vec![Element { value: Expr::variable(parameters[0].clone()), kind }]));
-    fold(receiver.expr, &parameters[0], |all| {
-        Expr::conditional(*condition, Expr::call("append", [all.clone(), one]), all)
-    })
+    folded(receiver.expr, function)
+}
+
+/// `function($all) { function($parameter) { … } }`: named when all is there that is not to be hidden.
+fn steps(parameter: &str, step: impl FnOnce(Expr, Expr) -> Expr) -> Expr {
+    Expr::lambda("all", |all| Expr::lambda(parameter, |value| step(all, value)))
+}
+
+/// `$append($all, [value])`. It flattens one level, so what is appended is a list of its own.
+pub(super) fn appended(all: Expr, value: Expr, kind: ElementKind) -> Expr {
+    Expr::call("append", [all, Expr(Node::Array(vec![Element { value, kind }]))])
+}
+
+/// `$reduce(list, function, [])`, of functions of one parameter in each other.
+pub(super) fn folded(list: Expr, function: Expr) -> Expr {
+    Expr::call("reduce", [list, one_function(function), array([])])
+}
+
+/// Functions of one parameter in each other as one function of several.
+pub(super) fn one_function(function: Expr) -> Expr {
+    let mut all = Vec::new();
+    let mut body = function;
+    while let Node::Function(parameters, inner) = body.0 {
+        all.extend(parameters);
+        body = *inner;
+    }
+    Expr(Node::Function(all, Box::new(body)))
 }
 
 /// Whether a condition holds for an element.
 pub(super) fn exists(receiver: Item, parameter: &str, condition: impl FnOnce(Expr) -> Expr) -> Expr {
     Expr::call("exists", [Expr::call("filter", [receiver.expr, Expr::lambda(parameter, condition)])])
-}
-
-/// `$reduce(list, function($all, $parameter) { … }, [])`.
-fn fold(list: Expr, parameter: &str, step: impl FnOnce(Expr) -> Expr) -> Expr {
-    let function = Expr::lambda("all", step);
-    let Node::Function(mut parameters, body) = function.0 else { return list };
-    parameters.push(parameter.to_owned());
-    Expr::call("reduce", [list, two_parameters(parameters, body), array([])])
 }
 
 /// A function of two parameters, of which one that is not read may have got the other's name.
@@ -246,7 +264,10 @@ fn last_link(list: Expr) -> Result<(Expr, Link), Expr> {
     let Node::Call(name, arguments) = &inner.0 else { return Err(list) };
     match (*name, &arguments[..]) {
         ("map", [base, function]) => Ok((base.clone(), Link::Map(function.clone()))),
-        ("filter", [base, function]) => Ok((base.clone(), Link::Filter(function.clone()))),
+        // One that asks for positions is no step of a single element.
+        ("filter", [base, function]) if matches!(&function.0, Node::Function(names, _) if names.len() == 1) => {
+            Ok((base.clone(), Link::Filter(function.clone())))
+        }
         ("reduce", [base, function, _]) => match reduced(function) {
             Some(link) => Ok((base.clone(), link)),
             None => Err(list),
@@ -322,7 +343,8 @@ fn step(links: &[Link], value: Expr, last: impl FnOnce(Expr) -> Expr, otherwise:
     }
 }
 
-fn element_of(list: &Shape) -> ElementKind {
+/// What the elements of a list of this shape are to an array.
+pub(super) fn element_of(list: &Shape) -> ElementKind {
     match list {
         Shape::List(inner) => shape_kind(&inner(), 0),
         _ => ElementKind::Unknown,

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{
     lists::exists,
     operators::{Bounds, and, integer, not, opposite},
+    positions::{counted, enumerate},
     tree::{Element, ElementKind, Expr, Node, Operator},
     values::{Item, boolean, empty, item, null, string, to_text},
 };
@@ -26,7 +27,7 @@ pub fn method<const N: usize>(name: &str, receiver: Item, arguments: [Item; N]) 
     let mut argument = || arguments.next().unwrap_or_else(|| item(null(), Shape::Opaque));
     match name {
         "clone" | "to_owned" | "as_str" | "as_ref" | "as_deref" | "into" | "cloned" | "copied"
-        | "as_slice" | "to_vec" | "iter" | "into_iter" | "collect" => receiver.expr,
+        | "as_slice" | "to_vec" | "iter" | "into_iter" | "collect" | "flatten" => receiver.expr,
         "to_string" => to_text(receiver),
         // What `parse` gives is a number or `null`.
         "ok" => receiver.expr,
@@ -57,6 +58,8 @@ pub fn method<const N: usize>(name: &str, receiver: Item, arguments: [Item; N]) 
         "last" => element(receiver.expr, integer(-1)).or_null(),
         "join" => Expr::call("join", [receiver.expr, argument().expr]),
         "rev" => Expr::call("reverse", [receiver.expr]),
+        "skip" | "take" => counted(name, receiver, argument().expr),
+        "enumerate" => enumerate(receiver),
         "len" | "count" => length(receiver),
         "is_empty" => is_empty(receiver),
         "contains" => contains(receiver, argument()),

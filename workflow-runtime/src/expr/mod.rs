@@ -22,8 +22,10 @@ mod driver;
 mod lists;
 mod methods;
 mod native;
+mod nested;
 mod operators;
 mod pattern;
+mod positions;
 mod print;
 mod told_apart;
 mod tree;
@@ -31,22 +33,24 @@ mod values;
 mod witness;
 
 pub use assertions::{
-    Alike, Conversion, Displayed, Ordered, ResultOf, Shown, Shows, Unshown, alike, converts, equatable,
-    looked_into, names, ordered, portable, readable, shown,
+    Alike, Conversion, Displayed, Ordered, ResultOf, Shown, Shows, Sliced, Unshown, alike, converts,
+    equatable, looked_into, names, ordered, portable, readable, shown, sliced,
 };
 pub use calls::{Function, comes_back};
 pub use driver::{
-    Collected, Fallback, Get, Kept, Parsed, SumOf, Text, collect, index, keep, kept, listed, parsed, text,
-    total, unchecked,
+    Collected, Fallback, Get, Kept, Parsed, SumOf, Text, collect, index, keep, keep_all, kept, listed,
+    parsed, text, total, unchecked,
 };
 pub use lists::{closure, each, list_of, map_or, sum, unwrap_or_else};
 pub use methods::{in_range, index as index_of, method, parse};
 pub use native::{Computed, Number, Signed, abs, add, div, mul, neg, rem, sub};
+pub use nested::{Deep, Depth, Flat, Level, Nested, Solid, depth, solid};
 pub use operators::{
     Arithmetic, Comparison, and, arithmetic, compare, duration, equal, negate, not, not_equal, or, seconds,
     whole_seconds,
 };
 pub use pattern::{Pattern, both};
+pub use positions::slice;
 pub use told_apart::{Answer, Nameless, ToldApart, Untagged, Variants, told_apart, variants};
 pub use tree::Expr;
 pub use values::{

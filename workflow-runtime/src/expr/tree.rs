@@ -484,6 +484,10 @@ impl Expr {
                 // A variable of a function's name would hide the function.
                 Node::Call(function, _) => *function == name,
                 Node::Function(parameters, _) => parameters.iter().any(|parameter| parameter == name),
+                // How it is written asks for the type of an element.
+                Node::Array(elements) if elements.iter().any(|one| one.kind == ElementKind::Unknown) => {
+                    matches!(name, "type" | "append")
+                }
                 _ => false,
             };
         });

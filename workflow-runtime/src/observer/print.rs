@@ -1,4 +1,6 @@
-//! An observer that prints what it sees.
+//! An observer that prints what it sees, and how an event is said in words.
+
+use std::fmt;
 
 use super::{EventDetails, HistoryEvent, Observer};
 
@@ -25,9 +27,16 @@ fn line(event: &HistoryEvent) -> String {
     if !event.path.is_empty() {
         words.push(format!("{}{:?}", "  ".repeat(event.path.len()), event.path));
     }
-    words.push(event.details.event_type().to_owned());
-    words.extend(facts(&event.details));
+    words.push(event.details.to_string());
     words.join(" ")
+}
+
+/// The type of the event and what there is to say of it: `TaskStateEntered CheckName "Ann"`.
+impl fmt::Display for EventDetails {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.event_type())?;
+        facts(self).iter().try_for_each(|fact| write!(f, " {fact}"))
+    }
 }
 
 /// What a line says of an event beside its type.

@@ -14,6 +14,7 @@ mod rows;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod times;
+mod visitor;
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -30,6 +31,7 @@ pub use rows::{
 };
 #[cfg(feature = "sqlite")]
 pub use sqlite::{SqliteOptions, SqliteReader, SqliteStore};
+pub use visitor::Visitor;
 
 /// What every method of a store returns: a future of its result.
 pub type Answered<'a, T> = BoxFuture<'a, Result<T, StoreError>>;

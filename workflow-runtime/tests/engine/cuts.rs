@@ -1,21 +1,58 @@
 //! An engine that is cut at every commit, before it is made and after: the next one goes on from there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
 
 use workflow_runtime::Error;
 use workflow_runtime::engine::{Builder, Engine};
+use workflow_runtime::observer::HistoryEvent;
 use workflow_runtime::prelude::*;
 use workflow_runtime::store::{Commit, MemoryStore};
 
 use crate::errands::{Account, Doing, Errand, inner, keeper, nap, outer, two_naps};
+use crate::histories::{Histories, assert_whole, lines, stored};
+use crate::journey::{Doings, Journey, trip};
 use crate::shop::{Ledger, Ordered, order, workflow};
 use crate::support::{Cut, CutStore, recorded};
 
+/// What a cut leaves of a history stays, and what comes after it makes it the history of an execution that was not cut.
+///
+/// Within a machine, that is: branches run side by side. Which of them a failing one has given up depends on how far they
+/// were, so that is compared only of a story that gives nothing up.
+fn assert_grown(before: &Histories, after: &Histories, whole: &Histories, gives_up: bool, cut: Cut) {
+    assert_eq!(after.keys().collect::<Vec<_>>(), whole.keys().collect::<Vec<_>>(), "{cut:?}");
+    for (execution, events) in after {
+        assert_whole(events);
+        let (all, text) = (by_machine(events), lines(events));
+        let then = before.get(execution).map(|events| by_machine(events)).unwrap_or_default();
+        for (path, then) in &then {
+            assert!(
+                all[path].starts_with(then),
+                "{cut:?}: {execution} {path:?} was\n{then:#?}\nand is\n{text}"
+            );
+        }
+        if !gives_up {
+            assert_eq!(all, by_machine(&whole[execution]), "{cut:?}: {execution}\n{text}");
+        }
+    }
+}
+
+/// What happened in each machine.
+fn by_machine(events: &[HistoryEvent]) -> BTreeMap<Vec<usize>, Vec<String>> {
+    let mut machines = BTreeMap::<Vec<usize>, Vec<String>>::new();
+    for event in events {
+        machines.entry(event.path.to_vec()).or_default().push(format!("{:?}", event.details));
+    }
+    machines
+}
+
 /// Something that is run until it ends, over and over, with what outlives its engines.
 trait Story: Default {
+    /// Whether branches are given up in it.
+    const GIVES_UP: bool = false;
+
     fn register(&self, builder: Builder) -> Builder;
 
     /// Runs it from wherever it is; ends with what came of it.
@@ -32,11 +69,12 @@ trait Story: Default {
 struct Played {
     made: Vec<Arc<Commit>>,
     commits: usize,
+    histories: Histories,
     came: Option<Result<String, (String, Option<String>)>>,
 }
 
-async fn play(story: &impl Story, store: &MemoryStore, cut: Cut, passivate_after: Duration) -> Played {
-    let store = CutStore::new(store, cut);
+async fn play(story: &impl Story, inner: &MemoryStore, cut: Cut, passivate_after: Duration) -> Played {
+    let store = CutStore::new(inner, cut);
     let shared = Arc::clone(&store.shared);
     let builder = story.register(Engine::open(store)).passivate_after(passivate_after);
     let engine = builder.start().await.expect("it starts");
@@ -47,9 +85,18 @@ async fn play(story: &impl Story, store: &MemoryStore, cut: Cut, passivate_after
         () = tokio::time::sleep(days(100)) => panic!("{cut:?}: it does not end"),
     };
     let made = shared.made.lock().expect("no panic").clone();
+    drop(engine);
+    let mut patience = 1_000;
+    while Arc::strong_count(&shared) > 1 {
+        // A file whose store lives on could not be opened again by this process.
+        assert!(patience > 0, "{cut:?}: an engine that is gone holds its store");
+        patience -= 1;
+        tokio::task::yield_now().await;
+    }
     let came = came
         .map(|result| result.map_err(|error| (error.error().to_owned(), error.cause().map(str::to_owned))));
-    Played { made, commits: shared.commits.load(SeqCst), came }
+    let histories = if cut == Cut::Never { stored(inner).await } else { Histories::new() };
+    Played { made, commits: shared.commits.load(SeqCst), histories, came }
 }
 
 async fn cut_everywhere<S: Story>(pauses: &[Duration]) {
@@ -62,6 +109,7 @@ async fn cut_everywhere<S: Story>(pauses: &[Duration]) {
                 let (again, store) = (S::default(), MemoryStore::new());
                 let first = play(&again, &store, cut, *pause).await;
                 assert!(first.came.is_none(), "{cut:?} was not reached");
+                let history = stored(&store).await;
                 let durable = recorded(&first.made);
                 let before = again.begun().len();
                 let second = play(&again, &store, Cut::Never, *pause).await;
@@ -70,6 +118,7 @@ async fn cut_everywhere<S: Story>(pauses: &[Duration]) {
                     assert!(!durable.contains(key), "{cut:?}: {key} ran again after it had succeeded");
                 }
                 assert_eq!(again.succeeded(), story.succeeded(), "{cut:?}: the same keys");
+                assert_grown(&history, &stored(&store).await, &whole.histories, S::GIVES_UP, cut);
             }
         }
     }
@@ -85,6 +134,8 @@ impl<const LIMIT: u32> Default for Ordering<LIMIT> {
 }
 
 impl<const LIMIT: u32> Story for Ordering<LIMIT> {
+    const GIVES_UP: bool = LIMIT == 1;
+
     fn register(&self, builder: Builder) -> Builder {
         builder.register(workflow(&self.0))
     }
@@ -132,6 +183,8 @@ impl Default for Redriven {
 }
 
 impl Story for Redriven {
+    const GIVES_UP: bool = true;
+
     fn register(&self, builder: Builder) -> Builder {
         let errands = || Errand(Arc::clone(&self.0));
         builder
@@ -202,6 +255,70 @@ impl Story for Keeping {
 
     fn succeeded(&self) -> BTreeSet<String> {
         self.begun().into_iter().collect()
+    }
+}
+
+/// A journey, through every kind of effect, whose tokens are answered.
+#[derive(Default)]
+struct Travelling(Arc<Doings>);
+
+impl Story for Travelling {
+    fn register(&self, builder: Builder) -> Builder {
+        builder.register(crate::journey::workflow(&self.0))
+    }
+
+    async fn play(&self, engine: &Engine) -> Result<String, Error> {
+        let execution = engine.execute::<Journey>("j", trip(&[1, 2, 3])).await?;
+        let answers = async {
+            loop {
+                tokio::time::sleep(minutes(7)).await;
+                let tokens = self.0.tokens.lock().expect("no panic").clone();
+                for token in tokens {
+                    match engine.complete(&token, true).await {
+                        Ok(()) => {}
+                        Err(error) => assert!(error.is_closed_token(), "{error}"),
+                    }
+                }
+            }
+        };
+        tokio::select! {
+            output = execution.output() => output.map(|output| output.to_string()),
+            () = answers => unreachable!("it answers for ever"),
+        }
+    }
+
+    fn begun(&self) -> Vec<String> {
+        self.0.begun.lock().expect("no panic").clone()
+    }
+
+    fn succeeded(&self) -> BTreeSet<String> {
+        self.begun().into_iter().collect()
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_journey() {
+    cut_everywhere::<Travelling>(&PAUSES).await;
+}
+
+/// An id that was given to a nested execution, and that a crash kept from being used, is not another's.
+#[tokio::test(start_paused = true)]
+async fn what_begins_after_a_crash_is_not_taken_for_what_was_about_to_begin() {
+    let errands = |story: &Keeping| Errand(Arc::clone(&story.0));
+    for number in 0..20 {
+        for cut in [Cut::Before(number), Cut::After(number)] {
+            let (story, store) = (Keeping::default(), MemoryStore::new());
+            if play(&story, &store, cut, Duration::ZERO).await.came.is_some() {
+                continue;
+            }
+            let nap = nap::Workflow { errands: errands(&story) };
+            let engine = story.register(Engine::open(store.clone())).register(nap);
+            let engine = engine.start().await.expect("it starts");
+            let other = engine.execute::<nap::Workflow>("other", "milk".to_owned()).await.expect("it begins");
+            let kept = engine.execute::<keeper::Workflow>("k", "tea".to_owned()).await.expect("it is there");
+            assert_eq!(kept.output().await.expect("it succeeds"), "tea!!", "{cut:?}");
+            assert_eq!(other.output().await.expect("it succeeds"), "milk!!", "{cut:?}");
+        }
     }
 }
 

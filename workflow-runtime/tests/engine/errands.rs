@@ -300,3 +300,22 @@ pub(crate) mod echo {
         if number == 1 { succeed(text) } else { fail(ErrandError::Closed) }
     }
 }
+
+/// Fetches beside a nested nap, and tries both again once.
+#[workflow(tasks(errands(Errands)), workflows(nap(crate::errands::nap)))]
+pub(crate) mod split {
+    use super::*;
+
+    #[start]
+    #[parallel(retry(on(error_name("Again")), max_attempts = 1))]
+    fn both(item: String) -> Transition<String> {
+        let (one, two) = parallel(errands.fetch("first"), asleep(item))?;
+        succeed(format!("{one}{two}"))
+    }
+
+    #[task]
+    fn asleep(item: String) -> Transition<String> {
+        let item = nap.run(item)?;
+        succeed(item)
+    }
+}

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use workflow_runtime::Workflow;
 use workflow_runtime::clock::Clock;
 use workflow_runtime::engine::{Builder, Engine};
 use workflow_runtime::prelude::*;
 use workflow_runtime::store::{ExecutionStatus, ListFilter, MemoryStore, Store as _};
 
-use crate::errands::{Account, Doing, Errand, doubt, inner, nap, outer, patience, two_naps};
+use crate::errands::{Account, Doing, Errand, doubt, inner, nap, outer, patience, split, two_naps};
+use crate::histories::lines;
 
 type Nap = nap::Workflow;
 type TwoNaps = two_naps::Workflow;
@@ -236,4 +238,32 @@ async fn what_has_ended_is_pruned() {
     tokio::time::sleep(days(4)).await;
     assert!(engine.list(&ListFilter::default(), None, 10).await.expect("a list").is_empty());
     assert_eq!(<Nap as Workflow>::NAME, "Nap");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_nobody_has_taken_up_again_is_given_up_with_the_rest() {
+    let (store, account) = (MemoryStore::new(), Arc::<Account>::default());
+    let errands = || Errand(Arc::clone(&account));
+    let split = || split::Workflow { errands: errands(), nap: nap::Workflow { errands: errands() } };
+    account.set("first", Doing::Hang);
+    {
+        let engine = Engine::open(store.clone()).register(split()).start().await.expect("it starts");
+        engine.execute::<split::Workflow>("s", "tea".to_owned()).await.expect("it begins");
+        tokio::time::sleep(minutes(1)).await;
+    }
+    // The first branch fails before anything of the second is polled.
+    account.set("first", Doing::Fail);
+    let engine = Engine::open(store.clone()).register(split()).start().await.expect("it starts");
+    let mut handle = engine.execution::<split::Workflow>("s").await.expect("it is there");
+    handle.output().await.expect_err("it is lost");
+    let filter = ListFilter { status: Some(ExecutionStatus::Aborted), ..ListFilter::default() };
+    assert_eq!(engine.list(&filter, None, 10).await.expect("a list").len(), 1, "the nap is stopped");
+    let due = store.due(None, Timestamp::MAX, 10).await.expect("readable");
+    assert_eq!(due, [], "nothing goes on by itself");
+    let text = lines(&handle.history().await.expect("it can be read"));
+    assert!(text.contains("[1] TaskSubmitted") && text.contains("[1] TaskStateAborted"), "{text}");
+    account.set("first", Doing::Succeed);
+    handle.redrive().await.expect("it has failed");
+    assert_eq!(handle.output().await.expect("now it succeeds"), "first!tea!!");
+    assert_eq!(account.items(), ["first", "tea", "first", "first", "tea!"].map(str::to_owned));
 }

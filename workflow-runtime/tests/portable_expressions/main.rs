@@ -4,6 +4,7 @@
 
 mod arithmetic;
 mod basics;
+mod chains;
 mod constructs;
 mod differences;
 mod harness;

@@ -1,21 +1,39 @@
-//! Durable steps a second, beside the physical limit and beside other Rust crates, in one run.
+//! Durable steps a second and what else durability costs, beside the physical limit and beside other engines.
 //!
-//! `cargo run --release -p workflow-benches --bin durable` prints a table; what is measured, and what came of it, is in
-//! `docs/performance.md`. Read next: `../../load.rs` (the load), `../../log.rs` (the limit).
+//! `cargo run --release -p workflow-benches --bin durable` prints tables, and every goal beside its number. What came of
+//! it is in `docs/performance.md`. Read next: `steps.rs`, `waiting.rs`, `branches.rs` (what is measured),
+//! `workflows.rs` (what is driven), and of the library `load.rs` (the load) and `log.rs` (the limit).
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::sync::Arc;
+mod branches;
+mod check;
+mod goals;
+mod memory;
+mod peers;
+mod steps;
+mod tokens;
+mod waiting;
+mod workflows;
+
+use std::fs;
+use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Parser;
-use workflow_benches::load::{Cargo, Meter, Report, STEPS, drive};
-use workflow_benches::log::Log;
+use clap::{Parser, ValueEnum};
 
-/// Drives executions of ten steps, each step durable, and prints what they took.
+use self::peers::Peer;
+
+/// What can fail here fails the run.
+type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+
+/// Drives durable executions, and prints what they took beside what is wanted.
+///
+/// Every output is checked, and so is what the store has afterwards.
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// Executions at a time
+    /// What is measured
+    #[arg(value_enum, default_values_t = [Measure::Steps])]
+    what: Vec<Measure>,
+    /// Executions at a time, of `steps`
     #[arg(long, value_delimiter = ',', default_values_t = [1, 16, 64, 256, 1024])]
     at_a_time: Vec<usize>,
     /// Seconds that each contender runs, each time
@@ -24,106 +42,87 @@ struct Arguments {
     /// How often each is run, taking turns; the medians are printed
     #[arg(long, default_value_t = 5)]
     rounds: usize,
+    /// Executions that wait, of `waiting`
+    #[arg(long, default_value_t = 1_000_000)]
+    executions: usize,
     /// Where the files are made: the disk that is measured
     #[arg(long, value_name = "DIRECTORY", default_value = "target")]
     directory: PathBuf,
-    /// Also drive the crates of `benches/peers`, which are built first
+    /// Also drive the engines of `benches/peers`, of `steps`; those in Rust are built first
     #[arg(long)]
     peers: bool,
+    /// Everything once and briefly: shows that it works, and measures nothing
+    #[arg(long)]
+    smoke: bool,
+    /// Starts an engine on a store, and prints how long that took
+    #[arg(long, value_name = "FILE", hide = true)]
+    ready: Option<PathBuf>,
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Measure {
+    /// Executions of ten steps
+    Steps,
+    /// A million executions that wait
+    Waiting,
+    /// Branches of Parallel and Map
+    Branches,
+}
+
+impl Arguments {
+    fn what(&self) -> &[Measure] {
+        if self.smoke { Measure::value_variants() } else { &self.what }
+    }
+
+    fn at_a_time(&self) -> Vec<usize> {
+        if self.smoke { vec![1, 64] } else { self.at_a_time.clone() }
+    }
+
+    fn rounds(&self) -> usize {
+        if self.smoke { 1 } else { self.rounds.max(1) }
+    }
+
+    fn lasting(&self) -> Duration {
+        if self.smoke { Duration::from_millis(200) } else { Duration::from_secs(self.seconds) }
+    }
+
+    fn executions(&self) -> usize {
+        if self.smoke { 10_000 } else { self.executions }
+    }
+}
+
+fn main() -> Outcome<()> {
     let arguments = Arguments::parse();
+    if let Some(path) = &arguments.ready {
+        println!("{}", serde_json::to_string(&on_runtime(waiting::ready(path))??)?);
+        return Ok(());
+    }
+    fs::create_dir_all(&arguments.directory)?;
     println!(
-        "{} cores; fsync on: nothing is acknowledged before it is on the disk, if not said otherwise",
-        std::thread::available_parallelism()?
+        "{} cores, load average {}; {} s each; SQLite in WAL mode, synchronous=FULL: fsync before every answer",
+        std::thread::available_parallelism()?,
+        fs::read_to_string("/proc/loadavg").unwrap_or_default().trim(),
+        arguments.lasting().as_secs_f64(),
     );
-    println!("medians of {}, {} s each", arguments.rounds, arguments.seconds);
-    for &at_a_time in &arguments.at_a_time {
-        for reports in rounds(&arguments, at_a_time)? {
-            print(&reports);
-        }
+    let peers = if arguments.peers { Peer::found() } else { Vec::new() };
+    let mut goals = Vec::new();
+    for measure in arguments.what() {
+        goals.extend(match measure {
+            Measure::Steps => steps::run(&arguments, &peers)?,
+            Measure::Waiting => waiting::run(&arguments)?,
+            Measure::Branches => branches::run(&arguments)?,
+        });
+    }
+    if arguments.smoke {
+        println!("\nEverything ran and every result was right; such short runs say nothing of the goals.");
+    } else {
+        goals::print(&goals);
+        println!("\nload average {}", fs::read_to_string("/proc/loadavg").unwrap_or_default().trim());
     }
     Ok(())
 }
 
-/// The reports of each contender.
-fn rounds(arguments: &Arguments, at_a_time: usize) -> Result<Vec<Vec<Report>>, Box<dyn std::error::Error>> {
-    let lasting = Duration::from_secs(arguments.seconds);
-    let mut reports: Vec<Vec<Report>> = Vec::new();
-    for _ in 0..arguments.rounds {
-        let mut round = vec![on_runtime(log(&arguments.directory, at_a_time, lasting))??];
-        if arguments.peers {
-            round.push(peer("cano", at_a_time, arguments)?);
-            round.push(peer("durare", at_a_time, arguments)?);
-        }
-        reports.resize_with(round.len(), Vec::new);
-        for (all, report) in reports.iter_mut().zip(round) {
-            all.push(report);
-        }
-    }
-    Ok(reports)
-}
-
 fn on_runtime<T>(future: impl Future<Output = T>) -> std::io::Result<T> {
     Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(future))
-}
-
-/// The physical limit: the same records appended to a log.
-async fn log(directory: &Path, at_a_time: usize, lasting: Duration) -> std::io::Result<Report> {
-    let directory = tempfile::tempdir_in(directory)?;
-    let log = Log::create(&directory.path().join("log"))?;
-    let meter = Meter::new(at_a_time);
-    let ticks = Arc::clone(&meter);
-    Ok(drive("log (append + fdatasync)", meter, at_a_time, lasting, move |worker, _| {
-        let (log, ticks) = (log.clone(), Arc::clone(&ticks));
-        async move {
-            let mut cargo = Cargo::new(worker);
-            for step in 0..=STEPS {
-                cargo.step = step;
-                log.append(serde_json::to_vec(&cargo).unwrap_or_default()).await;
-                if step < STEPS {
-                    ticks.tick(worker);
-                }
-            }
-        }
-    })
-    .await)
-}
-
-/// Another crate, in a process of its own.
-fn peer(name: &str, at_a_time: usize, arguments: &Arguments) -> Result<Report, Box<dyn std::error::Error>> {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers/Cargo.toml");
-    let output = Command::new("cargo")
-        .args(["run", "--quiet", "--release", "--manifest-path"])
-        .arg(&manifest)
-        .arg("--target-dir")
-        .arg(manifest.with_file_name("../../target/peers"))
-        .args(["--", name, &at_a_time.to_string(), &arguments.seconds.to_string()])
-        .current_dir(&arguments.directory)
-        .output()?;
-    if !output.status.success() {
-        return Err(format!("{name}: {}", String::from_utf8_lossy(&output.stderr)).into());
-    }
-    Ok(serde_json::from_slice(&output.stdout)?)
-}
-
-/// One line: the medians of a contender's reports.
-fn print(reports: &[Report]) {
-    let Some(first) = reports.first() else { return };
-    let median = |of: fn(&Report) -> f64| {
-        let mut values: Vec<f64> = reports.iter().map(of).collect();
-        values.sort_by(f64::total_cmp);
-        values[values.len() / 2]
-    };
-    println!(
-        "{:>5} at a time  {:<34} {:>9.0} steps/s  p50 {:>7.3} ms  p99 {:>7.3} ms  {:>6.1} CPU µs  {:>6.0} bytes",
-        first.at_a_time,
-        first.contender,
-        median(|report| report.per_second),
-        median(|report| report.p50_ms),
-        median(|report| report.p99_ms),
-        median(|report| report.cpu_us),
-        median(|report| report.bytes),
-    );
 }

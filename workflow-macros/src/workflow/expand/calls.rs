@@ -159,8 +159,12 @@ impl Expander<'_> {
         });
         if call.is_callback() {
             let token = crate::names::generated("__token");
+            // A closure is borrow-checked on its own, so it needs a `never` of its own.
             return quote! {
-                #runtime::__private::definition::completed(|#token| #returned)
+                #runtime::__private::definition::completed(|#token| {
+                    #runtime::__private::expr::never();
+                    #returned
+                })
             };
         }
         returned

@@ -1,12 +1,13 @@
 //! The driver's effects: the one call that a state awaits, its branches, and what is done with its result.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Pat, spanned::Spanned};
 
 use super::{
     Expander,
     calls::{Reader, locals_in, locals_of},
+    checkpoint::at,
     known_tasks, text,
 };
 use crate::{
@@ -139,26 +140,33 @@ impl Expander<'_> {
         let evaluated = quote!(::core::result::Result::<_, #runtime::EvaluationError>::Ok);
         match call {
             Call::Task(call) => {
-                let policy = self.task_policy(&state.policy.native(runtime), call);
                 let returned = self.returned(call, scope);
+                // On the user's call, of which rustc says it where what is called is no task.
+                let span = call.call.method.span();
+                let called = |name: &str, arguments: TokenStream| {
+                    let name = Ident::new(name, span);
+                    called_at(span, &quote!(#runtime::__private::#name), arguments)
+                };
                 if call.is_callback() {
+                    let policy = self.task_policy(&state.policy.native(runtime, None), call);
                     let token = generated("__token");
-                    return quote! {
-                        #cx.callback(#policy, |#token| async { #evaluated(#returned) }).await
-                    };
+                    let callback =
+                        called("callback", quote!(#cx, #policy, |#token| async { #evaluated(#returned) }));
+                    return awaited(span, &callback);
                 }
                 if !state.policy.names_errors() {
-                    return quote!(#cx.task(#policy, || async { #evaluated(#returned) }).await);
+                    let policy = self.task_policy(&state.policy.native(runtime, None), call);
+                    let task = called("task", quote!(#cx, #policy, || async { #evaluated(#returned) }));
+                    return awaited(span, &task);
                 }
                 // The call says which error it is, before the policy names one.
                 let errors = generated("__errors");
+                let policy = self.task_policy(&state.policy.native(runtime, Some(&errors)), call);
+                let task = called("task", quote!(#cx, #policy, || async { #evaluated(#returned) }));
+                let task = awaited(span, &task);
                 quote! {{
                     let #errors = #runtime::__private::errors_of(|| async { #evaluated(#returned) });
-                    #cx.task(
-                        #runtime::__private::policy_for(#errors, #policy),
-                        || async { #evaluated(#returned) },
-                    )
-                    .await
+                    #task
                 }}
             }
             Call::Nested(call) => {
@@ -179,8 +187,10 @@ impl Expander<'_> {
                 let retriers = self.branch_policy(state);
                 let limit =
                     option(state.max_concurrency.as_ref().map(|limit| constant(limit, &quote!(usize))));
+                let list_span = items.span();
                 let owned = portable::native(items, scope, &mut Live::everything(), Want::Cloned);
-                let (items, list) = (generated("__items"), self.items(items, &owned));
+                let list = self.items(items, &owned);
+                let items = Ident::new("__items", Span::mixed_site().located_at(list_span));
                 let inner = self.map_scope(closure, scope);
                 let branch = self.map_branch(branch, &inner);
                 let inputs: Vec<&Pat> = closure.inputs.iter().collect();
@@ -188,9 +198,17 @@ impl Expander<'_> {
                     [index, item] => quote!(#index, #item),
                     inputs => quote!(_, #(#inputs),*),
                 };
-                quote!({
+                let each = quote_spanned!(list_span=> |#parameters| #evaluated(#branch));
+                let map = called_at(
+                    // On the items, of which rustc says it where they cannot be gone over.
+                    list_span,
+                    &quote!(#runtime::__private::map),
+                    quote!(#cx, #limit, &#retriers, #items, #each),
+                );
+                let map = awaited(list_span, &map);
+                quote_spanned!(list_span=> {
                     let #items = #list;
-                    #cx.map(#limit, &#retriers, #items, |#parameters| #evaluated(#branch)).await
+                    #map
                 })
             }
         }
@@ -210,11 +228,13 @@ impl Expander<'_> {
         let task = text(&crate::names::plain(&call.call.method));
         let tasks = known_tasks(&param, path);
         let of_trait = quote!((#tasks.policy)(#task));
-        quote!(#runtime::__private::policy(#policy, #of_trait))
+        // All of it on the user's call, of which rustc says it where the call is none of a task.
+        let span = call.call.method.span();
+        called_at(span, &quote!(#runtime::__private::policy), quote!(#policy, #of_trait))
     }
 
     fn branch_policy(&self, state: &State) -> TokenStream {
-        state.policy.native_retriers(&self.runtime, Failures::Branch)
+        state.policy.native_retriers(&self.runtime, Failures::Branch, None)
     }
 
     fn branch(&self, branch: &Branch, scope: &Scope) -> TokenStream {
@@ -224,14 +244,10 @@ impl Expander<'_> {
             Branch::Task { call, .. } => {
                 let policy = self.task_policy(&quote!(#runtime::TaskPolicy::NONE), call);
                 let returned = self.returned(call, scope);
-                let (branch, token) = branch_kind(call);
-                quote! {
-                    #runtime::__private::#branch(
-                        #name,
-                        #policy,
-                        |#token| async { ::core::result::Result::<_, #runtime::EvaluationError>::Ok(#returned) },
-                    )
-                }
+                let (branch, token) = branch_kind(call, runtime);
+                let call_of_task =
+                    quote!(async { ::core::result::Result::<_, #runtime::EvaluationError>::Ok(#returned) });
+                called_at(call.call.method.span(), &branch, quote!(#name, #policy, |#token| #call_of_task))
             }
             Branch::Machine(call) => self.machine_branch(call, scope),
         }
@@ -307,26 +323,25 @@ impl Expander<'_> {
         let names = locals_in(call.args(), scope);
         let copies: Vec<TokenStream> =
             names.iter().map(|name| quote!(let #name = ::core::clone::Clone::clone(&#name);)).collect();
-        let (branch, token) = branch_kind(call);
-        quote! {{
-            #(#copies)*
-            #runtime::__private::#branch(
-                #name,
-                #policy,
-                move |#token| {
-                    #(#copies)*
-                    async move { ::core::result::Result::<_, #runtime::EvaluationError>::Ok(#returned) }
-                },
-            )
-        }}
+        let (branch, token) = branch_kind(call, runtime);
+        let arguments = quote! {
+            #name,
+            #policy,
+            move |#token| {
+                #(#copies)*
+                async move { ::core::result::Result::<_, #runtime::EvaluationError>::Ok(#returned) }
+            },
+        };
+        let branch = called_at(call.call.method.span(), &branch, arguments);
+        quote_spanned!(call.call.method.span()=> { #(#copies)* #branch })
     }
 }
 
 /// The runtime's function for a branch that calls a task, and what its closure is given.
-fn branch_kind(call: &TaskCall) -> (TokenStream, Option<Ident>) {
+fn branch_kind(call: &TaskCall, runtime: &TokenStream) -> (TokenStream, Option<Ident>) {
     match call.is_callback() {
-        true => (quote!(callback_branch), Some(generated("__token"))),
-        false => (quote!(task_branch), None),
+        true => (quote!(#runtime::__private::callback_branch), Some(generated("__token"))),
+        false => (quote!(#runtime::__private::task_branch), None),
     }
 }
 
@@ -350,7 +365,22 @@ fn plain_arm(arm: &Arm, tail: &TokenStream) -> TokenStream {
 
 /// A block between braces of the user's, so that what rustc suggests to add stands in the user's code.
 pub(super) fn block_at(span: Span, tokens: TokenStream) -> TokenStream {
-    let mut block = proc_macro2::Group::new(proc_macro2::Delimiter::Brace, tokens);
+    block_in(Delimiter::Brace, span, tokens)
+}
+
+/// A call of the runtime's, at a place of the user's: there rustc says what it finds wrong with it.
+fn called_at(span: Span, function: &TokenStream, arguments: TokenStream) -> TokenStream {
+    let function = at(span, function.clone());
+    let arguments = block_in(Delimiter::Parenthesis, span, arguments);
+    quote!(#function #arguments)
+}
+
+fn awaited(span: Span, effect: &TokenStream) -> TokenStream {
+    quote_spanned!(span=> #effect.await)
+}
+
+fn block_in(delimiter: Delimiter, span: Span, tokens: TokenStream) -> TokenStream {
+    let mut block = Group::new(delimiter, tokens);
     block.set_span(span);
     quote!(#block)
 }

@@ -129,7 +129,8 @@ impl Expander<'_> {
         let runtime = &self.runtime;
         let tasks = self.module.tasks.iter().map(|handle| {
             let (param, path) = (type_param(handle), &handle.path);
-            quote!(#param: #path)
+            // What `#[tasks]` asks of implementations: a trait without it is told of once.
+            quote!(#param: #path + ::core::marker::Send + ::core::marker::Sync + 'static)
         });
         let nested = self.module.workflows.iter().map(|handle| {
             let (param, path) = (type_param(handle), &handle.path);

@@ -108,6 +108,8 @@ impl Expander<'_> {
             quote!(const TIMEOUT: ::core::option::Option<::core::time::Duration> = ::core::option::Option::Some(#timeout);)
         });
         let (input, output) = (self.input_type(), &start.output);
+        // Where the output is written, of which rustc says it that the type is private.
+        let output_is = quote_spanned!(output.span()=> type Output = #output;);
         let states = self.machines.state_enum(0, self.module);
         let start_variant = variant(start);
         let begin = match start.params.as_slice() {
@@ -131,7 +133,7 @@ impl Expander<'_> {
                 #timeout
 
                 type Input = #input;
-                type Output = #output;
+                #output_is
                 type State = #states;
 
                 fn definition() -> #runtime::asl::StateMachine {

@@ -584,8 +584,10 @@ pub mod account_processing {
         /// Does the tasks of `Bank`.
         pub bank: TBank,
     }
-    #[allow(dead_code, clippy::all, clippy::pedantic, clippy::nursery)]
-    impl<TBank: Bank> Workflow<TBank> {
+    #[allow(dead_code, unused_parens, clippy::all, clippy::pedantic, clippy::nursery)]
+    impl<
+        TBank: Bank + ::core::marker::Send + ::core::marker::Sync + 'static,
+    > Workflow<TBank> {
         async fn state_check_applicant<__C: ::workflow_runtime::Context>(
             &self,
             __cx: &__C,
@@ -727,31 +729,30 @@ pub mod account_processing {
                                 .result(),
                         )
                     });
-                    __cx.task(
-                            ::workflow_runtime::__private::policy_for(
-                                __errors,
-                                ::workflow_runtime::__private::policy(
-                                    ::workflow_runtime::TaskPolicy {
-                                        timeout: ::core::option::Option::Some(seconds(30)),
-                                        heartbeat: ::core::option::Option::None,
-                                        retry: &[
-                                            ::workflow_runtime::Retrier::on(|
-                                                    __failure: &::workflow_runtime::TaskFailure<_>|
-                                                match __failure {
+                    ::workflow_runtime::__private::task(
+                            __cx,
+                            ::workflow_runtime::__private::policy(
+                                ::workflow_runtime::TaskPolicy {
+                                    timeout: ::core::option::Option::Some(seconds(30)),
+                                    heartbeat: ::core::option::Option::None,
+                                    retry: &[
+                                        ::workflow_runtime::__private::retrier(
+                                                __errors,
+                                                |__failure: &::workflow_runtime::TaskFailure<_>| match __failure {
                                                     ::workflow_runtime::TaskFailure::Failed(
                                                         OpenError::Busy { .. },
                                                     ) => true,
                                                     _ => false,
-                                                })
-                                                .interval(seconds(1))
-                                                .max_attempts(5)
-                                                .backoff_rate(2f64)
-                                                .jitter(::workflow_runtime::Jitter::Full),
-                                        ],
-                                    },
-                                    (<TBank as Bank>::__known_by_the_tasks_attribute()
-                                        .policy)("open_account"),
-                                ),
+                                                },
+                                            )
+                                            .interval(seconds(1))
+                                            .max_attempts(5)
+                                            .backoff_rate(2f64)
+                                            .jitter(::workflow_runtime::Jitter::Full),
+                                    ],
+                                },
+                                (<TBank as Bank>::__known_by_the_tasks_attribute()
+                                    .policy)("open_account"),
                             ),
                             || async {
                                 ::core::result::Result::<
@@ -799,7 +800,9 @@ pub mod account_processing {
         }
     }
     #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
-    impl<TBank: Bank> Workflow<TBank> {
+    impl<
+        TBank: Bank + ::core::marker::Send + ::core::marker::Sync + 'static,
+    > Workflow<TBank> {
         fn describe() -> ::workflow_runtime::asl::StateMachine {
             let mut __machine = ::workflow_runtime::__private::definition::Machine::main(
                 "CheckApplicant",
@@ -1127,7 +1130,8 @@ pub mod account_processing {
                                 let name = ::workflow_runtime::__private::expr::native(
                                     &name,
                                 );
-                                ::workflow_runtime::__private::expr::ordered(&(name.score));
+                                let __value = &(name.score);
+                                ::workflow_runtime::__private::expr::ordered(__value);
                                 ::workflow_runtime::__private::expr::of(&())
                             });
                             ::workflow_runtime::__private::expr::compare(
@@ -1204,7 +1208,8 @@ pub mod account_processing {
                     let _ = ::workflow_runtime::__private::expr::witness(|| {
                         ::workflow_runtime::__private::expr::never();
                         let name = ::workflow_runtime::__private::expr::native(&name);
-                        ::workflow_runtime::__private::expr::ordered(&(name.score));
+                        let __value = &(name.score);
+                        ::workflow_runtime::__private::expr::ordered(__value);
                         ::workflow_runtime::__private::expr::of(&())
                     });
                     ::workflow_runtime::__private::expr::compare(
@@ -1539,7 +1544,9 @@ pub mod account_processing {
     }
     #[automatically_derived]
     #[allow(private_interfaces)]
-    impl<TBank: Bank> ::workflow_runtime::Workflow for Workflow<TBank> {
+    impl<
+        TBank: Bank + ::core::marker::Send + ::core::marker::Sync + 'static,
+    > ::workflow_runtime::Workflow for Workflow<TBank> {
         const NAME: &'static str = "AccountProcessing";
         const TIMEOUT: ::core::option::Option<::core::time::Duration> = ::core::option::Option::Some(
             days(30),

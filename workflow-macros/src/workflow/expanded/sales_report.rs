@@ -813,8 +813,10 @@ pub mod sales_report {
         /// Does the tasks of `Share`.
         pub share: TShare,
     }
-    #[allow(dead_code, clippy::all, clippy::pedantic, clippy::nursery)]
-    impl<TShare: Share> Workflow<TShare> {
+    #[allow(dead_code, unused_parens, clippy::all, clippy::pedantic, clippy::nursery)]
+    impl<
+        TShare: Share + ::core::marker::Send + ::core::marker::Sync + 'static,
+    > Workflow<TShare> {
         async fn state_read_files<__C: ::workflow_runtime::Context>(
             &self,
             __cx: &__C,
@@ -829,7 +831,8 @@ pub mod sales_report {
                     let __items = ::workflow_runtime::__private::items(
                         month.files.clone(),
                     );
-                    __cx.map(
+                    ::workflow_runtime::__private::map(
+                            __cx,
                             ::core::option::Option::Some(4),
                             &[],
                             __items,
@@ -884,29 +887,28 @@ pub mod sales_report {
                                 .result(),
                         )
                     });
-                    __cx.task(
-                            ::workflow_runtime::__private::policy_for(
-                                __errors,
-                                ::workflow_runtime::__private::policy(
-                                    ::workflow_runtime::TaskPolicy {
-                                        timeout: ::core::option::Option::Some(seconds(60)),
-                                        heartbeat: ::core::option::Option::None,
-                                        retry: &[
-                                            ::workflow_runtime::Retrier::on(|
-                                                    __failure: &::workflow_runtime::TaskFailure<_>|
-                                                match __failure {
+                    ::workflow_runtime::__private::task(
+                            __cx,
+                            ::workflow_runtime::__private::policy(
+                                ::workflow_runtime::TaskPolicy {
+                                    timeout: ::core::option::Option::Some(seconds(60)),
+                                    heartbeat: ::core::option::Option::None,
+                                    retry: &[
+                                        ::workflow_runtime::__private::retrier(
+                                                __errors,
+                                                |__failure: &::workflow_runtime::TaskFailure<_>| match __failure {
                                                     ::workflow_runtime::TaskFailure::Failed(
                                                         ReadError::Unreadable { .. },
                                                     ) => true,
                                                     _ => false,
-                                                })
-                                                .interval(seconds(2))
-                                                .max_attempts(3),
-                                        ],
-                                    },
-                                    (<TShare as Share>::__known_by_the_tasks_attribute()
-                                        .policy)("read_sales"),
-                                ),
+                                                },
+                                            )
+                                            .interval(seconds(2))
+                                            .max_attempts(3),
+                                    ],
+                                },
+                                (<TShare as Share>::__known_by_the_tasks_attribute()
+                                    .policy)("read_sales"),
                             ),
                             || async {
                                 ::core::result::Result::<
@@ -979,18 +981,41 @@ pub mod sales_report {
         > {
             use ::core::clone::Clone as _;
             let _ = __cx;
-            let __transition: Transition<Report, State> = if ::workflow_runtime::__private::expr::mul(
-                bad_files::checked(&outcomes)?,
+            let __transition: Transition<Report, State> = if (match ::workflow_runtime::__private::expr::mul(
+                (match bad_files::checked(&outcomes) {
+                    ::core::result::Result::Ok(__value) => __value,
+                    ::core::result::Result::Err(__error) => {
+                        return ::core::result::Result::Err(__error);
+                    }
+                }),
                 100,
                 |left, right| left * right,
-            )?
-                > ::workflow_runtime::__private::expr::mul(
+            ) {
+                ::core::result::Result::Ok(__value) => __value,
+                ::core::result::Result::Err(__error) => {
+                    return ::core::result::Result::Err(__error);
+                }
+            })
+                > (match ::workflow_runtime::__private::expr::mul(
                     outcomes.len(),
                     month.bad_percent_allowed.clone(),
                     |left, right| left * right,
-                )?
+                ) {
+                    ::core::result::Result::Ok(__value) => __value,
+                    ::core::result::Result::Err(__error) => {
+                        return ::core::result::Result::Err(__error);
+                    }
+                })
             {
-                give_up(bad_files::checked(&outcomes)?, outcomes.len())
+                give_up(
+                    (match bad_files::checked(&outcomes) {
+                        ::core::result::Result::Ok(__value) => __value,
+                        ::core::result::Result::Err(__error) => {
+                            return ::core::result::Result::Err(__error);
+                        }
+                    }),
+                    outcomes.len(),
+                )
             } else {
                 consolidate(month.month, outcomes)
             };
@@ -1026,8 +1051,8 @@ pub mod sales_report {
             let _ = __cx;
             let __transition: Transition<Report, State> = succeed(Report {
                 month,
-                sales: ::workflow_runtime::__private::expr::kept(|kept| ::core::result::Result::Ok(
-                    ::workflow_runtime::__private::expr::total(
+                sales: (match ::workflow_runtime::__private::expr::kept(|kept| ::core::result::Result::Ok(
+                    (match ::workflow_runtime::__private::expr::total(
                         outcomes
                             .iter()
                             .map(|outcome| ::workflow_runtime::__private::expr::keep(
@@ -1035,10 +1060,20 @@ pub mod sales_report {
                                 sales::checked(outcome),
                             )),
                         |value| value.sum(),
-                    )?,
-                ))?,
-                cents: ::workflow_runtime::__private::expr::kept(|kept| ::core::result::Result::Ok(
-                    ::workflow_runtime::__private::expr::total(
+                    ) {
+                        ::core::result::Result::Ok(__value) => __value,
+                        ::core::result::Result::Err(__error) => {
+                            return ::core::result::Result::Err(__error);
+                        }
+                    }),
+                )) {
+                    ::core::result::Result::Ok(__value) => __value,
+                    ::core::result::Result::Err(__error) => {
+                        return ::core::result::Result::Err(__error);
+                    }
+                }),
+                cents: (match ::workflow_runtime::__private::expr::kept(|kept| ::core::result::Result::Ok(
+                    (match ::workflow_runtime::__private::expr::total(
                         outcomes
                             .iter()
                             .map(|outcome| ::workflow_runtime::__private::expr::keep(
@@ -1046,15 +1081,27 @@ pub mod sales_report {
                                 cents::checked(outcome),
                             )),
                         |value| value.sum(),
-                    )?,
-                ))?,
+                    ) {
+                        ::core::result::Result::Ok(__value) => __value,
+                        ::core::result::Result::Err(__error) => {
+                            return ::core::result::Result::Err(__error);
+                        }
+                    }),
+                )) {
+                    ::core::result::Result::Ok(__value) => __value,
+                    ::core::result::Result::Err(__error) => {
+                        return ::core::result::Result::Err(__error);
+                    }
+                }),
                 files: outcomes,
             });
             ::core::result::Result::Ok(__transition)
         }
     }
     #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
-    impl<TShare: Share> Workflow<TShare> {
+    impl<
+        TShare: Share + ::core::marker::Send + ::core::marker::Sync + 'static,
+    > Workflow<TShare> {
         fn describe() -> ::workflow_runtime::asl::StateMachine {
             let mut __machine = ::workflow_runtime::__private::definition::Machine::main(
                 "ReadFiles",
@@ -1847,11 +1894,10 @@ pub mod sales_report {
                         let outcomes = ::workflow_runtime::__private::expr::native(
                             &outcomes,
                         );
-                        ::workflow_runtime::__private::expr::ordered(
-                            &(::workflow_runtime::__private::expr::certain(
-                                bad_files::checked(&outcomes),
-                            ) * 100),
-                        );
+                        let __value = &(::workflow_runtime::__private::expr::certain(
+                            bad_files::checked(&outcomes),
+                        ) * 100);
+                        ::workflow_runtime::__private::expr::ordered(__value);
                         ::workflow_runtime::__private::expr::of(&())
                     });
                     ::workflow_runtime::__private::expr::compare(
@@ -2585,8 +2631,10 @@ pub mod sales_report {
     }
     #[automatically_derived]
     #[allow(private_interfaces)]
-    impl<'workflow, TShare: Share> ::workflow_runtime::Machine
-    for ReadFileMachine<'workflow, TShare> {
+    impl<
+        'workflow,
+        TShare: Share + ::core::marker::Send + ::core::marker::Sync + 'static,
+    > ::workflow_runtime::Machine for ReadFileMachine<'workflow, TShare> {
         type State = ReadFileState;
         type Output = Outcome;
         async fn step<__C: ::workflow_runtime::Context>(
@@ -2632,7 +2680,9 @@ pub mod sales_report {
     }
     #[automatically_derived]
     #[allow(private_interfaces)]
-    impl<TShare: Share> ::workflow_runtime::Workflow for Workflow<TShare> {
+    impl<
+        TShare: Share + ::core::marker::Send + ::core::marker::Sync + 'static,
+    > ::workflow_runtime::Workflow for Workflow<TShare> {
         const NAME: &'static str = "SalesReport";
         const TIMEOUT: ::core::option::Option<::core::time::Duration> = ::core::option::Option::Some(
             hours(1),

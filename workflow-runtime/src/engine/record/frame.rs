@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Nanos, Raw};
+use super::{Nanos, Raw, present};
+use crate::StateKind;
 
 /// The checkpoint of a frame: the data of a [`FrameRow`](crate::store::FrameRow).
 ///
@@ -27,7 +28,7 @@ pub(crate) struct FrameRecord<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) effect: Option<Cow<'a, Effect>>,
     /// Of a branch that has succeeded its output: it is never run again.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub(crate) output: Option<Raw<'a>>,
     /// Of the main machine of an execution that was redriven: when. Its time begins anew then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -70,6 +71,9 @@ pub(crate) enum Effect {
         base: u32,
         /// How many branches there are.
         length: u32,
+        /// Whether it is a map.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        map: bool,
     },
     /// A nested execution.
     Nested {
@@ -106,6 +110,16 @@ pub(crate) enum Phase {
 }
 
 impl Effect {
+    /// The kind of state that has such an effect.
+    pub(crate) fn kind(&self) -> StateKind {
+        match self {
+            Self::Task(_) | Self::Callback { .. } | Self::Nested { .. } => StateKind::Task,
+            Self::Wait { .. } => StateKind::Wait,
+            Self::Fork { map: true, .. } => StateKind::Map,
+            Self::Fork { map: false, .. } => StateKind::Parallel,
+        }
+    }
+
     /// Its attempts; a wait has none.
     pub(crate) fn tries(&self) -> Option<&Tries> {
         match self {
@@ -144,6 +158,16 @@ mod tests {
     }
 
     #[test]
+    fn a_branch_that_gave_nothing_has_succeeded() {
+        let nothing = to_raw_value(&()).expect("JSON");
+        let text = |output: &str| format!(r#"{{"visit":1,"entered":0,"name":"Tell","state":null{output}}}"#);
+        let read = |text: &str| serde_json::from_str::<FrameRecord<'_>>(text).expect("a record").output;
+        assert_eq!(read(&text("")).map(|raw| raw.to_string()), None);
+        let over = read(&text(r#","output":null"#));
+        assert_eq!(over.map(|raw| raw.to_string()), Some(nothing.to_string()));
+    }
+
+    #[test]
     fn every_effect_comes_back() {
         let tries = Tries { counts: vec![1, 0], not_before: Some(9) };
         assert_eq!(
@@ -160,7 +184,7 @@ mod tests {
             deadline: Some(3),
             beat: None,
         }));
-        round_trip(Some(&Effect::Fork { tries: tries.clone(), base: 1, length: 2 }));
+        round_trip(Some(&Effect::Fork { tries: tries.clone(), base: 1, length: 2, map: true }));
         round_trip(Some(&Effect::Nested { tries, child: 12, deadline: None }));
     }
 }

@@ -9,15 +9,20 @@ mod row;
 use std::borrow::Cow;
 
 use jiff::Timestamp;
+use serde::{Deserialize as _, Deserializer};
 use serde_json::value::RawValue;
 
 pub(crate) use self::frame::{Effect, FrameRecord, Phase, Tries};
-#[allow(unused_imports, reason = "a row is read by who shows the history")]
-pub(crate) use self::row::Row;
-pub(crate) use self::row::{Entry, How};
+pub(crate) use self::row::{Entry, GivenUp, How, Row};
 
 /// JSON as it was written.
 pub(crate) type Raw<'a> = Cow<'a, RawValue>;
+
+/// JSON in a field that may be left out. If it is there it is some, `null` too, which serde takes for nothing: the output
+/// of a branch that gives nothing is an output.
+fn present<'de, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Raw<'a>>, D::Error> {
+    Box::<RawValue>::deserialize(deserializer).map(|raw| Some(Cow::Owned(raw)))
+}
 
 /// A time in a record: nanoseconds since 1970, as in an observer's events. The last one it can say is in 2262.
 pub(crate) type Nanos = i64;

@@ -1,6 +1,6 @@
 //! A row of the history: what happened in one frame between two of its commits, in the order in which it happened.
 //!
-//! AWS's events are made of it on reading. Rows in the order of their ids, and entries in the order within their row,
+//! AWS's events are made of it on reading (`history/reader.rs`). Rows in the order of their ids, and entries in the order within their row,
 //! are the order in which things happened in an execution: what stands in one row happened without anything of another
 //! frame in between. Nothing is repeated that can be worked out: that a state was left follows from the next entry, its
 //! output is the next state's input, and a state's ASL input is the field of the stored state, or the object of them.
@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Nanos, Raw};
+use super::{Nanos, Raw, present};
 use crate::StateKind;
 use crate::store::ExecutionStatus;
 
@@ -17,17 +17,22 @@ use crate::store::ExecutionStatus;
 ///
 /// A row's `prev` is the row before it in the same frame; of a frame's first row that of the parent's with
 /// [`Forked`](Entry::Forked). The row with [`Joined`](Entry::Joined) `joins` the last row of each branch that has one.
-#[allow(dead_code, reason = "rows are written piece by piece, and read by who shows the history")]
-#[derive(Clone, Debug, Serialize, Deserialize)]
+///
+/// The engine writes it piece by piece, as an execution goes on.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(Serialize))]
 pub(crate) struct Row<'a> {
     /// The number of the frame; 0 is the main machine. The number of a branch that is over may be given anew.
-    #[serde(default, skip_serializing_if = "is_main")]
+    #[serde(default)]
+    #[cfg_attr(test, serde(skip_serializing_if = "is_main"))]
     pub(crate) frame: u32,
     /// What happened.
+    #[serde(borrow)]
     pub(crate) entries: Vec<Entry<'a>>,
 }
 
-#[allow(dead_code, clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+#[cfg(test)]
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn is_main(frame: &u32) -> bool {
     *frame == 0
 }
@@ -46,8 +51,15 @@ pub(crate) enum Entry<'a> {
         index: u32,
         /// Of an iteration whose first state has no parameters of its own (a task alone): the item, its input. Such a
         /// branch of a parallel state has the parallel state's input, and so has the first state of every branch of one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
         item: Option<Raw<'a>>,
+    },
+    /// Which machine the row is of, and which state it is in: before the first error of a state, if nothing else of it
+    /// is kept.
+    Within {
+        /// The index of each branch from the outermost inwards.
+        path: Cow<'a, [usize]>,
+        name: Cow<'a, str>,
     },
     /// A state was entered, and the one before it left.
     StateEntered {
@@ -100,9 +112,23 @@ pub(crate) enum Entry<'a> {
         map: bool,
     },
     /// All branches have succeeded, or one has failed and the others were given up.
-    Joined { at: Nanos, succeeded: bool },
+    Joined {
+        at: Nanos,
+        succeeded: bool,
+        /// Whether it is a map.
+        #[serde(default, skip_serializing_if = "is_false")]
+        map: bool,
+        /// After a failure: the branches that have begun and not succeeded, in order.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        given_up: Vec<GivenUp>,
+    },
     /// A parallel or map state has failed, and no retrier allows another attempt.
-    ForkFailed { at: Nanos },
+    ForkFailed {
+        at: Nanos,
+        /// Whether it is a map.
+        #[serde(default, skip_serializing_if = "is_false")]
+        map: bool,
+    },
     /// The machine ended with an output.
     MachineSucceeded {
         at: Nanos,
@@ -139,6 +165,18 @@ pub(crate) enum Entry<'a> {
     },
 }
 
+/// A branch that has failed, or was given up because another one had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct GivenUp {
+    pub(crate) index: u32,
+    /// Whether it has failed itself.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub(crate) failed: bool,
+    /// The kind of the state that was aborted with it.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_kind_name")]
+    pub(crate) kind: Option<StateKind>,
+}
+
 /// How an attempt failed: which of AWS's events says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -165,11 +203,12 @@ impl Entry<'_> {
             | Self::ForkFailed { .. }
             | Self::MachineFailed { .. }
             | Self::Joined { succeeded: false, .. } => true,
+            Self::StateEntered { kind, .. } => *kind == StateKind::Fail,
             Self::ExecutionEnded { status, .. } => *status != ExecutionStatus::Succeeded,
             Self::ExecutionStarted { .. }
             | Self::ExecutionRedriven { .. }
+            | Self::Within { .. }
             | Self::BranchStarted { .. }
-            | Self::StateEntered { .. }
             | Self::TaskScheduled { .. }
             | Self::TaskSubmitted { .. }
             | Self::TaskSucceeded { .. }
@@ -207,6 +246,28 @@ mod kind_name {
         ALL.into_iter()
             .find(|kind| kind.as_str() == name)
             .ok_or_else(|| D::Error::custom(format!("`{name}` is no kind of state")))
+    }
+}
+
+/// The same of what may be missing.
+mod optional_kind_name {
+    use super::{Deserializer, Serializer, StateKind, kind_name};
+
+    #[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    pub(super) fn serialize<S: Serializer>(
+        kind: &Option<StateKind>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match kind {
+            Some(kind) => kind_name::serialize(kind, serializer),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<StateKind>, D::Error> {
+        kind_name::deserialize(deserializer).map(Some)
     }
 }
 
@@ -255,8 +316,18 @@ mod tests {
             Entry::TaskFailed { at: 1, error: "E".into(), cause: Some("c\"".into()), how: How::NotEvaluated },
             Entry::EvaluationFailed { at: 1, error: "E".into(), cause: "c".into() },
             Entry::Forked { at: 1, attempt: 0, base: 1, length: 2, map: true },
-            Entry::Joined { at: 1, succeeded: false },
-            Entry::ForkFailed { at: 1 },
+            Entry::Within { path: vec![1, 0].into(), name: "A".into() },
+            Entry::Joined { at: 1, succeeded: true, map: false, given_up: Vec::new() },
+            Entry::Joined {
+                at: 1,
+                succeeded: false,
+                map: true,
+                given_up: vec![
+                    GivenUp { index: 0, failed: true, kind: Some(StateKind::Task) },
+                    GivenUp { index: 2, failed: false, kind: None },
+                ],
+            },
+            Entry::ForkFailed { at: 1, map: true },
             Entry::MachineSucceeded { at: 1, via: Some("Done".into()), output: raw() },
             Entry::MachineFailed {
                 at: 1,

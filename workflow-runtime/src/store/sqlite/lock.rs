@@ -8,8 +8,11 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process;
+use std::thread;
+use std::time::Duration;
 
 use super::super::StoreError;
+use super::trouble::Trouble;
 
 /// Ownership of a store; it ends when this is dropped.
 #[derive(Debug)]
@@ -35,10 +38,14 @@ impl OwnerLock {
             .truncate(false)
             .open(&path)
             .map_err(|error| told(&error))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(owned(database, &mut file)),
-            Err(TryLockError::Error(error)) => return Err(told(&error)),
+        for last in [false, false, true] {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if last => return Err(owned(database, &mut file)),
+                // It may be somebody who only looks, in `is_taken`: that takes no time.
+                Err(TryLockError::WouldBlock) => thread::sleep(LOOK),
+                Err(TryLockError::Error(error)) => return Err(told(&error)),
+            }
         }
         // The pid is for people; a disk without room for it is no reason to refuse.
         let _ = file.set_len(0).and_then(|()| write!(file, "{}", process::id()));
@@ -52,6 +59,28 @@ impl Drop for OwnerLock {
         let _ = self.file.unlock();
     }
 }
+
+/// Whether somebody owns the store at `database`.
+pub(super) fn is_taken(database: &Path) -> Result<bool, Trouble> {
+    let path = lock_path(database);
+    let told = |error: &io::Error| {
+        Trouble::Refused(StoreError::other(format!("`{}` cannot be read: {error}", path.display())))
+    };
+    let file = match File::open(&path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(told(&error)),
+    };
+    let free = match file.try_lock_shared() {
+        Ok(()) => file.unlock().map(|()| true),
+        Err(TryLockError::WouldBlock) => Ok(false),
+        Err(TryLockError::Error(error)) => Err(error),
+    };
+    free.map(|free| !free).map_err(|error| told(&error))
+}
+
+/// For how long somebody may look whether a store is owned.
+const LOOK: Duration = Duration::from_millis(2);
 
 /// `<database>-lock`, beside SQLite's own `-wal` and `-shm`.
 fn lock_path(database: &Path) -> PathBuf {

@@ -2,13 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use futures_util::FutureExt as _;
+
 use super::super::{
-    Answer, CommandId, ExecutionId, ExecutionRow, HistoryId, HistoryRow, ListFilter, Loaded, StoreError,
-    Summary,
+    Answer, Answered, CommandId, ExecutionId, ExecutionRow, HistoryId, HistoryRow, ListFilter, Loaded,
+    StoreError, Summary, Visitor,
 };
 use super::readers::Readers;
 use super::trouble::Trouble;
-use super::{apply, open, read, verify};
+use super::{apply, lock, open, read, verify};
 
 /// A store that is read, and in which commands are left, while another process runs its workflows.
 ///
@@ -128,6 +130,16 @@ impl SqliteReader {
         self.readers.ask(move |c| read::answer(c, command)).await
     }
 
+    /// Whether an engine owns the store just now, in whichever process.
+    ///
+    /// # Errors
+    ///
+    /// If that cannot be found out.
+    pub async fn is_owned(&self) -> Result<bool, StoreError> {
+        let path = self.path.clone();
+        self.readers.run(move || lock::is_taken(&path)).await
+    }
+
     /// Reads all of the store and checks it: the structure of the file, its indexes, and the checksum of every row. It
     /// takes about as long as reading the file does, and holds the log back meanwhile.
     ///
@@ -136,5 +148,54 @@ impl SqliteReader {
     /// [`is_unreadable`](StoreError::is_unreadable) with what is wrong first.
     pub async fn verify(&self) -> Result<(), StoreError> {
         self.readers.ask(verify::verify).await
+    }
+}
+
+impl Visitor for SqliteReader {
+    fn definition(&self, hash: &str) -> Answered<'_, Option<String>> {
+        let hash = hash.to_owned();
+        async move { Self::definition(self, &hash).await }.boxed()
+    }
+
+    fn find(&self, workflow: &str, name: &str) -> Answered<'_, Option<ExecutionRow>> {
+        let (workflow, name) = (workflow.to_owned(), name.to_owned());
+        async move { Self::find(self, &workflow, &name).await }.boxed()
+    }
+
+    fn load(&self, execution: ExecutionId) -> Answered<'_, Option<Loaded>> {
+        Self::load(self, execution).boxed()
+    }
+
+    fn list(
+        &self,
+        filter: &ListFilter,
+        before: Option<ExecutionId>,
+        limit: usize,
+    ) -> Answered<'_, Vec<Summary>> {
+        let filter = filter.clone();
+        async move { Self::list(self, &filter, before, limit).await }.boxed()
+    }
+
+    fn history(&self, ids: &[HistoryId]) -> Answered<'_, Vec<HistoryRow>> {
+        let ids = ids.to_vec();
+        async move { Self::history(self, &ids).await }.boxed()
+    }
+
+    fn trail(&self, heads: &[HistoryId]) -> Answered<'_, Vec<HistoryRow>> {
+        let heads = heads.to_vec();
+        async move { Self::trail(self, &heads).await }.boxed()
+    }
+
+    fn leave(&self, command: &str) -> Answered<'_, CommandId> {
+        let command = command.to_owned();
+        async move { Self::leave(self, &command).await }.boxed()
+    }
+
+    fn answer(&self, command: CommandId) -> Answered<'_, Option<Answer>> {
+        Self::answer(self, command).boxed()
+    }
+
+    fn is_owned(&self) -> Answered<'_, bool> {
+        Self::is_owned(self).boxed()
     }
 }

@@ -1,0 +1,32 @@
+//! A failure's text, which differs from engine to engine.
+
+use workflow_runtime::prelude::*;
+
+#[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
+pub enum TillError {
+    #[error("busy")]
+    Busy,
+    #[error("declined: {reason}")]
+    Declined { reason: String },
+}
+
+#[tasks]
+pub trait Till {
+    async fn charge(&self, id: u32) -> Result<u32, TillError>;
+}
+
+#[workflow(tasks(till(Till)))]
+pub mod sale {
+    use super::*;
+
+    #[start]
+    #[task]
+    fn begin(id: u32) -> Transition<String> {
+        match till.charge(id) {
+            Ok(_) => succeed("done"),
+            Err(error) => succeed(error.to_string()),
+        }
+    }
+}
+
+fn main() {}

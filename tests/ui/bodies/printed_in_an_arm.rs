@@ -1,0 +1,35 @@
+//! A state that prints.
+
+use workflow_runtime::prelude::*;
+
+#[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
+pub enum TillError {
+    #[error("busy")]
+    Busy,
+    #[error("declined: {reason}")]
+    Declined { reason: String },
+}
+
+#[tasks]
+pub trait Till {
+    async fn charge(&self, id: u32) -> Result<u32, TillError>;
+}
+
+#[workflow(tasks(till(Till)))]
+pub mod sale {
+    use super::*;
+
+    #[start]
+    #[task]
+    fn begin(id: u32) -> Transition<String> {
+        match till.charge(id) {
+            Ok(_) => succeed("done"),
+            Err(error) => {
+                eprintln!("{error:?}");
+                succeed("not done")
+            }
+        }
+    }
+}
+
+fn main() {}

@@ -1,0 +1,32 @@
+//! A call that is matched with a method behind it.
+
+use workflow_runtime::prelude::*;
+
+#[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
+pub enum TillError {
+    #[error("busy")]
+    Busy,
+    #[error("declined: {reason}")]
+    Declined { reason: String },
+}
+
+#[tasks]
+pub trait Till {
+    async fn charge(&self, id: u32) -> Result<u32, TillError>;
+}
+
+#[workflow(tasks(till(Till)))]
+pub mod sale {
+    use super::*;
+
+    #[start]
+    #[task]
+    fn begin(id: u32) -> Transition<String> {
+        match till.charge(id).ok() {
+            Some(_) => succeed("done"),
+            None => succeed("not done"),
+        }
+    }
+}
+
+fn main() {}

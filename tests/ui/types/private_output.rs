@@ -1,0 +1,21 @@
+//! An output that nobody outside can name.
+
+use workflow_runtime::prelude::*;
+
+#[derive(Clone, Debug, Serialize, Deserialize, Data)]
+struct Receipt {
+    id: u32,
+}
+
+#[workflow()]
+pub mod sale {
+    use super::*;
+
+    #[start]
+    #[pass]
+    fn begin(id: u32) -> Transition<Receipt> {
+        succeed(Receipt { id })
+    }
+}
+
+fn main() {}

@@ -1,0 +1,118 @@
+//! What a body has that no body has: in words of its own, where they are better than the form of the kind. Read next:
+//! `parse_body.rs`, of which this is a part.
+
+use quote::ToTokens;
+use syn::{Expr, ExprCall, Ident, Macro, Stmt};
+
+use super::{
+    model::{Kind, called},
+    parse_body::{Reader, strip},
+};
+use crate::names::plain;
+
+impl Reader<'_> {
+    /// "does not fit its kind", on `tokens`.
+    pub(super) fn misfit<T>(&mut self, tokens: impl ToTokens, what: &str) -> Option<T> {
+        let kind = self.kind.attribute();
+        let message = format!("the body of `#[{kind}]` state `{}` does not fit its kind: {what}", self.state);
+        self.errors.spanned(tokens, message, format!("write {}", self.kind.form()));
+        None
+    }
+
+    /// What stands where the transition should, in words of its own where there are better ones.
+    pub(super) fn misplaced<T>(&mut self, statement: &Stmt, what: &str) -> Option<T> {
+        match statement {
+            Stmt::Local(local) => {
+                if let Some(init) = &local.init
+                    && let Expr::Try(tried) = &*init.expr
+                    && self.is_effect(&tried.expr)
+                {
+                    let kind = self.kind.attribute();
+                    let (message, help) = match self.kind {
+                        Kind::Task | Kind::Parallel | Kind::Map => {
+                            ("a state makes one call".to_owned(), "move this one to a state of its own")
+                        }
+                        _ => (
+                            format!("a `#[{kind}]` state cannot make a call"),
+                            "make it in a `#[task]`, `#[parallel]` or `#[map]` state, and pass the result on",
+                        ),
+                    };
+                    self.errors.spanned(&tried.expr, message, help);
+                    return None;
+                }
+                self.misfit(statement, what)
+            }
+            Stmt::Expr(Expr::Return(returned), _) => {
+                let help = "leave `return` and the semicolon out: the last call is the transition";
+                self.errors.spanned(returned.return_token, "a transition is not returned", help);
+                None
+            }
+            Stmt::Macro(call) => self.refuse_macro(&call.mac),
+            Stmt::Expr(Expr::Macro(call), _) => self.refuse_macro(&call.mac),
+            Stmt::Expr(Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_), _) => self.refuse_loop(statement),
+            Stmt::Expr(Expr::Call(call), _) if is_wait(call) => self.refuse_wait(call),
+            _ => self.misfit(statement, what),
+        }
+    }
+
+    /// What stands where an effect's state makes its call.
+    pub(super) fn no_call<T>(&mut self, statement: &Stmt) -> Option<T> {
+        match statement {
+            Stmt::Expr(Expr::If(decision), _) => {
+                if let Expr::Let(tested) = &*decision.cond
+                    && self.is_effect(&tested.expr)
+                {
+                    let help = "write `match ..` with an arm for `Ok(..)` and one for `Err(..)`";
+                    self.errors.spanned(decision.if_token, "the result of a call is matched", help);
+                    return None;
+                }
+                self.misfit(statement, "this is not the call it makes")
+            }
+            Stmt::Expr(Expr::Call(call), None) if self.is_transition(call) => {
+                self.misfit(statement, "it makes no call")
+            }
+            other => self.misplaced(other, "this is not the call it makes"),
+        }
+    }
+
+    /// The method behind a call of a task or of branches, as in `bank.check(..).unwrap()`.
+    pub(super) fn behind_an_effect(&self, expr: &Expr) -> Option<Ident> {
+        let Expr::MethodCall(call) = strip(expr) else { return None };
+        if self.is_effect(&call.receiver) {
+            return Some(call.method.clone());
+        }
+        self.behind_an_effect(&call.receiver)
+    }
+
+    pub(super) fn refuse_behind<T>(&mut self, method: &Ident) -> Option<T> {
+        let message = format!("`{method}` cannot stand behind a call");
+        let help = "write `?` behind the call, or `match` its result";
+        self.errors.spanned(method, message, help);
+        None
+    }
+
+    fn refuse_macro<T>(&mut self, call: &Macro) -> Option<T> {
+        let name = call.path.to_token_stream().to_string().replace(' ', "");
+        let message = format!("`{name}!` cannot stand in a state: on AWS there is nothing to do it");
+        let help = "do it in a task, or watch the execution with an `Observer`";
+        self.errors.spanned(&call.path, message, help);
+        None
+    }
+
+    pub(super) fn refuse_loop<T>(&mut self, tokens: impl ToTokens) -> Option<T> {
+        let help = "go over a list with `.iter().map(..)` or in a `#[map]` state; what is done again is a transition back";
+        self.errors.spanned(tokens, "a loop cannot stand in a state", help);
+        None
+    }
+
+    fn refuse_wait<T>(&mut self, call: &ExprCall) -> Option<T> {
+        let kind = self.kind.attribute();
+        let help = "wait in a `#[wait]` state before it, and end that one with a call of this one";
+        self.errors.spanned(&call.func, format!("a `#[{kind}]` state cannot wait"), help);
+        None
+    }
+}
+
+fn is_wait(call: &ExprCall) -> bool {
+    called(call).is_some_and(|name| ["wait", "wait_until"].contains(&plain(name).as_str()))
+}

@@ -1,0 +1,192 @@
+//! Chains that pick by position, slices, indexing in closures, and `Option`s in `Option`s.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use serde::{Deserialize, Serialize};
+use workflow_runtime::{Data, portable};
+
+use crate::harness::{agree, reads};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+struct Line {
+    name: String,
+    count: u8,
+    note: Option<String>,
+    sizes: Vec<u8>,
+}
+
+type Picked = (Vec<u32>, Vec<u32>, Vec<u32>, usize, u32);
+
+#[portable]
+fn picked(list: &Vec<u32>, count: usize) -> Picked {
+    (
+        list.iter().skip(count).copied().collect(),
+        list.iter().take(count).cloned().collect(),
+        list.iter().rev().skip(1).take(2).copied().collect(),
+        list.iter().skip(count).count(),
+        list.iter().filter(|value| **value > 1).take(count).sum::<u32>(),
+    )
+}
+
+#[portable]
+fn picked_lists(
+    lists: &Vec<Vec<u32>>,
+    count: usize,
+) -> (Vec<Vec<u32>>, Vec<Vec<u32>>, Vec<(usize, Vec<u32>)>) {
+    (
+        lists.iter().skip(count).cloned().collect(),
+        lists.iter().take(count).cloned().collect(),
+        lists.iter().enumerate().map(|(index, list)| (index + count, list.clone())).collect(),
+    )
+}
+
+#[portable]
+fn numbered(lines: &Vec<Line>) -> (Vec<String>, usize, Option<usize>, Vec<usize>) {
+    (
+        lines.iter().enumerate().map(|(place, line)| format!("{place}. {}", line.name)).collect(),
+        lines.iter().enumerate().filter(|(place, line)| *place > 0 && line.count > 1).count(),
+        lines.iter().enumerate().find(|(_, line)| line.note.is_some()).map(|(place, _)| place),
+        lines.iter().enumerate().rev().map(|(place, _)| place).collect(),
+    )
+}
+
+#[portable]
+fn noted(lines: &Vec<Line>) -> (Vec<String>, Vec<Vec<u8>>, u8, bool) {
+    (
+        lines.iter().filter_map(|line| line.note).collect(),
+        lines.iter().filter_map(|line| if line.count > 1 { Some(line.sizes) } else { None }).collect(),
+        lines.iter().filter_map(|line| line.note.as_ref().map(|note| line.count + 1)).sum::<u8>(),
+        lines.iter().filter_map(|line| line.sizes.first().copied()).any(|size| 100 / size > 20),
+    )
+}
+
+#[portable]
+fn slices(list: &Vec<u32>, low: usize, high: usize) -> (Vec<u32>, usize) {
+    (list[low..high].to_vec(), list[low..].iter().filter(|value| **value > 1).count())
+}
+
+#[portable]
+fn inclusive(lists: &Vec<Vec<u32>>, high: usize) -> (Vec<Vec<u32>>, Vec<Vec<u32>>, usize) {
+    (lists[..=high].to_vec(), lists[..high].to_vec(), lists[..].len())
+}
+
+#[portable]
+fn below(list: &Vec<u32>, high: usize) -> u32 {
+    list[..high - 1].iter().sum::<u32>()
+}
+
+#[portable]
+fn from(list: &Vec<u32>, low: usize) -> Vec<u32> {
+    list[low..].to_vec()
+}
+
+#[portable]
+fn looked_up(
+    positions: &Vec<usize>,
+    names: &Vec<String>,
+    lists: &Vec<Vec<u32>>,
+) -> (Vec<String>, Vec<u32>, bool) {
+    (
+        positions.iter().map(|position| names[*position]).collect(),
+        positions.iter().map(|position| lists[*position][0] + 1).collect(),
+        positions.iter().any(|position| names[*position].len() > 1),
+    )
+}
+
+#[portable]
+fn prices(names: &Vec<String>, prices: &BTreeMap<String, u32>) -> u32 {
+    names.iter().map(|name| prices[name.as_str()]).sum()
+}
+
+#[portable]
+fn middle(lists: &Vec<Vec<u32>>) -> Vec<Vec<u32>> {
+    lists.iter().map(|list| list[1..].to_vec()).collect()
+}
+
+/// The names are those of functions with which a list of what may be a list is written.
+#[portable]
+fn misleading(r#type: &Vec<Option<Vec<u32>>>, more: Vec<u32>) -> (Vec<Option<Vec<u32>>>, Vec<Vec<u32>>) {
+    (
+        r#type.iter().map(|append| append.clone().filter(|r#type| r#type.len() > 1)).collect(),
+        more.iter().filter_map(|r#type| Some(more.clone()).filter(|append| append.len() > 1)).collect(),
+    )
+}
+
+#[portable]
+fn flat(list: &Vec<Option<u32>>, map: &BTreeMap<String, Option<u32>>) -> (u32, bool, Option<u32>) {
+    (
+        list.first().cloned().flatten().unwrap_or(7),
+        map.get("a").cloned().flatten().is_some(),
+        list.get(1).cloned().flatten(),
+    )
+}
+
+fn line() -> impl Strategy<Value = Line> {
+    ("[xy]{0,2}", 0_u8..4, prop::option::of("[a-c]{0,2}"), prop::collection::vec(0_u8..6, 0..3))
+        .prop_map(|(name, count, note, sizes)| Line { name, count, note, sizes })
+}
+
+proptest! {
+    #[test]
+    fn positions_agree(list in prop::collection::vec(0_u32..4, 0..4), count in 0_usize..4) {
+        agree!(picked(list: &list, count: count));
+        agree!(below(list: &list, high: count));
+    }
+
+    #[test]
+    fn positions_in_lists_agree(lists in prop::collection::vec(prop::collection::vec(0_u32..4, 0..3), 0..3), count in 0_usize..4) {
+        agree!(picked_lists(lists: &lists, count: count));
+        agree!(inclusive(lists: &lists, high: count));
+        agree!(middle(lists: &lists));
+    }
+
+    #[test]
+    fn lines_agree(lines in prop::collection::vec(line(), 0..4)) {
+        agree!(numbered(lines: &lines));
+        agree!(noted(lines: &lines));
+    }
+
+    #[test]
+    fn slices_agree(list in prop::collection::vec(0_u32..4, 0..4), low in 0_usize..4, high in 0_usize..5) {
+        agree!(slices(list: &list, low: low, high: high));
+    }
+
+    #[test]
+    fn indexes_in_closures_agree(
+        positions in prop::collection::vec(0_usize..3, 0..3),
+        names in prop::collection::vec("[ab]{0,2}", 1..4),
+        lists in prop::collection::vec(prop::collection::vec(0_u32..4, 0..3), 1..4),
+    ) {
+        agree!(looked_up(positions: &positions, names: &names, lists: &lists));
+    }
+
+    #[test]
+    fn keys_in_closures_agree(
+        names in prop::collection::vec("[ab]", 0..3),
+        map in prop::collection::btree_map("[ab]", 0_u32..9, 0..3),
+    ) {
+        agree!(prices(names: &names, prices: &map));
+    }
+
+    #[test]
+    fn options_of_options_agree(
+        list in prop::collection::vec(prop::option::of(0_u32..9), 0..3),
+        map in prop::collection::btree_map("[ab]", prop::option::of(0_u32..9), 0..3),
+    ) {
+        agree!(flat(list: &list, map: &map));
+    }
+}
+
+#[test]
+fn names_of_functions_hide_none() {
+    for lists in [vec![], vec![None], vec![Some(vec![1, 2]), Some(vec![1]), None]] {
+        agree!(misleading(type: &lists, more: vec![1, 2]));
+    }
+}
+
+#[test]
+fn slices_read_well() {
+    reads!(from(list, low) as "$states.input.low <= $count($states.input.list) ? [$filter($states.input.list, \
+        function($value, $index) { $index >= $states.input.low })] : $error(\"slice out of bounds\")");
+}

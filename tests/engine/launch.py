@@ -3,8 +3,8 @@
     launch.py PORT TASKS_URL FOLDER [SERVICES_URL KEY SECRET]
 
 PORT is where it listens, TASKS_URL answers the Lambda Invoke API, FOLDER is for its files; SERVICES_URL is where other
-services are (`services.py` beside this file), and KEY and SECRET are of somebody who may take on any role there. These things are not
-LocalStack's own, and `docs/fidelity.md` says why: JSONata and the functions that AWS adds to it are evaluated by the
+services are (`services.py` beside this file), and KEY and SECRET are of somebody who may take on any role there. These things are
+not LocalStack's own, and `docs/fidelity.md` says why: JSONata and the functions that AWS adds to it are evaluated by the
 reference implementation (`jsonata.js` beside this file), Lambda functions are called at TASKS_URL and the services of AWS
 are asked for there, waits and back-offs are shortened (`shortened`), the output of a Choice is that of what matched, and
 the socket is bound to 127.0.0.1.

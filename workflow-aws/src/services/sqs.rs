@@ -111,13 +111,13 @@ pub enum SqsError {
 /// Sends messages to queues. [`Local`] does so over the official client.
 ///
 /// ```
-/// use workflow_aws::sqs::{SendMessage, SendOptions, Sqs};
-/// use workflow_runtime::prelude::*;
+/// use workflow_runtime::workflow;
 ///
 /// /// Hands an order over.
 /// #[workflow(tasks(sqs(Sqs)))]
 /// pub mod hand_over {
-///     use super::*;
+///     use workflow_aws::sqs::{SendMessage, SendOptions, Sqs};
+///     use workflow_runtime::prelude::*;
 ///
 ///     /// Puts it on a queue.
 ///     #[start]

@@ -12,7 +12,7 @@ fn each_path_has_its_price() {
     expect![[r#"
         AccountProcessing: 1000000 executions of a STANDARD machine, all on one path
         0.025 USD a thousand transitions
-        (AWS Step Functions pricing, US East (N. Virginia), 2025-01-01; without free tiers, and without what the tasks cost)
+        (AWS Step Functions pricing, as quoted by wring.co and infracost, US East (N. Virginia), 2026-03-14; without free tiers, and without what the tasks cost)
 
                  transitions                  USD  path
                            5               125.00  CheckApplicant > Decide > OpenAccount
@@ -33,7 +33,7 @@ fn what_is_billed_without_need_is_named() {
     expect![[r#"
         TrafficLight: 1000 executions of a STANDARD machine, all on one path
         0.025 USD a thousand transitions
-        (AWS Step Functions pricing, US East (N. Virginia), 2025-01-01; without free tiers, and without what the tasks cost)
+        (AWS Step Functions pricing, as quoted by wring.co and infracost, US East (N. Virginia), 2026-03-14; without free tiers, and without what the tasks cost)
 
                  transitions                  USD  path
                            4                 0.10  Begin > Clear > TakeTurns > Close
@@ -58,7 +58,7 @@ fn an_express_machine_is_billed_by_requests_and_time() {
     expect![[r#"
         SalesReport: 2000000 executions of an EXPRESS machine, all on one path
         1 USD a million requests, 0.00001667 USD a GB-second at first
-        (AWS Step Functions pricing, US East (N. Virginia), 2025-01-01; without free tiers, and without what the tasks cost)
+        (AWS Step Functions pricing, as quoted by wring.co and infracost, US East (N. Virginia), 2026-03-14; without free tiers, and without what the tasks cost)
 
                   GB-seconds                  USD  path
                      37500.0                 2.63  ReadFiles > Judge > GiveUp

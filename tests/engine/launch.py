@@ -1,9 +1,10 @@
 """Starts LocalStack's Step Functions on the loopback interface, for as long as standard input stays open.
 
-    launch.py PORT TASKS_URL FOLDER
+    launch.py PORT TASKS_URL FOLDER [SERVICES_URL KEY SECRET]
 
-PORT is where it listens, TASKS_URL answers the Lambda Invoke API, FOLDER is for its files. These things are not
-LocalStack's own, and `docs/fidelity.md` says why: JSONata and the functions that AWS adds to it are evaluated by the
+PORT is where it listens, TASKS_URL answers the Lambda Invoke API, FOLDER is for its files; SERVICES_URL is where other
+services are (`services.py` beside this file), and KEY and SECRET are of somebody who may take on any role there. These things are
+not LocalStack's own, and `docs/fidelity.md` says why: JSONata and the functions that AWS adds to it are evaluated by the
 reference implementation (`jsonata.js` beside this file), Lambda functions are called at TASKS_URL and the services of AWS
 are asked for there, waits and back-offs are shortened (`shortened`), the output of a Choice is that of what matched, and
 the socket is bound to 127.0.0.1.
@@ -19,6 +20,7 @@ import threading
 import urllib.request
 
 PORT, TASKS_URL, FOLDER = sys.argv[1:4]
+SERVICES_URL, KEY, SECRET = sys.argv[4:7] or (None, None, None)
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -82,8 +84,12 @@ from localstack.services.stepfunctions.asl.component.state.state_execution.state
 from localstack.services.stepfunctions.asl.component.state.state_wait.wait_function import (
     wait_function,
 )
+from localstack.services.stepfunctions.asl.component.state.state_execution.state_task.service import (
+    state_task_service_factory,  # noqa: F401 - imports every service's state
+)
 from localstack.services.stepfunctions.asl.eval.event.event_detail import EventDetails
 from localstack.services.stepfunctions.asl.jsonata import jsonata, validations
+from localstack.services.stepfunctions.asl.utils import boto_client
 from twisted.internet import endpoints
 
 
@@ -211,6 +217,33 @@ set_next_of_its_own = state.CommonStateField._set_next
 catcher_decl.CatcherDecl._eval_body = catch_and_go
 state.CommonStateField._set_next = set_next
 
+# What a machine calls with the rights of its role, and not of whoever asks.
+SERVICES = {"batch", "dynamodb", "ecs", "events", "glue", "sagemaker", "sns", "sqs"}
+
+
+def client_for(service, region, state_credentials):
+    """The client of another service, who has taken on the machine's role; LocalStack's own are as they were."""
+    if SERVICES_URL is None or service not in SERVICES:
+        return own_client_for(service=service, region=region, state_credentials=state_credentials)
+    somebody = {"aws_access_key_id": KEY, "aws_secret_access_key": SECRET, "region_name": region}
+    sts = boto3.client("sts", endpoint_url=SERVICES_URL, **somebody)
+    role = sts.assume_role(RoleArn=state_credentials.role_arn, RoleSessionName="states")["Credentials"]
+    return boto3.client(
+        service,
+        endpoint_url=SERVICES_URL,
+        region_name=region,
+        aws_access_key_id=role["AccessKeyId"],
+        aws_secret_access_key=role["SecretAccessKey"],
+        aws_session_token=role["SessionToken"],
+        config=Config(retries={"total_max_attempts": 1}, parameter_validation=False),
+    )
+
+
+own_client_for = boto_client.boto_client_for
+for module in list(sys.modules.values()):
+    if getattr(module, "boto_client_for", None) is own_client_for and module is not boto_client:
+        module.boto_client_for = client_for
+
 # LocalStack hands the text "12" to a function as the number 12.
 lambda_eval_utils.to_payload_type = lambda payload: json.dumps(payload).encode()
 
@@ -297,23 +330,27 @@ def succeed_in_time(self, env, *arguments, **options):
 succeed = state_task_service.StateTaskService._after_eval_execution
 state_task_service.StateTaskService._after_eval_execution = succeed_in_time
 start_execution = state_task_service_sfn.StateTaskServiceSfn._eval_service_task
-for service in (
-    state_task_service_aws_sdk.StateTaskServiceAwsSdk,
-    state_task_service_batch.StateTaskServiceBatch,
-    state_task_service_dynamodb.StateTaskServiceDynamoDB,
-    state_task_service_events.StateTaskServiceEvents,
-    state_task_service_sfn.StateTaskServiceSfn,
-    state_task_service_sns.StateTaskServiceSns,
-    state_task_service_sqs.StateTaskServiceSqs,
-):
-    service._eval_service_task = ask_for_service
-    # The test is asked in the definition's words, and answers as Step Functions does; neither is the service's own API.
-    for own in ("_normalise_parameters", "_normalise_response"):
-        setattr(service, own, unless_nested(getattr(service, own)))
-state_task_service_batch.StateTaskServiceBatch._attach_aws_environment_variables = (
-    staticmethod(lambda parameters: None)
-)
-state_task_service_batch.StateTaskServiceBatch._build_sync_resolver = done_at_once
+# Where there are services, they are called.
+if SERVICES_URL is None:
+    for service in (
+        state_task_service_aws_sdk.StateTaskServiceAwsSdk,
+        state_task_service_batch.StateTaskServiceBatch,
+        state_task_service_dynamodb.StateTaskServiceDynamoDB,
+        state_task_service_events.StateTaskServiceEvents,
+        state_task_service_sfn.StateTaskServiceSfn,
+        state_task_service_sns.StateTaskServiceSns,
+        state_task_service_sqs.StateTaskServiceSqs,
+    ):
+        service._eval_service_task = ask_for_service
+        # The test is asked in the definition's words, and answers as Step Functions does; neither is the service's own API.
+        for own in ("_normalise_parameters", "_normalise_response"):
+            setattr(service, own, unless_nested(getattr(service, own)))
+    state_task_service_batch.StateTaskServiceBatch._attach_aws_environment_variables = (
+        staticmethod(lambda parameters: None)
+    )
+    state_task_service_batch.StateTaskServiceBatch._build_sync_resolver = done_at_once
+
+
 def await_without_token(self, **given):
     """As LocalStack's own, which also waits for a token that an earlier attempt closed: then a retry is late at once."""
     return await_end(self, **{**given, "callback_endpoint": None})

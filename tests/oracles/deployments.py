@@ -3,7 +3,8 @@
 Standard input: [[name, template path, {parameter: value}]]. Standard output: [[name, tool, words]].
 The two databases of IAM are asked about the policies as they are deployed: intrinsic functions are worked out with the
 account 123456789012, and every action must exist, every resource must be of a type the action takes, and `*` may stand
-only for actions that take no resource.
+only for actions that take no resource. With the argument `policies` and a region it prints [[name, policy]] instead: the
+policies themselves, worked out.
 """
 
 import json
@@ -16,13 +17,14 @@ import yaml
 from parliament import analyze_policy_string
 from policy_sentry.querying.actions import get_action_data
 
+REGION = sys.argv[2] if len(sys.argv) > 2 else "eu-west-1"
 PSEUDO = {
     "AWS::Partition": "aws",
-    "AWS::Region": "eu-west-1",
+    "AWS::Region": REGION,
     "AWS::AccountId": "123456789012",
     "AWS::StackName": "stack",
 }
-HERE = "eu-west-1:123456789012"
+HERE = f"{REGION}:123456789012"
 
 
 class Worked:
@@ -117,15 +119,20 @@ def complaints_of_policy(policy):
         yield "parliament", f"{finding.issue} {finding.detail} {finding.location}"
 
 
-def complaints_of_policies(path, parameters):
+def policies_of(path, parameters):
     with open(path, encoding="utf-8") as file:
         template = yaml.safe_load(file)
     worked = Worked(template, parameters)
     roles = {name: one for name, one in template["Resources"].items() if one["Type"] == "AWS::IAM::Role"}
     for name, role in roles.items():
         for policy in role["Properties"].get("Policies", []):
-            for tool, words in complaints_of_policy(worked.value(policy["PolicyDocument"])):
-                yield tool, f"{name}: {words}"
+            yield name, worked.value(policy["PolicyDocument"])
+
+
+def complaints_of_policies(path, parameters):
+    for name, policy in policies_of(path, parameters):
+        for tool, words in complaints_of_policy(policy):
+            yield tool, f"{name}: {words}"
 
 
 def linted(tool, *command):
@@ -137,6 +144,9 @@ def linted(tool, *command):
 
 
 def main():
+    if sys.argv[1:2] == ["policies"]:
+        given = json.load(sys.stdin)
+        return json.dump([one for _, path, values in given for one in policies_of(path, values)], sys.stdout)
     tools = os.path.dirname(sys.executable)
     found = []
     for name, path, parameters in json.load(sys.stdin):

@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::oracles::{Complaint, Error, ask, install_python, target_dir};
+use crate::oracles::{Complaint, Error, answered, ask, install_python, target_dir};
 
 /// The files that pin the tools and call them.
 const FILES: [(&str, &str); 2] = [
@@ -38,6 +38,26 @@ pub fn complaints(deployments: &[Judged<'_>]) -> Result<Vec<Complaint>, Error> {
     let input: Vec<_> = deployments.iter().map(|one| (one.name, one.template, &one.parameters)).collect();
     let input = serde_json::to_string(&input).map_err(|error| Error::Broken(error.to_string()))?;
     ask(Command::new(home.join("venv/bin/python")).arg("deployments.py").current_dir(&home), &input)
+}
+
+/// The policies of the roles of a template, worked out for an account and a region as a deployment would: the role's name
+/// and its policy.
+///
+/// # Errors
+///
+/// As [`complaints`].
+pub fn worked_policies(
+    template: &Path,
+    parameters: &BTreeMap<String, serde_json::Value>,
+    region: &str,
+) -> Result<Vec<(String, serde_json::Value)>, Error> {
+    let home = install()?;
+    let broken = |why: String| Error::Broken(why);
+    let input = serde_json::to_string(&[("", template, parameters)]).map_err(|e| broken(e.to_string()))?;
+    let mut command = Command::new(home.join("venv/bin/python"));
+    command.args(["deployments.py", "policies", region]).current_dir(&home);
+    let output = answered(&mut command, &input)?;
+    serde_json::from_slice(&output).map_err(|error| broken(error.to_string()))
 }
 
 fn install() -> Result<PathBuf, Error> {

@@ -171,6 +171,14 @@ pub(crate) fn run(command: &mut Command) -> Result<(), Error> {
 
 /// Hands the definitions to a validator and reads what it found.
 pub(crate) fn ask(command: &mut Command, input: &str) -> Result<Vec<Complaint>, Error> {
+    let found: Vec<(String, String, String)> = serde_json::from_slice(&answered(command, input)?)
+        .map_err(|error| Error::Broken(error.to_string()))?;
+    let complaint = |(definition, oracle, words)| Complaint { definition, oracle, words };
+    Ok(found.into_iter().map(complaint).collect())
+}
+
+/// What a program writes that is given this to read.
+pub(crate) fn answered(command: &mut Command, input: &str) -> Result<Vec<u8>, Error> {
     let broken = |why: String| Error::Broken(why);
     let mut child = command
         .stdin(Stdio::piped())
@@ -184,10 +192,7 @@ pub(crate) fn ask(command: &mut Command, input: &str) -> Result<Vec<Complaint>, 
     if !output.status.success() || !matches!(written, Some(Ok(()))) {
         return Err(broken(String::from_utf8_lossy(&output.stderr).into_owned()));
     }
-    let found: Vec<(String, String, String)> =
-        serde_json::from_slice(&output.stdout).map_err(|error| broken(error.to_string()))?;
-    let complaint = |(definition, oracle, words)| Complaint { definition, oracle, words };
-    Ok(found.into_iter().map(complaint).collect())
+    Ok(output.stdout)
 }
 
 /// Replaces every `${Name}`.

@@ -7,10 +7,12 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
+use crate::history::Reader;
 use aws_sdk_sfn::error::DisplayErrorContext;
 use aws_sdk_sfn::types::ExecutionStatus;
 use serde::Serialize;
 use workflow_runtime::data::TaskError;
+use workflow_runtime::observer::HistoryEvent;
 use workflow_runtime::wire::FunctionError;
 use workflow_runtime::{Error, Failure, MachineState as _, TaskToken, Workflow};
 
@@ -192,6 +194,29 @@ impl<W: Workflow> Execution<W> {
                 _ => {
                     return Ok(Err(failure(described.error(), described.cause(), described.status()).into()));
                 }
+            }
+        }
+    }
+
+    /// Its history so far, as of a run here: the events of all pages, with their payloads.
+    ///
+    /// AWS numbers no branch of a Parallel: this workflow's definition does. What a run here knows nothing of is left out,
+    /// as are the events of Lambda functions and activities that a machine calls by their ARN.
+    ///
+    /// # Errors
+    ///
+    /// If AWS refuses, as of an execution of an EXPRESS machine, which keeps no history.
+    pub async fn history(&self) -> Result<Vec<HistoryEvent>, CallError> {
+        let mut reader = Reader::of(&self.arn, &W::definition());
+        let (mut events, mut next) = (Vec::new(), None);
+        loop {
+            let ask = self.sfn.get_execution_history().execution_arn(&self.arn).max_results(1000);
+            let page = Box::pin(ask.set_next_token(next).send()).await;
+            let page = page.map_err(|error| CallError::of("GetExecutionHistory")(error.into()))?;
+            events.extend(page.events.iter().filter_map(|event| reader.read(event)));
+            match page.next_token {
+                Some(token) => next = Some(token),
+                None => return Ok(events),
             }
         }
     }

@@ -27,7 +27,7 @@ pub async fn catch<T, E>(operation: impl Future<Output = Result<T, E>>) -> Resul
     match attempt(operation, &Limits::default(), None).await {
         Ok(result) => result.map_err(TaskFailure::Failed),
         Err(Interruption::TimedOut) => Err(TaskFailure::TimedOut),
-        Err(interruption @ Interruption::Panicked(_)) => {
+        Err(interruption @ (Interruption::Panicked(_) | Interruption::Crashed(_))) => {
             Err(TaskFailure::Crashed(interruption.error_name().to_owned()))
         }
     }

@@ -32,6 +32,7 @@ mod catch;
 pub mod checkpoint;
 pub mod clock;
 pub mod compat;
+mod crash;
 pub mod data;
 #[doc(hidden)]
 pub mod definition;
@@ -64,6 +65,7 @@ mod workflow;
 
 pub use callback::TaskToken;
 pub use catch::catch;
+pub use crash::crash;
 pub use data::{Data, TaskError};
 pub use engine::Engine;
 pub use error::Error;

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::data::TaskError;
-use crate::execution::attempt::{Interruption, Limits, attempt};
+use crate::execution::attempt::{Interruption, Limits, PANIC, attempt};
 use crate::wire::FunctionError;
 
 /// The error name of a payload that is not what the task takes.
@@ -134,11 +134,8 @@ impl TaskSet {
         let operation = async { task(Arguments { task: name, params, payload }).await };
         match attempt(operation, &Limits::default(), None).await {
             Ok(answer) => answer,
-            Err(interruption @ Interruption::Panicked(_)) => {
-                let name = interruption.error_name();
-                let Interruption::Panicked(message) = interruption else { unreachable!("it is a panic") };
-                Err(FunctionError::crashed(name, message))
-            }
+            Err(Interruption::Panicked(message)) => Err(FunctionError::crashed(PANIC, message)),
+            Err(Interruption::Crashed(crash)) => Err(FunctionError::crashed(crash.name, crash.words)),
             Err(Interruption::TimedOut) => unreachable!("there is no limit"),
         }
     }

@@ -60,8 +60,7 @@ impl Api {
     }
 
     /// Creates a state machine; gives its ARN.
-    pub(super) fn create(&self, name: &str, definition: &Value) -> Result<String, Error> {
-        let role = "arn:aws:iam::000000000000:role/law";
+    pub(super) fn create(&self, name: &str, definition: &Value, role: &str) -> Result<String, Error> {
         let request = json!({ "name": name, "definition": definition.to_string(), "roleArn": role });
         text_of(&self.call("CreateStateMachine", &request)?, "stateMachineArn")
     }

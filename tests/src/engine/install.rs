@@ -9,13 +9,15 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::services::Services;
 use crate::oracles::{self, Error};
 
 /// What pins the engine and starts it. A change of the first installs anew.
 const REQUIREMENTS: &str = include_str!("../../engine/requirements.txt");
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 4] = [
     ("requirements.txt", REQUIREMENTS),
     ("launch.py", include_str!("../../engine/launch.py")),
+    ("services.py", include_str!("../../engine/services.py")),
     ("jsonata.js", include_str!("../../engine/jsonata.js")),
 ];
 
@@ -56,8 +58,8 @@ impl Drop for Server {
     }
 }
 
-/// Starts the engine; it calls tasks at `tasks`.
-pub(super) fn start(tasks: &str) -> Result<Server, Error> {
+/// Starts the engine; it calls tasks at `tasks`, and other services there, if there are any.
+pub(super) fn start(tasks: &str, services: Option<&Services>) -> Result<Server, Error> {
     let broken = |error: io::Error| Error::Broken(error.to_string());
     let home = install()?;
     let files = tempfile::tempdir().map_err(broken)?;
@@ -68,6 +70,7 @@ pub(super) fn start(tasks: &str) -> Result<Server, Error> {
         .arg(home.join("launch.py"))
         .args([port.to_string().as_str(), tasks])
         .arg(files.path())
+        .args(services.map(Services::arguments).into_iter().flatten())
         .env("NODE_PATH", home.join("../node_modules"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -135,12 +138,12 @@ fn interpreter() -> Result<PathBuf, Error> {
     found.ok_or_else(|| Error::Unavailable("Python 3.13, which LocalStack asks for, is not here".to_owned()))
 }
 
-fn python(home: &Path) -> PathBuf {
+pub(super) fn python(home: &Path) -> PathBuf {
     home.join("venv/bin/python")
 }
 
 /// Where the engine lives, installed; beside the validators, whose installation has the JSONata that it uses.
-fn install() -> Result<PathBuf, Error> {
+pub(super) fn install() -> Result<PathBuf, Error> {
     let unavailable = |error: io::Error| Error::Unavailable(error.to_string());
     let home = oracles::install()?.join("engine");
     fs::create_dir_all(&home).map_err(unavailable)?;

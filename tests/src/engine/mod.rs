@@ -15,6 +15,7 @@ mod judge;
 mod live;
 mod recorded;
 mod replay;
+mod services;
 mod tokens;
 pub mod trace;
 
@@ -31,6 +32,7 @@ pub use self::judge::judge;
 pub use self::live::Live;
 pub use self::recorded::Log;
 pub use self::replay::replay;
+pub use self::services::Services;
 pub use self::tokens::Tokens;
 use self::trace::{End, Event, Run};
 use crate::oracles::Error;
@@ -71,6 +73,9 @@ pub struct Engine {
     runs: AtomicU64,
 }
 
+/// The role of machines where nobody asks for rights.
+const ROLE: &str = "arn:aws:iam::000000000000:role/law";
+
 /// The longest an execution may take here, waits shortened.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -81,13 +86,22 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// As the validators': [`Error::Unavailable`] when it cannot be installed here, [`Error::Broken`] when it does not start.
 pub fn engine() -> Result<&'static Engine, Error> {
     static ENGINE: OnceLock<Result<Engine, Error>> = OnceLock::new();
-    ENGINE.get_or_init(Engine::start).as_ref().map_err(Error::clone)
+    ENGINE.get_or_init(|| Engine::start(None)).as_ref().map_err(Error::clone)
 }
 
 impl Engine {
-    fn start() -> Result<Self, Error> {
+    /// Starts an engine of its own, whose machines call these services.
+    ///
+    /// # Errors
+    ///
+    /// As [`engine`].
+    pub fn beside(services: &Services) -> Result<Self, Error> {
+        Self::start(Some(services))
+    }
+
+    fn start(services: Option<&Services>) -> Result<Self, Error> {
         let endpoint = endpoint::Endpoint::start().map_err(|error| Error::Broken(error.to_string()))?;
-        let server = install::start(&endpoint.url())?;
+        let server = install::start(&endpoint.url(), services)?;
         Ok(Self { server, endpoint, runs: AtomicU64::new(0) })
     }
 
@@ -103,6 +117,15 @@ impl Engine {
     ///
     /// [`Error::Broken`] with the engine's words when it refuses the definition, or when the execution does not end.
     pub fn run(&self, case: &Case) -> Result<Run, Error> {
+        self.run_as(ROLE, case)
+    }
+
+    /// [`run`](Self::run) with the rights of this role, where services ask for them.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run).
+    pub fn run_as(&self, role: &str, case: &Case) -> Result<Run, Error> {
         let number = self.runs.fetch_add(1, Ordering::Relaxed);
         let name = format!("r{number}");
         let api = api::Api::new(self.server.url());
@@ -113,7 +136,7 @@ impl Engine {
             if case.times_out && called == name {
                 copy["TimeoutSeconds"] = 4.into();
             }
-            Ok::<_, Error>((api.create(called, &copy)?, deploy::token_keys(&copy)))
+            Ok::<_, Error>((api.create(called, &copy, role)?, deploy::token_keys(&copy)))
         };
         for (position, (substitution, definition)) in case.nested.iter().enumerate() {
             let (arn, keys) = deploy(&api, &format!("{name}n{position}"), definition, &arns)?;

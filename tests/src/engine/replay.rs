@@ -52,7 +52,7 @@ impl Engine {
         // The functions of the copy are never called.
         let copy = deploy::copy(played.definition, "mocked", &BTreeMap::new(), (false, false));
         let api = api::Api::new(self.server.url());
-        let machine = api.create(played.machine, &copy)?;
+        let machine = api.create(played.machine, &copy, super::ROLE)?;
         let execution = self.start_case(config, &api, &machine, played)?;
         let api = api.renaming(&execution, played.id);
         let end = api.await_end(&execution, PATIENCE)?;

@@ -141,6 +141,8 @@ fn descriptions(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
         let params = task.params.iter().map(|param| literal(&crate::names::plain(param)));
         let resource = option(task.resource.as_ref().map(|resource| &resource.arn));
         let token_at = option(task.resource.as_ref().and_then(|resource| resource.token_at.as_ref()));
+        let attributes_at = task.resource.iter().flat_map(|resource| &resource.attributes_at);
+        let attributes_from = task.resource.iter().flat_map(|resource| &resource.attributes_from);
         // The first paragraph: what follows is for those who implement the task.
         let docs = docs(&task.item.attrs);
         let comment = option(docs.as_deref().and_then(|docs| docs.lines().next()));
@@ -158,6 +160,8 @@ fn descriptions(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
                 params: &[#(#params),*],
                 resource: #resource,
                 token_at: #token_at,
+                attributes_at: &[#(#attributes_at),*],
+                attributes_from: &[#(#attributes_from),*],
                 policy: #policy,
             })
         }

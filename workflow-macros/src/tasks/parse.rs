@@ -102,24 +102,40 @@ pub(crate) struct Resource {
     pub(crate) arn: LitStr,
     /// Where the task's token goes in the arguments: `MessageBody.TaskToken`.
     pub(crate) token_at: Option<LitStr>,
+    /// Where the service takes DynamoDB's attribute values and the task plain ones: `Key`.
+    pub(crate) attributes_at: Vec<LitStr>,
+    /// Where the service gives DynamoDB's attribute values and the task plain ones: `Item`.
+    pub(crate) attributes_from: Vec<LitStr>,
 }
 
 /// What is inside `#[resource(..)]`.
 impl Parse for Resource {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let arn = input.parse()?;
-        let mut token_at = None;
-        if input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
+        let (token_at, attributes_at, attributes_from) = (None, Vec::new(), Vec::new());
+        let mut resource = Self { arn, token_at, attributes_at, attributes_from };
+        while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
             let key: Ident = input.parse()?;
-            if key != "token_at" {
+            if key == "token_at" && resource.token_at.is_none() {
+                input.parse::<Token![=]>()?;
+                resource.token_at = Some(input.parse()?);
+            } else if key == "attributes_at" && resource.attributes_at.is_empty() {
+                resource.attributes_at = places(input)?;
+            } else if key == "attributes_from" && resource.attributes_from.is_empty() {
+                resource.attributes_from = places(input)?;
+            } else {
                 return Err(syn::Error::new(key.span(), "unknown option"));
             }
-            input.parse::<Token![=]>()?;
-            token_at = Some(input.parse()?);
-            input.parse::<Option<Token![,]>>()?;
         }
-        Ok(Self { arn, token_at })
+        if input.is_empty() { Ok(resource) } else { Err(input.error("unknown option")) }
     }
+}
+
+/// `("Key", "Item")`
+fn places(input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
+    let places;
+    syn::parenthesized!(places in input);
+    Ok(places.parse_terminated(<LitStr as Parse>::parse, Token![,])?.into_iter().collect())
 }
 
 /// `#[resource("arn:aws:states:::sqs:sendMessage")]`

@@ -17,6 +17,10 @@ pub struct TaskMeta {
     pub resource: Option<&'static str>,
     /// Where the task's token goes in the arguments of a resource that waits for one: keys with dots between them.
     pub token_at: Option<&'static str>,
+    /// Where its service takes DynamoDB's attribute values, and the task plain ones.
+    pub attributes_at: &'static [&'static str],
+    /// Where its service gives DynamoDB's attribute values, and the task plain ones.
+    pub attributes_from: &'static [&'static str],
     /// The policy that the trait gives it.
     pub policy: Policy,
 }
@@ -36,7 +40,12 @@ enum Service {
     /// A Lambda function, by the name of its substitution.
     Lambda { function: &'static str, callback: bool },
     /// `#[resource("…")]`
-    Resource { arn: &'static str, token_at: Option<&'static str> },
+    Resource {
+        arn: &'static str,
+        token_at: Option<&'static str>,
+        attributes_at: &'static [&'static str],
+        attributes_from: &'static [&'static str],
+    },
     /// `states:startExecution.sync:2`, by the name of the substitution.
     Execution(&'static str),
 }
@@ -52,6 +61,8 @@ impl Call {
             params: &[],
             resource: None,
             token_at: None,
+            attributes_at: &[],
+            attributes_from: &[],
             policy: Policy::new(),
         });
         let comment = meta.comment;
@@ -64,7 +75,8 @@ impl Call {
         let token = task_token();
         let (params, arguments): (Vec<&'static str>, Vec<Expr>) =
             meta.params.iter().copied().zip(arguments).filter(|(_, argument)| *argument != token).unzip();
-        let service = Service::Resource { arn, token_at: meta.token_at };
+        let TaskMeta { token_at, attributes_at, attributes_from, .. } = meta;
+        let service = Service::Resource { arn, token_at, attributes_at, attributes_from };
         Self { service, comment, payload: input_of(&params, arguments), policy: meta.policy }
     }
 
@@ -80,7 +92,10 @@ impl Call {
         match self.service {
             Service::Lambda { callback: false, .. } => Expr::result().key("Payload"),
             Service::Execution(_) => Expr::result().key("Output"),
-            Service::Lambda { callback: true, .. } | Service::Resource { .. } => Expr::result(),
+            Service::Lambda { callback: true, .. } => Expr::result(),
+            Service::Resource { attributes_from, .. } => {
+                attributes_from.iter().fold(Expr::result(), |result, place| result.with_plain(place))
+            }
         }
     }
 
@@ -117,10 +132,16 @@ impl Call {
             Service::Lambda { function, callback } => {
                 (lambda(*callback), invocation("FunctionName", function, "Payload", payload))
             }
-            Service::Resource { arn, token_at: None } => (*arn, self.payload.to_template()),
-            Service::Resource { arn, token_at: Some(place) } => {
-                let place: Vec<&str> = place.split('.').collect();
-                (*arn, self.payload.clone().with(&place, task_token()).to_template())
+            Service::Resource { arn, token_at, attributes_at, .. } => {
+                let mut arguments = self.payload.clone();
+                for place in *attributes_at {
+                    arguments = arguments.with_attributes(place);
+                }
+                if let Some(place) = token_at {
+                    let place: Vec<&str> = place.split('.').collect();
+                    arguments = arguments.with(&place, task_token());
+                }
+                (*arn, arguments.to_template())
             }
             Service::Execution(arn) => {
                 let resource = "arn:aws:states:::states:startExecution.sync:2";

@@ -94,6 +94,10 @@ impl Durable {
                 self.frame.run.panicked(message.clone());
                 (TaskFailure::Crashed(interruption.error_name().to_owned()), Some(message.clone()))
             }
+            Err(Interruption::Crashed(crash)) => {
+                tracing::error!(name = crash.name, "a task crashed: {}", crash.words);
+                (TaskFailure::Crashed(crash.name), Some(crash.words))
+            }
         };
         self.note_failure(&failure, cause);
         Err(failure)

@@ -12,6 +12,7 @@ use std::time::Duration;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::Frame;
+use crate::crash::Crash;
 use crate::error::TIMEOUT;
 
 /// The error name of a task that panicked.
@@ -24,14 +25,17 @@ pub(crate) enum Interruption {
     TimedOut,
     /// It panicked, with this message.
     Panicked(String),
+    /// It ended itself, under a name of its own.
+    Crashed(Crash),
 }
 
 impl Interruption {
     /// The ASL error name.
-    pub(crate) fn error_name(&self) -> &'static str {
+    pub(crate) fn error_name(&self) -> &str {
         match self {
             Self::TimedOut => TIMEOUT,
             Self::Panicked(_) => PANIC,
+            Self::Crashed(crash) => &crash.name,
         }
     }
 }
@@ -128,7 +132,10 @@ impl<F: Future> Attempt<'_, F> {
                 frame.map(Frame::note_entered);
                 limits.poll_passed(frame, alarm, cx).map(|()| Err(Interruption::TimedOut))
             }
-            Err(panic) => Poll::Ready(Err(Interruption::Panicked(message_of(&*panic)))),
+            Err(panic) => Poll::Ready(Err(match Crash::of(&*panic) {
+                Some(crash) => Interruption::Crashed(crash.clone()),
+                None => Interruption::Panicked(message_of(&*panic)),
+            })),
         }
     }
 }

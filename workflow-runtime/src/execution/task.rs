@@ -224,6 +224,10 @@ impl<O: Observer> Ephemeral<'_, O> {
                 self.frame.run().panicked(message.clone());
                 (TaskFailure::Crashed(interruption.error_name().to_owned()), Some(message.clone()))
             }
+            Err(Interruption::Crashed(crash)) => {
+                tracing::error!(name = crash.name, "a task crashed: {}", crash.words);
+                (TaskFailure::Crashed(crash.name), Some(crash.words))
+            }
         };
         self.task_failed(&failure, cause);
         Err(failure)

@@ -16,6 +16,7 @@
 )]
 
 mod assertions;
+mod attributes;
 mod calls;
 mod driver;
 mod lists;

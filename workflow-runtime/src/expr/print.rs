@@ -102,6 +102,7 @@ impl Expr {
             | Node::Call(..)
             | Node::Let(..)
             | Node::Function(..)
+            | Node::Written(..)
             | Node::Pattern(_) => TIGHTEST,
         }
     }
@@ -161,6 +162,12 @@ impl Expr {
                 text.push('/');
                 text.push_str(pattern);
                 text.push('/');
+            }
+            Node::Written(function, argument) => {
+                text.push_str(function);
+                text.push('(');
+                argument.write(text, LOOSEST);
+                text.push(')');
             }
             Node::Function(parameters, body) => {
                 text.push_str("function($");

@@ -46,6 +46,8 @@ pub(super) enum Node {
     Function(Vec<String>, Box<Expr>),
     /// `/pattern/`.
     Pattern(String),
+    /// `function(argument)` of a function that is written out.
+    Written(&'static str, Box<Expr>),
 }
 
 /// An element of an array constructor, which JSONata flattens unless it is a constructor itself.
@@ -145,10 +147,25 @@ impl Expr {
         }
     }
 
-    /// This object with another value at a place inside it, given as keys from the outermost inwards.
+    /// The entries, when this is written as an object or is a literal one; or itself.
+    pub(super) fn into_entries(self) -> Result<Vec<(String, Self)>, Self> {
+        match self.0 {
+            Node::Object(entries) => Ok(entries),
+            Node::Literal(Value::Object(entries)) => {
+                Ok(entries.into_iter().map(|(key, value)| (key, Self::literal(value))).collect())
+            }
+            node => Err(Self(node)),
+        }
+    }
+
+    /// This object with another value at a place inside it, given as keys from the outermost inwards. A number is the
+    /// position in a list; a list that is not written out has one element.
     #[must_use]
     pub fn with(self, place: &[&str], value: Self) -> Self {
         let Some((key, inner)) = place.split_first() else { return value };
+        if let Ok(position) = key.parse() {
+            return self.with_element(position, inner, value);
+        }
         match self.0 {
             Node::Object(mut entries) => {
                 let there = entries.iter().position(|(name, _)| name == key);
@@ -169,6 +186,22 @@ impl Expr {
                 Self::call("merge", [Self(Node::Array(both.into()))])
             }
         }
+    }
+
+    fn with_element(self, position: usize, inner: &[&str], value: Self) -> Self {
+        let single = |value| Element { value, kind: ElementKind::Single };
+        let mut elements = match self.0 {
+            Node::Array(elements) => elements,
+            Node::Literal(Value::Array(values)) => {
+                values.into_iter().map(|value| single(Self::literal(value))).collect()
+            }
+            node => vec![single(Self(node).at(position))],
+        };
+        if let Some(element) = elements.get_mut(position) {
+            element.value =
+                std::mem::replace(&mut element.value, Self::object::<&str>([])).with(inner, value);
+        }
+        Self(Node::Array(elements))
     }
 
     /// The payload of the error that was caught: serde's JSON of it, which the Lambda harness puts in the error message.
@@ -230,7 +263,11 @@ impl Expr {
     /// The value at a key of this object.
     #[must_use]
     pub fn key(self, name: impl Into<String>) -> Self {
-        Self(Node::Key(Box::new(self), name.into()))
+        let name = name.into();
+        match self.plain_value(&name) {
+            Some(value) => value.clone(),
+            None => Self(Node::Key(Box::new(self), name)),
+        }
     }
 
     /// What this is the value of, when it is the value at this key of something.
@@ -246,6 +283,17 @@ impl Expr {
     #[must_use]
     pub fn at(self, index: usize) -> Self {
         Self(Node::Index(Box::new(self), Box::new(Self::literal(index.into()))))
+    }
+
+    /// Whether this is neither `null` nor missing, as one sees by how it is written.
+    pub(super) fn is_never_null(&self) -> bool {
+        match &self.0 {
+            Node::Literal(value) => !value.is_null(),
+            Node::Object(_) | Node::Array(_) | Node::Collected(_) => true,
+            Node::Binary(operator, ..) => *operator == Operator::Concatenate || self.is_test(),
+            Node::Call(function, _) => matches!(*function, "string" | "formatNumber") || self.is_test(),
+            _ => false,
+        }
     }
 
     /// Whether this is `true` or `false` whatever its operands are, even when they are missing.
@@ -346,7 +394,9 @@ impl Expr {
         match &mut self.0 {
             Node::Literal(_) | Node::Variable(_) | Node::Pattern(_) => {}
             Node::Key(base, _) => base.visit(visitor),
-            Node::Negative(operand) | Node::Collected(operand) => operand.visit(visitor),
+            Node::Negative(operand) | Node::Collected(operand) | Node::Written(_, operand) => {
+                operand.visit(visitor);
+            }
             Node::Function(_, body) => body.visit(visitor),
             Node::Index(first, second) | Node::Binary(_, first, second) | Node::Let(_, first, second) => {
                 first.visit(visitor);
@@ -386,7 +436,10 @@ impl Expr {
         self == value
             || match &self.0 {
                 Node::Literal(_) | Node::Variable(_) | Node::Pattern(_) | Node::Function(..) => false,
-                Node::Key(base, _) | Node::Negative(base) | Node::Collected(base) => base.evaluates(value),
+                Node::Key(base, _)
+                | Node::Negative(base)
+                | Node::Collected(base)
+                | Node::Written(_, base) => base.evaluates(value),
                 // In an empty list no position is asked for.
                 Node::Index(base, _) => base.evaluates(value),
                 Node::Object(entries) => entries.iter().any(|(_, entry)| entry.evaluates(value)),

@@ -263,6 +263,11 @@ pub(super) fn read(base: Expr, style: Style, fields: &[FieldShape], field: &Fiel
         Style::Tuple => base.at(position(fields, field)),
         Style::Named if field.flatten => flattened(base, fields, field),
         Style::Named => {
+            if let Node::Literal(Value::Object(entries)) = &base.0
+                && let Some(value) = entries.get(field.json).cloned().or_else(|| left_out(field))
+            {
+                return Expr::literal(value);
+            }
             if let Node::Object(entries) = &base.0
                 && let Some((_, value)) = entries.iter().find(|(key, _)| key == field.json)
             {
@@ -278,6 +283,12 @@ pub(super) fn read(base: Expr, style: Style, fields: &[FieldShape], field: &Fiel
 /// The position of a tuple's field in the array, from which skipped fields are gone.
 fn position(fields: &[FieldShape], field: &FieldShape) -> usize {
     fields.iter().filter(|other| !other.skipped).take_while(|other| other.rust != field.rust).count()
+}
+
+/// What a field is whose key serde has left out.
+fn left_out(field: &FieldShape) -> Option<Value> {
+    let shape = (field.shape)();
+    (field.optional || matches!(shape, Shape::Option(_))).then(|| empty(&shape)).flatten()
 }
 
 /// The value at a key that serde may leave out.
@@ -421,6 +432,9 @@ fn optional_entry(field: &FieldShape, value: Expr) -> Expr {
     }
     let nothing = Expr::literal(serde_json::json!({}));
     if left_out.is_null() {
+        if value.is_never_null() {
+            return entry(value);
+        }
         let value = value.present().unwrap_or(&value).clone();
         return value.bind("value", |value| Expr::conditional(value.is_present(), entry(value), nothing));
     }
@@ -435,10 +449,25 @@ fn merge(base: Expr, over: Expr) -> Expr {
     merge_all(vec![base, over])
 }
 
+/// Objects that are written out next to each other are one.
 fn merge_all(parts: Vec<Expr>) -> Expr {
-    if let [whole] = &parts[..] {
+    let mut joined: Vec<Expr> = Vec::new();
+    for part in parts {
+        match (joined.last_mut().map(|last| &mut last.0), part.into_entries()) {
+            // An entry that takes the place of another one may turn out to be none.
+            (Some(Node::Object(entries)), Ok(more))
+                if !more.iter().any(|(key, _)| entries.iter().any(|(name, _)| name == key)) =>
+            {
+                entries.extend(more);
+            }
+            (_, Ok(entries)) => joined.push(Expr::object(entries)),
+            (_, Err(part)) => joined.push(part),
+        }
+    }
+    if let [whole] = &joined[..] {
         return whole.clone();
     }
+    let parts = joined;
     let elements = parts.into_iter().map(|value| Element { value, kind: ElementKind::Single }).collect();
     Expr::call("merge", [Expr(Node::Array(elements))])
 }

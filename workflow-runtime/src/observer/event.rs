@@ -31,6 +31,19 @@ pub struct HistoryEvent {
 }
 
 impl HistoryEvent {
+    /// An event that was recorded elsewhere, as it was.
+    #[must_use]
+    pub fn recorded(
+        id: u64,
+        previous_event_id: u64,
+        timestamp: Timestamp,
+        execution: Arc<str>,
+        path: Arc<[usize]>,
+        details: EventDetails,
+    ) -> Self {
+        Self { id, previous_event_id, timestamp, execution, path, details }
+    }
+
     pub(crate) fn new(
         (id, previous_event_id): (u64, u64),
         timestamp: Timestamp,

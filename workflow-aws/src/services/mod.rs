@@ -1,0 +1,103 @@
+//! What the task traits of services share: the text of a message, and what a refusal is called on AWS.
+//!
+//! A module a service: what it takes and gives, its task trait, and the implementation for the official client. Each
+//! trait exports as the service's optimised integration; none of them knows a workflow. A call of an official client is
+//! put in a box: its future has so many layers that a workflow around it would pass rustc's limit.
+
+mod local;
+
+use std::fmt;
+use std::time::Duration;
+
+use aws_smithy_types::error::display::DisplayErrorContext;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use workflow_runtime::prelude::{Data, TaskError};
+
+pub use local::Local;
+
+/// The text of a message or of an event's details, as Step Functions writes it: text as it is, anything else as JSON.
+pub(crate) fn text_of<T: Serialize + ?Sized>(value: &T) -> Result<String, String> {
+    match json_of(value)? {
+        Value::String(text) => Ok(text),
+        value => Ok(value.to_string()),
+    }
+}
+
+/// The JSON of a message.
+pub(crate) fn json_of<T: Serialize + ?Sized>(value: &T) -> Result<Value, String> {
+    serde_json::to_value(value).map_err(|reason| format!("the arguments cannot be written as JSON: {reason}"))
+}
+
+/// The text of a message with the task's token in it, under the key `TaskToken`.
+pub(crate) fn text_with_token<T: Serialize + ?Sized>(value: &T, token: &str) -> Result<String, String> {
+    match json_of(value)? {
+        Value::Object(mut object) => {
+            object.insert("TaskToken".to_owned(), token.into());
+            Ok(Value::Object(object).to_string())
+        }
+        other => Err(format!("a token has its place in an object, and this is {other}")),
+    }
+}
+
+/// Ends a task that cannot do what its arguments say: `Crashed` in the workflow, as the same mistake on AWS.
+pub(crate) fn crash(words: impl fmt::Display) -> ! {
+    workflow_runtime::crash("States.TaskFailed", words)
+}
+
+/// The pauses between two looks at something that is not over: longer, once it has taken a while.
+pub(crate) struct Pauses(Duration);
+
+impl Pauses {
+    const LONGEST: Duration = Duration::from_secs(30);
+
+    pub(crate) fn from(first: Duration) -> Self {
+        Self(first)
+    }
+
+    pub(crate) async fn next(&mut self) {
+        tokio::time::sleep(self.0).await;
+        self.0 = (self.0 * 2).min(Self::LONGEST);
+    }
+}
+
+/// An attribute of a message, beside its body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Data)]
+#[serde(rename_all = "PascalCase")]
+pub struct MessageAttribute {
+    /// `String`, `Number`, or one of them with a name of your own behind a dot.
+    pub data_type: String,
+    /// The value, as text.
+    pub string_value: String,
+}
+
+/// The error that Step Functions would report of a refusal.
+///
+/// A service's error has the name `Service.CodeException`. `Service` is what the enum calls every refusal without a
+/// variant of its own, `SdkClient` a call that no answer came to.
+pub(crate) fn refusal<E: TaskError>(
+    service: &str,
+    refused: &(impl ProvideErrorMetadata + std::error::Error),
+) -> E {
+    let code = refused.code();
+    let words = DisplayErrorContext(refused);
+    tracing::warn!(service, code, "{words}");
+    let named = code.and_then(|code| {
+        // A code may have its namespace in front of it: `com.amazonaws.sqs#QueueDoesNotExist`.
+        let code = code.rsplit(['#', '.']).next().unwrap_or(code);
+        error_named(&format!("{service}.{code}"))
+            .or_else(|| error_named(&format!("{service}.{code}Exception")))
+    });
+    let fallback = if code.is_some() { "Service" } else { "SdkClient" };
+    let fallback = || serde_json::from_value(Value::String(fallback.to_owned())).ok();
+    named.or_else(fallback).unwrap_or_else(|| crash(words))
+}
+
+/// The error of this name, if it has no fields.
+pub(crate) fn error_named<E: TaskError>(name: &str) -> Option<E> {
+    let known = E::ERROR_NAMES.iter().find(|known| known.name == name)?;
+    let forms = [Value::String(known.variant.to_owned()), serde_json::json!({}), Value::Null];
+    let mut read = forms.into_iter().filter_map(|form| serde_json::from_value::<E>(form).ok());
+    read.find(|error| error.error_name() == name)
+}

@@ -1,0 +1,19 @@
+//! The task traits of services: each workflow runs here, over the official SDK, and its definition on LocalStack, both
+//! against moto, and what comes of it is the same.
+
+#[path = "services/deployed.rs"]
+mod deployed;
+#[path = "services/functions.rs"]
+mod functions;
+#[path = "services/items.rs"]
+mod items;
+#[path = "services/messages.rs"]
+mod messages;
+#[path = "services/rights.rs"]
+mod rights;
+#[path = "services/sdk.rs"]
+mod sdk;
+#[path = "services/stage.rs"]
+mod stage;
+#[path = "services/tokens.rs"]
+mod tokens;

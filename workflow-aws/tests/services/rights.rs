@@ -1,0 +1,128 @@
+//! The rights that a template gives a machine, asked for: with all of them the machine runs, and with each of them taken
+//! away it fails at the state that needs it.
+//!
+//! moto asks for the rights of calls to SQS, SNS, DynamoDB and EventBridge, by the role that LocalStack has taken on. It
+//! has neither the functions nor the machines of these tests, so `lambda:` and `states:` are not asked for here.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use workflow_aws::Template;
+use workflow_runtime::Workflow;
+use workflow_tests::deployments::worked_policies;
+use workflow_tests::engine::{Engine, Services};
+use workflow_tests::oracles::{self, Error};
+
+use crate::items::{self, keep};
+use crate::messages::{subscribed, tell};
+use crate::stage::{Ended, Nobody, Stage, client, there_seen};
+
+/// Statements of a role that are about what the machine calls, and not about its logs and traces.
+fn needed(policies: &[(String, Value)]) -> Vec<Value> {
+    let called = ["dynamodb:", "events:", "sns:", "sqs:"];
+    let statements =
+        policies.iter().flat_map(|(_, policy)| policy["Statement"].as_array().cloned().unwrap_or_default());
+    let mut needed: Vec<Value> = Vec::new();
+    for statement in statements {
+        for action in listed(&statement["Action"]) {
+            let is_called =
+                action.as_str().is_some_and(|name| called.iter().any(|prefix| name.starts_with(prefix)));
+            for resource in listed(&statement["Resource"]).into_iter().filter(|_| is_called) {
+                let right = json!({ "Effect": "Allow", "Action": action, "Resource": resource });
+                if !needed.contains(&right) {
+                    needed.push(right);
+                }
+            }
+        }
+    }
+    needed
+}
+
+fn listed(value: &Value) -> Vec<Value> {
+    value.as_array().cloned().unwrap_or_else(|| vec![value.clone()])
+}
+
+/// A stage of its own: who asks for rights asks everybody.
+fn stage() -> Result<Stage, Error> {
+    let services = Services::start()?;
+    let engine = Engine::beside(&services)?;
+    Ok(Stage { services, engine })
+}
+
+/// Gives a role these rights and no others.
+fn allow(stage: &Stage, role: &str, statements: &[&Value]) {
+    let policy = json!({ "Version": "2012-10-17", "Statement": statements }).to_string();
+    stage.services.give_rights(role, &policy).unwrap_or_else(|error| panic!("{error}"));
+}
+
+fn runs<W: Workflow>(stage: &Stage, role: &str, input: &Value, names: &[(&str, &str)]) -> (Ended, String) {
+    stage.services.ask_for_rights(true).unwrap_or_else(|error| panic!("{error}"));
+    let ended = there_seen::<W>(stage, role, input.clone(), names, Arc::new(Nobody));
+    stage.services.ask_for_rights(false).unwrap_or_else(|error| panic!("{error}"));
+    ended
+}
+
+/// Runs a machine with all of its role's rights, and without each of them in turn; says how often it failed.
+fn each_right_is_needed<W: Workflow>(
+    stage: &Stage,
+    parameters: &Value,
+    input: &Value,
+    names: &[(&str, &str)],
+) -> Result<usize, Error> {
+    let deployment = Template::of::<W>().render().unwrap_or_else(|error| panic!("{error}"));
+    let directory = tempfile::tempdir().expect("there is room");
+    deployment.write_to(directory.path()).expect("there is room");
+    let parameters: BTreeMap<String, Value> = serde_json::from_value(parameters.clone()).expect("an object");
+    let policies = worked_policies(&directory.path().join("template.yaml"), &parameters, "us-east-1")?;
+    let needed = needed(&policies);
+    let definition = serde_json::to_value(W::definition()).expect("it is JSON");
+    let role = "arn:aws:iam::123456789012:role/machine";
+    allow(stage, role, &needed.iter().collect::<Vec<_>>());
+    let whole = runs::<W>(stage, role, input, names);
+    assert!(whole.0.is_ok(), "with all rights: {whole:?}");
+    for taken in &needed {
+        let left: Vec<&Value> = needed.iter().filter(|one| *one != taken).collect();
+        allow(stage, role, &left);
+        let (ended, last) = runs::<W>(stage, role, input, names);
+        assert!(ended.is_err(), "nothing needs {taken}");
+        let action = taken["Action"].as_str().unwrap_or_default().to_lowercase();
+        let resource = definition["States"][&last]["Resource"].as_str().unwrap_or_default().to_lowercase();
+        assert!(resource.ends_with(&action), "without {taken} it fails in {last}");
+    }
+    Ok(needed.len())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_machine_needs_each_of_its_rights() {
+    let test = "a_machine_needs_each_of_its_rights";
+    let made = std::thread::spawn(stage).join().expect("it does not panic");
+    let Some(stage) = oracles::or_skip(test, made) else { return };
+    let url = stage.services.url().to_owned();
+    items::table(&client!(aws_sdk_dynamodb, &url), "Orders").await;
+    let sqs = client!(aws_sdk_sqs, &url);
+    let (queue, topic) = subscribed(&sqs, &client!(aws_sdk_sns, &url), "tell").await;
+    let fifo = sqs.create_queue().queue_name("tell.fifo");
+    let fifo = fifo.attributes(aws_sdk_sqs::types::QueueAttributeName::FifoQueue, "true").send().await;
+    let fifo = fifo.expect("a queue is made").queue_url.expect("it has one");
+
+    let order = serde_json::to_value(items::order()).expect("an order is JSON");
+    let needed = each_right_is_needed::<keep::Workflow>(
+        &stage,
+        &json!({ "OrdersTable": "Orders" }),
+        &order,
+        &[("OrdersTable", "Orders")],
+    );
+    let Some(needed) = oracles::or_skip(test, needed) else { return };
+    assert_eq!(needed, 4, "to put, to update, to get and to delete");
+
+    let aws = |name: &str| format!("https://sqs.us-east-1.amazonaws.com/123456789012/{name}");
+    let needed = each_right_is_needed::<tell::Workflow>(
+        &stage,
+        &json!({ "QueueUrl": aws("tell"), "FifoUrl": aws("tell.fifo"), "TopicArn": topic }),
+        &json!({ "id": 1, "text": "hello" }),
+        &[("QueueUrl", &queue), ("FifoUrl", &fifo), ("TopicArn", &topic)],
+    );
+    let Some(needed) = oracles::or_skip(test, needed) else { return };
+    assert_eq!(needed, 5, "two queues, two topics and the bus");
+}

@@ -7,6 +7,7 @@ const PAGES: &[(&str, &str)] = &[
     ("language", "../docs/language.md"),
     ("portable", "../docs/portable.md"),
     ("testing", "../docs/testing.md"),
+    ("durable", "../docs/durable.md"),
 ];
 
 fn main() {

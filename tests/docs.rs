@@ -5,7 +5,7 @@ use workflow_runtime::asl;
 include!(concat!(env!("OUT_DIR"), "/docs.rs"));
 
 // A page whose fences are not found would compile, and prove nothing.
-const _: () = assert!(language::BLOCKS >= 6 && testing::BLOCKS >= 7);
+const _: () = assert!(language::BLOCKS >= 6 && testing::BLOCKS >= 7 && durable::BLOCKS >= 7);
 
 #[test]
 fn the_workflows_of_the_language_page_export_without_findings() {

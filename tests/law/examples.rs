@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws_sdk_sfn::config::{BehaviorVersion, Credentials, Region};
-use workflow_aws::Client;
+use workflow_aws::{Client, Template};
 use workflow_examples::Example;
 use workflow_examples::bank::{self, Bank, account_processing};
 use workflow_examples::club::{self, Club, Decision, sign_up};
@@ -15,7 +15,7 @@ use workflow_examples::registry::{self, Source, Target, data_migration};
 use workflow_examples::shop::{self, Office, OnDisk, Payments, sale};
 use workflow_runtime::observer::History;
 use workflow_runtime::{Execution, TaskSet, TaskToken, Workflow};
-use workflow_tests::engine::{Case, Live, Log, Tokens, engine, judge};
+use workflow_tests::engine::{CLIENT_CONTEXT, Case, Live, Log, Tokens, engine, judge};
 use workflow_tests::recorded;
 
 use crate::Recorded;
@@ -89,6 +89,14 @@ async fn judged<W: Workflow>(workflow: &W, input: W::Input, tasks: TaskSet, log:
 /// The inputs that an example ships.
 fn inputs<E: Example>() -> E::Input {
     serde_json::from_str(E::INPUT).expect("an example's input is valid")
+}
+
+#[test]
+fn functions_are_told_their_attempt_as_when_deployed() {
+    let deployed = Template::of::<account_processing::Workflow>().render().expect("it can be deployed");
+    let deployed: serde_json::Value = serde_json::from_str(&deployed.definition).expect("it is JSON");
+    let told = &deployed["States"]["OpenAccount"]["Arguments"]["ClientContext"];
+    assert_eq!(told, CLIENT_CONTEXT);
 }
 
 #[tokio::test(start_paused = true)]

@@ -17,7 +17,7 @@ pub struct Recorded {
     pub status: ExecutionStatus,
     /// What it ended with, as it is stored.
     pub outcome: Option<Value>,
-    /// What happened in each frame, by the frame's path: `` of the main machine, `/2.0` of the first branch of the second
+    /// What happened in each frame, by the frame's path: empty of the main machine, `/2.0` of the first branch of the second
     /// state. Times and numbers that the store gave are left out.
     pub frames: BTreeMap<String, Vec<Value>>,
     /// The paths of the forks that failed: their other branches were given up wherever they were.
@@ -222,6 +222,8 @@ struct Walk<'a> {
     at: BTreeMap<u64, (String, u64)>,
     entries: BTreeMap<String, Vec<Value>>,
     given_up: BTreeSet<String>,
+    /// Where nested executions were begun: their states call no task.
+    nested: BTreeSet<(String, u64)>,
     /// Of each path: the fork that it is in now.
     fork: BTreeMap<String, String>,
 }
@@ -236,7 +238,10 @@ impl Walk<'_> {
                 frame.1 = visit;
             }
             let (path, visit) = frame.clone();
-            if entry["task_succeeded"].is_object() {
+            if entry["task_submitted"]["child"].is_number() {
+                self.nested.insert((path.clone(), visit));
+            }
+            if entry["task_succeeded"].is_object() && !self.nested.contains(&(path.clone(), visit)) {
                 succeeded.insert(format!("{}{path}/{visit}", self.name));
             }
             if entry["forked"].is_object() {

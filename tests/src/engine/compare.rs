@@ -24,11 +24,11 @@ pub fn differences(native: &Run, engine: &Run) -> Vec<String> {
     found
 }
 
-/// Where visits are: in which branch, and in which envelope their inputs are on the engine.
+/// Where visits are: in which branch, of which visit on either side.
 #[derive(Clone, Copy, Default)]
 struct Place<'a> {
     path: &'a str,
-    envelope: Option<&'a str>,
+    parents: Option<(&'a Visit, &'a Visit)>,
 }
 
 /// Compares the visits of a machine; one that was given up may have got less far.
@@ -36,12 +36,9 @@ fn visits(place: Place<'_>, native: &[Visit], engine: &[Visit], whole: bool, fou
     for (position, (here, there)) in native.iter().zip(engine).enumerate() {
         let last = position + 1 == native.len().min(engine.len());
         let before = found.len();
-        let (there, envelope) = match place.path {
-            "" => (there.clone(), None),
-            _ => in_a_branch(here, there, position, place.envelope),
-        };
+        let seen = in_a_branch(place.parents, here, there, position);
         let path = format!("{}{}", place.path, here.name);
-        visit(Place { path: &path, envelope: envelope.as_deref() }, here, &there, whole || !last, found);
+        visit(Place { path: &path, parents: Some((here, there)) }, here, &seen, whole || !last, found);
         if found.len() > before {
             return;
         }
@@ -54,38 +51,28 @@ fn visits(place: Place<'_>, native: &[Visit], engine: &[Visit], whole: bool, fou
     }
 }
 
-/// The engine's visit of a branch's state, with its input as the native history has it, and the envelope that was opened.
+/// The engine's visit of a branch's state, with its input as the native history has it.
 ///
 /// Two inputs differ by design (`docs/fidelity.md`). Where a branch of a Parallel comes back to its first state, that
-/// state finds its input under its own name, and so do the first states of the branches in it. And the one state of a
+/// state finds its input under its own name; when it begins, both sides show the parent's input. And the one state of a
 /// Map's task branch has the task's payload, where the native history has the item: the payload is compared as such.
-fn in_a_branch(
-    native: &Visit,
-    engine: &Visit,
-    position: usize,
-    envelope: Option<&str>,
-) -> (Visit, Option<String>) {
+fn in_a_branch(parents: Option<(&Visit, &Visit)>, native: &Visit, engine: &Visit, position: usize) -> Visit {
+    let Some(parents) = parents else { return engine.clone() };
     let (here, there) = (normal(&native.input), normal(&engine.input));
-    let with = |input: &Value| Visit { input: input.clone(), ..engine.clone() };
-    if here == there {
-        return (engine.clone(), None);
-    }
-    for key in [Some(native.name.as_str()), envelope].into_iter().flatten() {
-        let Some(own) = engine.input.get(key) else { continue };
-        // Natively the first visit shows the parent's input, a later one its own.
-        if normal(own) == here || (position == 0 && key == native.name) {
-            return (with(&native.input), Some(key.to_owned()));
-        }
-    }
-    let is_payload = engine.payload.as_ref().is_some_and(|payload| normal(payload) == there);
-    if position == 0 && native.kind == "Task" && is_payload {
-        return (with(&native.input), None);
-    }
-    (engine.clone(), None)
+    let is = |payload: &Value, input: &Value| normal(payload) == *input;
+    let is_as_designed = if position > 0 {
+        engine.input.get(&native.name).is_some_and(|own| is(own, &here))
+    } else if parents.0.kind == "Parallel" {
+        is(&parents.0.input, &here) && engine.input.is_object()
+    } else {
+        native.kind == "Task" && engine.payload.as_ref().is_some_and(|payload| is(payload, &there))
+    };
+    let input = if is_as_designed { &native.input } else { &engine.input };
+    Visit { input: input.clone(), ..engine.clone() }
 }
 
 fn visit(place: Place<'_>, native: &Visit, engine: &Visit, whole: bool, found: &mut Vec<String>) {
-    let Place { path, envelope } = place;
+    let path = place.path;
     if (&native.name, &native.kind) != (&engine.name, &engine.kind) {
         found.push(format!("{path}: the engine enters {} ({}) there", engine.name, engine.kind));
         return;
@@ -112,7 +99,7 @@ fn visit(place: Place<'_>, native: &Visit, engine: &Visit, whole: bool, found: &
         ));
     }
     for (here, there) in native.forks.iter().zip(&engine.forks) {
-        fork(Place { path, envelope }, here, there, whole, found);
+        fork(place, here, there, whole, found);
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 const TOKEN: &str = "{% $states.context.Task.Token %}";
 
 /// What a deployed definition tells a function beside its payload, word for word (`workflow-aws`, `template/context.rs`).
-const CLIENT_CONTEXT: &str = "{% $base64encode($string({\"custom\": {\
+pub const CLIENT_CONTEXT: &str = "{% $base64encode($string({\"custom\": {\
     \"execution\": $states.context.Execution.Id, \
     \"state\": $states.context.State.Name, \
     \"entered\": $states.context.State.EnteredTime, \

@@ -25,7 +25,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-pub use self::deploy::shortened;
+pub use self::deploy::{CLIENT_CONTEXT, shortened};
 pub use self::endpoint::{Answer, Call, Tasks};
 pub use self::judge::judge;
 pub use self::live::Live;

@@ -268,11 +268,12 @@ impl Printer<'_> {
             // `?` written out: where another type is wanted, rustc would speak of the operator, which nobody wrote.
             Mode::Driver | Mode::Chain => {
                 let (value, error) = (Ident::new("__value", span), Ident::new("__error", span));
+                // Between parentheses: at the start of a line or an arm a `match` would end with its brace.
                 quote_spanned! {span=>
-                    match #call {
+                    (match #call {
                         ::core::result::Result::Ok(#value) => #value,
                         ::core::result::Result::Err(#error) => return ::core::result::Result::Err(#error),
-                    }
+                    })
                 }
             }
             Mode::Witness => quote_spanned!(span=> #path::certain(#call)),

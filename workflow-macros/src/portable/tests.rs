@@ -52,7 +52,7 @@ fn names_in_format_strings_are_uses() {
         &[parse_quote!(name), parse_quote!(format!("{name} {}", count + 1))],
         &expect![[r#"
             name.clone()
-            format!("{name}{}",matchadd(count,1,|left,right|left+right){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})"#]],
+            format!("{name}{}",(matchadd(count,1,|left,right|left+right){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),}))"#]],
     );
 }
 
@@ -76,7 +76,7 @@ fn arguments_of_tasks_are_always_cloned_and_references_never() {
             order.clone()
             &order
             text("text")
-            (*matchindex(&items,0){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),}).name.clone()"#]],
+            (*(matchindex(&items,0){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})).name.clone()"#]],
     );
 }
 
@@ -89,8 +89,8 @@ fn what_closures_capture_is_not_moved() {
             parse_quote!(is_big(&order) && order.paid),
         ],
         &expect![[r#"
-            kept(|kept|::core::result::Result::Ok(collect(items.iter().map(|item|keep(kept,mul(item.price.clone(),count.clone(),|left,right|left*right))))))?
-            matchis_big::checked(&order){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),}&&order.paid"#]],
+            (matchkept(|kept|::core::result::Result::Ok(collect(items.iter().map(|item|keep(kept,mul(item.price.clone(),count.clone(),|left,right|left*right)))))){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})
+            (matchis_big::checked(&order){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})&&order.paid"#]],
     );
 }
 

@@ -114,7 +114,8 @@ impl Builder {
         self
     }
 
-    /// How long an execution that only waits stays in memory; a second by default.
+    /// How long an execution that only waits stays in memory; a second by default, and not at all while as many are
+    /// in memory as [may be](Self::max_running).
     pub fn passivate_after(mut self, pause: Duration) -> Self {
         self.options.passivate_after = pause;
         self

@@ -160,7 +160,8 @@ impl<W: Workflow> ExecutionHandle<W> {
     ///
     /// # Errors
     ///
-    /// If it is running, has succeeded, or ended more than 14 days ago ([`Error::is_not_redrivable`]).
+    /// If it is running, has succeeded, or ended more than 14 days or began more than a year
+    /// ago ([`Error::is_not_redrivable`]).
     pub async fn redrive(&mut self) -> Result<(), Error> {
         self.ending = self.engine.inner().redrive(self.id, None).await?;
         Ok(())

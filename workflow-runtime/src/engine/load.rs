@@ -127,8 +127,13 @@ impl Inner {
         &self,
         id: ExecutionId,
     ) -> BoxFuture<'_, Result<HashMap<ExecutionId, LoadedExecution>, Error>> {
-        let load =
-            move |id| async move { self.store.load(id).await.map_err(|error| self.read_failed(&error)) };
+        let load = move |id| async move {
+            self.store.load(id).await.map_err(|error| match error.is_unreadable() {
+                // It is damaged: that concerns this execution, and will not pass.
+                true => errors::unreadable(error.to_string()),
+                false => self.read_failed(&error),
+            })
+        };
         Box::pin(read_tree(id, load))
     }
 }

@@ -214,9 +214,13 @@ impl Inner {
         self.halted.get().is_some()
     }
 
-    /// How long an execution waits in memory before it is unloaded.
+    /// How long an execution waits in memory before it is unloaded: not at all while there is no room for another.
     fn rest_after(&self) -> Duration {
-        if self.is_draining() { Duration::ZERO } else { self.options.passivate_after }
+        if self.is_draining() || self.permits.available_permits() == 0 {
+            Duration::ZERO
+        } else {
+            self.options.passivate_after
+        }
     }
 
     /// Refuses what needs a running engine.

@@ -21,6 +21,9 @@ use crate::store::{
 /// For so long an execution can be redriven (AWS's quota, "redrivable period").
 const REDRIVABLE: SignedDuration = SignedDuration::from_hours(14 * 24);
 
+/// For so long after its start (AWS's quota, "maximum execution time").
+const OPEN: SignedDuration = SignedDuration::from_hours(365 * 24);
+
 /// An execution that is being redriven.
 struct Redriving<'a>(&'a Inner, ExecutionId);
 
@@ -113,6 +116,9 @@ impl Inner {
         let ended = row.finished_at.unwrap_or(row.start.started_at);
         if self.clock.now().duration_since(ended) > REDRIVABLE {
             return Err(errors::not_redrivable("the execution ended more than 14 days ago"));
+        }
+        if self.clock.now().duration_since(row.start.started_at) > OPEN {
+            return Err(errors::not_redrivable("the execution began more than a year ago"));
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
@@ -21,6 +22,9 @@ use crate::{Error, MachineState as _, Workflow};
 
 /// AWS's quota for the name of an execution, in characters.
 const MAX_NAME_LEN: usize = 80;
+
+/// How long an execution waits that could not be read, before it is read again.
+const READ_AGAIN: Duration = Duration::from_secs(1);
 
 impl Engine {
     /// Begins an execution of a registered workflow. When this returns, the execution is durable.
@@ -244,6 +248,14 @@ async fn load(engine: Arc<Inner>, slot: Arc<Slot>, permit: Option<OwnedSemaphore
             return;
         }
         slot.close(Some(&|port| refusal.of(port)));
+        if let Refusal::Error(error) = &refusal
+            && error.is_store_failure()
+            && !engine.is_halted()
+        {
+            // Nothing else would wake it: what was due has been taken from the timers.
+            let later = engine.clock.now().saturating_add(READ_AGAIN).unwrap_or(jiff::Timestamp::MAX);
+            engine.timers.add(slot.root, later);
+        }
         engine.reload_if_redriven(slot.root);
         engine.unloaded();
     }

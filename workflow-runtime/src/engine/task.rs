@@ -14,7 +14,7 @@ use tokio::time::{Instant, Sleep};
 
 use super::node;
 use super::running::{self, Running};
-use super::slot::{Doom, Slot};
+use super::slot::{Doom, Port, Slot};
 use super::{Inner, errors};
 use crate::Workflow;
 use crate::store::{Commit, Wake};
@@ -47,7 +47,10 @@ pub(super) async fn supervise<W: Workflow>(
     engine.slots.remove(&running.slot);
     drop(permit);
     match done {
-        Done::Over => running.slot.close(Some(&|_| errors::over())),
+        Done::Over => running.slot.close(Some(&|port| match port {
+            Port::Token(_) => errors::closed_token(),
+            Port::Control(_) => errors::over(),
+        })),
         Done::Resting(wake) => {
             if let Wake::At(at) = wake {
                 engine.timers.add(running.id, at);

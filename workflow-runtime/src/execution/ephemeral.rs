@@ -281,10 +281,14 @@ impl<O: Observer> Context for Ephemeral<'_, O> {
             let number = counts.total();
             self.nested_started(number, timeout);
             let result = match input() {
-                Ok(input) => self.nested_once(number, timeout, workflow, input).await,
+                Ok(input) => {
+                    let result = self.nested_once(number, timeout, workflow, input).await;
+                    self.nested_ended(&result);
+                    result
+                }
+                // That it was not evaluated is all there is to tell: nothing was started.
                 Err(error) => Err(self.not_evaluated(error)),
             };
-            self.nested_ended(&result);
             let failure = match result {
                 Ok(output) => return Ok(output),
                 Err(failure) => failure,

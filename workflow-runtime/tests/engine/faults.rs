@@ -24,6 +24,7 @@ struct Troubled {
     inner: Arc<MemoryStore>,
     full: Arc<AtomicBool>,
     broken: Arc<AtomicBool>,
+    unreadable: Arc<AtomicBool>,
 }
 
 fn builder(store: impl Store, account: &Arc<Account>) -> Builder {
@@ -84,6 +85,21 @@ async fn a_store_that_breaks_stops_the_engine_loudly() {
     assert!(error.is_store_failure(), "{error}");
     tokio::task::yield_now().await;
     assert_eq!(engine.loaded(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_execution_that_cannot_be_read_for_a_while_goes_on_then() {
+    let (store, account) = (Troubled::default(), Arc::<Account>::default());
+    let engine = builder(store.clone(), &account).start().await.expect("it starts");
+    let nap = engine.execute::<Nap>("n", "tea".to_owned()).await.expect("it begins");
+    tokio::time::sleep(hours(23)).await;
+    store.unreadable.store(true, SeqCst);
+    tokio::time::sleep(hours(2)).await;
+    assert_eq!(account.items(), ["tea"]);
+    store.unreadable.store(false, SeqCst);
+    tokio::time::sleep(minutes(1)).await;
+    assert_eq!(account.items(), ["tea", "tea!"]);
+    assert_eq!(nap.output().await.expect("it succeeds"), "tea!!");
 }
 
 #[tokio::test(start_paused = true)]
@@ -245,6 +261,9 @@ impl Store for Troubled {
     }
 
     fn load(&self, execution: ExecutionId) -> Answered<'_, Option<Loaded>> {
+        if self.unreadable.load(SeqCst) {
+            return Box::pin(async { Err(StoreError::other("the disk does not answer")) });
+        }
         self.inner.load(execution)
     }
 

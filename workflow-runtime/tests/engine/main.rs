@@ -12,6 +12,7 @@ mod journey;
 mod lives;
 mod races;
 mod remote;
+mod rules;
 mod runs;
 mod shop;
 mod support;

@@ -178,7 +178,7 @@ async fn what_is_refused_is_refused_with_the_engines_own_error() {
     let patience = seconds(5);
     let ask = async |request: Request| remote.ask(&request, patience).await.expect_err("it is refused");
     let json = |text: &str| serde_json::from_str(text).expect("JSON");
-    let (workflow, name) = || -> (String, String) { ("Question".to_owned(), "q".to_owned()) }();
+    let (workflow, name) = ("Question".to_owned(), "q".to_owned());
     assert!(ask(Request::Complete { token: token.clone(), output: json("\"a\"") }).await.is_wrong_output());
     assert!(ask(Request::Heartbeat { token: "nonsense".to_owned() }).await.is_unknown_token());
     let redrive = Request::Redrive { workflow: workflow.clone(), name: name.clone() };

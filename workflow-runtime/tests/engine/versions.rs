@@ -381,3 +381,64 @@ async fn a_definition_is_kept_for_the_executions_that_began_with_it() -> Result<
     assert!(remote.definition("another").await.expect_err("it is not there").is_unreadable());
     Ok(())
 }
+
+/// A type that has a field more in the next version.
+mod fields {
+    use super::*;
+
+    #[derive(Clone, Debug, Serialize, Deserialize, Data)]
+    pub(super) struct Parcel {
+        pub(super) to: String,
+    }
+
+    #[workflow]
+    pub(super) mod post {
+        use super::*;
+
+        #[start]
+        #[wait]
+        fn rest(parcel: Parcel) -> Transition<String> {
+            wait(hours(5));
+            succeed(parcel.to)
+        }
+    }
+
+    pub(super) mod next {
+        use super::*;
+
+        #[derive(Clone, Debug, Serialize, Deserialize, Data)]
+        pub(in super::super) struct Parcel {
+            pub(in super::super) to: String,
+            #[serde(default)]
+            pub(in super::super) stamps: u32,
+        }
+
+        #[workflow]
+        pub(in super::super) mod post {
+            use super::*;
+
+            #[start]
+            #[wait]
+            fn rest(parcel: Parcel) -> Transition<String> {
+                wait(hours(5));
+                succeed(format!("{} {}", parcel.to, parcel.stamps))
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_new_field_has_its_default() {
+    let store = MemoryStore::new();
+    {
+        let engine =
+            Engine::open(store.clone()).register(fields::post::Workflow).start().await.expect("it starts");
+        let parcel = fields::Parcel { to: "Ann".to_owned() };
+        engine.execute::<fields::post::Workflow>("p", parcel).await.expect("it begins");
+    }
+    let remote = Remote::of(store.clone());
+    assert_eq!(compat::check(&fields::next::post::Workflow, unchanged, &remote).await.expect("readable"), []);
+    let engine = Engine::open(store).register(fields::next::post::Workflow).start().await.expect("it starts");
+    let post = engine.execution::<fields::next::post::Workflow>("p").await.expect("it is there");
+    assert_eq!(post.output().await.expect("it goes on"), "Ann 0");
+}

@@ -260,3 +260,38 @@ fn values_of_branches_agree() {
     agree!(let_pattern(pair: (3_u32, "x".to_owned())));
     reads!(grade(score) as "$states.input.score >= 0.8 ? \"good\" : $states.input.score >= 0.5 ? \"fair\" : \"bad\"");
 }
+
+#[portable]
+fn over(count: u32) -> bool {
+    count + 1 > 2
+}
+
+/// What can fail stands where a line, an arm or a closure begins, with an operator behind it.
+#[portable]
+fn begins(counts: &Vec<u32>, wide: bool) -> (bool, u32) {
+    let any = counts.iter().any(|count| over(*count) && wide);
+    let all = if wide {
+        over(1) && any
+    } else {
+        match counts.len() {
+            0 => over(0) || wide,
+            _ => counts[0] + 1 > 2 && !any,
+        }
+    };
+    (
+        all,
+        match counts.first() {
+            Some(first) => first + 1 - 1,
+            None => 0,
+        },
+    )
+}
+
+#[test]
+fn what_can_fail_at_the_start_of_a_line_agrees() {
+    for counts in [vec![], vec![0], vec![2, 1]] {
+        for wide in [true, false] {
+            agree!(begins(counts: &counts, wide: wide));
+        }
+    }
+}

@@ -88,7 +88,7 @@ impl Arguments {
     }
 
     fn executions(&self) -> usize {
-        if self.smoke { 20_000 } else { self.executions }
+        if self.smoke { 10_000 } else { self.executions }
     }
 }
 

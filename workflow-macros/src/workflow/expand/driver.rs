@@ -27,7 +27,7 @@ impl Expander<'_> {
         let functions =
             self.module.states.iter().enumerate().map(|(index, state)| self.state_function(index, state));
         quote! {
-            #[allow(dead_code, clippy::all, clippy::pedantic, clippy::nursery)]
+            #[allow(dead_code, unused_parens, clippy::all, clippy::pedantic, clippy::nursery)]
             impl<#bounds> #workflow {
                 #(#functions)*
             }

@@ -584,7 +584,7 @@ pub mod account_processing {
         /// Does the tasks of `Bank`.
         pub bank: TBank,
     }
-    #[allow(dead_code, clippy::all, clippy::pedantic, clippy::nursery)]
+    #[allow(dead_code, unused_parens, clippy::all, clippy::pedantic, clippy::nursery)]
     impl<
         TBank: Bank + ::core::marker::Send + ::core::marker::Sync + 'static,
     > Workflow<TBank> {

@@ -813,7 +813,7 @@ pub mod sales_report {
         /// Does the tasks of `Share`.
         pub share: TShare,
     }
-    #[allow(dead_code, clippy::all, clippy::pedantic, clippy::nursery)]
+    #[allow(dead_code, unused_parens, clippy::all, clippy::pedantic, clippy::nursery)]
     impl<
         TShare: Share + ::core::marker::Send + ::core::marker::Sync + 'static,
     > Workflow<TShare> {
@@ -981,13 +981,13 @@ pub mod sales_report {
         > {
             use ::core::clone::Clone as _;
             let _ = __cx;
-            let __transition: Transition<Report, State> = if match ::workflow_runtime::__private::expr::mul(
-                match bad_files::checked(&outcomes) {
+            let __transition: Transition<Report, State> = if (match ::workflow_runtime::__private::expr::mul(
+                (match bad_files::checked(&outcomes) {
                     ::core::result::Result::Ok(__value) => __value,
                     ::core::result::Result::Err(__error) => {
                         return ::core::result::Result::Err(__error);
                     }
-                },
+                }),
                 100,
                 |left, right| left * right,
             ) {
@@ -995,8 +995,8 @@ pub mod sales_report {
                 ::core::result::Result::Err(__error) => {
                     return ::core::result::Result::Err(__error);
                 }
-            }
-                > match ::workflow_runtime::__private::expr::mul(
+            })
+                > (match ::workflow_runtime::__private::expr::mul(
                     outcomes.len(),
                     month.bad_percent_allowed.clone(),
                     |left, right| left * right,
@@ -1005,15 +1005,15 @@ pub mod sales_report {
                     ::core::result::Result::Err(__error) => {
                         return ::core::result::Result::Err(__error);
                     }
-                }
+                })
             {
                 give_up(
-                    match bad_files::checked(&outcomes) {
+                    (match bad_files::checked(&outcomes) {
                         ::core::result::Result::Ok(__value) => __value,
                         ::core::result::Result::Err(__error) => {
                             return ::core::result::Result::Err(__error);
                         }
-                    },
+                    }),
                     outcomes.len(),
                 )
             } else {
@@ -1051,8 +1051,8 @@ pub mod sales_report {
             let _ = __cx;
             let __transition: Transition<Report, State> = succeed(Report {
                 month,
-                sales: ::workflow_runtime::__private::expr::kept(|kept| ::core::result::Result::Ok(
-                    match ::workflow_runtime::__private::expr::total(
+                sales: (match ::workflow_runtime::__private::expr::kept(|kept| ::core::result::Result::Ok(
+                    (match ::workflow_runtime::__private::expr::total(
                         outcomes
                             .iter()
                             .map(|outcome| ::workflow_runtime::__private::expr::keep(
@@ -1065,10 +1065,15 @@ pub mod sales_report {
                         ::core::result::Result::Err(__error) => {
                             return ::core::result::Result::Err(__error);
                         }
-                    },
-                ))?,
-                cents: ::workflow_runtime::__private::expr::kept(|kept| ::core::result::Result::Ok(
-                    match ::workflow_runtime::__private::expr::total(
+                    }),
+                )) {
+                    ::core::result::Result::Ok(__value) => __value,
+                    ::core::result::Result::Err(__error) => {
+                        return ::core::result::Result::Err(__error);
+                    }
+                }),
+                cents: (match ::workflow_runtime::__private::expr::kept(|kept| ::core::result::Result::Ok(
+                    (match ::workflow_runtime::__private::expr::total(
                         outcomes
                             .iter()
                             .map(|outcome| ::workflow_runtime::__private::expr::keep(
@@ -1081,8 +1086,13 @@ pub mod sales_report {
                         ::core::result::Result::Err(__error) => {
                             return ::core::result::Result::Err(__error);
                         }
-                    },
-                ))?,
+                    }),
+                )) {
+                    ::core::result::Result::Ok(__value) => __value,
+                    ::core::result::Result::Err(__error) => {
+                        return ::core::result::Result::Err(__error);
+                    }
+                }),
                 files: outcomes,
             });
             ::core::result::Result::Ok(__transition)

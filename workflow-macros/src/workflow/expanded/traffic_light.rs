@@ -850,7 +850,7 @@ pub mod traffic_light {
         ::core::default::Default
     )]
     pub struct Workflow;
-    #[allow(dead_code, clippy::all, clippy::pedantic, clippy::nursery)]
+    #[allow(dead_code, unused_parens, clippy::all, clippy::pedantic, clippy::nursery)]
     impl Workflow {
         #[inline]
         fn state_begin<__C: ::workflow_runtime::Context>(
@@ -935,7 +935,7 @@ pub mod traffic_light {
             let __transition: Transition<Served, State> = flow(Crossing {
                 east_west: Light::Green,
                 next: Direction::NorthSouth,
-                cycles_done: match ::workflow_runtime::__private::expr::add(
+                cycles_done: (match ::workflow_runtime::__private::expr::add(
                     crossing.cycles_done.clone(),
                     1,
                     |left, right| left + right,
@@ -944,7 +944,7 @@ pub mod traffic_light {
                     ::core::result::Result::Err(__error) => {
                         return ::core::result::Result::Err(__error);
                     }
-                },
+                }),
                 ..crossing
             });
             ::core::result::Result::Ok(__transition)
@@ -976,18 +976,18 @@ pub mod traffic_light {
             use ::core::clone::Clone as _;
             let _ = __cx;
             let __transition: Transition<Served, State> = slow(Crossing {
-                north_south: match after_green::checked(crossing.north_south.clone()) {
+                north_south: (match after_green::checked(crossing.north_south.clone()) {
                     ::core::result::Result::Ok(__value) => __value,
                     ::core::result::Result::Err(__error) => {
                         return ::core::result::Result::Err(__error);
                     }
-                },
-                east_west: match after_green::checked(crossing.east_west.clone()) {
+                }),
+                east_west: (match after_green::checked(crossing.east_west.clone()) {
                     ::core::result::Result::Ok(__value) => __value,
                     ::core::result::Result::Err(__error) => {
                         return ::core::result::Result::Err(__error);
                     }
-                },
+                }),
                 ..crossing
             });
             ::core::result::Result::Ok(__transition)
@@ -1037,7 +1037,7 @@ pub mod traffic_light {
             let _ = __cx;
             let __transition: Transition<Served, State> = succeed(Served {
                 cycles: crossing.cycles_done.clone(),
-                green_seconds: match ::workflow_runtime::__private::expr::mul(
+                green_seconds: (match ::workflow_runtime::__private::expr::mul(
                     crossing.cycles_done.clone(),
                     crossing.shift.green_seconds,
                     |left, right| left * right,
@@ -1046,7 +1046,7 @@ pub mod traffic_light {
                     ::core::result::Result::Err(__error) => {
                         return ::core::result::Result::Err(__error);
                     }
-                },
+                }),
             });
             ::core::result::Result::Ok(__transition)
         }

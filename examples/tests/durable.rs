@@ -211,6 +211,13 @@ fn a_sign_up_is_decided_from_another_process_and_outlives_a_kill() {
     // Whoever is asked before the others may be answered before they are.
     running.until("dan");
     assert_eq!(decided(&desk, approve), "approved\n");
+    for name in ["bob", "cleo", "eve"] {
+        let show = ["show".to_owned(), name.to_owned()].into_iter().chain(kept.clone()).collect();
+        let waits = "AskCommittee  1         waits until ";
+        while !desk.printed(&(binary, Vec::clone(&show))).contains(waits) {
+            assert_eq!(running.child.try_wait().unwrap(), None, "the committee is gone");
+        }
+    }
     running.kill();
 
     // Nobody runs the store: it can be read, and what is said is kept.

@@ -30,9 +30,6 @@ fn picked(list: &Vec<u32>, count: usize) -> Picked {
     )
 }
 
-/// Lists without the first, the first, and all of them with their places.
-type PickedLists = (Vec<Vec<u32>>, Vec<Vec<u32>>, Vec<(usize, Vec<u32>)>);
-
 #[portable]
 fn picked_lists(lists: &Vec<Vec<u32>>, count: usize) -> PickedLists {
     (

@@ -198,10 +198,13 @@ async fn sales_report() {
 /// A committee that has made up its mind about everybody, and outlives every engine.
 #[derive(Clone, Default)]
 struct Committee {
-    asked: Arc<Mutex<Vec<(String, TaskToken<Decision>)>>>,
+    asked: Arc<Mutex<Vec<Asked>>>,
     /// How often it has thought about cleo.
     thoughts: Arc<AtomicU32>,
 }
+
+/// Who asks, and how they are answered.
+type Asked = (String, TaskToken<Decision>);
 
 impl Club for Committee {
     async fn ask(&self, request: &club::Request, token: TaskToken<Decision>) -> Result<(), club::AskError> {

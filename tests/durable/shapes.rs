@@ -1,6 +1,6 @@
 //! One execution of each shape, cut at every write.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use workflow_runtime::engine::{Builder, Engine};
@@ -13,8 +13,11 @@ use workflow_tests::durable::tally::Tally;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct AtOnce {
     pub(crate) tally: Arc<Tally>,
-    tokens: Arc<std::sync::Mutex<Vec<(String, TaskToken<String>)>>>,
+    tokens: Arc<Mutex<Vec<Asked>>>,
 }
+
+/// What will be answered, and whom.
+type Asked = (String, TaskToken<String>);
 
 impl Work for AtOnce {
     async fn work(&self, item: &str) -> Result<String, WorkError> {

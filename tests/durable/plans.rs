@@ -295,8 +295,11 @@ pub(crate) mod inner {
 #[derive(Clone, Debug, Default)]
 struct Carrier {
     tally: Arc<Tally>,
-    tokens: Arc<Mutex<Vec<(Plan, TaskToken<Plan>)>>>,
+    tokens: Arc<Mutex<Vec<Asked>>>,
 }
+
+/// What will be answered, and whom.
+type Asked = (Plan, TaskToken<Plan>);
 
 /// The rest of a plan, with one more thing in its sum: which call it was, so that no call can stand for another.
 fn and(rest: &Plan, more: u64) -> Plan {

@@ -1,6 +1,6 @@
 //! One execution of each shape, cut at every write.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use workflow_runtime::engine::{Builder, Engine};
@@ -9,15 +9,15 @@ use workflow_tests::durable::cut::{self, Outcome, Story};
 use workflow_tests::durable::shapes::{self, Work, WorkError, attempt, done};
 use workflow_tests::durable::tally::Tally;
 
-/// What somebody is asked: the answer, and the token that takes it.
-type Asked = (String, TaskToken<String>);
-
 /// Work that is done at once, and tokens that are answered when there is time.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct AtOnce {
     pub(crate) tally: Arc<Tally>,
-    tokens: Arc<std::sync::Mutex<Vec<Asked>>>,
+    tokens: Arc<Mutex<Vec<Asked>>>,
 }
+
+/// What will be answered, and whom.
+type Asked = (String, TaskToken<String>);
 
 impl Work for AtOnce {
     async fn work(&self, item: &str) -> Result<String, WorkError> {

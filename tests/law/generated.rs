@@ -64,7 +64,8 @@ fn build(folder: &Path, seed: u64, batch: Range<u64>) -> PathBuf {
         .expect("cargo runs");
     let said = String::from_utf8_lossy(&built.stdout);
     let messages = said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let executable = messages.filter_map(|message| message["executable"].as_str().map(str::to_owned)).last();
+    let mut executables = messages.filter_map(|message| message["executable"].as_str().map(str::to_owned));
+    let executable = executables.next_back();
     let executable = executable.unwrap_or_else(|| {
         panic!("{} is not built: {}", file.display(), String::from_utf8_lossy(&built.stderr))
     });

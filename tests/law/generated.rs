@@ -63,9 +63,10 @@ fn build(folder: &Path, seed: u64, batch: Range<u64>) -> PathBuf {
         .output()
         .expect("cargo runs");
     let said = String::from_utf8_lossy(&built.stdout);
-    let messages = said.lines().rev().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let messages = said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let mut executables = messages.filter_map(|message| message["executable"].as_str().map(str::to_owned));
-    let executable = executables.next().unwrap_or_else(|| {
+    let executable = executables.next_back();
+    let executable = executable.unwrap_or_else(|| {
         panic!("{} is not built: {}", file.display(), String::from_utf8_lossy(&built.stderr))
     });
     // The next batch is built in the same place.

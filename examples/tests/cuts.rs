@@ -206,9 +206,6 @@ struct Committee {
     thoughts: Arc<AtomicU32>,
 }
 
-/// Who asks, and how they are answered.
-type Asked = (String, TaskToken<Decision>);
-
 impl Club for Committee {
     async fn ask(&self, request: &club::Request, token: TaskToken<Decision>) -> Result<(), club::AskError> {
         self.asked.lock().expect("no panic").push((request.name.clone(), token));

@@ -16,6 +16,7 @@ struct Line {
     sizes: Vec<u8>,
 }
 
+type PickedLists = (Vec<Vec<u32>>, Vec<Vec<u32>>, Vec<(usize, Vec<u32>)>);
 type Picked = (Vec<u32>, Vec<u32>, Vec<u32>, usize, u32);
 
 #[portable]
@@ -30,10 +31,7 @@ fn picked(list: &Vec<u32>, count: usize) -> Picked {
 }
 
 #[portable]
-fn picked_lists(
-    lists: &Vec<Vec<u32>>,
-    count: usize,
-) -> (Vec<Vec<u32>>, Vec<Vec<u32>>, Vec<(usize, Vec<u32>)>) {
+fn picked_lists(lists: &Vec<Vec<u32>>, count: usize) -> PickedLists {
     (
         lists.iter().skip(count).cloned().collect(),
         lists.iter().take(count).cloned().collect(),

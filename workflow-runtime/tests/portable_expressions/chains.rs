@@ -16,6 +16,7 @@ struct Line {
     sizes: Vec<u8>,
 }
 
+type PickedLists = (Vec<Vec<u32>>, Vec<Vec<u32>>, Vec<(usize, Vec<u32>)>);
 type Picked = (Vec<u32>, Vec<u32>, Vec<u32>, usize, u32);
 type PickedLists = (Vec<Vec<u32>>, Vec<Vec<u32>>, Vec<(usize, Vec<u32>)>);
 

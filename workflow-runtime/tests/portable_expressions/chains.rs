@@ -18,7 +18,6 @@ struct Line {
 
 type PickedLists = (Vec<Vec<u32>>, Vec<Vec<u32>>, Vec<(usize, Vec<u32>)>);
 type Picked = (Vec<u32>, Vec<u32>, Vec<u32>, usize, u32);
-type PickedLists = (Vec<Vec<u32>>, Vec<Vec<u32>>, Vec<(usize, Vec<u32>)>);
 
 #[portable]
 fn picked(list: &Vec<u32>, count: usize) -> Picked {

@@ -17,7 +17,7 @@ pub struct Recorded {
     pub status: ExecutionStatus,
     /// What it ended with, as it is stored.
     pub outcome: Option<Value>,
-    /// What happened in each frame, by the frame's path: `` of the main machine, `/2.0` of the first branch of the second
+    /// What happened in each frame, by the frame's path: empty of the main machine, `/2.0` of the first branch of the second
     /// state. Times and numbers that the store gave are left out.
     pub frames: BTreeMap<String, Vec<Value>>,
     /// The paths of the forks that failed: their other branches were given up wherever they were.

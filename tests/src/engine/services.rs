@@ -41,7 +41,8 @@ impl Services {
             .spawn()
             .map_err(broken)?;
         let stays_open = child.stdin.take();
-        let output = BufReader::new(child.stdout.take().expect("it is piped"));
+        let Some(output) = child.stdout.take() else { return Err(Error::Broken("moto is mute".to_owned())) };
+        let output = BufReader::new(output);
         let mut services = Self {
             url: format!("http://127.0.0.1:{port}"),
             key: String::new(),

@@ -1,7 +1,7 @@
 //! Amazon DynamoDB: `dynamodb:getItem`, `putItem`, `updateItem` and `deleteItem`, of typed items.
 //!
 //! A workflow and its tasks have plain values. The service has attribute values (`{"S": "text"}`), which the definition
-//! makes of them and reads back (`attributes_at`, `attributes_from`), and serde_dynamo does here. Read next: `mod.rs`.
+//! makes of them and reads back (`attributes_at`, `attributes_from`), and `serde_dynamo` does here. Read next: `mod.rs`.
 
 use std::collections::{BTreeMap, HashMap};
 

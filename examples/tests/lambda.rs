@@ -32,9 +32,10 @@ async fn one_binary_is_every_task() {
     // What a function keeps from one invocation to the next, it keeps.
     let account = bank("BankOpenAccount").await;
     let opened = json!({ "number": "A-1001", "holder": "Clara Wieck" });
+    assert_eq!(account.invoke(&application(10), None).await, Ok(opened.clone()));
     assert_eq!(account.invoke(&application(10), None).await, Ok(opened));
     error(
-        &account.invoke(&application(10), None).await,
+        &account.invoke(&application(20), None).await,
         &expect![[r#"
             OpenError.Duplicate: {"Duplicate":{"holder":"Clara Wieck"}}
         "#]],

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
 
+use jiff::Timestamp;
+use tokio::time::Instant;
 use workflow_runtime::Error;
 use workflow_runtime::engine::{Builder, Engine};
 use workflow_runtime::observer::HistoryEvent;
@@ -73,10 +75,17 @@ struct Played {
     came: Option<Result<String, (String, Option<String>)>>,
 }
 
+/// The time, on a clock that is the test's own: where in a millisecond a run begins decides whether a wait of exactly so
+/// long as an execution may rest in memory is worth a commit.
+fn now() -> Timestamp {
+    thread_local!(static BEGAN: Instant = Instant::now());
+    Timestamp::constant(1_700_000_000, 0) + BEGAN.with(Instant::elapsed)
+}
+
 async fn play(story: &impl Story, inner: &MemoryStore, cut: Cut, passivate_after: Duration) -> Played {
     let store = CutStore::new(inner, cut);
     let shared = Arc::clone(&store.shared);
-    let builder = story.register(Engine::open(store)).passivate_after(passivate_after);
+    let builder = story.register(Engine::open(store)).passivate_after(passivate_after).started_at(now());
     let engine = builder.start().await.expect("it starts");
     let came = tokio::select! {
         biased;
@@ -312,7 +321,7 @@ async fn what_begins_after_a_crash_is_not_taken_for_what_was_about_to_begin() {
                 continue;
             }
             let nap = nap::Workflow { errands: errands(&story) };
-            let engine = story.register(Engine::open(store.clone())).register(nap);
+            let engine = story.register(Engine::open(store.clone())).register(nap).started_at(now());
             let engine = engine.start().await.expect("it starts");
             let other = engine.execute::<nap::Workflow>("other", "milk".to_owned()).await.expect("it begins");
             let kept = engine.execute::<keeper::Workflow>("k", "tea".to_owned()).await.expect("it is there");

@@ -40,7 +40,7 @@ pub struct Call<'a> {
     pub payload: Value,
     /// The task's token, if it is given one.
     pub token: Option<String>,
-    /// What the definition says of the attempt: of a function that it is given as [`deploy`](super::deploy) has it.
+    /// What the definition says of the attempt: of a function that it is given as `deploy.rs` has it.
     pub custom: BTreeMap<String, String>,
 }
 

@@ -6,7 +6,7 @@ use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 
 /// So long is a token at most.
-const LENGTH: usize = 96;
+const LENGTH: usize = 128;
 
 /// Tokens by the number of the execution that waits.
 #[derive(Debug)]

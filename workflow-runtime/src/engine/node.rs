@@ -15,6 +15,7 @@ use serde_json::value::RawValue;
 
 pub(super) use self::tree::{adopt, append, given_up, next_wake, put_to_rest, rest, take_over, untaken};
 use super::numbers::Numbers;
+use super::record::text::{self, Checkpoint};
 use super::record::{Effect, Entry, FrameRecord, GivenUp, Nanos, from_nanos};
 use super::running::Running;
 use super::slot::Ack;
@@ -51,7 +52,10 @@ pub(super) struct Book {
     pub(super) visit: u64,
     pub(super) entered: Nanos,
     pub(super) name: Cow<'static, str>,
-    pub(super) state: Box<RawValue>,
+    /// As the machine's enum serialises.
+    pub(super) state: Vec<u8>,
+    /// The room of the state before: the next one is written there.
+    spare: Vec<u8>,
     pub(super) effect: Option<Effect>,
     /// Whether the store's checkpoint is another one.
     pub(super) dirty: bool,
@@ -71,6 +75,16 @@ pub(super) struct Book {
     pub(super) nested: Option<Arc<Running>>,
     /// What else the next commit does, before it touches this frame.
     pub(super) carried: Commit,
+}
+
+/// A state that is entered.
+pub(super) struct Entered {
+    pub(super) visit: u64,
+    pub(super) at: Nanos,
+    pub(super) name: &'static str,
+    pub(super) kind: StateKind,
+    /// As the machine's enum serialises.
+    pub(super) state: Vec<u8>,
 }
 
 /// How a machine has failed.
@@ -104,7 +118,7 @@ impl Node {
                 visit: record.visit,
                 entered: record.entered,
                 name: record.name,
-                state: record.state.into_owned(),
+                state: Box::<str>::from(record.state.into_owned()).into_boxed_bytes().into_vec(),
                 effect: record.effect.map(Cow::into_owned),
                 output: record.output.map(Cow::into_owned),
                 since: record.since,
@@ -149,7 +163,8 @@ impl Default for Book {
             visit: 0,
             entered: 0,
             name: Cow::Borrowed(""),
-            state: RawValue::NULL.to_owned(),
+            state: Vec::new(),
+            spare: Vec::new(),
             effect: None,
             dirty: true,
             output: None,
@@ -196,34 +211,79 @@ impl Book {
         if self.row.is_empty() {
             self.begin_row(engine, node.id.number());
         }
-        serde_json::to_writer(&mut self.row, entry)
-            .expect("an entry has string keys, and is written to memory");
+        text::entry(&mut self.row, entry);
         self.row.push(b',');
+    }
+
+    /// The next row as far as it is written, for the result of a task; where results are not kept some other room, for
+    /// their length counts there, too.
+    pub(super) fn lend_row(&mut self, engine: &Inner, node: &Node) -> Vec<u8> {
+        if !engine.keeps_results() {
+            return self.take_spare();
+        }
+        if self.row.is_empty() {
+            self.begin_row(engine, node.id.number());
+        }
+        std::mem::take(&mut self.row)
+    }
+
+    /// Takes back what was lent.
+    pub(super) fn give_back_row(&mut self, engine: &Inner, row: Vec<u8>) {
+        *(if engine.keeps_results() { &mut self.row } else { &mut self.spare }) = row;
+    }
+
+    /// Notes that a state is entered.
+    fn note_entered(&mut self, engine: &Inner, node: &Node, entered: &Entered) {
+        let Entered { visit, at, name, kind, ref state } = *entered;
+        match engine.options.log_level {
+            LogLevel::All => {
+                if self.row.is_empty() {
+                    self.begin_row(engine, node.id.number());
+                }
+                text::state_entered(&mut self.row, (visit, at), name, kind, state);
+                self.row.push(b',');
+            }
+            LogLevel::Error if kind == StateKind::Fail => {
+                let state: &RawValue = serde_json::from_slice(state).expect("serde wrote it");
+                let (name, state) = (Cow::Borrowed(name), Cow::Borrowed(state));
+                self.note(engine, node, &Entry::StateEntered { at, visit, name, kind, state });
+            }
+            LogLevel::Error | LogLevel::Off => {}
+        }
     }
 
     fn begin_row(&mut self, engine: &Inner, frame: u32) {
         self.row_id = Some(engine.ids.next_row());
-        self.row.reserve(ROW_LEN + self.state.get().len());
+        self.row.reserve(ROW_LEN + self.state.len());
         match frame {
             0 => self.row.extend_from_slice(br#"{"entries":["#),
             _ => self.row.extend_from_slice(format!(r#"{{"frame":{frame},"entries":["#).as_bytes()),
         }
     }
 
-    /// Enters a state; what the last one had begun is over.
+    /// The room of a state before, for the next one to be written there.
+    pub(super) fn take_spare(&mut self) -> Vec<u8> {
+        let mut spare = std::mem::take(&mut self.spare);
+        spare.clear();
+        spare
+    }
+
+    /// Enters a state, which is noted; what the last one had begun is over.
     pub(super) fn enter(
         &mut self,
+        engine: &Inner,
+        node: &Node,
         numbers: &Mutex<Numbers>,
-        (visit, at): (u64, Nanos),
-        name: &'static str,
-        state: Box<RawValue>,
+        entered: Entered,
     ) {
+        self.note_entered(engine, node, &entered);
         self.clear(numbers);
+        let Entered { visit, at, name, state, .. } = entered;
         self.visit = visit;
         self.entered = at;
         self.name = Cow::Borrowed(name);
         self.placed = false;
-        self.state = state;
+        self.spare = std::mem::replace(&mut self.state, state);
         self.effect = None;
         self.dirty = true;
     }
@@ -263,18 +323,18 @@ impl Book {
     }
 
     fn record(&self) -> Vec<u8> {
-        let record = FrameRecord {
+        let checkpoint = Checkpoint {
             visit: self.visit,
             entered: self.entered,
-            name: Cow::Borrowed(&self.name),
-            state: Cow::Borrowed(&self.state),
-            effect: self.effect.as_ref().map(Cow::Borrowed),
-            output: self.output.as_deref().map(Cow::Borrowed),
+            name: &self.name,
+            // Before the first state there is none.
+            state: if self.state.is_empty() { b"null" } else { &self.state },
+            effect: self.effect.as_ref(),
+            output: self.output.as_deref().map(RawValue::get),
             since: self.since,
         };
-        let mut data = Vec::with_capacity(RECORD_LEN + self.state.get().len());
-        serde_json::to_writer(&mut data, &record)
-            .expect("a record has string keys, and is written to memory");
+        let mut data = Vec::with_capacity(RECORD_LEN + self.state.len());
+        checkpoint.write(&mut data);
         data
     }
 
@@ -300,6 +360,8 @@ impl Book {
             data,
         };
         self.head = Some(row.id);
+        // Most commits have one of each.
+        commit.history.reserve_exact(1);
         commit.history.push(row);
     }
 
@@ -309,6 +371,7 @@ impl Book {
         let changed = (wake != self.wake).then_some(wake);
         self.wake = wake;
         self.dirty = false;
+        commit.frames.reserve_exact(1);
         commit.frames.push(if self.exists {
             FrameChange::Update { id, data, head: self.head, wake: changed }
         } else {

@@ -11,7 +11,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use super::ending::{Ending, Outcome};
 use super::handle::ExecutionHandle;
 use super::machine::check_size;
-use super::node::Node;
+use super::node::{Entered, Node};
 use super::record::Entry;
 use super::registry::{Job, Registered};
 use super::running::{Origin, locked, unwritable};
@@ -72,7 +72,7 @@ impl Engine {
         let ending = inner.endings.watch(id);
         let begun = match Arc::clone(&inner.permits).try_acquire_owned() {
             Ok(permit) => inner.begin::<W>(registered, start, state, raw.clone(), permit).await,
-            Err(_) => inner.begin_later::<W>(start, &state, raw.clone()).await,
+            Err(_) => inner.begin_later::<W>(start, &state, &raw).await,
         };
         match begun {
             Ok(()) => Ok(ExecutionHandle::new(self.clone(), id, name, ending)),
@@ -174,7 +174,7 @@ impl Inner {
         self: &Arc<Self>,
         start: NewExecution,
         state: &W::State,
-        raw: Box<RawValue>,
+        raw: &RawValue,
     ) -> Result<(), Error> {
         let slot = Arc::new(Slot::new(start.id));
         let node = Node::main(start.id.main_frame());
@@ -183,18 +183,9 @@ impl Inner {
             let at = self.nanos();
             let mut book = node.book();
             book.note(self, &node, &Entry::ExecutionStarted { at });
-            book.note(
-                self,
-                &node,
-                &Entry::StateEntered {
-                    at,
-                    visit: 1,
-                    name: state.name().into(),
-                    kind: state.kind(),
-                    state: std::borrow::Cow::Borrowed(&raw),
-                },
-            );
-            book.enter(&std::sync::Mutex::default(), (1, at), state.name(), raw);
+            let (name, kind) = (state.name(), state.kind());
+            let entered = Entered { visit: 1, at, name, kind, state: raw.get().as_bytes().to_vec() };
+            book.enter(self, &node, &std::sync::Mutex::default(), entered);
             commit.start.push(start);
             book.write_row(self, node.id, &mut commit);
             book.write_frame(node.id, Wake::Now, &mut commit);

@@ -75,8 +75,8 @@ impl Durable {
         self.node.book().set_effect(effect);
         self.flush(wake).await;
         if self.running.engine.is_draining() {
-            let wake = self.node.book().wake;
-            let _parked = self.park(wake);
+            // Whatever the store has: with nothing of the execution in memory, nothing else brings this back.
+            let _parked = self.park(wake.unwrap_or(Wake::Now));
             std::future::pending::<()>().await;
         }
     }

@@ -8,7 +8,7 @@
 mod tree;
 
 use std::borrow::Cow;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use jiff::Timestamp;
 use serde_json::value::RawValue;
@@ -28,6 +28,8 @@ pub(super) struct Node {
     pub(super) id: FrameId,
     /// The index of each branch from the outermost inwards.
     pub(super) path: Arc<[usize]>,
+    /// Of a branch: the machine that began it.
+    parent: Option<Weak<Self>>,
     book: Mutex<Book>,
 }
 
@@ -99,43 +101,47 @@ pub(super) enum Failed {
 impl Node {
     /// A main machine that nothing is stored of.
     pub(super) fn main(id: FrameId) -> Arc<Self> {
-        Self::with(id, Arc::default(), |_| {})
+        Self::with(id, Arc::default(), None, Book::default())
     }
 
     /// A branch that nothing is stored of, whose history begins after `head`.
-    pub(super) fn branch(id: FrameId, path: Arc<[usize]>, head: Option<HistoryId>) -> Arc<Self> {
-        Self::with(id, path, |book| book.head = head)
+    pub(super) fn branch(self: &Arc<Self>, id: FrameId, index: usize, head: Option<HistoryId>) -> Arc<Self> {
+        let book = Book { head, ..Book::default() };
+        Self::with(id, self.branch_path(index), Some(Arc::downgrade(self)), book)
     }
 
-    /// A machine as the store has it.
-    pub(super) fn stored(id: FrameId, path: Arc<[usize]>, frame: StoredFrame) -> Arc<Self> {
-        let StoredFrame { record, head, wake } = frame;
-        Self::with(id, path, |book| {
-            *book = Book {
-                head,
-                exists: true,
-                wake,
-                visit: record.visit,
-                entered: record.entered,
-                name: record.name,
-                state: Box::<str>::from(record.state.into_owned()).into_boxed_bytes().into_vec(),
-                effect: record.effect.map(Cow::into_owned),
-                output: record.output.map(Cow::into_owned),
-                since: record.since,
-                dirty: false,
-                ..Book::default()
-            };
-        })
+    /// A main machine as the store has it.
+    pub(super) fn stored(id: FrameId, frame: StoredFrame) -> Arc<Self> {
+        Self::with(id, Arc::default(), None, Book::stored(frame))
     }
 
-    fn with(id: FrameId, path: Arc<[usize]>, fill: impl FnOnce(&mut Book)) -> Arc<Self> {
-        let mut book = Book::default();
-        fill(&mut book);
-        Arc::new(Self { id, path, book: Mutex::new(book) })
+    /// A branch as the store has it.
+    fn stored_branch(self: &Arc<Self>, id: FrameId, index: usize, frame: StoredFrame) -> Arc<Self> {
+        Self::with(id, self.branch_path(index), Some(Arc::downgrade(self)), Book::stored(frame))
+    }
+
+    fn with(id: FrameId, path: Arc<[usize]>, parent: Option<Weak<Self>>, book: Book) -> Arc<Self> {
+        Arc::new(Self { id, path, parent, book: Mutex::new(book) })
+    }
+
+    /// Whether a crash would bring this branch back with a machine above it, which the store has as due: then it need
+    /// not be due itself. Nothing but unloading the execution puts a machine to rest that waits for its branches, and
+    /// that settles the wakes of all.
+    pub(super) fn is_brought_back(&self) -> bool {
+        let mut above = self.parent.as_ref().and_then(Weak::upgrade);
+        while let Some(node) = above {
+            let book = node.book();
+            if book.exists && book.wake == Wake::Now {
+                return true;
+            }
+            drop(book);
+            above = node.parent.as_ref().and_then(Weak::upgrade);
+        }
+        false
     }
 
     /// The path of a branch of its state.
-    pub(super) fn branch_path(&self, index: usize) -> Arc<[usize]> {
+    fn branch_path(&self, index: usize) -> Arc<[usize]> {
         self.path.iter().copied().chain([index]).collect()
     }
 
@@ -192,6 +198,25 @@ pub(super) struct StoredFrame {
 }
 
 impl Book {
+    /// What is known of a machine as the store has it.
+    fn stored(frame: StoredFrame) -> Self {
+        let StoredFrame { record, head, wake } = frame;
+        Self {
+            head,
+            exists: true,
+            wake,
+            visit: record.visit,
+            entered: record.entered,
+            name: record.name,
+            state: Box::<str>::from(record.state.into_owned()).into_boxed_bytes().into_vec(),
+            effect: record.effect.map(Cow::into_owned),
+            output: record.output.map(Cow::into_owned),
+            since: record.since,
+            dirty: false,
+            ..Self::default()
+        }
+    }
+
     /// Notes something that happened.
     pub(super) fn note(&mut self, engine: &Inner, node: &Node, entry: &Entry<'_>) {
         match engine.options.log_level {
@@ -269,13 +294,7 @@ impl Book {
     }
 
     /// Enters a state, which is noted; what the last one had begun is over.
-    pub(super) fn enter(
-        &mut self,
-        engine: &Inner,
-        node: &Node,
-        numbers: &Mutex<Numbers>,
-        entered: Entered,
-    ) {
+    pub(super) fn enter(&mut self, engine: &Inner, node: &Node, numbers: &Mutex<Numbers>, entered: Entered) {
         self.note_entered(engine, node, &entered);
         self.clear(numbers);
         let Entered { visit, at, name, state, .. } = entered;

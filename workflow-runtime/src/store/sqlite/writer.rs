@@ -101,9 +101,7 @@ impl Writer {
     pub(super) async fn commit(&self, shared: &Shared, commit: Arc<Commit>) -> Result<(), StoreError> {
         shared.check_usable()?;
         match self {
-            Self::Thread(thread) => {
-                thread.submit(shared, |done| Job::Commit { commit, done }).await
-            }
+            Self::Thread(thread) => thread.submit(shared, |done| Job::Commit { commit, done }).await,
             Self::InPlace(writer) => writer.run(shared, |session| {
                 let verdicts = session.commit(&[commit])?;
                 Ok(verdicts.into_iter().next().unwrap_or(Ok(())))
@@ -196,16 +194,15 @@ impl Thread {
         let (shared, left) = (Arc::clone(shared), Arc::clone(&room));
         let thread = thread::Builder::new()
             .name("workflow-store".to_owned())
-            .spawn(move || Inside { jobs, room: left, taken: 0, shared, group: Vec::new(), replies: Vec::new() }.run(owned))
+            .spawn(move || {
+                Inside { jobs, room: left, taken: 0, shared, group: Vec::new(), replies: Vec::new() }
+                    .run(owned)
+            })
             .map_err(|error| StoreError::other(format!("no thread can be started for the store: {error}")))?;
         Ok(Self { queue: Some(queue), room, thread: Some(thread) })
     }
 
-    async fn submit<T>(
-        &self,
-        shared: &Shared,
-        job: impl FnOnce(Reply<T>) -> Job,
-    ) -> Result<T, StoreError> {
+    async fn submit<T>(&self, shared: &Shared, job: impl FnOnce(Reply<T>) -> Job) -> Result<T, StoreError> {
         let gone = || shared.ended.get().cloned().unwrap_or_else(|| shared.closed_error());
         // It is given back, with that of others, when the job is taken from the queue.
         match self.room.try_acquire() {

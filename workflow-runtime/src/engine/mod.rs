@@ -257,7 +257,8 @@ impl Inner {
                     return std::future::pending().await;
                 }
                 tracing::error!(%error, "the store has no room; trying again in a second");
-                tokio::time::sleep(RETRY_FULL).await;
+                // In a box: every commit would have room for it.
+                Box::pin(tokio::time::sleep(RETRY_FULL)).await;
             }
             for mut ack in acks {
                 if let Some((id, outcome)) = ack.ended.take() {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::future::Future;
+use std::pin::pin;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -42,7 +43,7 @@ impl Durable {
             begun = false;
             let limits = self.limits(&counts, &policy);
             let outside = self.frame.enter_span(Inside::Attempt(counts.total()));
-            let outcome = attempt(call(), &limits, Some(&self.frame)).await;
+            let outcome = attempt(pin!(call()), &limits, Some(&self.frame)).await;
             self.frame.leave_span(outside);
             let outcome = outcome.map(|result| result.map(|result| result.map_err(TaskFailure::Failed)));
             let failure = match self.attempt_ended(outcome) {

@@ -185,9 +185,10 @@ impl Default for Book {
     }
 }
 
-/// About so long are a row and a record without the state in them.
+/// About so long are a row and a record without the state in them, and a state that is not small.
 const ROW_LEN: usize = 384;
 const RECORD_LEN: usize = 160;
+pub(super) const STATE_LEN: usize = 384;
 
 /// A frame that was read from the store and that nobody has taken up yet.
 #[derive(Clone, Debug)]
@@ -279,7 +280,7 @@ impl Book {
 
     fn begin_row(&mut self, engine: &Inner, frame: u32) {
         self.row_id = Some(engine.ids.next_row());
-        self.row.reserve(ROW_LEN + self.state.len());
+        self.row.reserve(ROW_LEN + self.state.len().max(STATE_LEN));
         match frame {
             0 => self.row.extend_from_slice(br#"{"entries":["#),
             _ => self.row.extend_from_slice(format!(r#"{{"frame":{frame},"entries":["#).as_bytes()),
@@ -290,6 +291,8 @@ impl Book {
     pub(super) fn take_spare(&mut self) -> Vec<u8> {
         let mut spare = std::mem::take(&mut self.spare);
         spare.clear();
+        // The first ones would grow to this step by step.
+        spare.reserve(self.state.len().max(STATE_LEN));
         spare
     }
 

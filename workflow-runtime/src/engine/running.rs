@@ -353,13 +353,10 @@ async fn finish(running: &Running, result: Result<Box<RawValue>, Error>) -> Resu
 }
 
 /// The state of a new execution: that of its own type, or read from its JSON if it was begun under another type.
-pub(super) fn given_state<W: Workflow>(
-    state: Box<dyn Any + Send>,
-    raw: &RawValue,
-) -> Result<W::State, Error> {
+pub(super) fn given_state<W: Workflow>(state: Box<dyn Any + Send>, input: &[u8]) -> Result<W::State, Error> {
     match state.downcast::<W::State>() {
         Ok(state) => Ok(*state),
-        Err(_) => serde_json::from_str(raw.get()).map_err(|reason| {
+        Err(_) => serde_json::from_slice(input).map_err(|reason| {
             errors::unreadable(format!("the input is not that of `{}`: {reason}", W::NAME))
         }),
     }

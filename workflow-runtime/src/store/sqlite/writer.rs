@@ -192,12 +192,10 @@ impl Thread {
         let (queue, jobs) = channel();
         let room = Arc::new(Semaphore::new(QUEUE));
         let (shared, left) = (Arc::clone(shared), Arc::clone(&room));
+        let inside = Inside { jobs, room: left, taken: 0, shared, group: Vec::new(), replies: Vec::new() };
         let thread = thread::Builder::new()
             .name("workflow-store".to_owned())
-            .spawn(move || {
-                Inside { jobs, room: left, taken: 0, shared, group: Vec::new(), replies: Vec::new() }
-                    .run(owned)
-            })
+            .spawn(move || inside.run(owned))
             .map_err(|error| StoreError::other(format!("no thread can be started for the store: {error}")))?;
         Ok(Self { queue: Some(queue), room, thread: Some(thread) })
     }

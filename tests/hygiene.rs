@@ -7,6 +7,7 @@ use workflow_runtime::asl::{self, StateMachine};
 use workflow_runtime::prelude::*;
 use workflow_tests::hygiene::{
     all_kinds::{self, Depot, Parcel, ShipError, Size, sending},
+    alone,
     elsewhere::{self, traits},
     inputs,
     names::{self, Work},
@@ -300,6 +301,13 @@ impl Carrier for Cart {
     async fn ask(&self, count: u32, token: TaskToken<u32>) -> Result<(), CarrierError> {
         token.complete(count).map_err(|_| CarrierError::Full)
     }
+}
+
+#[test]
+fn text_and_null_are_handed_over_as_json() {
+    accepted(&alone::one_argument::definition(), &[]);
+    expect_test::expect_file!["hygiene/alone.json"]
+        .assert_eq(&alone::one_argument::definition().to_json_pretty());
 }
 
 #[tokio::test(start_paused = true)]

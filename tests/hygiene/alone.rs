@@ -32,7 +32,7 @@ pub enum Level {
 /// Text or an object.
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 pub enum Way {
-    /// ByAir.
+    /// As fast as it goes.
     ByAir,
     /// By(String).
     By(String),

@@ -310,6 +310,14 @@ fn text_and_null_are_handed_over_as_json() {
         .assert_eq(&alone::one_argument::definition().to_json_pretty());
 }
 
+/// Step Functions refuses a state that no transition leads to.
+#[tokio::test(start_paused = true)]
+async fn a_way_that_is_always_taken_keeps_the_other_one() {
+    let definition = orders::switched::definition();
+    accepted(&definition, &[r#""Condition": "{% true %}""#, r#""Default": "Closed""#]);
+    assert_eq!(orders::switched::Workflow {}.run(1).await.expect("it is open"), 2);
+}
+
 #[tokio::test(start_paused = true)]
 async fn orders_of_evaluation_and_of_errors() {
     accepted(&orders::orders::definition(), &[]);

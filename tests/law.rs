@@ -11,6 +11,8 @@
     reason = "a script of replies and expectations hands its values over"
 )]
 
+#[path = "law/alone.rs"]
+mod alone;
 #[path = "law/examples.rs"]
 mod examples;
 #[path = "law/generated.rs"]

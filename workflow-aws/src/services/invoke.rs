@@ -20,7 +20,8 @@ pub struct Invoke<P> {
     /// The name or the ARN of the function: `"${LegacyArn}"` is a substitution of the template, which
     /// [`Template::existing`](crate::Template::existing) says is a function that is there already.
     pub function_name: String,
-    /// What the function is given.
+    /// What the function is given: an object, a list, a number or a boolean. Step Functions hands text over as JSON that is
+    /// written down already, and `{}` for `null`.
     pub payload: P,
     /// What may be left out.
     #[serde(flatten)]

@@ -27,11 +27,6 @@ pub fn item(expr: Expr, shape: Shape) -> Item {
 }
 
 impl Item {
-    /// Whether this is an `Option` read from a key that may be missing.
-    pub(super) fn may_be_missing(&self) -> bool {
-        self.expr.present().is_some()
-    }
-
     /// This operand of an equality with `other`: what may be missing is compared as it is, when that is the same.
     pub(super) fn comparable(&self, other: &Self) -> Expr {
         match self.expr.present() {

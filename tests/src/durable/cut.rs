@@ -17,7 +17,7 @@ use workflow_runtime::store::{Answered, SqliteOptions, SqliteStore, Store};
 use workflow_runtime::{Error, Workflow};
 
 use super::fast_directory;
-use super::record::{Owned, Record};
+use super::record::Record;
 use super::tally::Tally;
 
 /// How an execution ended: its output, or its error and cause.
@@ -180,7 +180,8 @@ impl<S: Story> Lives<S> {
     /// If it cannot be read.
     pub async fn record(&self) -> Record {
         let store = SqliteOptions::new().in_place(true).open(&self.path).expect("the store opens");
-        let record = Record::read(&Owned(&store), |_| true).await;
+        let store = Arc::new(store);
+        let record = Record::read(|| Arc::clone(&store), |_| true).await;
         drop(store);
         // What no execution leads to was written for nothing, or lost.
         let connection = rusqlite::Connection::open(&self.path).expect("the file can be read");

@@ -5,14 +5,15 @@ use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use workflow_runtime::engine::{Builder, Engine};
+use workflow_runtime::engine::{Builder, Doing, Engine};
 use workflow_runtime::prelude::*;
 use workflow_runtime::store::fault::{Alter, Altered};
 use workflow_runtime::store::{
-    Answered, Commit, ExecutionId, ExecutionStatus, Loaded, MemoryStore, Store, StoreError,
+    Answered, Commit, ExecutionId, ExecutionStatus, ListFilter, Loaded, MemoryStore, Store, StoreError,
 };
 
-use crate::errands::{Account, Doing, Errand, echo, inner, nap, outer};
+use crate::errands::{self, Account, Errand, echo, inner, keeper, nap, outer};
+use crate::support::{Cut, cut_store};
 
 type Nap = nap::Workflow;
 
@@ -58,7 +59,7 @@ fn builder(store: impl Store, account: &Arc<Account>) -> Builder {
 #[tokio::test(start_paused = true)]
 async fn a_store_without_room_acknowledges_nothing_and_goes_on_when_there_is_some() {
     let ((store, trouble), account) = (troubled(), Arc::<Account>::default());
-    account.set("tea", Doing::Take(10));
+    account.set("tea", errands::Doing::Take(10));
     let engine = builder(store.clone(), &account).start().await.expect("it starts");
     let nap = engine.execute::<Nap>("n", "tea".to_owned()).await.expect("it begins");
     trouble.full.store(true, SeqCst);
@@ -76,8 +77,8 @@ async fn a_store_without_room_acknowledges_nothing_and_goes_on_when_there_is_som
 #[tokio::test(start_paused = true)]
 async fn what_a_branch_was_about_to_store_when_another_failed_is_stored() {
     let ((store, trouble), account) = (troubled(), Arc::<Account>::default());
-    account.set("parallel", Doing::TakeAndFail(2));
-    account.set("a", Doing::Take(1));
+    account.set("parallel", errands::Doing::TakeAndFail(2));
+    account.set("a", errands::Doing::Take(1));
     let errands = || Errand(Arc::clone(&account));
     let outer = outer::Workflow { errands: errands(), inner: inner::Workflow { errands: errands() } };
     let engine = Engine::open(store.clone()).register(outer).start().await.expect("it starts");
@@ -98,7 +99,7 @@ async fn what_a_branch_was_about_to_store_when_another_failed_is_stored() {
 #[tokio::test(start_paused = true)]
 async fn a_store_that_breaks_stops_the_engine_loudly() {
     let ((store, trouble), account) = (troubled(), Arc::<Account>::default());
-    account.set("tea", Doing::Take(10));
+    account.set("tea", errands::Doing::Take(10));
     let engine = builder(store.clone(), &account).start().await.expect("it starts");
     let nap = engine.execute::<Nap>("n", "tea".to_owned()).await.expect("it begins");
     trouble.broken.store(true, SeqCst);
@@ -126,10 +127,43 @@ async fn an_execution_that_cannot_be_read_for_a_while_goes_on_then() {
     assert_eq!(nap.output().await.expect("it succeeds"), "tea!!");
 }
 
+/// A nested execution is begun by its parent, and stored with its own first effect.
+#[tokio::test(start_paused = true)]
+async fn a_nested_execution_that_has_just_begun_is_about_to_enter_its_first_state() {
+    let ((store, trouble), account) = (troubled(), Arc::<Account>::default());
+    let keeper = || keeper::Workflow { nap: nap::Workflow { errands: Errand(Arc::clone(&account)) } };
+    let (cut, _) = cut_store(store.inner(), Cut::After(0));
+    let dies = Engine::open(cut).register(keeper()).start().await.expect("it starts");
+    tokio::select! {
+        biased;
+        _ = dies.execute::<keeper::Workflow>("k", "tea".to_owned()) => panic!("nobody is told"),
+        () = tokio::time::sleep(seconds(1)) => {}
+    }
+    drop(dies);
+    trouble.full.store(true, SeqCst);
+    let builder = builder(store.clone(), &account).register(keeper());
+    let engine = builder.start().await.expect("it starts");
+    let nested = engine.list(&ListFilter::default(), None, 1).await.expect("it lists").remove(0);
+    assert_eq!((&*nested.workflow, nested.status), ("Nap", ExecutionStatus::Running));
+    let nap = engine.execution::<Nap>(&nested.name).await.expect("it is there");
+    let state = nap.state().await.expect("it can be read");
+    assert!(matches!(&state, Some(nap::State::First { item }) if item == "tea"), "{state:?}");
+    let shown = nap.show().await.expect("it can be read");
+    assert_eq!(shown.machines.len(), 1);
+    assert_eq!(
+        (shown.machines[0].to_string(), &shown.machines[0].doing),
+        ("First".to_owned(), &Doing::Running)
+    );
+    assert_eq!(shown.machines[0].input, Some(json!("tea")));
+    trouble.full.store(false, SeqCst);
+    assert_eq!(nap.output().await.expect("it goes on"), "tea!!");
+    assert!(nap.state().await.expect("it can be read").is_none());
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_task_that_panics_has_crashed() {
     let (store, account) = (MemoryStore::new(), Arc::<Account>::default());
-    account.set("tea", Doing::Panic);
+    account.set("tea", errands::Doing::Panic);
     let engine = builder(store, &account).start().await.expect("it starts");
     let nap = engine.execute::<Nap>("n", "tea".to_owned()).await.expect("it begins");
     let error = nap.output().await.expect_err("the basket broke");

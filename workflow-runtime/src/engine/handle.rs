@@ -159,7 +159,9 @@ impl<W: Workflow> ExecutionHandle<W> {
     /// handle then waits for the new end.
     ///
     /// Branches that have succeeded keep their outputs; those that failed or were given up run again from the state they
-    /// were in, and retries are counted anew.
+    /// were in, and retries are counted anew. A state whose payload was too large is run again with all of its branches.
+    /// The source is AWS's guide, "Restarting state machine executions with redrive"; its bound on the length of the
+    /// history does not apply here.
     ///
     /// # Errors
     ///

@@ -292,11 +292,14 @@ async fn sign_up() {
     cut("club", async || SignUps { committee: Committee::default(), tally: Arc::default() }).await;
 }
 
+/// What a claim was for, and the token that takes the decision.
+type Claimed = (String, TaskToken<treasury::Decision>);
+
 /// A manager who has made up their mind about every claim, and a ledger in memory; they outlive every engine.
 #[derive(Clone)]
 struct Managed {
     ledger: treasury::Ledger,
-    asked: Arc<Mutex<Vec<(String, TaskToken<treasury::Decision>)>>>,
+    asked: Arc<Mutex<Vec<Claimed>>>,
 }
 
 impl Treasury for Managed {

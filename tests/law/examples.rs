@@ -244,8 +244,8 @@ impl Treasury for Manager {
         token: TaskToken<treasury::Decision>,
     ) -> Result<(), treasury::LedgerError> {
         let decision = match claim.cents {
-            ..=20_000 => treasury::Decision::Approved,
-            ..=1_000_000 => treasury::Decision::Denied { reason: "too much".to_owned() },
+            0..=20_000 => treasury::Decision::Approved,
+            20_001..=1_000_000 => treasury::Decision::Denied { reason: "too much".to_owned() },
             _ => return Ok(()),
         };
         let tokens = self.0;

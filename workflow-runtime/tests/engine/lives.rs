@@ -47,6 +47,26 @@ async fn an_execution_that_waits_is_not_in_memory() {
     assert!(nap.state().await.expect("stored").is_none());
 }
 
+/// What waits has no task, and neither a waiting branch: however many there are, the engine's own are left.
+#[tokio::test(start_paused = true)]
+async fn what_waits_has_no_task() {
+    let (store, account) = (MemoryStore::new(), Arc::<Account>::default());
+    let engine = engine(&store, &account).await;
+    tokio::time::sleep(seconds(1)).await;
+    let tasks = || tokio::runtime::Handle::current().metrics().num_alive_tasks();
+    let of_its_own = tasks();
+    for number in 0..100 {
+        let name = number.to_string();
+        engine.execute::<Nap>(&name, "tea".to_owned()).await.expect("it begins");
+        engine.execute::<TwoNaps>(&name, "tea".to_owned()).await.expect("it begins");
+    }
+    assert!(tasks() >= of_its_own + 200, "{} and {of_its_own}", tasks());
+    tokio::time::sleep(minutes(1)).await;
+    assert_eq!((engine.loaded(), tasks()), (0, of_its_own));
+    tokio::time::sleep(days(2)).await;
+    assert_eq!(account.items().len(), 300, "each goes on when its time comes");
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_parallel_state_of_two_waits_is_not_in_memory() {
     let (store, account) = (MemoryStore::new(), Arc::default());

@@ -1,4 +1,4 @@
-//! The six examples on all their inputs: their own tasks do the work here, and once more, from the same beginning, for the
+//! The examples on all their inputs (the service, which ships none, on a claim of each fate): their own tasks do the work here, and once more, from the same beginning, for the
 //! engine.
 
 use std::sync::Arc;
@@ -13,6 +13,7 @@ use workflow_examples::crossing::traffic_light;
 use workflow_examples::head_office::{self, Share, sales_report};
 use workflow_examples::registry::{self, Source, Target, data_migration};
 use workflow_examples::shop::{self, Office, OnDisk, Payments, sale};
+use workflow_examples::treasury::{self, Treasury, expense_claim};
 use workflow_runtime::observer::History;
 use workflow_runtime::{Execution, TaskSet, TaskToken, Workflow};
 use workflow_tests::engine::{CLIENT_CONTEXT, Case, Live, Log, Tokens, engine, judge};
@@ -60,6 +61,11 @@ recorded!(Recorded: Share {
 recorded!(Recorded: Club {
     "ClubAsk" ask(request: &club::Request, token: TaskToken<Decision>) -> Result<(), club::AskError>;
     "ClubEnrol" enrol(request: &club::Request) -> Result<club::Member, club::EnrolError>;
+});
+
+recorded!(Recorded: Treasury {
+    "TreasuryAskManager" ask_manager(claim: &treasury::Claim, token: TaskToken<treasury::Decision>) -> Result<(), treasury::LedgerError>;
+    "TreasuryPay" pay(claim: &treasury::Claim) -> Result<treasury::Payment, treasury::LedgerError>;
 });
 
 /// Runs a workflow here, then its definition on the engine with `tasks`, and compares.
@@ -224,5 +230,55 @@ async fn sign_up() {
         let log = Arc::new(Log::default());
         let club = Recorded { handle: Committee(Tokens::Here), log: Arc::clone(&log) };
         judged(&sign_up::Workflow { club }, request, Club(Committee(Tokens::Engine)), &log).await;
+    }
+}
+
+/// A manager who decides by the amount: above a million nobody says anything.
+#[derive(Clone, Copy)]
+struct Manager(Tokens);
+
+impl Treasury for Manager {
+    async fn ask_manager(
+        &self,
+        claim: &treasury::Claim,
+        token: TaskToken<treasury::Decision>,
+    ) -> Result<(), treasury::LedgerError> {
+        let decision = match claim.cents {
+            0..=20_000 => treasury::Decision::Approved,
+            20_001..=1_000_000 => treasury::Decision::Denied { reason: "too much".to_owned() },
+            _ => return Ok(()),
+        };
+        let tokens = self.0;
+        tokio::spawn(async move {
+            match tokens {
+                Tokens::Here => token.complete(decision).expect("the state waits"),
+                Tokens::Engine => {
+                    // An answer that comes while the call is being answered is lost on LocalStack.
+                    tokens.pause(Duration::from_secs(3)).await;
+                    client().complete(&token, &decision).await.expect("the state waits");
+                }
+            }
+        });
+        Ok(())
+    }
+
+    async fn pay(&self, claim: &treasury::Claim) -> Result<treasury::Payment, treasury::LedgerError> {
+        Ok(treasury::Payment { number: 1, employee: claim.employee.clone(), cents: claim.cents })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn service() {
+    for cents in [5_000, 5_001, 90_000, 7_000_000] {
+        let claim = treasury::Claim {
+            number: format!("C-{cents}"),
+            employee: "ann".to_owned(),
+            purpose: "a journey".to_owned(),
+            cents,
+        };
+        let log = Arc::new(Log::default());
+        let treasury = Recorded { handle: Manager(Tokens::Here), log: Arc::clone(&log) };
+        let tasks = Treasury(Manager(Tokens::Engine));
+        judged(&expense_claim::Workflow { treasury }, claim, tasks, &log).await;
     }
 }

@@ -4,6 +4,8 @@
 //! trait exports as the service's optimised integration; none of them knows a workflow. A call of an official client is
 //! put in a box: its future has so many layers that a workflow around it would pass rustc's limit.
 
+#[cfg(feature = "_api")]
+pub(crate) mod api;
 mod local;
 
 use std::fmt;

@@ -76,7 +76,7 @@ pub mod sns;
 pub mod sqs;
 
 #[cfg(feature = "_services")]
-pub use services::{Local, MessageAttribute};
+pub use services::{Local, MessageAttribute, Nothing};
 
 #[cfg(feature = "sfn")]
 pub use client::Client;

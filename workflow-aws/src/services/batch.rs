@@ -35,23 +35,29 @@ impl Client {
 
 /// What `SubmitJob` is given (AWS Batch API reference, `SubmitJob`).
 ///
+/// `P` is an object of texts whose keys are the names of parameters: `#[serde(rename_all = "PascalCase")]`. A job that has
+/// none is given [`Nothing`](crate::Nothing).
+///
 /// ```compile_fail,E0063
 /// # use workflow_aws::batch::{SubmitJob, SubmitJobOptions};
 /// let without_a_queue = SubmitJob {
 ///     job_name: "report".to_owned(),
 ///     job_definition: "report".to_owned(),
+///     parameters: workflow_aws::Nothing {},
 ///     options: SubmitJobOptions::default(),
 /// };
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct SubmitJob {
+pub struct SubmitJob<P> {
     /// The job's name: letters, digits, `-` and `_`, 128 at most.
     pub job_name: String,
     /// The name or the ARN of the queue: `"${QueueArn}"` is a parameter of the template, and its value the ARN.
     pub job_queue: String,
     /// The job definition: `name`, which is its newest revision, `name:revision`, or an ARN.
     pub job_definition: String,
+    /// What stands for the placeholders `Ref::name` in the command of the job definition.
+    pub parameters: P,
     /// What may be left out.
     #[serde(flatten)]
     pub options: SubmitJobOptions,
@@ -61,9 +67,6 @@ pub struct SubmitJob {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
 pub struct SubmitJobOptions {
-    /// What stands for the placeholders `Ref::name` in the command of the job definition.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub parameters: BTreeMap<String, String>,
     /// What is different in the container from the job definition.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub container_overrides: Option<ContainerOverrides>,
@@ -211,7 +214,7 @@ pub enum BatchError {
 /// ```compile_fail,E0599
 /// # use workflow_aws::batch::{Batch, SubmitJob};
 /// # use workflow_runtime::prelude::TaskToken;
-/// async fn with_a_token(batch: impl Batch, job: SubmitJob, token: TaskToken<u32>) {
+/// async fn with_a_token(batch: impl Batch, job: SubmitJob<()>, token: TaskToken<u32>) {
 ///     batch.submit_job_with_token(&job, token).await;
 /// }
 /// ```
@@ -219,7 +222,7 @@ pub enum BatchError {
 pub trait Batch {
     /// Submits a job, and does not wait for it.
     #[resource("arn:aws:states:::batch:submitJob")]
-    async fn submit_job(&self, job: &SubmitJob) -> Result<SubmittedJob, BatchError>;
+    async fn submit_job<P: Serialize + Sync>(&self, job: &SubmitJob<P>) -> Result<SubmittedJob, BatchError>;
 
     /// Submits a job and waits for its end.
     ///
@@ -227,16 +230,22 @@ pub trait Batch {
     /// JSON of the job. AWS terminates the job when the execution is stopped or the state is late; dropping the call here
     /// stops the waiting, and not the job.
     #[resource("arn:aws:states:::batch:submitJob.sync")]
-    async fn submit_job_sync(&self, job: &SubmitJob) -> Result<FinishedJob, BatchError>;
+    async fn submit_job_sync<P: Serialize + Sync>(
+        &self,
+        job: &SubmitJob<P>,
+    ) -> Result<FinishedJob, BatchError>;
 }
 
 /// The same calls, from here.
 impl Batch for Local<Client> {
-    async fn submit_job(&self, job: &SubmitJob) -> Result<SubmittedJob, BatchError> {
+    async fn submit_job<P: Serialize + Sync>(&self, job: &SubmitJob<P>) -> Result<SubmittedJob, BatchError> {
         Ok(result(self.submit(job).await?))
     }
 
-    async fn submit_job_sync(&self, job: &SubmitJob) -> Result<FinishedJob, BatchError> {
+    async fn submit_job_sync<P: Serialize + Sync>(
+        &self,
+        job: &SubmitJob<P>,
+    ) -> Result<FinishedJob, BatchError> {
         let submitted = self.submit(job).await?;
         let look = json!({ "Jobs": [submitted["JobId"]] });
         let end = |mut answer: Value| {
@@ -250,10 +259,9 @@ impl Batch for Local<Client> {
 }
 
 impl Local<Client> {
-    async fn submit(&self, job: &SubmitJob) -> Result<Value, BatchError> {
+    async fn submit<P: Serialize>(&self, job: &SubmitJob<P>) -> Result<Value, BatchError> {
         let mut input = arguments(job);
-        input["JobQueue"] = self.resource(&job.job_queue).into();
-        input["JobDefinition"] = self.resource(&job.job_definition).into();
+        self.resources(&mut input, &["JobQueue", "JobDefinition"]);
         self.client.0.call("SubmitJob", input).await
     }
 }

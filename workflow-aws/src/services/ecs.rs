@@ -346,9 +346,7 @@ impl Ecs for Local<Client> {
 
 impl Local<Client> {
     async fn run(&self, mut input: Value) -> Result<Value, EcsError> {
-        for key in ["Cluster", "TaskDefinition"] {
-            input[key] = self.resource(input[key].as_str().unwrap_or_default()).into();
-        }
+        self.resources(&mut input, &["Cluster", "TaskDefinition", "NetworkConfiguration"]);
         self.client.0.call("RunTask", input).await
     }
 

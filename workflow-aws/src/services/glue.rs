@@ -2,8 +2,6 @@
 //!
 //! The names of errors are `Glue.` and the API's exception, as of every optimised integration. Read next: `api.rs`.
 
-use std::collections::BTreeMap;
-
 use aws_types::SdkConfig;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -34,11 +32,16 @@ impl Client {
 }
 
 /// What `StartJobRun` is given (AWS Glue web API reference, `StartJobRun`).
+///
+/// `A` is an object of texts whose keys are the names of arguments: `#[serde(rename = "--day")]`. A run that has none is
+/// given [`Nothing`](crate::Nothing).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct StartJobRun {
+pub struct StartJobRun<A> {
     /// The name of the job: `"${ReportJob}"` is a parameter of the template.
     pub job_name: String,
+    /// The arguments of the job's script, and Glue's own: each name begins with `--`.
+    pub arguments: A,
     /// What it runs on.
     #[serde(flatten)]
     pub capacity: Capacity,
@@ -99,9 +102,6 @@ pub enum WorkerType {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
 pub struct StartJobRunOptions {
-    /// The arguments of the job's script, and Glue's own: each name begins with `--`.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub arguments: BTreeMap<String, String>,
     /// After how many minutes Glue ends the run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout: Option<u32>,
@@ -180,7 +180,10 @@ pub enum GlueError {
 pub trait Glue {
     /// Starts a run, and does not wait for it.
     #[resource("arn:aws:states:::glue:startJobRun")]
-    async fn start_job_run(&self, run: &StartJobRun) -> Result<StartedJobRun, GlueError>;
+    async fn start_job_run<A: Serialize + Sync>(
+        &self,
+        run: &StartJobRun<A>,
+    ) -> Result<StartedJobRun, GlueError>;
 
     /// Starts a run and waits for its end.
     ///
@@ -189,16 +192,25 @@ pub trait Glue {
     /// stops the run when the execution is stopped or the state is late; dropping the call here stops the waiting, and not
     /// the run.
     #[resource("arn:aws:states:::glue:startJobRun.sync")]
-    async fn start_job_run_sync(&self, run: &StartJobRun) -> Result<FinishedJobRun, GlueError>;
+    async fn start_job_run_sync<A: Serialize + Sync>(
+        &self,
+        run: &StartJobRun<A>,
+    ) -> Result<FinishedJobRun, GlueError>;
 }
 
 /// The same calls, from here.
 impl Glue for Local<Client> {
-    async fn start_job_run(&self, run: &StartJobRun) -> Result<StartedJobRun, GlueError> {
+    async fn start_job_run<A: Serialize + Sync>(
+        &self,
+        run: &StartJobRun<A>,
+    ) -> Result<StartedJobRun, GlueError> {
         Ok(result(self.start(run).await?))
     }
 
-    async fn start_job_run_sync(&self, run: &StartJobRun) -> Result<FinishedJobRun, GlueError> {
+    async fn start_job_run_sync<A: Serialize + Sync>(
+        &self,
+        run: &StartJobRun<A>,
+    ) -> Result<FinishedJobRun, GlueError> {
         let started = self.start(run).await?;
         let look = json!({ "JobName": self.resource(&run.job_name), "RunId": started["JobRunId"] });
         let end = |mut answer: Value| {
@@ -212,9 +224,9 @@ impl Glue for Local<Client> {
 }
 
 impl Local<Client> {
-    async fn start(&self, run: &StartJobRun) -> Result<Value, GlueError> {
+    async fn start<A: Serialize>(&self, run: &StartJobRun<A>) -> Result<Value, GlueError> {
         let mut input = arguments(run);
-        input["JobName"] = self.resource(&run.job_name).into();
+        self.resources(&mut input, &["JobName", "SecurityConfiguration"]);
         self.client.0.call("StartJobRun", input).await
     }
 }

@@ -15,23 +15,28 @@ pub use super::http_call::{Client, Connection};
 
 /// A call without a body (Step Functions developer guide, "Call HTTPS APIs").
 ///
+/// `Q` is an object of texts, numbers and `bool`s. A call that has none is given [`Nothing`](crate::Nothing).
+///
 /// ```compile_fail,E0063
 /// # use workflow_aws::http::{Call, HttpOptions};
 /// let without_a_connection = Call {
 ///     api_endpoint: "https://api.example.com/orders".to_owned(),
 ///     method: workflow_aws::http::Method::Get,
+///     query_parameters: workflow_aws::Nothing {},
 ///     options: HttpOptions::default(),
 /// };
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct Call {
+pub struct Call<Q> {
     /// The URL: `"${OrdersUrl}/orders"` has a parameter of the template in it.
     pub api_endpoint: String,
     /// The method.
     pub method: Method,
     /// The connection.
     pub invocation_config: InvocationConfig,
+    /// Parameters that are added to the URL.
+    pub query_parameters: Q,
     /// What may be left out.
     #[serde(flatten)]
     pub options: HttpOptions,
@@ -79,9 +84,24 @@ pub struct CallWithBody<B> {
     pub options: HttpOptions,
 }
 
-/// What a form is sent with: a call whose body is URL-encoded.
+/// A call whose body is a form (developer guide, "Applying URL-encoding on request body").
 ///
-/// The body is an object whose values are text, numbers, `bool`, or lists of them.
+/// The body is an object; an object in it is written as `outer[inner]=a`, a list as [`ArrayFormat`] says. Without the
+/// header there would be no form, so it is required:
+///
+/// ```compile_fail,E0063
+/// # use workflow_aws::http::{ArrayFormat, BodyMethod, CallWithForm, EncodingOptions, InvocationConfig, Transform};
+/// # use std::collections::BTreeMap;
+/// let without_its_header = CallWithForm {
+///     api_endpoint: "https://api.example.com/orders".to_owned(),
+///     method: BodyMethod::Post,
+///     invocation_config: InvocationConfig { connection_arn: "${Connection}".to_owned() },
+///     request_body: 7,
+///     transform: Transform::UrlEncoded {
+///         request_encoding_options: EncodingOptions { array_format: ArrayFormat::Indices },
+///     },
+/// };
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
 pub struct CallWithForm<B> {
@@ -91,13 +111,28 @@ pub struct CallWithForm<B> {
     pub method: BodyMethod,
     /// The connection.
     pub invocation_config: InvocationConfig,
+    /// The header that says that there is a form.
+    pub headers: FormHeaders,
     /// The body.
     pub request_body: B,
     /// How it is encoded.
     pub transform: Transform,
-    /// What may be left out.
-    #[serde(flatten)]
-    pub options: HttpOptions,
+}
+
+/// The header of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Data)]
+pub struct FormHeaders {
+    /// Its media type.
+    #[serde(rename = "Content-Type")]
+    pub content_type: FormType,
+}
+
+/// The media type of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Data)]
+pub enum FormType {
+    /// `application/x-www-form-urlencoded`
+    #[serde(rename = "application/x-www-form-urlencoded")]
+    UrlEncoded,
 }
 
 /// A method of a call with a body.
@@ -159,12 +194,10 @@ pub enum ArrayFormat {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
 pub struct HttpOptions {
-    /// Headers in addition to those of the connection.
+    /// Headers in addition to those of the connection, which has those that say who calls: with `Authorization`, `Host` and
+    /// some others here the call is refused with `States.Runtime` (developer guide, "Call HTTPS APIs").
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub headers: BTreeMap<String, String>,
-    /// Parameters that are added to the URL.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub query_parameters: BTreeMap<String, String>,
 }
 
 /// What an endpoint answered.
@@ -216,19 +249,22 @@ pub enum HttpError {
     /// 504
     #[error_name = "States.Http.StatusCode.504"]
     GatewayTimeout,
-    /// There was no answer, or none in time.
+    /// There was no answer, or none within 60 seconds.
     #[error_name = "States.Http.Socket"]
     Socket,
 }
 
 /// Calls endpoints. [`Local`](crate::Local) does so over a [`Client`].
 ///
-/// A state that calls one names the type of the answer's body: `http.call::<Order>(..)`.
+/// A state that calls one names the type of the answer's body: `http.call::<_, Order>(..)`.
 #[tasks]
 pub trait Http {
     /// Calls an endpoint without a body.
     #[resource("arn:aws:states:::http:invoke")]
-    async fn call<T: DeserializeOwned + Send>(&self, call: &Call) -> Result<HttpAnswer<T>, HttpError>;
+    async fn call<Q: Serialize + Sync, T: DeserializeOwned + Send>(
+        &self,
+        call: &Call<Q>,
+    ) -> Result<HttpAnswer<T>, HttpError>;
 
     /// Calls an endpoint with a body.
     #[resource("arn:aws:states:::http:invoke")]

@@ -113,9 +113,13 @@ impl fmt::Debug for Connection {
 
 /// The same calls, from here.
 impl Http for Local<Client> {
-    async fn call<T: DeserializeOwned + Send>(&self, call: &Call) -> Result<HttpAnswer<T>, HttpError> {
-        let Call { api_endpoint, method, invocation_config, options } = call;
-        let to = self.target(api_endpoint, method, &invocation_config.connection_arn, options);
+    async fn call<Q: Serialize + Sync, T: DeserializeOwned + Send>(
+        &self,
+        call: &Call<Q>,
+    ) -> Result<HttpAnswer<T>, HttpError> {
+        let Call { api_endpoint, method, invocation_config, query_parameters, options } = call;
+        let query = arguments(query_parameters);
+        let to = self.target(api_endpoint, method, &invocation_config.connection_arn, &query, options);
         self.ask(to, None).await
     }
 
@@ -124,7 +128,7 @@ impl Http for Local<Client> {
         call: &CallWithBody<B>,
     ) -> Result<HttpAnswer<T>, HttpError> {
         let CallWithBody { api_endpoint, method, invocation_config, request_body, options } = call;
-        let to = self.target(api_endpoint, method, &invocation_config.connection_arn, options);
+        let to = self.target(api_endpoint, method, &invocation_config.connection_arn, &Value::Null, options);
         let body = Body { media: "application/json", text: arguments(request_body).to_string() };
         self.ask(to, Some(body)).await
     }
@@ -133,8 +137,9 @@ impl Http for Local<Client> {
         &self,
         call: &CallWithForm<B>,
     ) -> Result<HttpAnswer<T>, HttpError> {
-        let CallWithForm { api_endpoint, method, invocation_config, request_body, transform, options } = call;
-        let to = self.target(api_endpoint, method, &invocation_config.connection_arn, options);
+        let CallWithForm { api_endpoint, method, invocation_config, request_body, transform, .. } = call;
+        let options = HttpOptions::default();
+        let to = self.target(api_endpoint, method, &invocation_config.connection_arn, &Value::Null, &options);
         let Transform::UrlEncoded { request_encoding_options } = transform;
         let text = form(&arguments(request_body), request_encoding_options.array_format);
         self.ask(to, Some(Body { media: "application/x-www-form-urlencoded", text })).await
@@ -164,6 +169,7 @@ impl Local<Client> {
         endpoint: &str,
         method: &impl Serialize,
         connection: &str,
+        query: &Value,
         options: &HttpOptions,
     ) -> Target {
         let Some(Connection { headers, parameters }) = self.client.connections.get(connection) else {
@@ -180,13 +186,13 @@ impl Local<Client> {
         let at = url[host..].find(['/', '?']).map_or(url.len(), |at| host + at);
         let (origin, path) = url.split_at(at);
         let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
-        let mut query = Serializer::new(String::new());
-        query.extend_pairs(&options.query_parameters).extend_pairs(parameters.iter().map(|(a, b)| (a, b)));
-        let query = query.finish();
+        // Where both have a parameter or a header, that of the connection is sent.
+        let own = query.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), plain(value)));
+        let query: BTreeMap<String, String> = own.chain(parameters.iter().cloned()).collect();
+        let query = Serializer::new(String::new()).extend_pairs(query).finish();
         let separator = if path.contains('?') { "&" } else { "?" };
         let path = if query.is_empty() { path } else { format!("{path}{separator}{query}") };
-        // Where both have a header, that of the connection is sent.
-        let own = options.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone()));
+        let own = options.headers.iter().map(|(name, value)| (allowed(name), value.clone()));
         let theirs = headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone()));
         let method = arguments(method).as_str().unwrap_or_default().to_owned();
         Target { method, origin: origin.to_owned(), path, headers: own.chain(theirs).collect() }
@@ -266,41 +272,93 @@ fn taken<T: DeserializeOwned>(answer: HttpAnswer<Value>) -> Result<HttpAnswer<T>
     }
 }
 
+/// The name of a header, if a task may have it (developer guide, "Call HTTPS APIs", `Headers`).
+fn allowed(name: &str) -> String {
+    let name = name.to_ascii_lowercase();
+    let is_of_a_proxy = ["x-forwarded-", "x-amz-", "x-amzn-"].iter().any(|prefix| name.starts_with(prefix));
+    if is_of_a_proxy || REFUSED_HEADERS.contains(&name.as_str()) {
+        workflow_runtime::crash("States.Runtime", format!("a task cannot have the header `{name}`"));
+    }
+    name
+}
+
+const REFUSED_HEADERS: [&str; 32] = [
+    "a-im",
+    "accept-charset",
+    "accept-datetime",
+    "accept-encoding",
+    "authorization",
+    "cache-control",
+    "connection",
+    "content-encoding",
+    "content-md5",
+    "date",
+    "expect",
+    "forwarded",
+    "from",
+    "host",
+    "http2-settings",
+    "if-match",
+    "if-modified-since",
+    "if-none-match",
+    "if-range",
+    "if-unmodified-since",
+    "max-forwards",
+    "origin",
+    "pragma",
+    "proxy-authorization",
+    "referer",
+    "server",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "via",
+    "warning",
+];
+
 /// An object as a form.
 fn form(body: &Value, lists: ArrayFormat) -> String {
     let Value::Object(fields) = body else { crash(format!("a form is an object, and this is {body}")) };
     let mut form = Serializer::new(String::new());
     for (name, value) in fields {
-        let Value::Array(elements) = value else {
-            form.append_pair(name, &field(value));
-            continue;
-        };
-        let elements: Vec<String> = elements.iter().map(field).collect();
-        match lists {
-            ArrayFormat::Commas => {
-                form.append_pair(name, &elements.join(","));
-            }
-            ArrayFormat::Repeat => {
-                form.extend_pairs(elements.iter().map(|element| (name, element)));
-            }
-            ArrayFormat::Brackets => {
-                form.extend_pairs(elements.iter().map(|element| (format!("{name}[]"), element)));
-            }
-            ArrayFormat::Indices => {
-                let numbered = elements.iter().enumerate();
-                form.extend_pairs(numbered.map(|(index, element)| (format!("{name}[{index}]"), element)));
-            }
-        }
+        append(&mut form, name, value, lists);
     }
     form.finish()
 }
 
-/// What is no object and no list, as text.
-fn field(value: &Value) -> String {
+fn append(form: &mut Serializer<'_, String>, name: &str, value: &Value, lists: ArrayFormat) {
+    match value {
+        Value::Object(fields) => {
+            for (inner, value) in fields {
+                append(form, &format!("{name}[{inner}]"), value, lists);
+            }
+        }
+        Value::Array(elements) if matches!(lists, ArrayFormat::Commas) => {
+            let elements: Vec<String> = elements.iter().map(plain).collect();
+            form.append_pair(name, &elements.join(","));
+        }
+        Value::Array(elements) => {
+            for (index, value) in elements.iter().enumerate() {
+                let name = match lists {
+                    ArrayFormat::Indices => format!("{name}[{index}]"),
+                    ArrayFormat::Brackets => format!("{name}[]"),
+                    ArrayFormat::Repeat | ArrayFormat::Commas => name.to_owned(),
+                };
+                append(form, &name, value, lists);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            form.append_pair(name, &plain(value));
+        }
+    }
+}
+
+/// A value as the text that stands for it.
+fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
-        Value::Array(_) | Value::Object(_) => crash(format!("a form has no place for {value}")),
-        Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
+        other => other.to_string(),
     }
 }
 
@@ -312,12 +370,12 @@ mod tests {
 
     #[test]
     fn a_form_has_its_lists_in_the_format_that_is_asked_for() {
-        let body = json!({ "name": "A & B", "n": 2, "list": ["a", "b"] });
+        let body = json!({ "name": "A & B", "of": { "n": 2 }, "list": ["a", "b"] });
         let of = |lists| form(&body, lists);
-        assert_eq!(of(ArrayFormat::Repeat), "name=A+%26+B&n=2&list=a&list=b");
-        assert_eq!(of(ArrayFormat::Commas), "name=A+%26+B&n=2&list=a%2Cb");
-        assert_eq!(of(ArrayFormat::Brackets), "name=A+%26+B&n=2&list%5B%5D=a&list%5B%5D=b");
-        assert_eq!(of(ArrayFormat::Indices), "name=A+%26+B&n=2&list%5B0%5D=a&list%5B1%5D=b");
+        assert_eq!(of(ArrayFormat::Repeat), "name=A+%26+B&of%5Bn%5D=2&list=a&list=b");
+        assert_eq!(of(ArrayFormat::Commas), "name=A+%26+B&of%5Bn%5D=2&list=a%2Cb");
+        assert_eq!(of(ArrayFormat::Brackets), "name=A+%26+B&of%5Bn%5D=2&list%5B%5D=a&list%5B%5D=b");
+        assert_eq!(of(ArrayFormat::Indices), "name=A+%26+B&of%5Bn%5D=2&list%5B0%5D=a&list%5B1%5D=b");
     }
 
     #[test]

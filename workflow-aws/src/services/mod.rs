@@ -74,6 +74,10 @@ pub struct MessageAttribute {
     pub string_value: String,
 }
 
+/// An object without a field: the arguments of a job that has none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Data)]
+pub struct Nothing {}
+
 /// The error that Step Functions would report of a refusal.
 ///
 /// A service's error has the name `Service.CodeException`. `Service` is what the enum calls every refusal without a

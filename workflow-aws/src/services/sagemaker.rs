@@ -35,9 +35,12 @@ impl Client {
 }
 
 /// What `CreateTrainingJob` is given (Amazon SageMaker API reference, `CreateTrainingJob`).
+///
+/// `H` is an object of texts whose keys are the names of hyperparameters. A job that has none is given
+/// [`Nothing`](crate::Nothing).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
-pub struct CreateTrainingJob {
+pub struct CreateTrainingJob<H> {
     /// The job's name, which no other one of the account has: letters, digits and `-`, 63 at most.
     pub training_job_name: String,
     /// What it trains by.
@@ -50,6 +53,8 @@ pub struct CreateTrainingJob {
     pub resource_config: ResourceConfig,
     /// When SageMaker ends it.
     pub stopping_condition: StoppingCondition,
+    /// What the algorithm is told.
+    pub hyper_parameters: H,
     /// What may be left out.
     #[serde(flatten)]
     pub options: TrainingOptions,
@@ -123,9 +128,6 @@ pub struct TrainingOptions {
     /// Its data: 20 channels at most.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub input_data_config: Vec<Channel>,
-    /// What the algorithm is told.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub hyper_parameters: BTreeMap<String, String>,
     /// Environment variables of the container.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub environment: BTreeMap<String, String>,
@@ -268,9 +270,9 @@ pub enum SageMakerError {
 pub trait SageMaker {
     /// Creates a training job, and does not wait for it.
     #[resource("arn:aws:states:::sagemaker:createTrainingJob")]
-    async fn create_training_job(
+    async fn create_training_job<H: Serialize + Sync>(
         &self,
-        job: &CreateTrainingJob,
+        job: &CreateTrainingJob<H>,
     ) -> Result<CreatedTrainingJob, SageMakerError>;
 
     /// Creates a training job and waits for its end.
@@ -279,24 +281,24 @@ pub trait SageMaker {
     /// JSON of the job. AWS stops the job when the execution is stopped or the state is late; dropping the call here stops
     /// the waiting, and not the job.
     #[resource("arn:aws:states:::sagemaker:createTrainingJob.sync")]
-    async fn create_training_job_sync(
+    async fn create_training_job_sync<H: Serialize + Sync>(
         &self,
-        job: &CreateTrainingJob,
+        job: &CreateTrainingJob<H>,
     ) -> Result<FinishedTrainingJob, SageMakerError>;
 }
 
 /// The same calls, from here.
 impl SageMaker for Local<Client> {
-    async fn create_training_job(
+    async fn create_training_job<H: Serialize + Sync>(
         &self,
-        job: &CreateTrainingJob,
+        job: &CreateTrainingJob<H>,
     ) -> Result<CreatedTrainingJob, SageMakerError> {
         Ok(result(self.create(job).await?))
     }
 
-    async fn create_training_job_sync(
+    async fn create_training_job_sync<H: Serialize + Sync>(
         &self,
-        job: &CreateTrainingJob,
+        job: &CreateTrainingJob<H>,
     ) -> Result<FinishedTrainingJob, SageMakerError> {
         self.create(job).await?;
         let look = json!({ "TrainingJobName": job.training_job_name });
@@ -310,9 +312,11 @@ impl SageMaker for Local<Client> {
 }
 
 impl Local<Client> {
-    async fn create(&self, job: &CreateTrainingJob) -> Result<Value, SageMakerError> {
+    async fn create<H: Serialize>(&self, job: &CreateTrainingJob<H>) -> Result<Value, SageMakerError> {
         let mut input = arguments(job);
-        input["RoleArn"] = self.resource(&job.role_arn).into();
+        let resources =
+            ["RoleArn", "AlgorithmSpecification", "InputDataConfig", "OutputDataConfig", "VpcConfig"];
+        self.resources(&mut input, &resources);
         self.client.0.call("CreateTrainingJob", input).await
     }
 }

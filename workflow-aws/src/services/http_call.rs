@@ -211,7 +211,7 @@ impl Local<Client> {
             .no_auth()
             .no_retry()
             .timeout_config(TimeoutConfig::builder().operation_timeout(LONGEST).build())
-            .serializer(|(target, body): (Target, Option<Body>)| Ok(request(target, body)?))
+            .serializer(|(target, body): (Target, Option<Body>)| request(target, body))
             .deserializer(read)
             .build();
         match Box::pin(operation.invoke((target, body))).await {

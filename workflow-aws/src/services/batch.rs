@@ -1,6 +1,6 @@
 //! AWS Batch: `batch:submitJob`, also to wait for the job's end (`.sync`). Batch has no `.waitForTaskToken`.
 //!
-//! The names of errors are `Batch.` and the API's exception, as of every optimised integration. Read next: `api.rs`.
+//! Read next: `api.rs` for how it is called, `mod.rs` for what its errors are called.
 
 use std::collections::BTreeMap;
 

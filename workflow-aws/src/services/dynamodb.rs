@@ -184,7 +184,7 @@ pub enum DynamoDbError {
     #[error_name = "DynamoDB.ProvisionedThroughputExceededException"]
     ProvisionedThroughputExceeded,
     /// Too many requests for the account's.
-    #[error_name = "DynamoDB.RequestLimitExceeded"]
+    #[error_name = "DynamoDB.RequestLimitExceededException"]
     RequestLimitExceeded,
     /// There is no such table.
     #[error_name = "DynamoDB.ResourceNotFoundException"]
@@ -193,7 +193,7 @@ pub enum DynamoDbError {
     #[error_name = "DynamoDB.TransactionConflictException"]
     TransactionConflict,
     /// DynamoDB failed: try again.
-    #[error_name = "DynamoDB.InternalServerError"]
+    #[error_name = "DynamoDB.InternalServerErrorException"]
     InternalServerError,
     /// DynamoDB refuses, for a reason that has no name here.
     #[error_name = "DynamoDB.AmazonDynamoDBException"]

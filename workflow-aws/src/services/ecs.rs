@@ -1,7 +1,7 @@
 //! Amazon ECS and AWS Fargate: `ecs:runTask`, also to wait for the task's end (`.sync`) or for its token.
 //!
-//! The names of errors: `AmazonECS.Unknown` is in the Step Functions developer guide ("Run Amazon ECS or Fargate tasks");
-//! the others are `ECS.` and the API's exception, as of every optimised integration. Read next: `api.rs`.
+//! The error `AmazonECS.Unknown` is the developer guide's ("Run Amazon ECS or Fargate tasks"). Read next: `api.rs` for how it
+//! is called, `mod.rs` for what its other errors are called.
 
 use aws_types::SdkConfig;
 use serde::{Deserialize, Serialize};

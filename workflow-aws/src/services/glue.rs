@@ -1,6 +1,6 @@
 //! AWS Glue: `glue:startJobRun`, also to wait for the run's end (`.sync`). Glue has no `.waitForTaskToken`.
 //!
-//! The names of errors are `Glue.` and the API's exception, as of every optimised integration. Read next: `api.rs`.
+//! Read next: `api.rs` for how it is called, `mod.rs` for what its errors are called.
 
 use aws_types::SdkConfig;
 use serde::{Deserialize, Serialize};

@@ -108,13 +108,35 @@ fn request<P>(
         .set_qualifier(call.options.qualifier.clone())
 }
 
+/// Refusals that are not Lambda's own (AWS Lambda API reference, "Common Errors"): they have no exception of their own.
+const OF_EVERY_SERVICE: [&str; 14] = [
+    "AccessDeniedException",
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "InternalFailure",
+    "InvalidSignatureException",
+    "MalformedHttpRequestException",
+    "MissingAuthenticationTokenException",
+    "NotAuthorized",
+    "OptInRequired",
+    "RequestAbortedException",
+    "RequestExpired",
+    "ServiceUnavailable",
+    "ThrottlingException",
+    "UnrecognizedClientException",
+];
+
 /// The answer of the function; of one that failed, its error.
 async fn answer<E: TaskError>(request: InvokeFluentBuilder) -> Result<(u16, Vec<u8>), E> {
     let answer = match Box::pin(request.send()).await {
         Ok(answer) => answer,
         Err(refused) => {
-            let code = refused.code().unwrap_or("SdkClientException").to_owned();
-            workflow_runtime::crash(format!("Lambda.{code}"), DisplayErrorContext(refused))
+            let class = match refused.code() {
+                None => "SdkClientException",
+                Some(code) if OF_EVERY_SERVICE.contains(&code) => "AWSLambdaException",
+                Some(code) => code,
+            };
+            workflow_runtime::crash(format!("Lambda.{class}"), DisplayErrorContext(refused))
         }
     };
     let payload = answer.payload.map(Blob::into_inner).unwrap_or_default();

@@ -3,6 +3,18 @@
 //! A module a service: what it takes and gives, its task trait, and the implementation for the official client. Each
 //! trait exports as the service's optimised integration; none of them knows a workflow. A call of an official client is
 //! put in a box: its future has so many layers that a workflow around it would pass rustc's limit.
+//!
+//! # What errors are called
+//!
+//! An optimised integration calls its service by the AWS SDK for Java 1, which the causes of its errors show ("Service:
+//! AmazonDynamoDBv2; …; Proxy: null"), and an error is called by the service and the SDK's exception class, which is not the
+//! service's code: for the code `StateMachineDoesNotExist` executions on AWS have
+//! `StepFunctions.StateMachineDoesNotExistException`, as LocalStack's test suite has recorded. So it has
+//! `DynamoDB.ResourceNotFoundException`, `DynamoDB.AmazonDynamoDBException`, `SQS.AmazonSQSException` and
+//! `SQS.SdkClientException`; the other names are made by the same rule, of the SDK's classes. What has no class of its own
+//! is the service's general one (`AmazonSNSException`, `AWSBatchException`), and `SdkClientException` is a call that no
+//! answer came to. Names that are none of this are the developer guide's, and are told of where they stand. An
+//! `aws-sdk` integration calls by the SDK for Java 2, and its names differ: `DynamoDb.DynamoDbException`.
 
 #[cfg(feature = "_api")]
 pub(crate) mod api;

@@ -1,7 +1,7 @@
 //! Amazon SageMaker AI: `sagemaker:createTrainingJob`, also to wait for the job's end (`.sync`). It has no
 //! `.waitForTaskToken`.
 //!
-//! The names of errors are `SageMaker.` and the API's exception, as of every optimised integration. Read next: `api.rs`.
+//! Read next: `api.rs` for how it is called, `mod.rs` for what its errors are called.
 
 use std::collections::BTreeMap;
 

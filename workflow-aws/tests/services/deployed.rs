@@ -10,7 +10,7 @@ use workflow_tests::oracles;
 
 use crate::items::keep;
 use crate::messages::tell;
-use crate::{endpoints, functions, jobs, tokens};
+use crate::{endpoints, functions, jobs, sdk, tokens};
 
 fn pinned<W: Workflow>(expected: &expect_test::ExpectFile) {
     expected.assert_eq(&W::definition().to_json_pretty());
@@ -49,6 +49,7 @@ fn the_definitions_pass_every_validator() {
         ("train", jobs::train::definition()),
         ("train to the end", jobs::train_to_the_end::definition()),
         ("order", endpoints::order::definition()),
+        ("find", sdk::find::definition()),
     ]
     .map(|(name, definition)| (name, definition.to_json_pretty()));
     let definitions = definitions.each_ref().map(|(name, text)| (*name, text.as_str()));
@@ -109,6 +110,7 @@ fn templates() -> Vec<(Template, Value)> {
                 "RunTrainingJobArns": [here("sagemaker", "training-job/train-*")],
             }),
         ),
+        (Template::of::<sdk::find::Workflow>(), json!({ "AskTableArns": [here("dynamodb", "table/Found")] })),
         (
             Template::of::<endpoints::order::Workflow>(),
             json!({

@@ -336,6 +336,26 @@ pub(crate) async fn told(url: &str, service: &str, path: &str, target: &str, bod
     answer.body_mut().read_json().expect("it is JSON")
 }
 
+/// A cluster with a task definition.
+pub(crate) async fn cluster(url: &str) {
+    let target = |operation: &str| format!("AmazonEC2ContainerServiceV20141113.{operation}");
+    told(url, "ecs", "/", &target("CreateCluster"), json!({ "clusterName": "render" })).await;
+    let containers = json!([{ "name": "render", "image": "render:1", "memory": 512, "cpu": 256 }]);
+    let definition = json!({ "family": "render", "containerDefinitions": containers });
+    told(url, "ecs", "/", &target("RegisterTaskDefinition"), definition).await;
+}
+
+/// A job that may run several times at once.
+pub(crate) async fn job_of_glue(url: &str) {
+    let job = json!({
+        "Name": "sum",
+        "Role": "arn:aws:iam::123456789012:role/sum",
+        "Command": { "Name": "glueetl", "ScriptLocation": "s3://scripts/sum.py" },
+        "ExecutionProperty": { "MaxConcurrentRuns": 10 },
+    });
+    told(url, "glue", "/", "AWSGlue.CreateJob", job).await;
+}
+
 fn day() -> (Day, Value) {
     (Day { day: "monday".to_owned() }, json!({ "day": "monday" }))
 }
@@ -344,12 +364,7 @@ fn day() -> (Day, Value) {
 async fn tasks_run_on_a_cluster() {
     let Some(stage) = stage("tasks_run_on_a_cluster") else { return };
     let url = stage.services.url();
-    let target = |operation: &str| format!("AmazonEC2ContainerServiceV20141113.{operation}");
-    told(url, "ecs", "/", &target("CreateCluster"), json!({ "clusterName": "render" })).await;
-    let containers = json!([{ "name": "render", "image": "render:1", "memory": 512, "cpu": 256 }]);
-    let definition = json!({ "family": "render", "containerDefinitions": containers });
-    told(url, "ecs", "/", &target("RegisterTaskDefinition"), definition).await;
-
+    cluster(url).await;
     let names = [
         ("ClusterArn", "arn:aws:ecs:us-east-1:123456789012:cluster/render"),
         ("RenderTask", "render:1"),
@@ -402,13 +417,7 @@ async fn jobs_run_in_a_batch() {
 async fn jobs_run_on_glue() {
     let Some(stage) = stage("jobs_run_on_glue") else { return };
     let url = stage.services.url();
-    let job = json!({
-        "Name": "sum",
-        "Role": "arn:aws:iam::123456789012:role/sum",
-        "Command": { "Name": "glueetl", "ScriptLocation": "s3://scripts/sum.py" },
-        "ExecutionProperty": { "MaxConcurrentRuns": 10 },
-    });
-    told(url, "glue", "/", "AWSGlue.CreateJob", job).await;
+    job_of_glue(url).await;
     let glue = Local::new(glue::Client::new(&configuration(url))).name("SumJob", "sum");
     let (day, input) = day();
     let native = here(&sum::Workflow { glue }, day).await;

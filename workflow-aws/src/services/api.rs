@@ -28,12 +28,11 @@ use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::region::SigningRegion;
 use aws_types::{SdkConfig, SigningName};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use workflow_runtime::prelude::TaskError;
 
-use super::{Pauses, crash, json_of, refusal};
+use super::{Pauses, crash, refusal};
 
 /// A service, and how it is spoken to.
 #[derive(Debug)]
@@ -265,11 +264,6 @@ fn renamed(value: Value, own: &[&str], letter: fn(&char) -> char) -> Value {
         }
         other => other,
     }
-}
-
-/// The arguments of a task, as the definition has them.
-pub(crate) fn arguments<T: Serialize>(of: &T) -> Value {
-    json_of(of).unwrap_or_else(|words| crash(words))
 }
 
 /// What a task gives, out of what the service has said.

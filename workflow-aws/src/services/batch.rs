@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use workflow_runtime::prelude::{Data, TaskError};
 use workflow_runtime::tasks;
 
-use super::services::Local;
-use super::services::api::{Api, Keys, Protocol, Service, arguments, failed, result};
+use super::services::api::{Api, Keys, Protocol, Service, failed, result};
+use super::services::{Local, json_of};
 
 const BATCH: Service = Service {
     errors: "Batch",
@@ -260,7 +260,7 @@ impl Batch for Local<Client> {
 
 impl Local<Client> {
     async fn submit<P: Serialize>(&self, job: &SubmitJob<P>) -> Result<Value, BatchError> {
-        let mut input = arguments(job);
+        let mut input = json_of(job);
         self.resources(&mut input, &["JobQueue", "JobDefinition"]);
         self.client.0.call("SubmitJob", input).await
     }

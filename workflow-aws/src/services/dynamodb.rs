@@ -347,7 +347,7 @@ type Attributes = HashMap<String, AttributeValue>;
 
 /// The attributes of an object, by way of the JSON that the definition has of it.
 fn attributes<T: Serialize>(object: &T) -> Attributes {
-    let value = json_of(object).unwrap_or_else(|words| crash(words));
+    let value = json_of(object);
     serde_dynamo::to_item(value).unwrap_or_else(|error| crash(error))
 }
 

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use workflow_runtime::prelude::{Data, TaskError, TaskToken};
 use workflow_runtime::tasks;
 
-use super::services::Local;
-use super::services::api::{Api, Keys, Protocol, Service, arguments, failed, result};
+use super::services::api::{Api, Keys, Protocol, Service, failed, result};
+use super::services::{Local, handed_over, json_of};
 
 const ECS: Service = Service {
     errors: "ECS",
@@ -316,11 +316,11 @@ pub trait Ecs {
 /// The same calls, from here.
 impl Ecs for Local<Client> {
     async fn run_task(&self, task: &RunTask) -> Result<RunTaskResult, EcsError> {
-        Ok(result(self.run(arguments(task)).await?))
+        Ok(result(self.run(json_of(task)).await?))
     }
 
     async fn run_task_sync(&self, task: &RunTask) -> Result<EcsTask, EcsError> {
-        let begun = self.placed(arguments(task)).await?;
+        let begun = self.placed(json_of(task)).await?;
         let look = json!({ "Cluster": begun["ClusterArn"], "Tasks": [begun["TaskArn"]] });
         let end = |mut answer: Value| {
             let task = answer["Tasks"][0].take();
@@ -335,12 +335,10 @@ impl Ecs for Local<Client> {
         task: &RunTaskWithToken,
         token: TaskToken<T>,
     ) -> Result<(), E> {
-        let mut input = arguments(task);
+        let mut input = json_of(task);
         input["Overrides"]["ContainerOverrides"][0]["Environment"][0]["Value"] = token.as_str().into();
-        match self.placed(input).await {
-            Ok(_) => Ok(()),
-            Err(error) => workflow_runtime::crash(error.error_name(), "the task was not run"),
-        }
+        handed_over(self.placed(input).await);
+        Ok(())
     }
 }
 

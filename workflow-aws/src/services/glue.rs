@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use workflow_runtime::prelude::{Data, TaskError};
 use workflow_runtime::tasks;
 
-use super::services::Local;
-use super::services::api::{Api, Keys, Protocol, Service, arguments, failed, result};
+use super::services::api::{Api, Keys, Protocol, Service, failed, result};
+use super::services::{Local, json_of};
 
 const GLUE: Service = Service {
     errors: "Glue",
@@ -225,7 +225,7 @@ impl Glue for Local<Client> {
 
 impl Local<Client> {
     async fn start<A: Serialize>(&self, run: &StartJobRun<A>) -> Result<Value, GlueError> {
-        let mut input = arguments(run);
+        let mut input = json_of(run);
         self.resources(&mut input, &["JobName", "SecurityConfiguration"]);
         self.client.0.call("StartJobRun", input).await
     }

@@ -20,8 +20,8 @@ use serde_json::Value;
 use super::http::{
     ArrayFormat, Call, CallWithBody, CallWithForm, Http, HttpAnswer, HttpError, HttpOptions, Transform,
 };
-use super::services::api::{arguments, result};
-use super::services::{Local, crash, error_named};
+use super::services::api::result;
+use super::services::{Local, crash, error_named, json_of};
 
 /// For how long Step Functions waits for an answer (developer guide, "Quotas related to HTTP Task").
 const LONGEST: Duration = Duration::from_secs(60);
@@ -118,7 +118,7 @@ impl Http for Local<Client> {
         call: &Call<Q>,
     ) -> Result<HttpAnswer<T>, HttpError> {
         let Call { api_endpoint, method, invocation_config, query_parameters, options } = call;
-        let query = arguments(query_parameters);
+        let query = json_of(query_parameters);
         let to = self.target(api_endpoint, method, &invocation_config.connection_arn, &query, options);
         self.ask(to, None).await
     }
@@ -129,7 +129,7 @@ impl Http for Local<Client> {
     ) -> Result<HttpAnswer<T>, HttpError> {
         let CallWithBody { api_endpoint, method, invocation_config, request_body, options } = call;
         let to = self.target(api_endpoint, method, &invocation_config.connection_arn, &Value::Null, options);
-        let body = Body { media: "application/json", text: arguments(request_body).to_string() };
+        let body = Body { media: "application/json", text: json_of(request_body).to_string() };
         self.ask(to, Some(body)).await
     }
 
@@ -141,7 +141,7 @@ impl Http for Local<Client> {
         let options = HttpOptions::default();
         let to = self.target(api_endpoint, method, &invocation_config.connection_arn, &Value::Null, &options);
         let Transform::UrlEncoded { request_encoding_options } = transform;
-        let text = form(&arguments(request_body), request_encoding_options.array_format);
+        let text = form(&json_of(request_body), request_encoding_options.array_format);
         self.ask(to, Some(Body { media: "application/x-www-form-urlencoded", text })).await
     }
 }
@@ -194,7 +194,7 @@ impl Local<Client> {
         let path = if query.is_empty() { path } else { format!("{path}{separator}{query}") };
         let own = options.headers.iter().map(|(name, value)| (allowed(name), value.clone()));
         let theirs = headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone()));
-        let method = arguments(method).as_str().unwrap_or_default().to_owned();
+        let method = json_of(method).as_str().unwrap_or_default().to_owned();
         Target { method, origin: origin.to_owned(), path, headers: own.chain(theirs).collect() }
     }
 

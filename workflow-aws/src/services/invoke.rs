@@ -77,7 +77,7 @@ impl Functions for Local<aws_sdk_lambda::Client> {
         &self,
         call: &Invoke<P>,
     ) -> Result<Invoked<T>, E> {
-        let payload = json_of(&call.payload).unwrap_or_else(|words| crash(words)).to_string();
+        let payload = json_of(&call.payload).to_string();
         let (status_code, answer) = answer(request(self, call, payload)).await?;
         match serde_json::from_slice(&answer) {
             Ok(payload) => Ok(Invoked { payload, status_code }),
@@ -90,7 +90,7 @@ impl Functions for Local<aws_sdk_lambda::Client> {
         call: &Invoke<P>,
         token: TaskToken<T>,
     ) -> Result<(), E> {
-        let payload = text_with_token(&call.payload, token.as_str()).unwrap_or_else(|words| crash(words));
+        let payload = text_with_token(&call.payload, token.as_str());
         answer(request(self, call, payload)).await.map(drop)
     }
 }
@@ -106,6 +106,15 @@ fn request<P>(
         .function_name(functions.resource(&call.function_name))
         .payload(Blob::new(payload))
         .set_qualifier(call.options.qualifier.clone())
+}
+
+/// The exception that a refusal with this code is.
+fn exception(code: Option<&str>) -> &str {
+    match code {
+        None => "SdkClientException",
+        Some(code) if OF_EVERY_SERVICE.contains(&code) => "AWSLambdaException",
+        Some(code) => code,
+    }
 }
 
 /// Refusals that are not Lambda's own (AWS Lambda API reference, "Common Errors"): they have no exception of their own.
@@ -131,11 +140,7 @@ async fn answer<E: TaskError>(request: InvokeFluentBuilder) -> Result<(u16, Vec<
     let answer = match Box::pin(request.send()).await {
         Ok(answer) => answer,
         Err(refused) => {
-            let class = match refused.code() {
-                None => "SdkClientException",
-                Some(code) if OF_EVERY_SERVICE.contains(&code) => "AWSLambdaException",
-                Some(code) => code,
-            };
+            let class = exception(refused.code());
             workflow_runtime::crash(format!("Lambda.{class}"), DisplayErrorContext(refused))
         }
     };
@@ -152,5 +157,17 @@ async fn answer<E: TaskError>(request: InvokeFluentBuilder) -> Result<(u16, Vec<
             Some(error) => Err(error),
             None => workflow_runtime::crash(failed.error_type, words),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::exception;
+
+    #[test]
+    fn a_refusal_is_an_exception_of_lambdas_or_its_general_one() {
+        assert_eq!(exception(Some("TooManyRequestsException")), "TooManyRequestsException");
+        assert_eq!(exception(Some("AccessDeniedException")), "AWSLambdaException");
+        assert_eq!(exception(None), "SdkClientException");
     }
 }

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use workflow_runtime::prelude::{Data, TaskError};
 use workflow_runtime::tasks;
 
-use super::services::Local;
-use super::services::api::{Api, Keys, Protocol, Service, arguments, failed, result};
+use super::services::api::{Api, Keys, Protocol, Service, failed, result};
+use super::services::{Local, json_of};
 
 const SAGEMAKER: Service = Service {
     errors: "SageMaker",
@@ -313,7 +313,7 @@ impl SageMaker for Local<Client> {
 
 impl Local<Client> {
     async fn create<H: Serialize>(&self, job: &CreateTrainingJob<H>) -> Result<Value, SageMakerError> {
-        let mut input = arguments(job);
+        let mut input = json_of(job);
         let resources =
             ["RoleArn", "AlgorithmSpecification", "InputDataConfig", "OutputDataConfig", "VpcConfig"];
         self.resources(&mut input, &resources);

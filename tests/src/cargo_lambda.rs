@@ -235,7 +235,9 @@ async fn asked(
     let ask = move || {
         let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
         let mut request = axum::http::Request::builder().method(method).uri(url);
-        request.headers_mut().map(|own| *own = headers);
+        if let Some(own) = request.headers_mut() {
+            *own = headers;
+        }
         let request = request.body(body.to_vec()).map_err(|error| error.to_string())?;
         let mut answer = agent.run(request).map_err(|error| error.to_string())?;
         let body = answer.body_mut().read_to_vec().map_err(|error| error.to_string())?;

@@ -1,6 +1,10 @@
 //! Deployment templates as AWS's own tools and two databases of IAM judge them: those of the examples, and one of a
 //! definition that calls every service there is an integration for.
 
+#[path = "deployments/options.rs"]
+mod options;
+#[path = "deployments/refusals.rs"]
+mod refusals;
 #[path = "deployments/services.rs"]
 mod services;
 

@@ -51,6 +51,14 @@ impl Place {
             Place::Retry => "`retry`",
         }
     }
+
+    /// The attribute's name.
+    fn name(self) -> &'static str {
+        match self {
+            Place::TaskMethod => "task",
+            other => other.attribute().trim_matches(|mark: char| !mark.is_alphanumeric()),
+        }
+    }
 }
 
 /// An option: its key, where it may stand, and what it is for.
@@ -116,6 +124,20 @@ pub(crate) enum Value {
     Nothing,
     Equals(Expr),
     List(TokenStream, Span),
+}
+
+/// Takes options out that stand beside the attribute they belong into, as in `#[task] #[retry(..)]`, and reports them:
+/// rustc would only say that there is no such attribute.
+pub(crate) fn take_stray_options(attributes: &mut Vec<Attribute>, place: Place, errors: &mut Errors) {
+    attributes.retain(|attribute| {
+        let here = |known: &&Known| known.places.contains(&place) && attribute.path().is_ident(known.key);
+        let Some(known) = OPTIONS.iter().find(here) else { return true };
+        let (key, kind) = (known.key, place.attribute());
+        let message = format!("option `{key}` cannot stand beside {kind}");
+        let help = format!("put it inside, as in `#[{}({})]`", place.name(), known.form);
+        errors.spanned(attribute.path(), message, help);
+        false
+    });
 }
 
 impl Value {

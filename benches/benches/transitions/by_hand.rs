@@ -1,6 +1,9 @@
 //! The machines as somebody would write them without a library: an enum, a loop, a `match`.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use futures_util::FutureExt as _;
 
 use crate::{Failed, Work, exact, passed, zero};
 
@@ -65,6 +68,33 @@ pub(crate) async fn tasks(work: impl Work, left: u64) -> Result<u64, Failed> {
         state = match passed::<true, _>(state) {
             Tasks::Call { left, total } => {
                 let worked = work.ready(left).await?;
+                Tasks::Decide { left, worked, total }
+            }
+            Tasks::Decide { left, worked, total } => {
+                if worked == 0 {
+                    return Ok(total);
+                }
+                Tasks::Call { left: exact(left.checked_sub(1))?, total: exact(total.checked_add(worked))? }
+            }
+        }
+    }
+}
+
+/// [`tasks`] that does what the workflow's driver does besides: [`counted_ring`]'s, and a task that panics is a failure.
+pub(crate) async fn caught_tasks(visit: &AtomicU64, work: impl Work, left: u64) -> Result<u64, Failed> {
+    let mut state = Tasks::Call { left, total: 0 };
+    let (mut entered, mut last) = (0, STATES_PER_TURN);
+    loop {
+        entered += 1;
+        visit.store(entered, Relaxed);
+        if entered == last {
+            last += STATES_PER_TURN;
+            tokio::task::yield_now().await;
+        }
+        state = match passed::<true, _>(state) {
+            Tasks::Call { left, total } => {
+                let worked = AssertUnwindSafe(work.ready(left)).catch_unwind().await;
+                let worked = worked.unwrap_or(Err(Failed::Crashed))?;
                 Tasks::Decide { left, worked, total }
             }
             Tasks::Decide { left, worked, total } => {

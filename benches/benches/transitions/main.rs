@@ -13,7 +13,8 @@
 //! same way and fuses three states into one loop body without an enum; that is measured too, as `ring seen through`.
 //!
 //! What the workflow does besides is what a driver is for: at every moment it can be asked for the visit, and it gives
-//! its thread back from time to time. `match loop that counts` does the same by hand, written plainly.
+//! its thread back from time to time, and a task that panics is a failure of its state. `match loop that counts` (of the task:
+//! `and catches`) does the same by hand, written plainly.
 //!
 //! Run with `cargo bench -p workflow-benches --bench transitions`.
 
@@ -35,6 +36,7 @@ const TRANSITIONS: u64 = 30_000;
 /// How a machine fails that never does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TaskError)]
 enum Failed {
+    Crashed,
     Overflow,
     Unready,
 }
@@ -112,6 +114,10 @@ fn compare(c: &mut Criterion) {
     task.throughput(Throughput::Elements(TRANSITIONS)).measurement_time(Duration::from_secs(4));
     task.bench_function(BenchmarkId::from_parameter("match loop"), |b| {
         b.iter(|| block_on(by_hand::tasks(Ready, black_box(calls))));
+    });
+    task.bench_function(BenchmarkId::from_parameter("match loop that counts and catches"), |b| {
+        let visit = AtomicU64::new(0);
+        b.iter(|| block_on(by_hand::caught_tasks(black_box(&visit), Ready, black_box(calls))));
     });
     task.bench_function(BenchmarkId::from_parameter("workflow"), |b| {
         b.iter(|| block_on(by_workflow::tasks(black_box(calls))));

@@ -9,7 +9,7 @@ use syn::{
 use crate::{
     errors::Errors,
     names::plain,
-    options::{Place, attribute_options},
+    options::{Place, attribute_options, take_stray_options},
     policy::{Policy, parse_policy},
 };
 
@@ -58,7 +58,8 @@ pub(crate) fn parse(mut item: ItemTrait, errors: &mut Errors) -> Tasks {
 
 fn parse_task(mut item: TraitItemFn, errors: &mut Errors) -> Option<Task> {
     let name = item.sig.ident.clone();
-    let attributes = std::mem::take(&mut item.attrs);
+    let mut attributes = std::mem::take(&mut item.attrs);
+    take_stray_options(&mut attributes, Place::TaskMethod, errors);
     let mut policy = Policy::default();
     let mut resource = None;
     let mut options = None;

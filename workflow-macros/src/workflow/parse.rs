@@ -17,7 +17,7 @@ use super::{
 use crate::{
     errors::Errors,
     names::{pascal, plain},
-    options::{Place, Written, attribute_options, parse_options},
+    options::{Place, Written, attribute_options, parse_options, take_stray_options},
     policy::{Policy, Ranges, parse_policy},
 };
 
@@ -212,9 +212,10 @@ fn is_state(function: &ItemFn) -> bool {
 /// Reads a state. What cannot be read is reported and replaced, so that who calls the state stays quiet.
 fn parse_state(mut item: ItemFn, bodies: &Bodies<'_>, errors: &mut Errors) -> State {
     let before = errors.len();
-    let attributes = std::mem::take(&mut item.attrs);
+    let mut attributes = std::mem::take(&mut item.attrs);
     let known = parse_kind(&item, &attributes, errors);
     let kind = known.as_ref().map_or(Kind::Pass, |(_, kind)| *kind);
+    take_stray_options(&mut attributes, kind.place(), errors);
     let options = known
         .iter()
         .flat_map(|(attribute, kind)| attribute_options(attribute, kind.place(), errors))

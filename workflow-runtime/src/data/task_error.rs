@@ -12,7 +12,8 @@ use super::Data;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a `TaskError`: it has no error name in Amazon States Language",
     label = "this cannot be what a task or a workflow fails with",
-    note = "add `#[derive(TaskError)]` to `{Self}`"
+    note = "add `#[derive(TaskError)]` to `{Self}`",
+    note = "a type that is not yours becomes a variant of an enum of yours, as text: `Variant(#[as_text] {Self})`"
 )]
 pub trait TaskError: Data + Serialize + DeserializeOwned + Send + 'static {
     /// Every variant with its error name, in source order; a struct has one entry.

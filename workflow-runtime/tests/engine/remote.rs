@@ -1,7 +1,6 @@
 //! Executions as another process sees them: listed, shown, asked for things.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::json;
@@ -223,7 +222,7 @@ async fn a_request_to_a_file_that_nobody_owns_is_left_for_the_next_engine() {
         if let Some(token) = shown.tokens().next() {
             break token.to_owned();
         }
-        tokio::time::sleep(Duration::from_millis(5)).await;
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     };
     let beat = Request::Heartbeat { token: token.clone() };
     assert_eq!(remote.ask(&beat, minutes(1)).await.expect("it is waited for"), Asked::Done);

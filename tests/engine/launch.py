@@ -248,9 +248,6 @@ for module in list(sys.modules.values()):
     if getattr(module, "boto_client_for", None) is own_client_for and module is not boto_client:
         module.boto_client_for = client_for
 
-# LocalStack hands the text "12" to a function as the number 12.
-lambda_eval_utils.to_payload_type = lambda payload: json.dumps(payload).encode()
-
 # Functions are called where the test serves its tasks. An attempt that hangs is given up by the state's own timeout.
 tasks = boto3.client(
     "lambda",

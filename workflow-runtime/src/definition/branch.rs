@@ -22,7 +22,7 @@ pub struct Branch {
 #[derive(Debug)]
 enum Kind {
     /// One state, which calls a task.
-    Task(Call),
+    Task(Box<Call>),
     /// A machine that begins with a state of the workflow.
     Machine {
         /// The names of the start state's parameters.
@@ -50,7 +50,7 @@ impl Branch {
     /// A branch of one state that calls a task.
     #[must_use]
     pub fn task(name: &'static str, call: Call) -> Self {
-        Self { name, kind: Kind::Task(call) }
+        Self { name, kind: Kind::Task(Box::new(call)) }
     }
 
     /// A branch that begins with a state of the workflow.

@@ -120,16 +120,32 @@ impl Expr {
             return Self::literal(value.to_string().into());
         }
         self.bind("value", |value| {
-            let is_text =
-                Self::call("type", [value.clone()]).binary(Operator::Equal, Self::literal("string".into()));
-            let list = Self(Node::Array(vec![Element { value: value.clone(), kind: ElementKind::Single }]));
-            let quoted = Self::call("string", [list]).bind("text", |text| {
-                let length =
-                    Self::call("length", [text.clone()]).binary(Operator::Subtract, Self::literal(2.into()));
-                Self::call("substring", [text, Self::literal(1.into()), length])
-            });
-            Self::conditional(is_text, quoted, value.object_text())
+            let is_text = value.clone().kind().binary(Operator::Equal, Self::literal("string".into()));
+            Self::conditional(is_text, value.clone().bare_text(), value.object_text())
         })
+    }
+
+    /// The JSON text of a value that is text or `null`: that of a list of it, without the brackets.
+    #[must_use]
+    pub fn bare_text(self) -> Self {
+        let list = Self(Node::Array(vec![Element { value: self, kind: ElementKind::Single }]));
+        let brackets = Self(Node::Pattern("^.|.$".to_owned()));
+        Self::call("replace", [Self::call("string", [list]), brackets, Self::literal("".into())])
+    }
+
+    /// The value, or of text and `null` the JSON text.
+    #[must_use]
+    pub fn handed(self) -> Self {
+        self.bind("value", |value| {
+            let bare = Self::literal(serde_json::json!(["string", "null"]));
+            let is_bare = value.clone().kind().binary(Operator::In, bare);
+            Self::conditional(is_bare, value.clone().bare_text(), value)
+        })
+    }
+
+    /// The name of the value's type.
+    fn kind(self) -> Self {
+        Self::call("type", [self])
     }
 
     /// The JSON text of a value that is an object.

@@ -26,6 +26,9 @@ const QUEUE: usize = 1_024;
 /// How often it is looked whether another process has changed the file.
 const LOOK: Duration = Duration::from_millis(50);
 
+/// [`Store::command_left`](super::super::Store::command_left) promises 100 ms.
+const _: () = assert!(LOOK.as_millis() < 100, "a command is noticed within 100 ms");
+
 /// What a caller gets back.
 type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
 

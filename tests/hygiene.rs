@@ -7,6 +7,7 @@ use workflow_runtime::asl::{self, StateMachine};
 use workflow_runtime::prelude::*;
 use workflow_tests::hygiene::{
     all_kinds::{self, Depot, Parcel, ShipError, Size, sending},
+    alone,
     elsewhere::{self, traits},
     inputs,
     names::{self, Work},
@@ -300,6 +301,21 @@ impl Carrier for Cart {
     async fn ask(&self, count: u32, token: TaskToken<u32>) -> Result<(), CarrierError> {
         token.complete(count).map_err(|_| CarrierError::Full)
     }
+}
+
+#[test]
+fn text_and_null_are_handed_over_as_json() {
+    accepted(&alone::one_argument::definition(), &[]);
+    expect_test::expect_file!["hygiene/alone.json"]
+        .assert_eq(&alone::one_argument::definition().to_json_pretty());
+}
+
+/// Step Functions refuses a state that no transition leads to.
+#[tokio::test(start_paused = true)]
+async fn a_way_that_is_always_taken_keeps_the_other_one() {
+    let definition = orders::switched::definition();
+    accepted(&definition, &[r#""Condition": "{% true %}""#, r#""Default": "Closed""#]);
+    assert_eq!(orders::switched::Workflow {}.run(1).await.expect("it is open"), 2);
 }
 
 #[tokio::test(start_paused = true)]

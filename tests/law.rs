@@ -11,6 +11,10 @@
     reason = "a script of replies and expectations hands its values over"
 )]
 
+#[path = "law/alone.rs"]
+mod alone;
+#[path = "law/by_hand.rs"]
+mod by_hand;
 #[path = "law/examples.rs"]
 mod examples;
 #[path = "law/generated.rs"]

@@ -2,6 +2,7 @@
 //! exports a definition in which `asl::validate` finds nothing. The tests are in `tests/hygiene.rs`.
 
 pub mod all_kinds;
+pub mod alone;
 pub mod elsewhere;
 pub mod inputs;
 pub mod names;

@@ -85,3 +85,28 @@ pub mod orders {
         fail(error)
     }
 }
+
+/// A switch that is the same for everybody.
+pub const OPEN: bool = true;
+
+/// Goes one way, and keeps the other one.
+#[workflow]
+pub mod switched {
+    use super::*;
+
+    #[start]
+    #[choice]
+    fn begin(count: u32) -> Transition<u32> {
+        if OPEN { opened(count) } else { closed(count) }
+    }
+
+    #[succeed]
+    fn opened(count: u32) -> Transition<u32> {
+        succeed(count + 1)
+    }
+
+    #[succeed]
+    fn closed(count: u32) -> Transition<u32> {
+        succeed(count)
+    }
+}

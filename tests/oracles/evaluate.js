@@ -1,5 +1,5 @@
 // Runs definitions of Pass, Choice and Succeed states over inputs, with the reference implementation of JSONata.
-// One request a line, {"definition": …, "inputs": […]}; one answer a line, a list of {"ok": …} and {"error": …}.
+// One request a line, {"definition": …, "inputs": […], "context": …}; one answer a line, a list of {"ok": …} and {"error": …}.
 const { createHash, randomUUID } = require('crypto');
 const jsonata = require('jsonata');
 
@@ -53,12 +53,12 @@ async function fill(template, states) {
 }
 
 // Values cross from state to state as JSON.
-async function output(state, input) {
+async function output(state, input, context) {
   if (state.Output === undefined) return input;
-  return JSON.parse(JSON.stringify(await fill(state.Output, { input, context: {} })));
+  return JSON.parse(JSON.stringify(await fill(state.Output, { input, context })));
 }
 
-async function run(definition, input) {
+async function run(definition, input, context) {
   let name = definition.StartAt;
   for (;;) {
     const state = definition.States[name];
@@ -67,7 +67,7 @@ async function run(definition, input) {
     if (state.Type === 'Choice') {
       from = undefined;
       for (const choice of state.Choices) {
-        const holds = await fill(choice.Condition, { input, context: {} });
+        const holds = await fill(choice.Condition, { input, context });
         if (typeof holds !== 'boolean') throw new Error(`no boolean: ${choice.Condition}`);
         if (holds) {
           from = choice;
@@ -79,18 +79,18 @@ async function run(definition, input) {
     } else if (state.Type !== 'Pass' && state.Type !== 'Succeed') {
       throw new Error(`a state of another type: ${state.Type}`);
     }
-    input = await output(from, input);
+    input = await output(from, input, context);
     if (next === undefined) return input;
     name = next;
   }
 }
 
 async function answer(line) {
-  const { definition, inputs } = JSON.parse(line);
+  const { definition, inputs, context } = JSON.parse(line);
   const results = [];
   for (const input of inputs) {
     try {
-      results.push({ ok: await run(definition, input) });
+      results.push({ ok: await run(definition, input, context) });
     } catch (error) {
       results.push({ error: 'States.QueryEvaluationError', why: `${error.code ?? ''} ${error.message ?? error}` });
     }

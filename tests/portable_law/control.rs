@@ -201,6 +201,7 @@ impl Generator<'_> {
             Ty::Text if depth == 2 => {
                 plain(self.pick(&["\"a\"", "\"\" | \"b\"", "\"a,b\"", "\"\\\"\"", "\"😀\""]))
             }
+            Ty::Option(inner) if self.universe.nullable(inner) => self.bind(ty, reference, false),
             Ty::Option(inner) => {
                 if self.chance(40) {
                     return plain("None");

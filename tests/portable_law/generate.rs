@@ -101,6 +101,12 @@ impl<'a> Generator<'a> {
         if self.universe.nullable(&ty) { Universe::leaf(self.rng) } else { ty }
     }
 
+    /// A type whose values are told apart by their JSON.
+    pub(crate) fn compared_type(&mut self, depth: u8) -> Ty {
+        let ty = self.some_type(depth);
+        if self.universe.nested(&ty) { Universe::leaf(self.rng) } else { ty }
+    }
+
     /// A value of a type.
     pub(crate) fn value(&mut self, ty: &Ty, depth: u8) -> Node {
         if depth == 0 {
@@ -131,18 +137,37 @@ impl<'a> Generator<'a> {
             Ty::List(inner) => self.list(inner, depth),
             Ty::Tuple(parts) => Some(self.tuple(ty, parts, depth)),
             Ty::Named(position) => self.constructed(ty, *position, depth),
-            Ty::Map(_) | Ty::Char | Ty::Timestamp | Ty::Duration => None,
+            Ty::Map(..) | Ty::Char | Ty::Timestamp | Ty::Duration => None,
         }
     }
 
     /// A value without operations.
     pub(crate) fn leaf(&mut self, ty: &Ty) -> Node {
+        // A function has no execution of its own to ask about.
+        if !self.closed
+            && self.chance(8)
+            && let Some(asked) = self.context(ty)
+        {
+            return asked;
+        }
         if self.chance(75)
             && let Some(path) = self.path(ty, Use::Value)
         {
             return path;
         }
         self.literal(ty).unwrap_or_else(|| self.path_or_parameter(ty, Use::Value))
+    }
+
+    /// What an execution says of itself.
+    fn context(&mut self, ty: &Ty) -> Option<Node> {
+        let functions: &[&str] = match ty {
+            Ty::Text => &["execution_id()", "execution_name()"],
+            Ty::Timestamp => &["execution_started_at()", "state_entered_at()"],
+            Ty::Int("u32") => &["retry_count()"],
+            _ => return None,
+        };
+        let function = self.pick(functions);
+        Some(Node::new(ty, function, []).atom())
     }
 
     /// A local, a field of one, or a new parameter.
@@ -351,7 +376,7 @@ impl<'a> Generator<'a> {
             Ty::Timestamp | Ty::Duration => return None,
             Ty::Option(_) => "None".to_owned(),
             Ty::List(_) => "vec![]".to_owned(),
-            Ty::Map(_) => return None,
+            Ty::Map(..) => return None,
             Ty::Tuple(parts) => return self.literal_tuple(ty, parts),
             Ty::Named(position) => return self.literal_of(ty, *position),
         };
@@ -387,7 +412,8 @@ impl<'a> Generator<'a> {
                 Some(Node::new(ty, "§[¤]", [list, index]).atom())
             }
             2 if self.may_miss() => {
-                let map = self.path(&ty.clone().map(), Use::Receiver)?;
+                let map = ty.clone().map(self.rng.bool());
+                let map = self.path(&map, Use::Receiver)?;
                 let key = self.key();
                 Some(Node::new(ty, &format!("§[{key}]"), [map]).atom())
             }

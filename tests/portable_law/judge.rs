@@ -35,7 +35,12 @@ impl Judge {
 
     /// What a definition makes of each input: `{"ok": …}` or `{"error": …, "why": …}`.
     pub(crate) fn run(&mut self, definition: &Value, inputs: &[Value]) -> Vec<Value> {
-        let request = json!({ "definition": definition, "inputs": inputs });
+        // As `support/lib.rs` starts an execution: by what name, and when.
+        let context = json!({
+            "Execution": { "Id": "Flow:law", "Name": "law", "StartTime": "2024-02-29T23:59:59.123Z" },
+            "State": { "EnteredTime": "2024-02-29T23:59:59.123Z", "RetryCount": 0 },
+        });
+        let request = json!({ "definition": definition, "inputs": inputs, "context": context });
         writeln!(self.input, "{request}").expect("node reads");
         let mut line = String::new();
         self.output.read_line(&mut line).expect("node writes");

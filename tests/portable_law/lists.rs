@@ -33,7 +33,8 @@ impl Generator<'_> {
             }
             0 | 1 => Node::new(&ty, "§.len()", [self.receiver(&Ty::Text, depth)]),
             2 => {
-                let map = self.some_type(1).map();
+                let hashed = self.rng.bool();
+                let map = self.some_type(1).map(hashed);
                 Node::new(&ty, "§.len()", [self.receiver(&map, depth)])
             }
             3 => Node::new(&ty, "§.len()", [self.any_list(depth).0]),
@@ -63,8 +64,10 @@ impl Generator<'_> {
                 let method = self.pick(&["is_empty()", "contains(\"a\")", "starts_with(\"a\")", "len() > 1"]);
                 Node::new(&Ty::Bool, &format!("§.{method}"), [place()])
             }
-            Ty::List(_) | Ty::Map(_) => Node::new(&Ty::Bool, "§.len() > 1", [place()]),
-            Ty::Option(_) => Node::new(&Ty::Bool, "§.is_some()", [place()]),
+            Ty::List(_) | Ty::Map(..) => Node::new(&Ty::Bool, "§.len() > 1", [place()]),
+            Ty::Option(inner) if !self.universe.nullable(inner) => {
+                Node::new(&Ty::Bool, "§.is_some()", [place()])
+            }
             Ty::Int(_) => {
                 let literal = self.pick(&["0", "1", "5"]);
                 Node::new(&Ty::Bool, &format!("**§ > {literal}"), [place()])
@@ -179,13 +182,15 @@ impl Generator<'_> {
         let made = match self.rng.u8(..7) {
             0 => Node::new(&ty, "§.is_empty()", [self.any_list(depth).0]),
             1 => {
-                let map = self.some_type(1).map();
+                let hashed = self.rng.bool();
+                let map = self.some_type(1).map(hashed);
                 let key = self.key();
                 let question = self.pick(&["is_empty()".to_owned(), format!("contains_key({key})")]);
                 Node::new(&ty, &format!("§.{question}"), [self.receiver(&map, depth)])
             }
             2 | 3 => {
-                let (list, element) = self.any_list(depth);
+                let element = self.compared_type(1);
+                let list = self.receiver(&element.clone().list(), depth);
                 Node::new(&ty, "§.contains(&§)", [list, self.operand(&element, depth)])
             }
             _ => {
@@ -220,7 +225,8 @@ impl Generator<'_> {
                 Node::new(&ty, "§.get(¤).cloned()", [list, index]).atom()
             }
             3 => {
-                let map = self.receiver(&inner.clone().map(), depth);
+                let map = inner.clone().map(self.rng.bool());
+                let map = self.receiver(&map, depth);
                 let key = self.key();
                 Node::new(&ty, &format!("§.get({key}).cloned()"), [map]).atom()
             }

@@ -163,7 +163,7 @@ impl Generator<'_> {
     }
 
     fn equality(&mut self, depth: u8) -> Option<Node> {
-        let ty = self.some_type(2);
+        let ty = self.compared_type(2);
         let operator = self.pick(&["==", "!="]);
         let left = self.operand(&ty, depth);
         let right = if ty == Ty::Text && self.chance(50) {

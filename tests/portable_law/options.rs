@@ -7,7 +7,14 @@ use crate::{generate::Generator, node::Node, types::Ty};
 impl Generator<'_> {
     pub(crate) fn option(&mut self, inner: &Ty, depth: u8) -> Option<Node> {
         let ty = inner.clone().option();
-        match self.rng.u8(..10) {
+        if self.universe.nullable(inner) {
+            return self.nested_option(inner, depth);
+        }
+        match self.rng.u8(..11) {
+            10 => {
+                let option = self.owned_receiver(&ty.clone().option(), depth);
+                Some(Node::new(&ty, "§.flatten()", [option]).atom())
+            }
             0 | 1 => {
                 let value = self.value(inner, depth);
                 let typed = value.typed;
@@ -30,6 +37,21 @@ impl Generator<'_> {
                 let text = self.receiver(&Ty::Text, depth);
                 Some(Node::new(&ty, &format!("§.parse::<{}>().ok()", inner.rust()), [text]).atom())
             }
+            _ => Some(self.element(inner, depth)),
+        }
+    }
+
+    /// An `Option` of an `Option`: it is made and passed on, and not asked for its value.
+    fn nested_option(&mut self, inner: &Ty, depth: u8) -> Option<Node> {
+        let ty = inner.clone().option();
+        match self.rng.u8(..4) {
+            0 => {
+                let value = self.value(inner, depth);
+                let typed = value.typed;
+                Some(Node::new(&ty, "Some(¤)", [value]).atom().typed(typed))
+            }
+            1 => Some(Node::literal(&ty, "None")),
+            2 => self.mapped(inner, depth),
             _ => Some(self.element(inner, depth)),
         }
     }
@@ -68,7 +90,7 @@ impl Generator<'_> {
                 let default = self.deferred(ty, |generator| generator.typed_value(ty, depth));
                 Node::new(ty, "§.unwrap_or_else(|| ¤)", [option, default])
             }
-            3 if matches!(ty, Ty::Bool | Ty::Int(_) | Ty::Float | Ty::Text | Ty::List(_) | Ty::Map(_)) => {
+            3 if matches!(ty, Ty::Bool | Ty::Int(_) | Ty::Float | Ty::Text | Ty::List(_) | Ty::Map(..)) => {
                 Node::new(ty, "§.unwrap_or_default()", [option])
             }
             _ => {

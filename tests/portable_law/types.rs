@@ -16,7 +16,8 @@ pub(crate) enum Ty {
     Duration,
     Option(Box<Ty>),
     List(Box<Ty>),
-    Map(Box<Ty>),
+    /// A map, and whether it is a `HashMap`.
+    Map(Box<Ty>, bool),
     Tuple(Vec<Ty>),
     /// A struct or an enum, by its position.
     Named(usize),
@@ -31,8 +32,8 @@ impl Ty {
         Self::List(Box::new(self))
     }
 
-    pub(crate) fn map(self) -> Self {
-        Self::Map(Box::new(self))
+    pub(crate) fn map(self, hashed: bool) -> Self {
+        Self::Map(Box::new(self), hashed)
     }
 
     pub(crate) fn is_copy(&self) -> bool {
@@ -40,7 +41,7 @@ impl Ty {
             Self::Bool | Self::Int(_) | Self::Float | Self::Char | Self::Timestamp | Self::Duration => true,
             Self::Option(inner) => inner.is_copy(),
             Self::Tuple(parts) => parts.iter().all(Self::is_copy),
-            Self::Text | Self::List(_) | Self::Map(_) | Self::Named(_) => false,
+            Self::Text | Self::List(_) | Self::Map(..) | Self::Named(_) => false,
         }
     }
 
@@ -56,7 +57,9 @@ impl Ty {
             Self::Duration => "jiff::SignedDuration".to_owned(),
             Self::Option(inner) => format!("Option<{}>", inner.rust()),
             Self::List(inner) => format!("Vec<{}>", inner.rust()),
-            Self::Map(inner) => format!("BTreeMap<String, {}>", inner.rust()),
+            Self::Map(inner, hashed) => {
+                format!("{}<String, {}>", if *hashed { "HashMap" } else { "BTreeMap" }, inner.rust())
+            }
             Self::Tuple(parts) => {
                 let parts: String = parts.iter().map(|part| part.rust() + ",").collect();
                 format!("({parts})")
@@ -82,6 +85,8 @@ pub(crate) struct TypeDef {
     pub(crate) default: bool,
     /// Whether its JSON can be `null`.
     pub(crate) nullable: bool,
+    /// Whether there is an `Option` of an `Option` in it.
+    pub(crate) nested: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -110,6 +115,20 @@ pub(crate) struct Field {
     pub(crate) serde: Vec<String>,
     /// A recursive type is boxed; no expression looks into it.
     pub(crate) hidden: bool,
+}
+
+impl Body {
+    /// All fields, of whatever variant.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &Field> {
+        let (fields, variants) = match self {
+            Self::Struct(fields) => (Some(fields), [].as_slice()),
+            Self::Enum(variants) => (None, variants.as_slice()),
+        };
+        fields
+            .into_iter()
+            .chain(variants.iter().map(|variant| &variant.fields))
+            .flat_map(|fields| &fields.list)
+    }
 }
 
 impl TypeDef {

@@ -91,6 +91,18 @@ impl Universe {
         }
     }
 
+    /// Whether there is an `Option` of an `Option` in the type: `==` is not asked of what holds one.
+    pub(crate) fn nested(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Option(inner) => matches!(**inner, Ty::Option(_)) || self.nested(inner),
+            Ty::List(inner) | Ty::Map(inner, _) => self.nested(inner),
+            Ty::Tuple(parts) => parts.iter().any(|part| self.nested(part)),
+            // A type holds itself where it is being made.
+            Ty::Named(position) => self.types.get(*position).is_some_and(|def| def.nested),
+            _ => false,
+        }
+    }
+
     /// Whether the type is `Default`.
     pub(crate) fn has_default(&self, ty: &Ty) -> bool {
         match ty {
@@ -121,10 +133,12 @@ impl Universe {
         match rng.u8(..12) {
             0..=2 => {
                 let inner = self.any(rng, depth - 1);
-                if self.nullable(&inner) { inner } else { inner.option() }
+                // Of what is `null` itself, only an `Option` is made one of: the reference says of what else is assumed.
+                let twice = matches!(inner, Ty::Option(_)) && rng.u8(..3) == 0;
+                if self.nullable(&inner) && !twice { inner } else { inner.option() }
             }
             3..=5 => self.any(rng, depth - 1).list(),
-            6 => self.any(rng, depth - 1).map(),
+            6 => self.any(rng, depth - 1).map(rng.bool()),
             7 => {
                 let count = rng.usize(1..=3);
                 Ty::Tuple((0..count).map(|_| self.any(rng, depth - 1)).collect())
@@ -186,7 +200,8 @@ impl Maker<'_> {
             }
             _ => false,
         };
-        TypeDef { name, serde, body, default, nullable }
+        let nested = body.fields().any(|field| self.universe.nested(&field.ty));
+        TypeDef { name, serde, body, default, nullable, nested }
     }
 
     fn enum_cases(&mut self, serde: &mut Vec<String>) {
@@ -240,7 +255,7 @@ impl Maker<'_> {
                 fields.list.push(field);
             }
             Kind::FlattenMap => {
-                let inner = Ty::Int("u32").map();
+                let inner = Ty::Int("u32").map(self.rng.bool());
                 let mut field = self.field(inner);
                 field.serde.push("flatten".to_owned());
                 fields.list.push(field);

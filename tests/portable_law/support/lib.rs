@@ -9,7 +9,7 @@ mod values;
 
 /// What a case has in scope.
 pub mod prelude {
-    pub use std::collections::BTreeMap;
+    pub use std::collections::{BTreeMap, HashMap};
 
     pub use workflow_runtime::prelude::*;
 
@@ -20,7 +20,7 @@ use std::io::{self, BufRead as _, Write as _};
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
-use workflow_runtime::Workflow;
+use workflow_runtime::{Execution, Workflow};
 
 pub use fastrand::Rng;
 pub use values::{Make, short};
@@ -66,8 +66,11 @@ where
     W::Input: DeserializeOwned,
 {
     let input = serde_json::from_value(input).expect("the input is one of the workflow's");
-    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-    match runtime.block_on(workflow.run(input)) {
+    // No time passes, so that a state is entered when the execution begins.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+    let began = "2024-02-29T23:59:59.123Z".parse().expect("a timestamp");
+    let execution = Execution::of(workflow).name("law").started_at(began);
+    match runtime.expect("a runtime").block_on(execution.run(input)) {
         Ok(output) => Ok(written(&output)),
         Err(error) => Err(error.error().to_owned()),
     }

@@ -1,6 +1,6 @@
 //! The generated types of a run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use workflow_runtime::prelude::*;
 

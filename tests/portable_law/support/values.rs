@@ -1,6 +1,6 @@
 //! Values of the types that cases have: small ones, so that they meet, and those at which the two languages part.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -133,9 +133,19 @@ impl<T: Make> Make for Vec<T> {
 
 impl<T: Make> Make for BTreeMap<String, T> {
     fn make(rng: &mut Rng) -> Self {
-        const KEYS: &[&str] = &["a", "b", "a", "ab", "", "null", "a b", "`", "é"];
-        (0..short(rng)).map(|_| (KEYS[rng.usize(..KEYS.len())].to_owned(), T::make(rng))).collect()
+        entries(rng).collect()
     }
+}
+
+impl<T: Make> Make for HashMap<String, T> {
+    fn make(rng: &mut Rng) -> Self {
+        entries(rng).collect()
+    }
+}
+
+fn entries<T: Make>(rng: &mut Rng) -> impl Iterator<Item = (String, T)> {
+    const KEYS: &[&str] = &["a", "b", "a", "ab", "", "null", "a b", "`", "é"];
+    (0..short(rng)).map(|_| (KEYS[rng.usize(..KEYS.len())].to_owned(), T::make(rng)))
 }
 
 macro_rules! tuples {

@@ -8,6 +8,8 @@ use serde_json::{Map, Value};
 
 /// What AWS puts in a payload for the task's token.
 const TOKEN: &str = "{% $states.context.Task.Token %}";
+/// The same as a whole payload.
+const LONE_TOKEN: &str = "{% $replace($string([$states.context.Task.Token]), /^.|.$/, \"\") %}";
 
 /// What a deployed definition tells a function beside its payload, word for word (`workflow-aws`, `template/context.rs`).
 pub const CLIENT_CONTEXT: &str = "{% $base64encode($string({\"custom\": {\
@@ -118,7 +120,7 @@ fn note_token_keys(value: &Value, found: &mut BTreeMap<String, String>) {
                 fields.get("FunctionName").and_then(Value::as_str).and_then(|name| name.split_once('-'));
             if let (Some((_, function)), Some(payload)) = (name, fields.get("Payload")) {
                 let key = match payload {
-                    Value::String(text) if text == TOKEN => Some(String::new()),
+                    Value::String(text) if text == LONE_TOKEN => Some(String::new()),
                     Value::Object(entries) => {
                         entries.iter().find(|(_, value)| *value == TOKEN).map(|(key, _)| key.clone())
                     }

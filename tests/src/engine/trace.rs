@@ -90,7 +90,8 @@ pub struct Visit {
     pub attempts: Vec<Attempt>,
     /// The branches, anew for each attempt.
     pub forks: Vec<Fork>,
-    pub(super) left: bool,
+    /// Whether it was left, for another state or at the end.
+    pub left: bool,
 }
 
 /// One attempt.
@@ -113,6 +114,17 @@ pub struct Fork {
     pub branches: BTreeMap<String, Vec<Visit>>,
 }
 
+/// What a function is given: text is JSON already. Nothing is known of text that is none, nor of `null` but that a function
+/// gets `{}`; so neither is what the workflow here hands over.
+fn as_json(payload: Value) -> Value {
+    match payload {
+        Value::String(text) => serde_json::from_str(&text)
+            .unwrap_or_else(|_| Value::String(format!("text that is no JSON: {text}"))),
+        Value::Null => Value::Object(serde_json::Map::new()),
+        other => other,
+    }
+}
+
 impl Event {
     /// An event of `GetExecutionHistory`.
     #[must_use]
@@ -125,9 +137,10 @@ impl Event {
                 let parameters = details("taskScheduledEventDetails")["parameters"].as_str();
                 let parameters: Option<Value> = parameters.and_then(|text| serde_json::from_str(text).ok());
                 What::Scheduled(parameters.map(|parameters| match parameters {
-                    Value::Object(mut fields) => {
-                        fields.remove("Payload").unwrap_or_else(|| Value::Object(fields))
-                    }
+                    Value::Object(mut fields) => match fields.remove("Payload") {
+                        Some(payload) => as_json(payload),
+                        None => Value::Object(fields),
+                    },
                     other => other,
                 }))
             }

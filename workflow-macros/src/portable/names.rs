@@ -11,7 +11,7 @@ use syn::{
 };
 
 use super::{
-    format_string::{Format, Piece},
+    format_string::{Format, Piece, arguments},
     scope::{Scope, key},
     syntax::is_macro,
 };
@@ -108,18 +108,19 @@ impl<'ast> Visit<'ast> for Finder<'_> {
     }
 
     fn visit_macro(&mut self, call: &'ast Macro) {
-        match call.parse_body::<Format>() {
-            Ok(format) if is_macro(&call.path, "format") => {
-                for argument in &format.arguments {
-                    self.visit_expr(&argument.value);
-                }
-                for piece in &format.pieces {
-                    if let Piece::Captured(name) = piece {
-                        self.name(name);
-                    }
+        if is_macro(&call.path, "format")
+            && let Ok(format) = call.parse_body::<Format>()
+        {
+            for piece in &format.pieces {
+                if let Piece::Captured(name) = piece {
+                    self.name(name);
                 }
             }
-            _ => self.tokens(call.tokens.clone()),
+        }
+        match arguments(call).as_slice() {
+            // What is no portable macro is told of elsewhere; what it may read, counts.
+            [] => self.tokens(call.tokens.clone()),
+            read => read.iter().for_each(|argument| self.visit_expr(argument)),
         }
     }
 }

@@ -43,8 +43,8 @@ impl Choice {
     /// This is where it goes here.
     pub fn go(&mut self, way: Way) {
         let way = way.after(std::mem::take(&mut self.computed));
-        let conditions = self.around.iter().filter(|condition| !condition.is_true()).cloned();
-        self.rules.push((conditions.reduce(crate::expr::and), way));
+        // One that is always true, by a constant, is a rule as well: without it the other way would lead nowhere.
+        self.rules.push((self.around.iter().cloned().reduce(crate::expr::both), way));
     }
 
     /// The state: rules up to the first that needs no condition, which is the `Default`.
@@ -65,10 +65,6 @@ impl Choice {
                     break;
                 }
             }
-        }
-        // ASL's Choice has a rule at least, where the first condition is always true, too.
-        if let (true, Some((output, next))) = (rules.is_empty(), &default) {
-            rules.push((Expr::literal(true.into()), output.clone(), next.clone()));
         }
         // The state's own `Output` is the default's. A rule that has none might be given that one.
         let own = default.as_ref().map(|(output, _)| output.clone()).filter(|output| *output != given);

@@ -7,6 +7,7 @@
 mod branch;
 mod choice;
 mod failures;
+mod handed;
 mod machine;
 mod payload;
 mod policy;

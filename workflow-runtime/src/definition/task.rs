@@ -1,8 +1,8 @@
 //! A call of a task: which resource does it on AWS, and what it is given.
 
-use crate::{asl, expr::Expr};
+use crate::{asl, data::Shape, expr::Expr};
 
-use super::{machine::input_of, policy::Policy};
+use super::{handed::handed, machine::input_of, policy::Policy};
 
 /// What `#[tasks]` writes down of a method.
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ pub struct Call {
     service: Service,
     comment: Option<&'static str>,
     payload: Expr,
+    /// The shape of the payload, where it is one argument.
+    given: Option<Shape>,
     policy: Policy,
 }
 
@@ -51,9 +53,10 @@ enum Service {
 }
 
 impl Call {
-    /// A task call with its arguments; `callback` when one of them is the task's token.
+    /// A task call with its arguments; `given` is the shape of an only one, and `callback` says that one of them is the
+    /// task's token.
     #[must_use]
-    pub fn task(meta: Option<TaskMeta>, arguments: Vec<Expr>, callback: bool) -> Self {
+    pub fn task(meta: Option<TaskMeta>, arguments: Vec<Expr>, given: Option<Shape>, callback: bool) -> Self {
         // Without a meta the driver calls a method that the trait does not have: rustc says so.
         let meta = meta.unwrap_or(TaskMeta {
             function: "",
@@ -69,7 +72,7 @@ impl Call {
         let Some(arn) = meta.resource else {
             let service = Service::Lambda { function: meta.function, callback };
             let payload = input_of(meta.params, arguments);
-            return Self { service, comment, payload, policy: meta.policy };
+            return Self { service, comment, payload, given, policy: meta.policy };
         };
         // A resource's arguments are its service's own: the token has its place in them and is none of its own.
         let token = task_token();
@@ -77,13 +80,15 @@ impl Call {
             meta.params.iter().copied().zip(arguments).filter(|(_, argument)| *argument != token).unzip();
         let TaskMeta { token_at, attributes_at, attributes_from, .. } = meta;
         let service = Service::Resource { arn, token_at, attributes_at, attributes_from };
-        Self { service, comment, payload: input_of(&params, arguments), policy: meta.policy }
+        let payload = input_of(&params, arguments);
+        Self { service, comment, payload, given: None, policy: meta.policy }
     }
 
-    /// A nested workflow, by the name of the substitution for its ARN.
+    /// A nested workflow, by the name of the substitution for its ARN, and its input with that one's shape.
     #[must_use]
-    pub fn nested(arn: &'static str, input: Expr) -> Self {
-        Self { service: Service::Execution(arn), comment: None, payload: input, policy: Policy::new() }
+    pub fn nested(arn: &'static str, input: Expr, given: Shape) -> Self {
+        let service = Service::Execution(arn);
+        Self { service, comment: None, payload: input, given: Some(given), policy: Policy::new() }
     }
 
     /// What the call gives.
@@ -126,11 +131,27 @@ impl Call {
         (Expr::object(outside), Self { payload: Expr::object(inside), ..self })
     }
 
+    /// What a Parallel gives this call, and the same call where it finds that at `base`: what it is given, unless that may
+    /// be an error. An error is the call's own, so then the whole input is handed on.
+    pub(super) fn within(mut self, base: Expr) -> (Expr, Self) {
+        if !self.payload.can_fail() {
+            return self.given(base);
+        }
+        // In two steps, because the input is in `base` too.
+        let hole = Expr::variable(self.payload.unused_name("given"));
+        self.payload.replace(&Expr::input(), &hole);
+        self.payload.replace(&hole, &base);
+        (Expr::input(), self)
+    }
+
     pub(super) fn state(&self) -> asl::State {
-        let payload = self.payload.to_template();
+        let payload = || match &self.given {
+            Some(shape) => handed(self.payload.clone(), shape).to_template(),
+            None => self.payload.to_template(),
+        };
         let (resource, arguments) = match &self.service {
             Service::Lambda { function, callback } => {
-                (lambda(*callback), invocation("FunctionName", function, "Payload", payload))
+                (lambda(*callback), invocation("FunctionName", function, "Payload", payload()))
             }
             Service::Resource { arn, token_at, attributes_at, .. } => {
                 let mut arguments = self.payload.clone();
@@ -145,7 +166,7 @@ impl Call {
             }
             Service::Execution(arn) => {
                 let resource = "arn:aws:states:::states:startExecution.sync:2";
-                (resource, invocation("StateMachineArn", arn, "Input", payload))
+                (resource, invocation("StateMachineArn", arn, "Input", payload()))
             }
         };
         asl::State::task(resource).arguments(arguments)

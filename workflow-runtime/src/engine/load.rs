@@ -96,7 +96,7 @@ impl LoadedExecution {
     /// Its main machine, with the branches below it, for who ends it without running it.
     pub(super) fn into_main(mut self, id: ExecutionId) -> Arc<Node> {
         let main = match self.frames.remove(&0) {
-            Some(frame) => Node::stored(id.main_frame(), Arc::default(), frame),
+            Some(frame) => Node::stored(id.main_frame(), frame),
             None => Node::main(id.main_frame()),
         };
         node::adopt(&main, &mut self.frames);

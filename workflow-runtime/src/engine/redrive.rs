@@ -161,7 +161,7 @@ impl Inner {
 
     /// The checkpoint of a frame that runs again; the main one's history says so.
     fn renew(&self, id: FrameId, frame: StoredFrame, redrives: u32, commit: &mut Commit) {
-        let node = Node::stored(id, Arc::default(), frame);
+        let node = Node::stored(id, frame);
         let mut book = node.book();
         if id.number() == 0 {
             let at = self.nanos();

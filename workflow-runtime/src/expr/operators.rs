@@ -238,13 +238,8 @@ pub fn equal(left: Item, right: Item) -> Expr {
 /// `left != right`.
 #[must_use]
 pub fn not_equal(left: Item, right: Item) -> Expr {
-    // JSONata's `!=` is false, too, where a side is missing.
-    let missing = left.may_be_missing() || right.may_be_missing();
-    let (left, right) = (left.comparable(&right), right.comparable(&left));
-    if missing && !is_null(&left) && !is_null(&right) {
-        return not(left.binary(Operator::Equal, right));
-    }
-    left.binary(Operator::NotEqual, right)
+    // JSONata's `!=` is false, too, where a side is missing: an `Option` is read as `null` there.
+    left.expr.binary(Operator::NotEqual, right.expr)
 }
 
 /// `left < right` and its like, of numbers and of timestamps.

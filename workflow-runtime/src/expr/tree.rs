@@ -120,16 +120,32 @@ impl Expr {
             return Self::literal(value.to_string().into());
         }
         self.bind("value", |value| {
-            let is_text =
-                Self::call("type", [value.clone()]).binary(Operator::Equal, Self::literal("string".into()));
-            let list = Self(Node::Array(vec![Element { value: value.clone(), kind: ElementKind::Single }]));
-            let quoted = Self::call("string", [list]).bind("text", |text| {
-                let length =
-                    Self::call("length", [text.clone()]).binary(Operator::Subtract, Self::literal(2.into()));
-                Self::call("substring", [text, Self::literal(1.into()), length])
-            });
-            Self::conditional(is_text, quoted, value.object_text())
+            let is_text = value.clone().kind().binary(Operator::Equal, Self::literal("string".into()));
+            Self::conditional(is_text, value.clone().bare_text(), value.object_text())
         })
+    }
+
+    /// The JSON text of a value that is text or `null`: that of a list of it, without the brackets.
+    #[must_use]
+    pub fn bare_text(self) -> Self {
+        let list = Self(Node::Array(vec![Element { value: self, kind: ElementKind::Single }]));
+        let brackets = Self(Node::Pattern("^.|.$".to_owned()));
+        Self::call("replace", [Self::call("string", [list]), brackets, Self::literal("".into())])
+    }
+
+    /// The value, or of text and `null` the JSON text.
+    #[must_use]
+    pub fn handed(self) -> Self {
+        self.bind("value", |value| {
+            let bare = Self::literal(serde_json::json!(["string", "null"]));
+            let is_bare = value.clone().kind().binary(Operator::In, bare);
+            Self::conditional(is_bare, value.clone().bare_text(), value)
+        })
+    }
+
+    /// The name of the value's type.
+    fn kind(self) -> Self {
+        Self::call("type", [self])
     }
 
     /// The JSON text of a value that is an object.
@@ -322,7 +338,7 @@ impl Expr {
         }
     }
 
-    pub(super) fn variable(name: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn variable(name: impl Into<Cow<'static, str>>) -> Self {
         Self(Node::Variable(name.into()))
     }
 
@@ -414,7 +430,7 @@ impl Expr {
     }
 
     /// Whether its evaluation may be an error, beyond those that no valid input has.
-    pub(super) fn can_fail(&self) -> bool {
+    pub(crate) fn can_fail(&self) -> bool {
         let mut found = false;
         // A copy, so that one traversal serves both; definitions are small.
         self.clone().visit(&mut |node| found |= matches!(node, Node::Call("error" | "parse", _)));
@@ -455,7 +471,7 @@ impl Expr {
     }
 
     /// Puts `new` wherever `old` stands, and says whether it stood anywhere.
-    pub(super) fn replace(&mut self, old: &Self, new: &Self) -> bool {
+    pub(crate) fn replace(&mut self, old: &Self, new: &Self) -> bool {
         let mut found = false;
         self.visit(&mut |node| {
             if *node == old.0 {
@@ -467,7 +483,7 @@ impl Expr {
     }
 
     /// A name for a variable that this expression does not mention.
-    pub(super) fn unused_name(&self, name: &str) -> String {
+    pub(crate) fn unused_name(&self, name: &str) -> String {
         let numbered = (2..).map(|number| format!("{name}{number}"));
         let mut names = std::iter::once(name.to_owned()).chain(numbered);
         names.find(|name| !self.mentions(name)).unwrap_or_default()

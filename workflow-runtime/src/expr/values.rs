@@ -27,11 +27,6 @@ pub fn item(expr: Expr, shape: Shape) -> Item {
 }
 
 impl Item {
-    /// Whether this is an `Option` read from a key that may be missing.
-    pub(super) fn may_be_missing(&self) -> bool {
-        self.expr.present().is_some()
-    }
-
     /// This operand of an equality with `other`: what may be missing is compared as it is, when that is the same.
     pub(super) fn comparable(&self, other: &Self) -> Expr {
         match self.expr.present() {
@@ -429,6 +424,10 @@ fn optional_entry(field: &FieldShape, value: Expr) -> Expr {
     let entry = |value| Expr::object([(field.json, value)]);
     if let Some(literal) = value.as_literal() {
         return if *literal == left_out { Expr::literal(serde_json::json!({})) } else { entry(value) };
+    }
+    // A list that is written out with elements is there.
+    if matches!(&value.0, Node::Array(elements) if !elements.is_empty()) {
+        return entry(value);
     }
     let nothing = Expr::literal(serde_json::json!({}));
     if left_out.is_null() {

@@ -141,7 +141,8 @@ async fn the_room_of_what_is_pruned_is_used_again() {
     let engine = Engine::open(store).register(nap).retention(days(3)).start().await.expect("it starts");
     let mut sizes = Vec::new();
     for round in 0..4 {
-        for number in 0..50 {
+        // So many that the log is moved into the file in every round.
+        for number in 0..100 {
             let item = "x".repeat(2_000);
             engine.execute::<nap::Workflow>(&format!("{round}-{number}"), item).await.expect("it begins");
         }
@@ -149,8 +150,8 @@ async fn the_room_of_what_is_pruned_is_used_again() {
         assert!(engine.list(&ListFilter::default(), None, 10).await.expect("a list").is_empty());
         sizes.push(std::fs::metadata(&path).expect("a file").len());
     }
-    assert_eq!(account.items().len(), 4 * 50 * 2);
-    assert!(sizes[0] > 50 * 2_000, "{sizes:?}");
+    assert_eq!(account.items().len(), 4 * 100 * 2);
+    assert!(sizes[0] > 100 * 2_000, "{sizes:?}");
     assert!(sizes[3] <= sizes[1] + sizes[1] / 20, "the file does not grow: {sizes:?}");
 }
 

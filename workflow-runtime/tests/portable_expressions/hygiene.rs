@@ -38,3 +38,54 @@ fn odd_names_agree() {
     agree!(odd(value: 1, seen: vec![1, 2], r#type: Some("x".to_owned()), kept: 3, path: "p", left: 4));
     let _ = argument::<u8>("value");
 }
+
+/// What is computed for its error alone has a name that nothing reads; a name of the user's may be the same.
+#[allow(clippy::allow_attributes_without_reason, reason = "as a user would write it")]
+pub(crate) mod checks {
+    use workflow_runtime::portable;
+
+    /// Names that generated code has for itself.
+    #[portable]
+    pub(crate) fn shares(parts: Vec<u32>, all: u32) -> (Vec<u32>, u32) {
+        let sums = parts
+            .iter()
+            .map(|checked| {
+                let _share = 100 / all;
+                *checked + 1
+            })
+            .collect();
+        (
+            sums,
+            parts.first().map_or(0, |checked| {
+                let _share = 100 / all;
+                *checked + 2
+            }),
+        )
+    }
+}
+
+#[test]
+fn names_that_nothing_reads_are_taken() {
+    use checks::shares;
+    for all in [0, 7] {
+        agree!(shares(parts: vec![1, 2], all: all));
+    }
+}
+
+/// A name that a format string in a list captures is read there.
+#[allow(clippy::allow_attributes_without_reason, reason = "as a user would write it")]
+pub(crate) mod captures {
+    use workflow_runtime::portable;
+
+    /// Nothing else reads the names.
+    #[portable]
+    pub(crate) fn lines(name: &str, count: u32, names: Vec<String>) -> Vec<String> {
+        [names, vec![format!("{name} {count}")]].concat()
+    }
+}
+
+#[test]
+fn names_captured_in_a_list_are_read() {
+    use captures::lines;
+    agree!(lines(name: "a", count: 7, names: vec!["b".to_owned()]));
+}

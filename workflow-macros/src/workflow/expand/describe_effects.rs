@@ -61,7 +61,10 @@ impl Expander<'_> {
                 }
             }
             Call::Nested(task) => {
-                let input = task.args().first().map(|input| portable::twin(input, scope));
+                let input = task.args().first().map(|input| {
+                    let (twin, shape) = (portable::twin(input, scope), portable::shape(input, scope));
+                    quote!(#twin, #shape)
+                });
                 let arn = text(&format!("{}Arn", pascal(&self.module.workflows[task.handle].ident)));
                 quote! {
                     #prelude
@@ -154,8 +157,13 @@ impl Expander<'_> {
         let arguments = call.args().into_iter().map(|arg| {
             if is_task_token(arg) { quote!(#definition::task_token()) } else { portable::twin(arg, scope) }
         });
+        let given = option(match call.args().as_slice() {
+            [token] if is_task_token(token) => Some(quote!(#runtime::data::Shape::Text)),
+            [argument] => Some(portable::shape(argument, scope)),
+            _ => None,
+        });
         quote! {
-            #definition::Call::task(#of_trait, #runtime::__private::vec([#(#arguments),*]), #callback)
+            #definition::Call::task(#of_trait, #runtime::__private::vec([#(#arguments),*]), #given, #callback)
         }
     }
 

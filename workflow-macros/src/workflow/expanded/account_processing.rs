@@ -908,6 +908,18 @@ pub mod account_processing {
                                         "name",
                                     ),
                                 ]),
+                                ::core::option::Option::Some({
+                                    use ::workflow_runtime::__private::ProbeFallback as _;
+                                    ::workflow_runtime::__private::expr::witness(|| {
+                                            ::workflow_runtime::__private::expr::never();
+                                            let application = ::workflow_runtime::__private::expr::native(
+                                                &application,
+                                            );
+                                            ::workflow_runtime::__private::expr::of(&(application.name))
+                                        })
+                                        .probe()
+                                        .shape()
+                                }),
                                 false,
                             ),
                         ),
@@ -934,6 +946,20 @@ pub mod account_processing {
                                         "address",
                                     ),
                                 ]),
+                                ::core::option::Option::Some({
+                                    use ::workflow_runtime::__private::ProbeFallback as _;
+                                    ::workflow_runtime::__private::expr::witness(|| {
+                                            ::workflow_runtime::__private::expr::never();
+                                            let application = ::workflow_runtime::__private::expr::native(
+                                                &application,
+                                            );
+                                            ::workflow_runtime::__private::expr::of(
+                                                &(application.address),
+                                            )
+                                        })
+                                        .probe()
+                                        .shape()
+                                }),
                                 false,
                             ),
                         ),
@@ -1354,6 +1380,18 @@ pub mod account_processing {
                 (<TBank as Bank>::__known_by_the_tasks_attribute()
                     .describe)("open_account"),
                 ::workflow_runtime::__private::vec([application.expr()]),
+                ::core::option::Option::Some({
+                    use ::workflow_runtime::__private::ProbeFallback as _;
+                    ::workflow_runtime::__private::expr::witness(|| {
+                            ::workflow_runtime::__private::expr::never();
+                            let application = ::workflow_runtime::__private::expr::native(
+                                &application,
+                            );
+                            ::workflow_runtime::__private::expr::of(&(application))
+                        })
+                        .probe()
+                        .shape()
+                }),
                 false,
             );
             let __result = ::workflow_runtime::__private::definition::success(

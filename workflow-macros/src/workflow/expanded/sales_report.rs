@@ -1349,6 +1349,18 @@ pub mod sales_report {
                 (<TShare as Share>::__known_by_the_tasks_attribute()
                     .describe)("read_sales"),
                 ::workflow_runtime::__private::vec([file.expr()]),
+                ::core::option::Option::Some({
+                    use ::workflow_runtime::__private::ProbeFallback as _;
+                    ::workflow_runtime::__private::expr::witness(|| {
+                            ::workflow_runtime::__private::expr::never();
+                            let file = ::workflow_runtime::__private::expr::native(
+                                &file,
+                            );
+                            ::workflow_runtime::__private::expr::of(&(file))
+                        })
+                        .probe()
+                        .shape()
+                }),
                 false,
             );
             let __result = ::workflow_runtime::__private::definition::success(

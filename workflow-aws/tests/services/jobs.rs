@@ -168,6 +168,7 @@ pub(crate) mod count {
             parameters: Nothing {},
             options: SubmitJobOptions {
                 array_properties: Some(ArrayProperties { size: 2 }),
+                tags: std::collections::BTreeMap::from([("team".to_owned(), "count".to_owned())]),
                 ..SubmitJobOptions::default()
             },
         })?;

@@ -1,6 +1,7 @@
 //! What other processes ask by the store's inbox, and what they are answered.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use workflow_runtime::engine::{Engine, Reply, Request};
 use workflow_runtime::prelude::*;
@@ -16,6 +17,9 @@ async fn engine(store: &MemoryStore, account: &Arc<Account>) -> Engine {
         .await
         .expect("it starts")
 }
+
+/// So soon a command has its answer.
+const TAKEN_UP: Duration = Duration::from_millis(100);
 
 async fn leave(store: &MemoryStore, request: &Request) -> CommandId {
     store.leave(&request.to_string()).await.expect("it is left")
@@ -38,7 +42,7 @@ async fn a_command_is_carried_out_and_answered() {
     tokio::time::sleep(seconds(10)).await;
     let wrong = leave(&store, &complete(&account.token(), "\"many\"")).await;
     let beat = leave(&store, &Request::Heartbeat { token: account.token().to_string() }).await;
-    tokio::time::sleep(seconds(1)).await;
+    tokio::time::sleep(TAKEN_UP).await;
     assert!(
         matches!(reply(&store, wrong).await, Some(Reply::Refused { error, .. }) if error == "InvalidOutput")
     );
@@ -47,12 +51,12 @@ async fn a_command_is_carried_out_and_answered() {
     assert_eq!(asked.output().await.expect("it succeeds"), 3);
     assert_eq!(reply(&store, right).await, Some(Reply::Done {}));
     let late = leave(&store, &complete(&account.token(), "3")).await;
-    tokio::time::sleep(seconds(1)).await;
+    tokio::time::sleep(TAKEN_UP).await;
     assert!(
         matches!(reply(&store, late).await, Some(Reply::Refused { error, .. }) if error == "TaskTimedOut")
     );
     let nonsense = store.leave("nonsense").await.expect("it is left");
-    tokio::time::sleep(seconds(1)).await;
+    tokio::time::sleep(TAKEN_UP).await;
     assert!(
         matches!(reply(&store, nonsense).await, Some(Reply::Refused { error, .. }) if error == "InvalidCommand")
     );

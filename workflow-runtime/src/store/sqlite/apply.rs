@@ -25,9 +25,11 @@ pub(super) type Written<T = ()> = Result<T, Trouble>;
 #[derive(Debug, Default)]
 pub(super) struct Labels(HashMap<String, i64>);
 
-/// The statements that change the tables.
+/// The statements that change the tables, and those around them.
 pub(super) struct Statements<'c> {
     connection: &'c Connection,
+    pub(super) begin: CachedStatement<'c>,
+    pub(super) commit: CachedStatement<'c>,
     insert_execution: CachedStatement<'c>,
     insert_history: CachedStatement<'c>,
     insert_histories: CachedStatement<'c>,
@@ -45,6 +47,8 @@ impl<'c> Statements<'c> {
         let prepare = |sql: &str| connection.prepare_cached(sql);
         Ok(Self {
             connection,
+            begin: prepare("begin immediate")?,
+            commit: prepare("commit")?,
             insert_execution: prepare(
                 "insert into execution (id, workflow, name, definition, started_at, parent, status, redrives,
                  start_sum, sum, input) values (?1, ?2, ?3, ?4, ?5, ?6, 0, 0, ?7, ?8, ?9)",

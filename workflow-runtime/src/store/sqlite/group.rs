@@ -168,11 +168,13 @@ impl<'c> Session<'c> {
 
     /// Runs `work` as one transaction: durable when this returns `Ok`, and undone if it returns `Err`.
     pub(super) fn transaction<T>(&mut self, work: impl FnOnce(&mut Self) -> Written<T>) -> Written<T> {
-        self.connection.prepare_cached("begin immediate")?.execute([])?;
-        let done = work(self).and_then(|done| {
-            self.connection.prepare_cached("commit")?.execute([])?;
-            Ok(done)
-        });
+        self.statements.begin.execute([])?;
+        let mut done = work(self);
+        if done.is_ok()
+            && let Err(error) = self.statements.commit.execute([])
+        {
+            done = Err(error.into());
+        }
         if done.is_err() {
             *self.labels = Labels::default();
             // SQLite itself ends the transaction after some errors.

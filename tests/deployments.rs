@@ -1,8 +1,14 @@
 //! Deployment templates as AWS's own tools and two databases of IAM judge them: those of the examples, and one of a
-//! definition that calls every service there is an integration for.
+//! definition that calls every service there is an integration for; and the way there, as the README tells it.
 
+#[path = "deployments/options.rs"]
+mod options;
+#[path = "deployments/refusals.rs"]
+mod refusals;
 #[path = "deployments/services.rs"]
 mod services;
+#[path = "deployments/walk.rs"]
+mod walk;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -13,6 +13,8 @@
 
 #[path = "law/alone.rs"]
 mod alone;
+#[path = "law/by_hand.rs"]
+mod by_hand;
 #[path = "law/examples.rs"]
 mod examples;
 #[path = "law/generated.rs"]

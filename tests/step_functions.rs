@@ -1,5 +1,8 @@
-//! The client and the worker of activities, over the official SDK, against a service that speaks its protocol.
+//! The client and the worker of activities, over the official SDK, against a service that speaks its protocol; and against
+//! an engine.
 
+#[path = "step_functions/localstack.rs"]
+mod localstack;
 #[path = "step_functions/service.rs"]
 mod service;
 
@@ -13,6 +16,7 @@ use workflow_aws::Client;
 use workflow_aws::activity::Worker;
 use workflow_examples::bank::{Account, Address, Application, OpenError, account_processing};
 use workflow_runtime::TaskContext;
+use workflow_runtime::observer::HistoryEvent;
 use workflow_runtime::prelude::*;
 
 /// Why there is no paint.
@@ -248,4 +252,79 @@ async fn tokens_are_answered_and_executions_stopped_and_redriven() {
         ("RedriveExecution", json!({ "executionArn": EXECUTION })),
     ];
     assert_eq!(asked, expected.map(|(operation, request)| (operation.to_owned(), request)));
+}
+
+/// What AWS tells of an application whose checks fail: events of two branches, one of which is given up.
+fn recorded() -> Vec<Value> {
+    let input = serde_json::to_string(&application()).expect("JSON");
+    let entered = |id: u64, previous: u64, kind: &str, name: &str| json!({ "id": id, "previousEventId": previous, "type": format!("{kind}StateEntered"), "timestamp": 1.5, "stateEnteredEventDetails": { "name": name, "input": input } });
+    let task = json!({
+        "resourceType": "lambda", "resource": "invoke", "region": "eu-west-1", "parameters": "{}", "timeoutInSeconds": 30,
+    });
+    let failed = json!({ "resourceType": "lambda", "resource": "invoke", "error": "CheckError.RegisterDown", "cause": "{}" });
+    let cause = r#"{"name":"Clara Wieck","reason":"CheckError.RegisterDown"}"#;
+    let event = |id: u64, previous: u64, kind: &str| json!({ "id": id, "previousEventId": previous, "type": kind, "timestamp": 1.5 });
+    let with = |mut event: Value, key: &str, details: &Value| {
+        event[key] = details.clone();
+        event
+    };
+    vec![
+        with(event(1, 0, "ExecutionStarted"), "executionStartedEventDetails", &json!({ "input": input })),
+        entered(2, 0, "Parallel", "CheckApplicant"),
+        event(3, 2, "ParallelStateStarted"),
+        entered(4, 3, "Task", "CheckAddress"),
+        entered(5, 3, "Task", "CheckName"),
+        with(event(6, 5, "TaskScheduled"), "taskScheduledEventDetails", &task),
+        with(event(7, 6, "TaskFailed"), "taskFailedEventDetails", &failed),
+        event(8, 4, "TaskStateAborted"),
+        event(9, 7, "ParallelStateFailed"),
+        with(
+            event(10, 9, "ParallelStateExited"),
+            "stateExitedEventDetails",
+            &json!({ "name": "CheckApplicant", "output": "{}" }),
+        ),
+        entered(11, 10, "Fail", "Rejected"),
+        with(
+            event(12, 11, "ExecutionFailed"),
+            "executionFailedEventDetails",
+            &json!({ "error": "Rejected", "cause": cause }),
+        ),
+    ]
+}
+
+/// Wherever a page ends, the history is the same: each event with its branch, as of a run here.
+#[tokio::test]
+async fn a_history_is_paged_into_this_project_s_events() {
+    let service = Service::start().await;
+    let execution = Client::new(service.client()).execution::<account_processing::Workflow>(EXECUTION);
+    let events = recorded();
+    let mut histories = Vec::new();
+    for cut in 1..events.len() {
+        let (first, second) = events.split_at(cut);
+        service.answers("GetExecutionHistory", json!({ "events": first, "nextToken": "more" }));
+        service.answers("GetExecutionHistory", json!({ "events": second }));
+        let history = execution.history().await.expect("AWS answers");
+        let told = |event: &HistoryEvent| (event.id, event.path.to_vec(), event.details.event_type());
+        histories.push(history.iter().map(told).collect::<Vec<_>>());
+    }
+    let asked = service.asked();
+    assert_eq!((asked.len(), &asked[1].1["nextToken"]), (2 * (events.len() - 1), &json!("more")));
+    let expected: [(u64, &[usize], &str); 12] = [
+        (1, &[], "ExecutionStarted"),
+        (2, &[], "ParallelStateEntered"),
+        (3, &[], "ParallelStateStarted"),
+        (4, &[1], "TaskStateEntered"),
+        (5, &[0], "TaskStateEntered"),
+        (6, &[0], "TaskScheduled"),
+        (7, &[0], "TaskFailed"),
+        (8, &[1], "TaskStateAborted"),
+        (9, &[], "ParallelStateFailed"),
+        (10, &[], "ParallelStateExited"),
+        (11, &[], "FailStateEntered"),
+        (12, &[], "ExecutionFailed"),
+    ];
+    let expected: Vec<_> = expected.map(|(id, path, kind)| (id, path.to_vec(), kind)).to_vec();
+    for history in histories {
+        assert_eq!(history, expected);
+    }
 }

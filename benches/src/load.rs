@@ -35,12 +35,18 @@ impl Cargo {
 
 /// How long each transition took, and how many there were.
 #[derive(Debug)]
-pub struct Meter(Vec<Mutex<Worker>>);
+pub struct Meter(Vec<Line>);
+
+/// A worker on cache lines of its own.
+#[derive(Debug)]
+#[repr(align(128))]
+struct Line(Mutex<Worker>);
 
 #[derive(Debug)]
 struct Worker {
     last: Instant,
-    micros: Histogram<u64>,
+    /// One after the other: a histogram for each of many workers would be larger than the processor's caches.
+    micros: Vec<u32>,
 }
 
 impl Meter {
@@ -51,11 +57,8 @@ impl Meter {
     /// Never: the bounds of the histogram are constants that it takes.
     #[must_use]
     pub fn new(at_a_time: usize) -> Arc<Self> {
-        let worker = || Worker {
-            last: Instant::now(),
-            micros: Histogram::new_with_max(60_000_000, 2).expect("the bounds are sound"),
-        };
-        Arc::new(Self((0..at_a_time).map(|_| Mutex::new(worker())).collect()))
+        let worker = || Worker { last: Instant::now(), micros: Vec::new() };
+        Arc::new(Self((0..at_a_time).map(|_| Line(Mutex::new(worker()))).collect()))
     }
 
     /// An execution begins.
@@ -68,20 +71,20 @@ impl Meter {
         self.at(worker, |worker| {
             let now = Instant::now();
             let micros = (now - worker.last).as_micros();
-            worker.micros.saturating_record(u64::try_from(micros).unwrap_or(u64::MAX));
+            worker.micros.push(u32::try_from(micros).unwrap_or(u32::MAX));
             worker.last = now;
         });
     }
 
     fn at(&self, worker: usize, change: impl FnOnce(&mut Worker)) {
-        change(&mut self.0[worker].lock().unwrap_or_else(PoisonError::into_inner));
+        change(&mut self.0[worker].0.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
     fn total(&self) -> Histogram<u64> {
         let mut total = Histogram::new_with_max(60_000_000, 2).expect("the bounds are sound");
         for worker in &self.0 {
-            let worker = worker.lock().unwrap_or_else(PoisonError::into_inner);
-            total.add(&worker.micros).expect("all have the same bounds");
+            let worker = worker.0.lock().unwrap_or_else(PoisonError::into_inner);
+            worker.micros.iter().for_each(|micros| total.saturating_record(u64::from(*micros)));
         }
         total
     }

@@ -4,16 +4,22 @@ use std::io::{self, IsTerminal as _};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A bar on standard error, which goes away with its last owner. Nothing is drawn unless both outputs are terminals: what is piped stays as it is.
+/// A bar, which goes away with its last owner.
 #[derive(Clone, Debug)]
 pub struct Bar(ProgressBar);
 
 impl Bar {
-    /// A bar that is drawn when it first has something to show.
+    /// A bar on standard error, drawn when it first has something to show: but not unless both outputs are terminals, so
+    /// that what is piped stays as it is.
     #[must_use]
     pub fn new() -> Self {
         let seen = io::stdout().is_terminal() && io::stderr().is_terminal();
-        let target = if seen { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        Self::on(if seen { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() })
+    }
+
+    /// A bar that is drawn somewhere else.
+    #[must_use]
+    pub fn on(target: ProgressDrawTarget) -> Self {
         let style =
             ProgressStyle::with_template("{bar:40} {human_pos} of {human_len}, {elapsed}, {eta} left");
         let bar = ProgressBar::with_draw_target(Some(0), target);
@@ -24,6 +30,12 @@ impl Bar {
     #[must_use]
     pub fn is_shown(&self) -> bool {
         !self.0.is_hidden()
+    }
+
+    /// How much is done, as it was shown last: all of it once the bar has gone away.
+    #[must_use]
+    pub fn position(&self) -> u64 {
+        self.0.position()
     }
 
     /// Draws that so much is done; when all of it is, the bar goes away.

@@ -245,10 +245,8 @@ impl Example for DataMigration {
         let plan = options.plan(&plan);
         let databases = options.databases.unwrap_or_else(|| "target/data_migration".into());
         let workflow = between(&databases).await?;
-        let bar = Bar::new();
         // The bar is gone with what draws it, before the end is printed.
-        let words = move |entered: Entered<'_>| progress(entered, &bar);
-        let _ = stage.perform_with(&workflow, "migration", plan, words).await?;
+        let _ = stage.perform_with(&workflow, "migration", plan, drawn(Bar::new())).await?;
         Ok(())
     }
 
@@ -277,12 +275,14 @@ impl Example for DataMigration {
 }
 
 /// How far the move is, whenever a page is about to be read: drawn for whoever looks on, and otherwise a line.
-fn progress(entered: Entered<'_>, bar: &Bar) -> Option<String> {
-    let reads = entered.state == "ReadPage";
-    let progress = reads.then(|| Progress::deserialize(entered.input).ok()).flatten()?;
-    if bar.is_shown() {
-        bar.show(progress.cursor.copied.into(), progress.total.into());
-        return None;
+pub fn drawn(bar: Bar) -> impl Fn(Entered<'_>) -> Option<String> + Send + Sync {
+    move |entered| {
+        let reads = entered.state == "ReadPage";
+        let progress = reads.then(|| Progress::deserialize(entered.input).ok()).flatten()?;
+        if bar.is_shown() {
+            bar.show(progress.cursor.copied.into(), progress.total.into());
+            return None;
+        }
+        Some(format!("{:>6} of {} customers", progress.cursor.copied, progress.total))
     }
-    Some(format!("{:>6} of {} customers", progress.cursor.copied, progress.total))
 }

@@ -15,6 +15,7 @@ use workflow_examples::crossing::{TrafficLight, traffic_light};
 use workflow_examples::head_office::{self, Share, sales_report};
 use workflow_examples::registry::{self, Source, Target, data_migration};
 use workflow_examples::shop::{self, Office, OnDisk, Payments, sale};
+use workflow_examples::treasury::{self, Treasury, expense_claim};
 use workflow_runtime::engine::{Builder, Engine};
 use workflow_runtime::{Error, TaskToken, Workflow};
 use workflow_tests::durable::cut::{self, Cuts, Outcome, Story, outcome};
@@ -74,6 +75,11 @@ tallied!(Tallied: Share {
 tallied!(Tallied: Club {
     ask(request: &club::Request, token: TaskToken<Decision>) -> Result<(), club::AskError>;
     enrol(request: &club::Request) -> Result<club::Member, club::EnrolError>;
+});
+
+tallied!(Tallied: Treasury {
+    ask_manager(claim: &treasury::Claim, token: TaskToken<treasury::Decision>) -> Result<(), treasury::LedgerError>;
+    pay(claim: &treasury::Claim) -> Result<treasury::Payment, treasury::LedgerError>;
 });
 
 /// One execution after the other of a workflow, on inputs that an example ships.
@@ -284,4 +290,98 @@ impl Story for SignUps {
 #[tokio::test(start_paused = true)]
 async fn sign_up() {
     cut("club", async || SignUps { committee: Committee::default(), tally: Arc::default() }).await;
+}
+
+/// What a claim was for, and the token that takes the decision.
+type Claimed = (String, TaskToken<treasury::Decision>);
+
+/// A manager who has made up their mind about every claim, and a ledger in memory; they outlive every engine.
+#[derive(Clone)]
+struct Managed {
+    ledger: treasury::Ledger,
+    asked: Arc<Mutex<Vec<Claimed>>>,
+}
+
+impl Treasury for Managed {
+    async fn ask_manager(
+        &self,
+        claim: &treasury::Claim,
+        token: TaskToken<treasury::Decision>,
+    ) -> Result<(), treasury::LedgerError> {
+        self.asked.lock().expect("no panic").push((claim.purpose.clone(), token));
+        Ok(())
+    }
+
+    async fn pay(&self, claim: &treasury::Claim) -> Result<treasury::Payment, treasury::LedgerError> {
+        self.ledger.pay(claim).await
+    }
+}
+
+impl Managed {
+    /// Answers every token that there is, now and again.
+    async fn decide(&self, engine: &Engine) -> std::convert::Infallible {
+        loop {
+            tokio::time::sleep(Duration::from_secs(30)).await;
+            let asked = self.asked.lock().expect("no panic").clone();
+            for (purpose, token) in asked {
+                let decision = match purpose.as_str() {
+                    "a journey" => treasury::Decision::Approved,
+                    _ => treasury::Decision::Denied { reason: "no".to_owned() },
+                };
+                if let Err(error) = engine.complete(&token, decision).await {
+                    assert!(error.is_closed_token() || error.is_store_failure(), "{purpose}: {error}");
+                }
+            }
+        }
+    }
+}
+
+/// Claims one after the other, so that their payments have the same numbers every time.
+struct Claims {
+    treasury: Managed,
+    tally: Arc<Tally>,
+}
+
+type ExpenseClaim = expense_claim::Workflow<Tallied<Managed>>;
+
+impl Story for Claims {
+    fn register(&self, builder: Builder) -> Builder {
+        builder
+            .register(expense_claim::Workflow { treasury: Tallied::new(self.treasury.clone(), &self.tally) })
+    }
+
+    async fn play(&self, engine: &Engine) -> Result<Vec<Outcome>, Error> {
+        let all = async {
+            let mut came = Vec::new();
+            for (number, (purpose, cents)) in
+                [("pens", 250), ("a journey", 90_000), ("a yacht", 7_000_000)].into_iter().enumerate()
+            {
+                let claim = treasury::Claim {
+                    number: format!("C-{number}"),
+                    employee: "ann".to_owned(),
+                    purpose: purpose.to_owned(),
+                    cents,
+                };
+                came.push(outcome::<ExpenseClaim>(engine, &claim.number.clone(), claim).await?);
+            }
+            Ok(came)
+        };
+        tokio::select! {
+            came = all => came,
+            never = self.treasury.decide(engine) => match never {},
+        }
+    }
+
+    fn tally(&self) -> &Tally {
+        &self.tally
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn service() {
+    cut("treasury", async || {
+        let ledger = treasury::Ledger::in_memory().expect("there is memory");
+        Claims { treasury: Managed { ledger, asked: Arc::default() }, tally: Arc::default() }
+    })
+    .await;
 }

@@ -385,6 +385,33 @@ async fn left_waiting(path: &Path) {
     engine.shutdown(Duration::ZERO).await.expect("it closes");
 }
 
+/// What runs goes on without a row of its history: it is written, and never read to run anything.
+#[tokio::test(start_paused = true)]
+async fn without_its_history_everything_goes_on() {
+    let (directory, desk) = (fast_directory(), OnDesk::default());
+    let path = directory.path().join("db");
+    let first = engine(&path, &desk).await;
+    first.execute::<day::Workflow>("d", "tea".to_owned()).await.expect("it begins");
+    first.execute::<Insistence>("i", "?".to_owned()).await.expect("it begins");
+    first.execute::<Hesitation>("h", "milk".to_owned()).await.expect("it begins");
+    tokio::time::sleep(minutes(1)).await;
+    first.shutdown(Duration::ZERO).await.expect("it closes");
+    let connection = rusqlite::Connection::open(&path).expect("the file can be changed");
+    let deleted = connection.execute("delete from history", []).expect("the file can be changed");
+    assert!(deleted >= 3, "{deleted}");
+    drop(connection);
+
+    let engine = engine(&path, &desk).await;
+    engine.complete(&desk.tokens()[0], "yes".to_owned()).await.expect("somebody waits for it");
+    let asked = engine.execution::<Insistence>("i").await.expect("it is there");
+    assert_eq!(asked.output().await.expect("it succeeds"), "yes");
+    let hesitates = engine.execution::<Hesitation>("h").await.expect("it is there");
+    assert_eq!(hesitates.output().await.expect("it succeeds"), "milk");
+    let waits = engine.execution::<day::Workflow>("d").await.expect("it is there");
+    assert_eq!(waits.output().await.expect("it succeeds"), "tea");
+    assert!(engine.blocked().is_empty());
+}
+
 /// What cannot be opened is refused in words that name the file, and not a byte of it is changed.
 #[tokio::test(start_paused = true)]
 async fn a_file_that_is_refused_is_left_byte_for_byte() {

@@ -9,13 +9,14 @@ use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
 use fastrand::Rng;
 use workflow_runtime::engine::Engine;
 use workflow_runtime::store::{ExecutionStatus, MemoryStore, SqliteReader, SqliteStore};
 use workflow_tests::durable::cut::Story as _;
-use workflow_tests::durable::record::{Owned, Record, Recorded};
+use workflow_tests::durable::record::{Record, Recorded};
 use workflow_tests::durable::{fast_directory, number, seed};
 
 use crate::shapes::AtOnce;
@@ -69,8 +70,11 @@ impl Successes {
             return;
         }
         // What was killed before its first write has no tables yet.
-        let Ok(reader) = SqliteReader::open(store) else { return };
-        let record = Record::read(&reader, |name| !self.over.contains(name)).await;
+        if SqliteReader::open(store).is_err() {
+            return;
+        }
+        let open = || SqliteReader::open(store).expect("it was read a moment ago");
+        let record = Record::read(open, |name| !self.over.contains(name)).await;
         self.keys.extend(record.succeeded);
         let over = record.executions.into_iter().filter(|(_, one)| one.status != ExecutionStatus::Running);
         self.over.extend(over.map(|(name, _)| name));
@@ -82,7 +86,7 @@ async fn unharmed() -> BTreeMap<String, Recorded> {
     let (store, story) = (MemoryStore::new(), AtOnce::default());
     let engine = story.register(Engine::open(store.clone())).start().await.expect("it starts");
     story.play(&engine).await.expect("nothing stops it");
-    let record = Record::read(&Owned(&store), |_| true).await;
+    let record = Record::read(|| store.clone(), |_| true).await;
     record.executions.into_iter().map(|(name, one)| (shape(&name).to_owned(), one)).collect()
 }
 
@@ -135,8 +139,8 @@ async fn check_end(directory: &Path) -> usize {
         .verify()
         .await
         .expect("it is whole");
-    let store = SqliteStore::open(directory.join("store.db")).expect("nobody has it any more");
-    let record = Record::read(&Owned(&store), |_| true).await;
+    let store = Arc::new(SqliteStore::open(directory.join("store.db")).expect("nobody has it any more"));
+    let record = Record::read(|| Arc::clone(&store), |_| true).await;
     let acknowledged = lines(&directory.join("acks"), 0, "ack ");
     assert!(!acknowledged.is_empty());
     for name in &acknowledged {

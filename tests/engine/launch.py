@@ -6,10 +6,11 @@ PORT is where it listens, TASKS_URL answers the Lambda Invoke API, FOLDER is for
 services are (`services.py` beside this file), and KEY and SECRET are of somebody who may take on any role there. These things are
 not LocalStack's own, and `docs/fidelity.md` says why: JSONata and the functions that AWS adds to it are evaluated by the
 reference implementation (`jsonata.js` beside this file), Lambda functions are called at TASKS_URL and the services of AWS
-are asked for there, waits and back-offs are shortened (`shortened`), the output of a Choice is that of what matched, and
-the socket is bound to 127.0.0.1.
+are asked for there, waits and back-offs are shortened (`shortened`), the output of a Choice is that of what matched, what
+fails in the arguments of a Parallel is retried and caught by it, and the socket is bound to 127.0.0.1.
 """
 
+import copy
 import itertools
 import json
 import math
@@ -67,6 +68,9 @@ from localstack.services.stepfunctions.asl.component.common.error_name.failure_e
 )
 from localstack.services.stepfunctions.asl.component.state import state
 from localstack.services.stepfunctions.asl.component.state.state_choice import state_choice
+from localstack.services.stepfunctions.asl.component.state.state_execution.state_parallel import (
+    state_parallel,
+)
 from localstack.services.stepfunctions.asl.component.state.state_execution.state_task import (
     lambda_eval_utils,
 )
@@ -385,6 +389,28 @@ def retry_by_name(self, env):
 def wait_less(self, env):
     env.program_state_event.wait(shortened(self._get_wait_seconds(env=env)))
 
+
+parallel_of_properties = state_parallel.StateParallel.from_state_props
+begin_branches = state_parallel.StateParallel._eval_execution
+
+
+def arguments_apart(self, properties):
+    parallel_of_properties(self, properties)
+    self.own_arguments, self.parargs = self.parargs, None
+
+
+def evaluate_and_begin(self, env):
+    """LocalStack evaluates a Parallel's arguments before it attends to the state's retriers and catchers. An expression that
+    fails is an error of its state as any other: so the States language has it, and AWS's history of a Map's items."""
+    if self.own_arguments is not None:
+        env.stack.pop()
+        self.own_arguments.eval(env=env)
+        env.stack.append(copy.deepcopy(env.stack.pop()))
+    begin_branches(self, env)
+
+
+state_parallel.StateParallel.from_state_props = arguments_apart
+state_parallel.StateParallel._eval_execution = evaluate_and_begin
 
 retrier_decl.time = ShortSleep()
 retrier_decl.RetrierDecl._eval_body = retry_by_name

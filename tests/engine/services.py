@@ -45,6 +45,11 @@ def determine_resource(self):
         form = {key: values[0] for key, values in (self.querystring or {}).items() if values}
         body = {**form, **dict(urllib.parse.parse_qsl(text))}
     here = lambda service, resource: f"arn:aws:{service}:{self.region}:{ACCOUNT}:{resource}"
+    if self.service_name == "ecs" and "taskDefinition" in body:
+        name = body["taskDefinition"]
+        return name if name.startswith("arn:") else here("ecs", f"task-definition/{name}")
+    if self.service_name == "ecs" and body.get("tasks"):
+        return body["tasks"][0]
     if "QueueUrl" in body:
         return here("sqs", body["QueueUrl"].rsplit("/", 1)[-1])
     if "TopicArn" in body:

@@ -13,6 +13,9 @@ use workflow_tests::recorded;
 
 use crate::Recorded;
 
+#[path = "branch_arguments.rs"]
+mod branch_arguments;
+
 /// What goes wrong in the laboratory.
 #[derive(Clone, Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
 pub(crate) enum LabError {
@@ -122,6 +125,19 @@ async fn lawful<W: Workflow>(
     work: &[Does],
     answer: Option<Result<i64, LabError>>,
 ) {
+    let (events, backoffs_there) = alike(make, input, work, answer).await;
+    if let Some(there) = backoffs_there {
+        assert_eq!(backoffs(&events), there, "the delays before retries, in seconds");
+    }
+}
+
+/// The same but for the back-offs: gives what happened here, and those of the engine.
+async fn alike<W: Workflow>(
+    make: impl FnOnce(Recorded<Bench>) -> W,
+    input: W::Input,
+    work: &[Does],
+    answer: Option<Result<i64, LabError>>,
+) -> (Vec<HistoryEvent>, Option<Vec<f64>>) {
     let log = Arc::new(Log::default());
     let bench = |tokens| {
         let work = Mutex::new(work.iter().cloned().collect());
@@ -148,9 +164,7 @@ async fn lawful<W: Workflow>(
         in_turn: false,
         times_out: false,
     });
-    if let Some(ran) = ran {
-        assert_eq!(backoffs(&events), ran.backoffs, "the delays before retries, in seconds");
-    }
+    (events, ran.map(|ran| ran.backoffs))
 }
 
 /// The seconds between an attempt that failed and the next one.

@@ -4,12 +4,10 @@
 //! They are installed as the validators of [`oracles`](crate::oracles) are, into an environment of their own.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::oracles::{Complaint, Error, answered, ask, install_python, target_dir};
+use crate::oracles::{Complaint, Error, answered, ask, install_pinned};
 
 /// The files that pin the tools and call them.
 const FILES: [(&str, &str); 2] = [
@@ -60,21 +58,11 @@ pub fn worked_policies(
     serde_json::from_slice(&output).map_err(|error| broken(error.to_string()))
 }
 
-fn install() -> Result<PathBuf, Error> {
-    let unavailable = |error: io::Error| Error::Unavailable(error.to_string());
-    let home = target_dir().join("oracles/deployments");
-    fs::create_dir_all(&home).map_err(unavailable)?;
-    let lock = File::create(home.join("lock")).map_err(unavailable)?;
-    lock.lock().map_err(unavailable)?;
-    let stamp: String = FILES.iter().map(|(_, text)| *text).collect();
-    let stamped = home.join("installed");
-    if fs::read_to_string(&stamped).is_ok_and(|installed| installed == stamp) {
-        return Ok(home);
-    }
-    for (name, text) in FILES {
-        fs::write(home.join(name), text).map_err(unavailable)?;
-    }
-    install_python(&home)?;
-    fs::write(&stamped, stamp).map_err(unavailable)?;
-    Ok(home)
+/// Where the tools live, installed: a directory with `venv/bin`.
+///
+/// # Errors
+///
+/// [`Error::Unavailable`] when they cannot be installed here.
+pub fn install() -> Result<PathBuf, Error> {
+    install_pinned("deployments", &FILES)
 }

@@ -27,22 +27,7 @@ pub const SECONDS: u64 = 60;
 #[derive(Debug)]
 pub struct Function {
     invocations: mpsc::UnboundedSender<Invocation>,
-    process: Process,
-}
-
-/// The process of a function, to be ended by who does not have the function: one that hangs is in the hands of whoever
-/// waits for its answer.
-#[derive(Clone, Debug)]
-pub struct Process(Arc<Mutex<Child>>);
-
-impl Process {
-    /// Ends it, if it has not ended.
-    pub fn end(&self) {
-        let mut process = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // A process that is gone already cannot be ended.
-        let _ = process.kill();
-        let _ = process.wait();
-    }
+    process: Child,
 }
 
 #[derive(Debug)]
@@ -91,13 +76,7 @@ impl Function {
             .stderr(Stdio::null())
             .spawn()
             .expect("the function starts");
-        Self { invocations, process: Process(Arc::new(Mutex::new(process))) }
-    }
-
-    /// Its process.
-    #[must_use]
-    pub fn process(&self) -> Process {
-        self.process.clone()
+        Self { invocations, process }
     }
 
     /// Invokes it, with a client context if there is one, which the interface hands over as it is.
@@ -125,18 +104,24 @@ impl Function {
 
     /// Ends the process, and gives what it logged.
     #[must_use]
-    pub fn into_log(self) -> String {
-        self.process.end();
+    pub fn into_log(mut self) -> String {
+        self.end();
         let mut log = String::new();
-        let stdout = self.process.0.lock().unwrap_or_else(PoisonError::into_inner).stdout.take();
+        let stdout = self.process.stdout.take();
         stdout.and_then(|mut stdout| stdout.read_to_string(&mut log).ok());
         log
+    }
+
+    fn end(&mut self) {
+        // A process that is gone already cannot be ended.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
     }
 }
 
 impl Drop for Function {
     fn drop(&mut self) {
-        self.process.end();
+        self.end();
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the tests of several files share.
 
+pub mod cargo_lambda;
 pub mod deployments;
 pub mod durable;
 pub mod engine;

@@ -137,6 +137,27 @@ pub(crate) fn install() -> Result<PathBuf, Error> {
     Ok(home)
 }
 
+/// A directory below the validators' with these files, and the Python environment that the one called
+/// `requirements.txt` pins. A change of any of them installs anew.
+pub(crate) fn install_pinned(name: &str, files: &[(&str, &str)]) -> Result<PathBuf, Error> {
+    let unavailable = |error: io::Error| Error::Unavailable(error.to_string());
+    let home = target_dir().join("oracles").join(name);
+    fs::create_dir_all(&home).map_err(unavailable)?;
+    let lock = File::create(home.join("lock")).map_err(unavailable)?;
+    lock.lock().map_err(unavailable)?;
+    let stamp: String = files.iter().map(|(_, text)| *text).collect();
+    let stamped = home.join("installed");
+    if fs::read_to_string(&stamped).is_ok_and(|installed| installed == stamp) {
+        return Ok(home);
+    }
+    for (name, text) in files {
+        fs::write(home.join(name), text).map_err(unavailable)?;
+    }
+    install_python(&home)?;
+    fs::write(&stamped, stamp).map_err(unavailable)?;
+    Ok(home)
+}
+
 /// A Python environment in a directory, with what its `requirements.txt` pins.
 pub(crate) fn install_python(home: &Path) -> Result<(), Error> {
     run(Command::new("python3").args(["-m", "venv", "venv"]).current_dir(home))?;

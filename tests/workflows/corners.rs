@@ -279,3 +279,34 @@ async fn conditions_behind_a_let_decide_with_it() {
     let condition = "$states.input.label != null and $states.input.count > 1 and $not(";
     assert!(asl.contains(condition), "{asl}");
 }
+
+/// Gives two branches what may not be there.
+#[workflow(tasks(cellar(Cellar)))]
+pub(crate) mod sharing {
+    use super::*;
+
+    #[start]
+    #[parallel]
+    fn share(rows: Vec<u32>, label: String) -> Transition<u32> {
+        let (first, _) = parallel(first(rows[0]), named("Peek", cellar.look(&label, rows[1])))?;
+        succeed(first)
+    }
+
+    #[succeed]
+    fn first(row: u32) -> Transition<u32> {
+        succeed(row)
+    }
+}
+
+#[test]
+fn a_branch_begins_with_what_is_there() {
+    let asl = serde_json::to_value(sharing::definition()).expect("a definition is JSON");
+    let share = &asl["States"]["Share"];
+    // What the first branch is given may fail, and that is the Parallel's to tell; the task's argument is the task's.
+    let given = share["Arguments"]["First"].as_str().expect("it is an expression");
+    assert!(given.contains("$states.input.rows[0]") && given.contains("$error("), "{given}");
+    assert_eq!(share["Arguments"]["Peek"], "{% $states.input %}");
+    let round = &share["Branches"][1]["States"]["Peek"]["Arguments"]["Payload"]["round"];
+    let round = round.as_str().expect("it is an expression");
+    assert!(round.contains("$states.input.Peek.rows[1]") && round.contains("$error("), "{round}");
+}

@@ -3,10 +3,14 @@
 
 #[path = "services/deployed.rs"]
 mod deployed;
+#[path = "services/endpoints.rs"]
+mod endpoints;
 #[path = "services/functions.rs"]
 mod functions;
 #[path = "services/items.rs"]
 mod items;
+#[path = "services/jobs.rs"]
+mod jobs;
 #[path = "services/messages.rs"]
 mod messages;
 #[path = "services/rights.rs"]

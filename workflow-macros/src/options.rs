@@ -31,6 +31,8 @@ pub(crate) enum Place {
     Fail,
     /// `#[task(..)]` on a method of a task trait.
     TaskMethod,
+    /// `#[resource(..)]` on a method of a task trait, behind the ARN.
+    Resource,
     /// Inside `retry(..)`.
     Retry,
 }
@@ -48,6 +50,7 @@ impl Place {
             Place::Succeed => "`#[succeed]`",
             Place::Fail => "`#[fail]`",
             Place::TaskMethod => "`#[task]` of a task trait",
+            Place::Resource => "`#[resource]`",
             Place::Retry => "`retry`",
         }
     }
@@ -83,6 +86,8 @@ const STATES: &[Place] = &[
 /// Every option of every attribute.
 #[rustfmt::skip]
 pub(crate) const OPTIONS: &[Known] = &[
+    Known { key: "attributes_at", places: &[Place::Resource], repeats: false, form: "attributes_at(\"Key\", \"Item\")" },
+    Known { key: "attributes_from", places: &[Place::Resource], repeats: false, form: "attributes_from(\"Item\")" },
     Known { key: "backoff_rate", places: &[Place::Retry], repeats: false, form: "backoff_rate = 2.0" },
     Known { key: "heartbeat", places: &[Place::Task, Place::TaskMethod], repeats: false, form: "heartbeat(seconds(60))" },
     Known { key: "interval", places: &[Place::Retry], repeats: false, form: "interval(seconds(1))" },
@@ -95,6 +100,7 @@ pub(crate) const OPTIONS: &[Known] = &[
     Known { key: "retry", places: &[Place::Task, Place::Parallel, Place::Map, Place::TaskMethod], repeats: true, form: "retry(on(any))" },
     Known { key: "tasks", places: &[Place::Workflow], repeats: false, form: "tasks(bank(Bank))" },
     Known { key: "timeout", places: &[Place::Workflow, Place::Task, Place::TaskMethod], repeats: false, form: "timeout(seconds(30))" },
+    Known { key: "token_at", places: &[Place::Resource], repeats: false, form: "token_at = \"MessageBody.TaskToken\"" },
     Known { key: "workflows", places: &[Place::Workflow], repeats: false, form: "workflows(billing(crate::billing))" },
 ];
 

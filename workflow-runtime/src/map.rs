@@ -3,8 +3,8 @@
 use std::future::Future;
 use std::num::NonZeroUsize;
 
-use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
 
 /// Runs `operation` for each item, in the caller's task, at most `max_concurrency` at a time (all if `None`), and gives
 /// the results in the order of the items.
@@ -58,8 +58,7 @@ where
         while running.len() < bound.max(1)
             && let Some((index, item)) = waiting.next()
         {
-            let run = operation(index, item);
-            running.push(async move { (index, run.await) });
+            running.push(operation(index, item).map(move |result| (index, result)));
         }
         match running.next().await {
             Some((index, result)) => outputs[index] = Some(result?),

@@ -8,20 +8,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use serde_json::Value;
 use tokio::time::Instant;
 use workflow_runtime::engine::{Builder, Engine};
-use workflow_runtime::store::fault::{Cut, Faulty, SqliteFiles};
-use workflow_runtime::store::{
-    Answer, Answered, Command, CommandId, Commit, Due, ExecutionId, ExecutionRow, HistoryId, HistoryRow,
-    ListFilter, Loaded, Position, SqliteOptions, SqliteStore, Store, Summary,
-};
+use workflow_runtime::store::fault::{Alter, Altered, Cut, Faulty, SqliteFiles};
+use workflow_runtime::store::{Answered, SqliteOptions, SqliteStore, Store};
 use workflow_runtime::{Error, Workflow};
 
 use super::fast_directory;
-use super::record::{Owned, Record};
+use super::record::Record;
 use super::tally::Tally;
 
 /// How an execution ended: its output, or its error and cause.
@@ -122,7 +118,7 @@ impl<S: Story> Lives<S> {
         let store = SqliteOptions::new().in_place(true).open(&self.path).expect("the store opens");
         let store = Arc::new(Faulty::new(store, self.cut(cut)));
         let now = BEGINNING + jiff::SignedDuration::try_from(self.began.elapsed()).expect("a short story");
-        let builder = Engine::open(Cuttable(Arc::clone(&store))).started_at(now);
+        let builder = Engine::open(Altered::new(Arc::clone(&store), FindsNothingOld)).started_at(now);
         let engine = options(self.story.register(builder)).start().await;
         let came = match &engine {
             Err(error) => {
@@ -184,7 +180,8 @@ impl<S: Story> Lives<S> {
     /// If it cannot be read.
     pub async fn record(&self) -> Record {
         let store = SqliteOptions::new().in_place(true).open(&self.path).expect("the store opens");
-        let record = Record::read(&Owned(&store), |_| true).await;
+        let store = Arc::new(store);
+        let record = Record::read(|| Arc::clone(&store), |_| true).await;
         drop(store);
         // What no execution leads to was written for nothing, or lost.
         let connection = rusqlite::Connection::open(&self.path).expect("the file can be read");
@@ -276,85 +273,15 @@ fn check_attempts(calls: &[(String, u32)], first_life: usize, context: &str) {
     }
 }
 
-/// A store that is shared with who looks at it.
-#[derive(Clone, Debug)]
-struct Cuttable(Arc<Faulty<SqliteStore>>);
+/// What ended before the story began is not there, so the engine's looking for it every ten minutes is no write.
+#[derive(Clone, Copy, Debug)]
+struct FindsNothingOld;
 
-impl Store for Cuttable {
-    fn position(&self) -> Answered<'_, Position> {
-        self.0.position()
-    }
-
-    fn commit(&self, commit: Arc<Commit>) -> Answered<'_, ()> {
-        self.0.commit(commit)
-    }
-
-    fn put_definition(&self, hash: &str, definition: &str) -> Answered<'_, ()> {
-        self.0.put_definition(hash, definition)
-    }
-
-    fn definition(&self, hash: &str) -> Answered<'_, Option<String>> {
-        self.0.definition(hash)
-    }
-
-    fn find(&self, workflow: &str, name: &str) -> Answered<'_, Option<ExecutionRow>> {
-        self.0.find(workflow, name)
-    }
-
-    fn load(&self, execution: ExecutionId) -> Answered<'_, Option<Loaded>> {
-        self.0.load(execution)
-    }
-
-    fn children(&self, execution: ExecutionId) -> Answered<'_, Vec<ExecutionId>> {
-        self.0.children(execution)
-    }
-
-    fn due(&self, after: Option<Due>, until: Timestamp, limit: usize) -> Answered<'_, Vec<Due>> {
-        self.0.due(after, until, limit)
-    }
-
-    fn list(
-        &self,
-        filter: &ListFilter,
-        before: Option<ExecutionId>,
-        limit: usize,
-    ) -> Answered<'_, Vec<Summary>> {
-        self.0.list(filter, before, limit)
-    }
-
-    fn history(&self, ids: &[HistoryId]) -> Answered<'_, Vec<HistoryRow>> {
-        self.0.history(ids)
-    }
-
-    fn trail(&self, heads: &[HistoryId]) -> Answered<'_, Vec<HistoryRow>> {
-        self.0.trail(heads)
-    }
-
-    /// What ended before the story began is not there, so the engine's looking for it every ten minutes is no write.
-    fn prune(&self, finished_before: Timestamp, limit: usize) -> Answered<'_, usize> {
+impl<S: Store> Alter<S> for FindsNothingOld {
+    fn prune<'a>(&'a self, inner: &'a S, finished_before: Timestamp, limit: usize) -> Answered<'a, usize> {
         if finished_before <= BEGINNING {
             return Box::pin(async { Ok(0) });
         }
-        self.0.prune(finished_before, limit)
-    }
-
-    fn leave(&self, command: &str) -> Answered<'_, CommandId> {
-        self.0.leave(command)
-    }
-
-    fn commands(&self, after: Option<CommandId>) -> Answered<'_, Vec<Command>> {
-        self.0.commands(after)
-    }
-
-    fn answer(&self, command: CommandId) -> Answered<'_, Option<Answer>> {
-        self.0.answer(command)
-    }
-
-    fn command_left(&self) -> BoxFuture<'_, ()> {
-        self.0.command_left()
-    }
-
-    fn close(&self) -> Answered<'_, ()> {
-        self.0.close()
+        inner.prune(finished_before, limit)
     }
 }

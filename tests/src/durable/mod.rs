@@ -4,6 +4,7 @@
 //! store's history, so that two can be compared), `tally.rs` (which task was called when).
 
 pub mod cut;
+pub mod events;
 pub mod record;
 pub mod shapes;
 pub mod tally;

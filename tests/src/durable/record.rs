@@ -1,14 +1,16 @@
 //! What a store says has happened: its history, frame by frame, without what differs from run to run.
 //!
-//! Read from the rows as they are stored, so that what is compared is all that there is.
+//! Read from the rows as they are stored, so that what is compared is all that there is; and as events, as its users read
+//! it. Read next: `events.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 
 use serde_json::Value;
-use workflow_runtime::store::{
-    ExecutionId, ExecutionStatus, HistoryId, HistoryRow, ListFilter, Loaded, SqliteReader, Store, StoreError,
-    Summary,
-};
+use workflow_runtime::engine::Remote;
+use workflow_runtime::store::{ExecutionId, ExecutionStatus, HistoryId, HistoryRow, ListFilter, Visitor};
+
+use super::events::Events;
 
 /// What one execution has in a store.
 #[derive(Clone, Debug)]
@@ -24,6 +26,8 @@ pub struct Recorded {
     given_up: BTreeSet<String>,
     /// How many rows it has.
     pub rows: usize,
+    /// What anybody reads of it.
+    pub events: Events,
 }
 
 /// What all executions have, by `workflow:name`.
@@ -35,80 +39,26 @@ pub struct Record {
     pub succeeded: BTreeSet<String>,
 }
 
-/// What is needed of a store to read all of its history; reading it needs no ownership.
-pub trait Readable {
-    /// As of a [`Store`].
-    fn list(
-        &self,
-        before: Option<ExecutionId>,
-        limit: usize,
-    ) -> impl Future<Output = Result<Vec<Summary>, StoreError>>;
-    /// As of a [`Store`].
-    fn load(&self, id: ExecutionId) -> impl Future<Output = Result<Option<Loaded>, StoreError>>;
-    /// As of a [`Store`].
-    fn trail(&self, heads: &[HistoryId]) -> impl Future<Output = Result<Vec<HistoryRow>, StoreError>>;
-    /// As of a [`Store`].
-    fn rows(&self, ids: &[HistoryId]) -> impl Future<Output = Result<Vec<HistoryRow>, StoreError>>;
-}
-
-/// Any store.
-#[derive(Clone, Copy, Debug)]
-pub struct Owned<'a>(pub &'a dyn Store);
-
-impl Readable for Owned<'_> {
-    async fn list(&self, before: Option<ExecutionId>, limit: usize) -> Result<Vec<Summary>, StoreError> {
-        self.0.list(&ListFilter::default(), before, limit).await
-    }
-
-    async fn load(&self, id: ExecutionId) -> Result<Option<Loaded>, StoreError> {
-        self.0.load(id).await
-    }
-
-    async fn trail(&self, heads: &[HistoryId]) -> Result<Vec<HistoryRow>, StoreError> {
-        self.0.trail(heads).await
-    }
-
-    async fn rows(&self, ids: &[HistoryId]) -> Result<Vec<HistoryRow>, StoreError> {
-        self.0.history(ids).await
-    }
-}
-
-impl Readable for SqliteReader {
-    async fn list(&self, before: Option<ExecutionId>, limit: usize) -> Result<Vec<Summary>, StoreError> {
-        self.list(&ListFilter::default(), before, limit).await
-    }
-
-    async fn load(&self, id: ExecutionId) -> Result<Option<Loaded>, StoreError> {
-        self.load(id).await
-    }
-
-    async fn trail(&self, heads: &[HistoryId]) -> Result<Vec<HistoryRow>, StoreError> {
-        self.trail(heads).await
-    }
-
-    async fn rows(&self, ids: &[HistoryId]) -> Result<Vec<HistoryRow>, StoreError> {
-        self.history(ids).await
-    }
-}
-
 const PAGE: usize = 1_000;
 
 impl Record {
-    /// Reads all executions that `wanted` names (by `workflow:name`) with their histories.
+    /// Reads all executions that `wanted` names (by `workflow:name`) with their histories, of a store that can be opened
+    /// more than once.
     ///
     /// # Panics
     ///
     /// If the store cannot be read, or what it has is not what an engine writes.
-    pub async fn read(store: &impl Readable, wanted: impl Fn(&str) -> bool) -> Self {
+    pub async fn read<S: Visitor + 'static>(open: impl Fn() -> S, wanted: impl Fn(&str) -> bool) -> Self {
+        let (store, remote) = (open(), Remote::of(open()));
         let mut record = Self::default();
         let mut before = None;
         loop {
-            let page = store.list(before, PAGE).await.expect("the store can be read");
+            let page = store.list(&ListFilter::default(), before, PAGE).await.expect("the store can be read");
             before = page.last().map(|summary| summary.id);
             for summary in &page {
                 let name = format!("{}:{}", summary.workflow, summary.name);
                 if wanted(&name) {
-                    record.read_one(store, summary.id, name).await;
+                    record.read_one((&store, &remote), summary.id, name).await;
                 }
             }
             if page.len() < PAGE {
@@ -117,14 +67,14 @@ impl Record {
         }
     }
 
-    async fn read_one(&mut self, store: &impl Readable, id: ExecutionId, name: String) {
+    async fn read_one(&mut self, (store, remote): (&impl Visitor, &Remote), id: ExecutionId, name: String) {
         let loaded = store.load(id).await.expect("the store can be read").expect("it was listed");
         let mut heads: Vec<HistoryId> = loaded.frames.iter().filter_map(|frame| frame.head).collect();
         heads.extend(loaded.execution.head);
         let trail = store.trail(&heads).await.expect("the store can be read");
         check_chains(&name, &trail);
         let ids: Vec<HistoryId> = trail.iter().map(|row| row.id).collect();
-        let rows = store.rows(&ids).await.expect("the store can be read");
+        let rows = store.history(&ids).await.expect("the store can be read");
         assert_eq!(rows.len(), ids.len(), "{name}: every row of the trail is there");
         let mut walk = Walk { name: &name, ..Walk::default() };
         rows.iter().for_each(|row| walk.row(row, &mut self.succeeded));
@@ -135,6 +85,7 @@ impl Record {
             frames: walk.entries,
             given_up: walk.given_up,
             rows: rows.len(),
+            events: Events::read(remote, id).await,
         };
         self.executions.insert(name, recorded);
     }
@@ -176,25 +127,35 @@ impl Recorded {
         if (self.status, &self.outcome) != (other.status, &other.outcome) {
             return Err(format!(" ended with {:?} and {:?}", self.outcome, other.outcome));
         }
-        let empty = Vec::new();
-        for path in self.frames.keys().chain(other.frames.keys()) {
-            let one = self.frames.get(path).unwrap_or(&empty);
-            let two = other.frames.get(path).unwrap_or(&empty);
-            let shared = one.iter().zip(two).take_while(|(one, two)| one == two).count();
-            let loose = self.is_given_up(path) || other.is_given_up(path);
-            if (loose && shared == one.len().min(two.len())) || one == two {
-                continue;
-            }
-            let next = |entries: &[Value]| entries.get(shared).map_or("nothing".to_owned(), Value::to_string);
-            return Err(format!("{path}: after {shared} events {} and {}", next(one), next(two)));
-        }
-        Ok(())
+        let given_up = |path: &str| self.is_given_up(path) || other.is_given_up(path);
+        same_in_each(&self.frames, &other.frames, given_up)?;
+        self.events.same(&other.events).map_err(|difference| format!(", as it is read, {difference}"))
     }
 
     /// Whether the frame belongs to a fork that failed.
     fn is_given_up(&self, path: &str) -> bool {
         self.given_up.iter().any(|fork| path.starts_with(fork.as_str()))
     }
+}
+
+/// Where the two differ, machine by machine. Of one that was `given_up` one run may have come further than the other.
+pub(super) fn same_in_each<T: PartialEq + Display>(
+    one: &BTreeMap<String, Vec<T>>,
+    other: &BTreeMap<String, Vec<T>>,
+    given_up: impl Fn(&str) -> bool,
+) -> Result<(), String> {
+    let empty = Vec::new();
+    for path in one.keys().chain(other.keys()) {
+        let one = one.get(path).unwrap_or(&empty);
+        let two = other.get(path).unwrap_or(&empty);
+        let shared = one.iter().zip(two).take_while(|(one, two)| one == two).count();
+        if one == two || (given_up(path) && shared == one.len().min(two.len())) {
+            continue;
+        }
+        let next = |entries: &[T]| entries.get(shared).map_or("nothing".to_owned(), T::to_string);
+        return Err(format!("{path}: after {shared} events {} and {}", next(one), next(two)));
+    }
+    Ok(())
 }
 
 /// Every row but the first follows another, which is there; nothing follows or is joined twice, but the row with which

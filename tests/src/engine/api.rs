@@ -85,7 +85,8 @@ impl Api {
             pause = (pause * 3 / 2).min(Duration::from_millis(100));
         }
         let history = self.history(execution)?;
-        Err(Error::Broken(format!("the execution does not end; its last event is {:?}", history.last())))
+        let last = history.len().saturating_sub(12);
+        Err(Error::Broken(format!("the execution does not end; its last events are {:#?}", &history[last..])))
     }
 
     /// The whole history.

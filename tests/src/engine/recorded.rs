@@ -59,6 +59,11 @@ impl Log {
         self.calls().iter().any(|call| !call.ended)
     }
 
+    /// Nobody has made any of the calls again.
+    pub fn rewind(&self) {
+        self.calls().iter_mut().for_each(|call| call.played = false);
+    }
+
     /// What was not called again, in words.
     #[must_use]
     pub fn unplayed(&self) -> Vec<String> {

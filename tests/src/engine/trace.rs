@@ -90,7 +90,8 @@ pub struct Visit {
     pub attempts: Vec<Attempt>,
     /// The branches, anew for each attempt.
     pub forks: Vec<Fork>,
-    pub(super) left: bool,
+    /// Whether it was left, for another state or at the end.
+    pub left: bool,
 }
 
 /// One attempt.

@@ -49,3 +49,40 @@ fn leading_to(machine: &StateMachine, name: &str) -> Vec<String> {
     let states = machine.states.iter().filter(|(_, state)| leads(state));
     states.map(|(before, _)| format!("`{before}`")).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// A Choice behind a Choice, in a branch too; a Pass behind two states; none of a Pass that begins or a lone Choice.
+    #[test]
+    fn states_that_could_go_are_named() {
+        let choice = |next: &str, default: &str| json!({ "Type": "Choice", "Choices": [{ "Condition": "{% true %}", "Next": next }], "Default": default });
+        let inside = json!({ "StartAt": "Outer", "States": {
+            "Outer": choice("Inner", "Out"),
+            "Inner": choice("Out", "Out"),
+            "Out": { "Type": "Succeed" },
+        }});
+        let machine: StateMachine = json!({ "QueryLanguage": "JSONata", "StartAt": "Begin", "States": {
+            "Begin": { "Type": "Pass", "Next": "Fork" },
+            "Fork": { "Type": "Parallel", "Branches": [inside], "Next": "First" },
+            "First": choice("Second", "Shape"),
+            "Second": choice("Shape", "Last"),
+            "Shape": { "Type": "Pass", "Next": "Last" },
+            "Last": { "Type": "Succeed" },
+        }})
+        .to_string()
+        .parse()
+        .expect("a definition");
+        assert_eq!(
+            of(&machine),
+            [
+                "`Inner` is a Choice behind the Choice `Outer`, which could decide both",
+                "`Second` is a Choice behind the Choice `First`, which could decide both",
+                "`Shape` only reshapes its input: `First` and `Second` could hand on what it makes, in the transition to it",
+            ]
+        );
+    }
+}

@@ -184,7 +184,7 @@ pub enum DynamoDbError {
     #[error_name = "DynamoDB.ProvisionedThroughputExceededException"]
     ProvisionedThroughputExceeded,
     /// Too many requests for the account's.
-    #[error_name = "DynamoDB.RequestLimitExceeded"]
+    #[error_name = "DynamoDB.RequestLimitExceededException"]
     RequestLimitExceeded,
     /// There is no such table.
     #[error_name = "DynamoDB.ResourceNotFoundException"]
@@ -193,7 +193,7 @@ pub enum DynamoDbError {
     #[error_name = "DynamoDB.TransactionConflictException"]
     TransactionConflict,
     /// DynamoDB failed: try again.
-    #[error_name = "DynamoDB.InternalServerError"]
+    #[error_name = "DynamoDB.InternalServerErrorException"]
     InternalServerError,
     /// DynamoDB refuses, for a reason that has no name here.
     #[error_name = "DynamoDB.AmazonDynamoDBException"]
@@ -347,7 +347,7 @@ type Attributes = HashMap<String, AttributeValue>;
 
 /// The attributes of an object, by way of the JSON that the definition has of it.
 fn attributes<T: Serialize>(object: &T) -> Attributes {
-    let value = json_of(object).unwrap_or_else(|words| crash(words));
+    let value = json_of(object);
     serde_dynamo::to_item(value).unwrap_or_else(|error| crash(error))
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use workflow_runtime::prelude::{Data, TaskError, TaskToken};
 use workflow_runtime::tasks;
 
-use super::services::{Local, crash, refusal, text_of, text_with_token};
+use super::services::{Local, handed_over, refusal, text_of, text_with_token};
 
 /// What `PutEvents` is given: 10 events at most (EventBridge API reference, `PutEvents`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Data)]
@@ -113,7 +113,7 @@ impl EventBridge for Local<aws_sdk_eventbridge::Client> {
         events: &PutEvents<D>,
     ) -> Result<PutEventsResult, EventBridgeError> {
         let entries = events.entries.iter().map(|event| {
-            let detail = text_of(&event.detail).unwrap_or_else(|words| crash(words));
+            let detail = text_of(&event.detail);
             self.entry(event, detail)
         });
         self.put(entries.collect()).await
@@ -125,11 +125,9 @@ impl EventBridge for Local<aws_sdk_eventbridge::Client> {
         token: TaskToken<T>,
     ) -> Result<(), E> {
         let [event] = &event.entries;
-        let detail = text_with_token(&event.detail, token.as_str()).unwrap_or_else(|words| crash(words));
-        match self.put(vec![self.entry(event, detail)]).await {
-            Ok(_) => Ok(()),
-            Err(error) => workflow_runtime::crash(error.error_name(), "the event was not taken"),
-        }
+        let detail = text_with_token(&event.detail, token.as_str());
+        handed_over(self.put(vec![self.entry(event, detail)]).await);
+        Ok(())
     }
 }
 

@@ -143,7 +143,7 @@ fn request<I: Serialize>(
     sfn: &Local<aws_sdk_sfn::Client>,
     execution: &StartExecution<I>,
 ) -> StartExecutionFluentBuilder {
-    let input = json_of(&execution.input).unwrap_or_else(|words| crash(words));
+    let input = json_of(&execution.input);
     sfn.client
         .start_execution()
         .state_machine_arn(sfn.resource(&execution.state_machine_arn))

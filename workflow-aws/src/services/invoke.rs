@@ -78,7 +78,7 @@ impl Functions for Local<aws_sdk_lambda::Client> {
         &self,
         call: &Invoke<P>,
     ) -> Result<Invoked<T>, E> {
-        let payload = json_of(&call.payload).unwrap_or_else(|words| crash(words)).to_string();
+        let payload = json_of(&call.payload).to_string();
         let (status_code, answer) = answer(request(self, call, payload)).await?;
         match serde_json::from_slice(&answer) {
             Ok(payload) => Ok(Invoked { payload, status_code }),
@@ -91,7 +91,7 @@ impl Functions for Local<aws_sdk_lambda::Client> {
         call: &Invoke<P>,
         token: TaskToken<T>,
     ) -> Result<(), E> {
-        let payload = text_with_token(&call.payload, token.as_str()).unwrap_or_else(|words| crash(words));
+        let payload = text_with_token(&call.payload, token.as_str());
         answer(request(self, call, payload)).await.map(drop)
     }
 }
@@ -109,13 +109,40 @@ fn request<P>(
         .set_qualifier(call.options.qualifier.clone())
 }
 
+/// The exception that a refusal with this code is.
+fn exception(code: Option<&str>) -> &str {
+    match code {
+        None => "SdkClientException",
+        Some(code) if OF_EVERY_SERVICE.contains(&code) => "AWSLambdaException",
+        Some(code) => code,
+    }
+}
+
+/// Refusals that are not Lambda's own (AWS Lambda API reference, "Common Errors"): they have no exception of their own.
+const OF_EVERY_SERVICE: [&str; 14] = [
+    "AccessDeniedException",
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "InternalFailure",
+    "InvalidSignatureException",
+    "MalformedHttpRequestException",
+    "MissingAuthenticationTokenException",
+    "NotAuthorized",
+    "OptInRequired",
+    "RequestAbortedException",
+    "RequestExpired",
+    "ServiceUnavailable",
+    "ThrottlingException",
+    "UnrecognizedClientException",
+];
+
 /// The answer of the function; of one that failed, its error.
 async fn answer<E: TaskError>(request: InvokeFluentBuilder) -> Result<(u16, Vec<u8>), E> {
     let answer = match Box::pin(request.send()).await {
         Ok(answer) => answer,
         Err(refused) => {
-            let code = refused.code().unwrap_or("SdkClientException").to_owned();
-            workflow_runtime::crash(format!("Lambda.{code}"), DisplayErrorContext(refused))
+            let class = exception(refused.code());
+            workflow_runtime::crash(format!("Lambda.{class}"), DisplayErrorContext(refused))
         }
     };
     let payload = answer.payload.map(Blob::into_inner).unwrap_or_default();
@@ -131,5 +158,17 @@ async fn answer<E: TaskError>(request: InvokeFluentBuilder) -> Result<(u16, Vec<
             Some(error) => Err(error),
             None => workflow_runtime::crash(failed.error_type, words),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::exception;
+
+    #[test]
+    fn a_refusal_is_an_exception_of_lambdas_or_its_general_one() {
+        assert_eq!(exception(Some("TooManyRequestsException")), "TooManyRequestsException");
+        assert_eq!(exception(Some("AccessDeniedException")), "AWSLambdaException");
+        assert_eq!(exception(None), "SdkClientException");
     }
 }

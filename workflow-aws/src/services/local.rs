@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 ///
 /// A workflow names a queue as `"${OrdersUrl}"`, and the template gets a parameter of that name. Here it is what
 /// [`name`](Self::name) says, or else the environment variable of the same name; of a name that nobody knows the task
-/// crashes and says so. This holds of what names a resource (a queue, a topic, a table, a bus, a function, a machine), and
+/// crashes and says so. This holds of what names a resource (a queue, a topic, a table, a bus, a function, a machine, a job's cluster
+/// and network), and
 /// not of texts inside of a message.
 ///
 /// ```
@@ -36,6 +37,27 @@ impl<C> Local<C> {
     pub fn name(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.names.insert(name.into(), value.into());
         self
+    }
+
+    /// The resources in these arguments of a task, as they are called here: every text in them is one.
+    #[cfg(feature = "_api")]
+    pub(crate) fn resources(&self, arguments: &mut serde_json::Value, keys: &[&str]) {
+        for key in keys {
+            if let Some(argument) = arguments.get_mut(key) {
+                self.called_here(argument);
+            }
+        }
+    }
+
+    #[cfg(feature = "_api")]
+    fn called_here(&self, value: &mut serde_json::Value) {
+        use serde_json::Value;
+        match value {
+            Value::String(text) => *text = self.resource(text),
+            Value::Array(elements) => elements.iter_mut().for_each(|element| self.called_here(element)),
+            Value::Object(fields) => fields.values_mut().for_each(|field| self.called_here(field)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
     }
 
     /// A resource as it is called here.

@@ -3,14 +3,30 @@
 //! A module a service: what it takes and gives, its task trait, and the implementation for the official client. Each
 //! trait exports as the service's optimised integration; none of them knows a workflow. A call of an official client is
 //! put in a box: its future has so many layers that a workflow around it would pass rustc's limit.
+//!
+//! # What errors are called
+//!
+//! An optimised integration calls its service by the AWS SDK for Java 1, which the causes of its errors show (`Service:
+//! AmazonDynamoDBv2; …; Proxy: null`), and an error is called by the service and the SDK's exception class, which is not the
+//! service's code: for the code `StateMachineDoesNotExist` executions on AWS have
+//! `StepFunctions.StateMachineDoesNotExistException`, as LocalStack's test suite has recorded. So it has
+//! `DynamoDB.ResourceNotFoundException`, `DynamoDB.AmazonDynamoDBException`, `SQS.AmazonSQSException` and
+//! `SQS.SdkClientException`; the other names are made by the same rule, of the SDK's classes. What has no class of its own
+//! is the service's general one (`AmazonSNSException`, `AWSBatchException`), and `SdkClientException` is a call that no
+//! answer came to. Names that are none of this are the developer guide's, and are told of where they stand. An
+//! `aws-sdk` integration calls by the SDK for Java 2, and its names differ: `DynamoDb.DynamoDbException`.
 
+#[cfg(feature = "_api")]
+pub(crate) mod api;
 mod local;
 
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::time::Duration;
 
 use aws_smithy_types::error::display::DisplayErrorContext;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use aws_smithy_types::error::operation::BuildError;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use workflow_runtime::prelude::{Data, TaskError};
@@ -18,26 +34,44 @@ use workflow_runtime::prelude::{Data, TaskError};
 pub use local::Local;
 
 /// The text of a message or of an event's details, as Step Functions writes it: text as it is, anything else as JSON.
-pub(crate) fn text_of<T: Serialize + ?Sized>(value: &T) -> Result<String, String> {
-    match json_of(value)? {
-        Value::String(text) => Ok(text),
-        value => Ok(value.to_string()),
+pub(crate) fn text_of<T: Serialize + ?Sized>(value: &T) -> String {
+    match json_of(value) {
+        Value::String(text) => text,
+        value => value.to_string(),
     }
 }
 
-/// The JSON of a message.
-pub(crate) fn json_of<T: Serialize + ?Sized>(value: &T) -> Result<Value, String> {
-    serde_json::to_value(value).map_err(|reason| format!("the arguments cannot be written as JSON: {reason}"))
+/// The JSON of an argument.
+pub(crate) fn json_of<T: Serialize + ?Sized>(value: &T) -> Value {
+    serde_json::to_value(value)
+        .unwrap_or_else(|reason| crash(format!("the arguments cannot be written as JSON: {reason}")))
 }
 
 /// The text of a message with the task's token in it, under the key `TaskToken`.
-pub(crate) fn text_with_token<T: Serialize + ?Sized>(value: &T, token: &str) -> Result<String, String> {
-    match json_of(value)? {
+pub(crate) fn text_with_token<T: Serialize + ?Sized>(value: &T, token: &str) -> String {
+    match json_of(value) {
         Value::Object(mut object) => {
             object.insert("TaskToken".to_owned(), token.into());
-            Ok(Value::Object(object).to_string())
+            Value::Object(object).to_string()
         }
-        other => Err(format!("a token has its place in an object, and this is {other}")),
+        other => crash(format!("a token has its place in an object, and this is {other}")),
+    }
+}
+
+/// The attributes of a message, each as `made` by the service's own client.
+pub(crate) fn attributes<T>(
+    given: &BTreeMap<String, MessageAttribute>,
+    made: impl Fn(&MessageAttribute) -> Result<T, BuildError>,
+) -> Option<HashMap<String, T>> {
+    let made = |attribute| made(attribute).unwrap_or_else(|error| crash(error));
+    (!given.is_empty()).then(|| given.iter().map(|(name, one)| (name.clone(), made(one))).collect())
+}
+
+/// The answer of a call that hands a token over: who has the token names the errors of the task, and so what the service
+/// says ends it.
+pub(crate) fn handed_over<T, E: TaskError>(answer: Result<T, E>) {
+    if let Err(error) = answer {
+        workflow_runtime::crash(error.error_name(), "the token was not handed over")
     }
 }
 
@@ -71,6 +105,10 @@ pub struct MessageAttribute {
     /// The value, as text.
     pub string_value: String,
 }
+
+/// An object without a field: the arguments of a job that has none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Data)]
+pub struct Nothing {}
 
 /// The error that Step Functions would report of a refusal.
 ///

@@ -2,15 +2,16 @@
 //!
 //! Read next: `mod.rs` for what a refusal is called.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use aws_sdk_sns::error::BuildError;
 use aws_sdk_sns::operation::publish::builders::PublishFluentBuilder;
 use aws_sdk_sns::types::MessageAttributeValue;
 use serde::{Deserialize, Serialize};
 use workflow_runtime::prelude::{Data, TaskError, TaskToken};
 use workflow_runtime::tasks;
 
-use super::services::{Local, MessageAttribute, crash, refusal, text_of, text_with_token};
+use super::services::{Local, MessageAttribute, attributes, handed_over, refusal, text_of, text_with_token};
 
 /// What `Publish` is given for a standard topic (Amazon SNS API reference, `Publish`).
 ///
@@ -150,7 +151,7 @@ pub trait Sns {
 /// The same calls, from here.
 impl Sns for Local<aws_sdk_sns::Client> {
     async fn publish<M: Serialize + Sync>(&self, message: &Publish<M>) -> Result<Published, SnsError> {
-        let text = text_of(&message.message).unwrap_or_else(|words| crash(words));
+        let text = text_of(&message.message);
         send(standard(self, message, text)).await
     }
 
@@ -158,7 +159,7 @@ impl Sns for Local<aws_sdk_sns::Client> {
         &self,
         message: &PublishFifo<M>,
     ) -> Result<Published, SnsError> {
-        let text = text_of(&message.message).unwrap_or_else(|words| crash(words));
+        let text = text_of(&message.message);
         let PublishFifoOptions { message_deduplication_id, message_attributes } = &message.options;
         let publish = self
             .client
@@ -167,7 +168,7 @@ impl Sns for Local<aws_sdk_sns::Client> {
             .message(text)
             .message_group_id(&message.message_group_id)
             .set_message_deduplication_id(message_deduplication_id.clone())
-            .set_message_attributes(attributes(message_attributes));
+            .set_message_attributes(attributes(message_attributes, value));
         send(publish).await
     }
 
@@ -181,11 +182,9 @@ impl Sns for Local<aws_sdk_sns::Client> {
         message: &Publish<M>,
         token: TaskToken<T>,
     ) -> Result<(), E> {
-        let text = text_with_token(&message.message, token.as_str()).unwrap_or_else(|words| crash(words));
-        match send(standard(self, message, text)).await {
-            Ok(_) => Ok(()),
-            Err(error) => workflow_runtime::crash(error.error_name(), "the message was not published"),
-        }
+        let text = text_with_token(&message.message, token.as_str());
+        handed_over(send(standard(self, message, text)).await);
+        Ok(())
     }
 }
 
@@ -196,7 +195,7 @@ fn standard<M>(sns: &Local<aws_sdk_sns::Client>, message: &Publish<M>, text: Str
         .topic_arn(sns.resource(&message.topic_arn))
         .message(text)
         .set_subject(subject.clone())
-        .set_message_attributes(attributes(message_attributes))
+        .set_message_attributes(attributes(message_attributes, value))
 }
 
 async fn send(message: PublishFluentBuilder) -> Result<Published, SnsError> {
@@ -204,10 +203,7 @@ async fn send(message: PublishFluentBuilder) -> Result<Published, SnsError> {
     Ok(Published { message_id: sent.message_id.unwrap_or_default(), sequence_number: sent.sequence_number })
 }
 
-fn attributes(given: &BTreeMap<String, MessageAttribute>) -> Option<HashMap<String, MessageAttributeValue>> {
-    let value = |attribute: &MessageAttribute| {
-        let value = MessageAttributeValue::builder().data_type(&attribute.data_type);
-        value.string_value(&attribute.string_value).build().unwrap_or_else(|error| crash(error))
-    };
-    (!given.is_empty()).then(|| given.iter().map(|(name, one)| (name.clone(), value(one))).collect())
+fn value(attribute: &MessageAttribute) -> Result<MessageAttributeValue, BuildError> {
+    let value = MessageAttributeValue::builder().data_type(&attribute.data_type);
+    value.string_value(&attribute.string_value).build()
 }

@@ -2,15 +2,16 @@
 //!
 //! Read next: `mod.rs` for what a refusal is called.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use aws_sdk_sqs::error::BuildError;
 use aws_sdk_sqs::operation::send_message::builders::SendMessageFluentBuilder;
 use aws_sdk_sqs::types::MessageAttributeValue;
 use serde::{Deserialize, Serialize};
 use workflow_runtime::prelude::{Data, TaskError, TaskToken};
 use workflow_runtime::tasks;
 
-use super::services::{Local, MessageAttribute, crash, refusal, text_of, text_with_token};
+use super::services::{Local, MessageAttribute, attributes, handed_over, refusal, text_of, text_with_token};
 
 /// What `SendMessage` is given for a standard queue (Amazon SQS API reference, `SendMessage`).
 ///
@@ -166,7 +167,7 @@ impl Sqs for Local<aws_sdk_sqs::Client> {
         &self,
         message: &SendMessage<B>,
     ) -> Result<SentMessage, SqsError> {
-        let body = text_of(&message.message_body).unwrap_or_else(|words| crash(words));
+        let body = text_of(&message.message_body);
         send(standard(self, message, body)).await
     }
 
@@ -174,7 +175,7 @@ impl Sqs for Local<aws_sdk_sqs::Client> {
         &self,
         message: &SendFifoMessage<B>,
     ) -> Result<SentMessage, SqsError> {
-        let body = text_of(&message.message_body).unwrap_or_else(|words| crash(words));
+        let body = text_of(&message.message_body);
         let SendFifoOptions { message_deduplication_id, message_attributes } = &message.options;
         let send_message = self
             .client
@@ -183,7 +184,7 @@ impl Sqs for Local<aws_sdk_sqs::Client> {
             .message_body(body)
             .message_group_id(&message.message_group_id)
             .set_message_deduplication_id(message_deduplication_id.clone())
-            .set_message_attributes(attributes(message_attributes));
+            .set_message_attributes(attributes(message_attributes, value));
         send(send_message).await
     }
 
@@ -193,11 +194,8 @@ impl Sqs for Local<aws_sdk_sqs::Client> {
         token: TaskToken<T>,
     ) -> Result<(), E> {
         let body = text_with_token(&message.message_body, token.as_str());
-        let body = body.unwrap_or_else(|words| crash(words));
-        match send(standard(self, message, body)).await {
-            Ok(_) => Ok(()),
-            Err(error) => workflow_runtime::crash(error.error_name(), "the message was not sent"),
-        }
+        handed_over(send(standard(self, message, body)).await);
+        Ok(())
     }
 }
 
@@ -212,7 +210,7 @@ fn standard<B>(
         .queue_url(sqs.resource(&message.queue_url))
         .message_body(body)
         .set_delay_seconds(delay_seconds.map(|seconds| i32::try_from(seconds).unwrap_or(i32::MAX)))
-        .set_message_attributes(attributes(message_attributes))
+        .set_message_attributes(attributes(message_attributes, value))
 }
 
 async fn send(message: SendMessageFluentBuilder) -> Result<SentMessage, SqsError> {
@@ -224,10 +222,7 @@ async fn send(message: SendMessageFluentBuilder) -> Result<SentMessage, SqsError
     })
 }
 
-fn attributes(given: &BTreeMap<String, MessageAttribute>) -> Option<HashMap<String, MessageAttributeValue>> {
-    let value = |attribute: &MessageAttribute| {
-        let value = MessageAttributeValue::builder().data_type(&attribute.data_type);
-        value.string_value(&attribute.string_value).build().unwrap_or_else(|error| crash(error))
-    };
-    (!given.is_empty()).then(|| given.iter().map(|(name, one)| (name.clone(), value(one))).collect())
+fn value(attribute: &MessageAttribute) -> Result<MessageAttributeValue, BuildError> {
+    let value = MessageAttributeValue::builder().data_type(&attribute.data_type);
+    value.string_value(&attribute.string_value).build()
 }

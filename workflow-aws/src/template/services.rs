@@ -200,6 +200,9 @@ impl Rights<'_> {
         let argument = given(call.arguments, &["JobQueue"]);
         let queues = self.named(call, argument, "JobQueueArns", "the job queues it submits to", queue);
         self.allow(&["batch:SubmitJob"], queues);
+        if given(call.arguments, &["Tags"]) != Given::Missing {
+            self.allow(&["batch:TagResource"], Some(arn("batch", "job/*").into()));
+        }
         if pattern == Pattern::Sync {
             // A job's id is made by AWS, and DescribeJobs knows no resource.
             self.allow(&["batch:DescribeJobs"], Some("*".into()));

@@ -10,7 +10,7 @@ use workflow_tests::oracles;
 
 use crate::items::keep;
 use crate::messages::tell;
-use crate::{functions, tokens};
+use crate::{endpoints, functions, jobs, sdk, tokens};
 
 fn pinned<W: Workflow>(expected: &expect_test::ExpectFile) {
     expected.assert_eq(&W::definition().to_json_pretty());
@@ -23,6 +23,12 @@ fn the_definitions_are_these() {
     pinned::<tokens::ask::Workflow>(&expect_test::expect_file!["ask.json"]);
     pinned::<functions::charge::Workflow>(&expect_test::expect_file!["charge.json"]);
     pinned::<functions::delegate::Workflow>(&expect_test::expect_file!["delegate.json"]);
+    pinned::<jobs::render::Workflow>(&expect_test::expect_file!["render.json"]);
+    pinned::<jobs::count::Workflow>(&expect_test::expect_file!["count.json"]);
+    pinned::<jobs::sum::Workflow>(&expect_test::expect_file!["sum.json"]);
+    pinned::<jobs::train::Workflow>(&expect_test::expect_file!["train.json"]);
+    pinned::<tokens::ask_a_container::Workflow>(&expect_test::expect_file!["ask_a_container.json"]);
+    pinned::<endpoints::order::Workflow>(&expect_test::expect_file!["order.json"]);
 }
 
 #[test]
@@ -34,6 +40,16 @@ fn the_definitions_pass_every_validator() {
         ("ask the bus", tokens::ask_the_bus::definition()),
         ("charge", functions::charge::definition()),
         ("delegate", functions::delegate::definition()),
+        ("ask a function", tokens::ask_a_function::definition()),
+        ("ask a container", tokens::ask_a_container::definition()),
+        ("render", jobs::render::definition()),
+        ("render nowhere", jobs::render_nowhere::definition()),
+        ("count", jobs::count::definition()),
+        ("sum", jobs::sum::definition()),
+        ("train", jobs::train::definition()),
+        ("train to the end", jobs::train_to_the_end::definition()),
+        ("order", endpoints::order::definition()),
+        ("find", sdk::find::definition()),
     ]
     .map(|(name, definition)| (name, definition.to_json_pretty()));
     let definitions = definitions.each_ref().map(|(name, text)| (*name, text.as_str()));
@@ -45,6 +61,7 @@ fn the_definitions_pass_every_validator() {
 /// Templates, with values for their parameters.
 fn templates() -> Vec<(Template, Value)> {
     let here = |service: &str, resource: &str| format!("arn:aws:{service}:us-east-1:123456789012:{resource}");
+    let role = |name: &str| format!("arn:aws:iam::123456789012:role/{name}");
     let queue = |name: &str| format!("https://sqs.us-east-1.amazonaws.com/123456789012/{name}");
     vec![
         (Template::of::<keep::Workflow>(), json!({ "OrdersTable": "Orders" })),
@@ -64,6 +81,42 @@ fn templates() -> Vec<(Template, Value)> {
         (
             Template::of::<functions::delegate::Workflow>(),
             json!({ "BillingArn": here("states", "stateMachine:billing"), "BrokenArn": here("states", "stateMachine:broken") }),
+        ),
+        (
+            Template::of::<jobs::render::Workflow>(),
+            json!({
+                "ClusterArn": here("ecs", "cluster/render"),
+                "RenderTask": here("ecs", "task-definition/render:1"),
+                "Subnet": "subnet-1",
+                "Group": "sg-1",
+                "RunTaskRoleArns": [role("render")],
+                "StartTaskRoleArns": [role("render")],
+            }),
+        ),
+        (Template::of::<tokens::ask_a_container::Workflow>(), json!({ "AskTaskRoleArns": [role("desk")] })),
+        (Template::of::<jobs::count::Workflow>(), json!({ "QueueArn": here("batch", "job-queue/count") })),
+        (Template::of::<jobs::sum::Workflow>(), json!({ "SumJob": "sum" })),
+        (
+            Template::of::<jobs::train::Workflow>(),
+            json!({
+                "TrainingRole": role("training"),
+                "StartTrainingJobArns": [here("sagemaker", "training-job/train-*")],
+            }),
+        ),
+        (
+            Template::of::<jobs::train_to_the_end::Workflow>(),
+            json!({
+                "TrainingRole": role("training"),
+                "RunTrainingJobArns": [here("sagemaker", "training-job/train-*")],
+            }),
+        ),
+        (Template::of::<sdk::find::Workflow>(), json!({ "AskTableArns": [here("dynamodb", "table/Found")] })),
+        (
+            Template::of::<endpoints::order::Workflow>(),
+            json!({
+                "ShopUrl": "https://shop.example.com",
+                "ShopConnection": here("events", "connection/shop/aeabd89e-d39c-4181-9486-9fe03e6f286a"),
+            }),
         ),
     ]
 }

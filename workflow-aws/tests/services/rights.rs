@@ -1,8 +1,10 @@
 //! The rights that a template gives a machine, asked for: with all of them the machine runs, and with each of them taken
 //! away it fails at the state that needs it.
 //!
-//! moto asks for the rights of calls to SQS, SNS, DynamoDB and EventBridge, by the role that LocalStack has taken on. It
-//! has neither the functions nor the machines of these tests, so `lambda:` and `states:` are not asked for here.
+//! moto asks for the rights of calls to SQS, SNS, DynamoDB, EventBridge, ECS, Glue and SageMaker, by the role that
+//! LocalStack has taken on. It has neither the functions nor the machines of these tests, so `lambda:` and `states:` are not
+//! asked for here; nor is what AWS alone does: to pass a role, to learn of a job's end by a rule, to stop a job. A call of
+//! Batch is for a queue and for a job definition, and moto knows one resource of a call.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,17 +19,26 @@ use workflow_tests::oracles::{self, Error};
 use crate::items::{self, keep};
 use crate::messages::{subscribed, tell};
 use crate::stage::{Ended, Nobody, Stage, client, there_seen};
+use crate::{jobs, sdk};
 
 /// Statements of a role that are about what the machine calls, and not about its logs and traces.
 fn needed(policies: &[(String, Value)]) -> Vec<Value> {
-    let called = ["dynamodb:", "events:", "sns:", "sqs:"];
+    let called = ["dynamodb:", "ecs:", "events:PutEvents", "glue:", "sagemaker:", "sns:", "sqs:"];
+    let of_aws_alone = [
+        "ecs:StopTask",
+        "glue:BatchStopJobRun",
+        "glue:GetJobRuns",
+        "sagemaker:ListTags",
+        "sagemaker:StopTrainingJob",
+    ];
     let statements =
         policies.iter().flat_map(|(_, policy)| policy["Statement"].as_array().cloned().unwrap_or_default());
     let mut needed: Vec<Value> = Vec::new();
     for statement in statements {
         for action in listed(&statement["Action"]) {
+            let name = action.as_str().unwrap_or_default();
             let is_called =
-                action.as_str().is_some_and(|name| called.iter().any(|prefix| name.starts_with(prefix)));
+                called.iter().any(|prefix| name.starts_with(prefix)) && !of_aws_alone.contains(&name);
             for resource in listed(&statement["Resource"]).into_iter().filter(|_| is_called) {
                 let right = json!({ "Effect": "Allow", "Action": action, "Resource": resource });
                 if !needed.contains(&right) {
@@ -52,6 +63,9 @@ fn stage() -> Result<Stage, Error> {
 
 /// Gives a role these rights and no others.
 fn allow(stage: &Stage, role: &str, statements: &[&Value]) {
+    // A policy has a statement; this one is of no use here.
+    let other = json!({ "Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*" });
+    let statements: Vec<&Value> = statements.iter().copied().chain([&other]).collect();
     let policy = json!({ "Version": "2012-10-17", "Statement": statements }).to_string();
     stage.services.give_rights(role, &policy).unwrap_or_else(|error| panic!("{error}"));
 }
@@ -88,7 +102,14 @@ fn each_right_is_needed<W: Workflow>(
         assert!(ended.is_err(), "nothing needs {taken}");
         let action = taken["Action"].as_str().unwrap_or_default().to_lowercase();
         let resource = definition["States"][&last]["Resource"].as_str().unwrap_or_default().to_lowercase();
-        assert!(resource.ends_with(&action), "without {taken} it fails in {last}");
+        // A state that waits for a job also asks for the job.
+        let (service, _) = action.split_once(':').expect("it has a service");
+        let fits = match resource.strip_suffix(".sync") {
+            Some(resource) => resource.contains(&format!(":{service}:")),
+            // Of an SDK integration the ARN has its service behind `aws-sdk`.
+            None => resource.ends_with(&action),
+        };
+        assert!(fits, "without {taken} it fails in {last}");
     }
     Ok(needed.len())
 }
@@ -125,4 +146,63 @@ async fn a_machine_needs_each_of_its_rights() {
     );
     let Some(needed) = oracles::or_skip(test, needed) else { return };
     assert_eq!(needed, 5, "two queues, two topics and the bus");
+}
+
+/// Machines that run jobs, and one that makes a call of its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_machine_with_jobs_needs_each_of_its_rights() {
+    let test = "a_machine_with_jobs_needs_each_of_its_rights";
+    let made = std::thread::spawn(stage).join().expect("it does not panic");
+    let Some(stage) = oracles::or_skip(test, made) else { return };
+    let url = stage.services.url().to_owned();
+    jobs::cluster(&url).await;
+    jobs::job_of_glue(&url).await;
+    items::table(&client!(aws_sdk_dynamodb, &url), "Found").await;
+    let here = |service: &str, resource: &str| format!("arn:aws:{service}:us-east-1:123456789012:{resource}");
+    let (cluster, task) = (here("ecs", "cluster/render"), here("ecs", "task-definition/render:1"));
+    let role = here("iam", ":role/any").replace(":us-east-1", ":");
+    let day = json!({ "day": "monday" });
+
+    let needed = each_right_is_needed::<jobs::render::Workflow>(
+        &stage,
+        &json!({
+            "ClusterArn": cluster,
+            "RenderTask": task,
+            "Subnet": "subnet-1",
+            "Group": "sg-1",
+            "RunTaskRoleArns": [role],
+            "StartTaskRoleArns": [role],
+        }),
+        &day,
+        &[("ClusterArn", &cluster), ("RenderTask", &task), ("Subnet", "subnet-1"), ("Group", "sg-1")],
+    );
+    let Some(needed) = oracles::or_skip(test, needed) else { return };
+    assert_eq!(needed, 2, "to run and to describe");
+
+    let needed = each_right_is_needed::<jobs::sum::Workflow>(
+        &stage,
+        &json!({ "SumJob": "sum" }),
+        &day,
+        &[("SumJob", "sum")],
+    );
+    let Some(needed) = oracles::or_skip(test, needed) else { return };
+    assert_eq!(needed, 3, "to start one and to look at it, and to start another");
+
+    let needed = each_right_is_needed::<jobs::train::Workflow>(
+        &stage,
+        &json!({ "TrainingRole": role, "StartTrainingJobArns": [here("sagemaker", "training-job/train-*")] }),
+        &day,
+        &[("TrainingRole", &role)],
+    );
+    let Some(needed) = oracles::or_skip(test, needed) else { return };
+    assert_eq!(needed, 1, "to create a job");
+
+    let needed = each_right_is_needed::<sdk::find::Workflow>(
+        &stage,
+        &json!({ "AskTableArns": [here("dynamodb", "table/Found")] }),
+        &json!("Found"),
+        &[],
+    );
+    let Some(needed) = oracles::or_skip(test, needed) else { return };
+    assert_eq!(needed, 1, "to look at a table");
 }

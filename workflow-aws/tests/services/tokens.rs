@@ -1,15 +1,27 @@
 //! Tasks that wait for whoever has their token, which the service hands over in its message.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
+use axum::body::Bytes;
+use axum::routing::post;
 use serde_json::{Value, json};
+use tokio::sync::mpsc;
 use workflow_aws::Local;
+use workflow_aws::ecs::{
+    self, AssignPublicIp, AwsVpcConfiguration, Ecs, Launch, NetworkConfiguration, RunTaskWithToken,
+    TokenContainer, TokenOverrides, TokenVariable,
+};
 use workflow_aws::eventbridge::{Event, EventBridge, EventOptions, PutEvent};
+use workflow_aws::invoke::{Functions, Invoke, InvokeOptions};
 use workflow_aws::sns::{Publish, PublishOptions, Sns};
 use workflow_aws::sqs::{SendMessage, SendOptions, Sqs};
 use workflow_runtime::prelude::*;
+use workflow_tests::engine::{Answer, Call, Tasks};
 
+use crate::jobs::{configuration, told};
 use crate::messages::{received, subscribed};
 use crate::stage::{ANY_ROLE, Nobody, client, here, stage, step_functions, there};
 
@@ -82,6 +94,63 @@ pub(crate) mod ask_the_bus {
                     detail: question,
                     options: EventOptions::default(),
                 }],
+            },
+            task_token(),
+        )?;
+        succeed(answer)
+    }
+}
+
+/// Asks a function that was written elsewhere.
+#[workflow(tasks(functions(Functions)))]
+pub(crate) mod ask_a_function {
+    use super::*;
+
+    /// Asks.
+    #[start]
+    #[task(timeout(minutes(1)))]
+    fn ask(question: Question) -> Transition<String> {
+        match functions.invoke_with_token::<_, u32, Refusal>(
+            &Invoke { function_name: "${Desk}", payload: question, options: InvokeOptions::default() },
+            task_token(),
+        ) {
+            Ok(answer) => succeed(format!("{} {answer}", question.text)),
+            Err(Failed(Refusal::Later { hours })) => succeed(format!("in {hours} hours")),
+            Err(error) => fail(error),
+        }
+    }
+}
+
+/// Asks a container.
+#[workflow(tasks(ecs(Ecs)))]
+pub(crate) mod ask_a_container {
+    use super::*;
+
+    /// Asks.
+    #[start]
+    #[task(timeout(minutes(1)))]
+    fn ask(question: Question) -> Transition<u32> {
+        let answer = ecs.run_task_with_token::<u32, Refusal>(
+            &RunTaskWithToken {
+                cluster: "desk",
+                task_definition: "desk:1",
+                launch: Launch::Fargate {
+                    network_configuration: NetworkConfiguration {
+                        awsvpc_configuration: AwsVpcConfiguration {
+                            subnets: vec!["subnet-1".to_owned()],
+                            security_groups: vec![],
+                            assign_public_ip: AssignPublicIp::Disabled,
+                        },
+                    },
+                    platform_version: None,
+                },
+                overrides: TokenOverrides {
+                    container_overrides: [TokenContainer {
+                        name: "desk",
+                        environment: [TokenVariable { name: "TASK_TOKEN" }],
+                        command: vec!["ask".to_owned(), question.text],
+                    }],
+                },
             },
             task_token(),
         )?;
@@ -212,4 +281,142 @@ async fn event_asked(sqs: &aws_sdk_sqs::Client, url: &str) -> (Value, String) {
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+}
+
+/// A function that hands what it is asked to whoever listens.
+struct Desk(mpsc::UnboundedSender<Value>);
+
+impl Tasks for Desk {
+    fn call<'a>(&'a self, call: Call<'a>) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>> {
+        assert_eq!(call.name, "Desk");
+        self.0.send(call.payload).expect("somebody listens");
+        Box::pin(async { Answer::Gives(Value::Null) })
+    }
+}
+
+/// What a function was asked, and its token.
+async fn heard(asked: &mut mpsc::UnboundedReceiver<Value>) -> (Value, String) {
+    let mut question = asked.recv().await.expect("it is asked");
+    let token = question["TaskToken"].take();
+    (question, token.as_str().expect("it has a token").to_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_function_answers_with_its_token() {
+    let Some(stage) = stage("a_function_answers_with_its_token") else { return };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+    let url = format!("http://{}", listener.local_addr().expect("it is bound"));
+    let (sender, mut asked) = mpsc::unbounded_channel();
+    let tell = sender.clone();
+    let invoke = move |body: Bytes| {
+        tell.send(serde_json::from_slice(&body).expect("a payload is JSON")).expect("somebody listens");
+        async { "null" }
+    };
+    let router = Router::new().route("/2015-03-31/functions/desk/invocations", post(invoke));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let functions = Local::new(client!(aws_sdk_lambda, url)).name("Desk", "desk");
+    let workflow = ask_a_function::Workflow { functions };
+    let question = || Question { text: "when?".to_owned() };
+
+    let answered = async {
+        let (question, token) = heard(&mut asked).await;
+        token.parse::<TaskToken<u32>>().expect("a token").complete(5).expect("it waits");
+        question
+    };
+    let (native, asked_here) = tokio::join!(here(&workflow, question()), answered);
+    assert_eq!(native, Ok(json!("when? 5")));
+    assert_eq!(asked_here, json!({ "text": "when?", "TaskToken": null }));
+    let answered = async {
+        let (_, token) = heard(&mut asked).await;
+        let token = token.parse::<TaskToken<u32>>().expect("a token");
+        token.fail(Refusal::Later { hours: 3 }).expect("it waits");
+    };
+    let (refused, ()) = tokio::join!(here(&workflow, question()), answered);
+    assert_eq!(refused, Ok(json!("in 3 hours")));
+
+    let sfn = step_functions(stage.engine.url());
+    let run = || {
+        let desk: Arc<dyn Tasks> = Arc::new(Desk(sender.clone()));
+        tokio::task::spawn_blocking(move || {
+            there::<ask_a_function::Workflow>(stage, ANY_ROLE, json!({ "text": "when?" }), &[], desk)
+        })
+    };
+    let answered = async {
+        let (question, token) = heard(&mut asked).await;
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        sfn.send_task_success().task_token(token).output("5").send().await.expect("it waits");
+        question
+    };
+    let (foreign, asked_there) = tokio::join!(run(), answered);
+    assert_eq!(foreign.expect("it does not panic"), native);
+    assert_eq!(asked_there, asked_here);
+    let answered = async {
+        let (_, token) = heard(&mut asked).await;
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let (error, cause) = later();
+        let fail = sfn.send_task_failure().task_token(token).error(error).cause(cause);
+        fail.send().await.expect("it waits");
+    };
+    let (foreign, ()) = tokio::join!(run(), answered);
+    assert_eq!(foreign.expect("it does not panic"), refused);
+}
+
+/// What the newest task of a cluster was started with, once it is there.
+async fn container_asked(url: &str, known: usize) -> (Value, String) {
+    let target = |operation: &str| format!("AmazonEC2ContainerServiceV20141113.{operation}");
+    loop {
+        let tasks = told(url, "ecs", "/", &target("ListTasks"), json!({ "cluster": "desk" })).await;
+        let tasks = tasks["taskArns"].as_array().cloned().unwrap_or_default();
+        if let Some(task) = tasks.get(known) {
+            let look = json!({ "cluster": "desk", "tasks": [task] });
+            let mut tasks = told(url, "ecs", "/", &target("DescribeTasks"), look).await;
+            let mut container = tasks["tasks"][0]["overrides"]["containerOverrides"][0].take();
+            let token = container["environment"][0]["value"].take();
+            return (container, token.as_str().expect("it has a token").to_owned());
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_container_answers_with_its_token() {
+    let Some(stage) = stage("a_container_answers_with_its_token") else { return };
+    let url = stage.services.url();
+    let target = |operation: &str| format!("AmazonEC2ContainerServiceV20141113.{operation}");
+    told(url, "ecs", "/", &target("CreateCluster"), json!({ "clusterName": "desk" })).await;
+    let containers = json!([{ "name": "desk", "image": "desk:1", "memory": 512, "cpu": 256 }]);
+    let definition = json!({ "family": "desk", "containerDefinitions": containers });
+    told(url, "ecs", "/", &target("RegisterTaskDefinition"), definition).await;
+
+    let workflow = ask_a_container::Workflow { ecs: Local::new(ecs::Client::new(&configuration(url))) };
+    let answered = async {
+        let (container, token) = container_asked(url, 0).await;
+        token.parse::<TaskToken<u32>>().expect("a token").complete(6).expect("it waits");
+        container
+    };
+    let question = Question { text: "when?".to_owned() };
+    let (native, asked_here) = tokio::join!(here(&workflow, question), answered);
+    assert_eq!(native, Ok(json!(6)));
+    assert_eq!(
+        asked_here,
+        json!({
+            "name": "desk",
+            "environment": [{ "name": "TASK_TOKEN", "value": null }],
+            "command": ["ask", "when?"],
+        })
+    );
+
+    let sfn = step_functions(stage.engine.url());
+    let answered = async {
+        let (container, token) = container_asked(url, 1).await;
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        sfn.send_task_success().task_token(token).output("6").send().await.expect("it waits");
+        container
+    };
+    let run = tokio::task::spawn_blocking(move || {
+        there::<ask_a_container::Workflow>(stage, ANY_ROLE, json!({ "text": "when?" }), &[], Arc::new(Nobody))
+    });
+    let (foreign, asked_there) = tokio::join!(run, answered);
+    assert_eq!(foreign.expect("it does not panic"), native);
+    assert_eq!(asked_there, asked_here);
 }

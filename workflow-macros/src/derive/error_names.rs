@@ -12,6 +12,8 @@ use super::mistakes::Mistakes;
 const LONGEST: usize = 256;
 /// The names that the ASL specification keeps for itself.
 const RESERVED: &str = "States.";
+/// Those of an answer of an HTTP endpoint, by which a task of `http:invoke` fails and no other one.
+const OF_HTTP: &str = "States.Http.";
 
 /// A variant, or the struct, with its name.
 pub(super) struct Named<'a> {
@@ -113,7 +115,7 @@ fn check_spelling(named: &Named<'_>, mistakes: &mut Mistakes) {
             format!("error name of `{ident}` has {length} characters"),
             format!("write `#[error_name = \"..\"]` with at most {LONGEST}"),
         );
-    } else if error_name.starts_with(RESERVED) {
+    } else if error_name.starts_with(RESERVED) && !error_name.starts_with(OF_HTTP) {
         mistakes.add(
             place,
             format!("error name `{error_name}` is reserved: Step Functions itself raises the names in `{RESERVED}`"),

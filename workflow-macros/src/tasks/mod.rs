@@ -7,7 +7,10 @@
 
 mod expand;
 mod parse;
+mod resource;
 mod set;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use expand::KNOWN;
 use proc_macro2::TokenStream;

@@ -1,11 +1,8 @@
 //! Reads a task trait: its methods, their options and their signatures.
 
-use syn::{
-    Attribute, FnArg, Ident, ItemTrait, LitStr, Pat, ReturnType, Token, TraitItem, TraitItemFn, Type,
-    parse::{Parse, ParseStream},
-    visit::Visit,
-};
+use syn::{FnArg, Ident, ItemTrait, Pat, ReturnType, TraitItem, TraitItemFn, Type, visit::Visit};
 
+use super::resource::{Resource, parse_resource};
 use crate::{
     errors::Errors,
     names::plain,
@@ -95,85 +92,6 @@ fn parse_task(mut item: TraitItemFn, errors: &mut Errors) -> Option<Task> {
         errors.spanned(options.path(), message, help);
     }
     Some(task)
-}
-
-/// A service that does the task on AWS.
-#[derive(Clone)]
-pub(crate) struct Resource {
-    pub(crate) arn: LitStr,
-    /// Where the task's token goes in the arguments: `MessageBody.TaskToken`.
-    pub(crate) token_at: Option<LitStr>,
-    /// Where the service takes DynamoDB's attribute values and the task plain ones: `Key`.
-    pub(crate) attributes_at: Vec<LitStr>,
-    /// Where the service gives DynamoDB's attribute values and the task plain ones: `Item`.
-    pub(crate) attributes_from: Vec<LitStr>,
-}
-
-/// What is inside `#[resource(..)]`.
-impl Parse for Resource {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let arn = input.parse()?;
-        let (token_at, attributes_at, attributes_from) = (None, Vec::new(), Vec::new());
-        let mut resource = Self { arn, token_at, attributes_at, attributes_from };
-        while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
-            let key: Ident = input.parse()?;
-            if key == "token_at" && resource.token_at.is_none() {
-                input.parse::<Token![=]>()?;
-                resource.token_at = Some(input.parse()?);
-            } else if key == "attributes_at" && resource.attributes_at.is_empty() {
-                resource.attributes_at = places(input)?;
-            } else if key == "attributes_from" && resource.attributes_from.is_empty() {
-                resource.attributes_from = places(input)?;
-            } else {
-                return Err(syn::Error::new(key.span(), "unknown option"));
-            }
-        }
-        if input.is_empty() { Ok(resource) } else { Err(input.error("unknown option")) }
-    }
-}
-
-/// `("Key", "Item")`
-fn places(input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
-    let places;
-    syn::parenthesized!(places in input);
-    Ok(places.parse_terminated(<LitStr as Parse>::parse, Token![,])?.into_iter().collect())
-}
-
-/// `#[resource("arn:aws:states:::sqs:sendMessage")]`
-fn parse_resource(attribute: &Attribute, errors: &mut Errors) -> Option<Resource> {
-    let Ok(resource) = attribute.parse_args::<Resource>() else {
-        let help = "write `#[resource(\"arn:aws:states:::sqs:sendMessage\")]`, \
-                    and `token_at = \"MessageBody.TaskToken\"` in it for a callback";
-        errors.spanned(attribute, "`#[resource]` takes the ARN of an integration", help);
-        return None;
-    };
-    let arn = resource.arn.value();
-    if !arn.starts_with("arn:") && !arn.starts_with("${") {
-        let help = "an integration's begins with `arn:aws:states:::`; a name from the template is `${Name}`";
-        errors.spanned(&resource.arn, "this is not an ARN", help);
-    }
-    check_token_place(&resource, errors);
-    Some(resource)
-}
-
-/// An integration that waits for a token is told where the token goes, and no other one is.
-fn check_token_place(resource: &Resource, errors: &mut Errors) {
-    let waits = resource.arn.value().ends_with(".waitForTaskToken");
-    match &resource.token_at {
-        None if waits => {
-            let help = "add its place in the arguments: `token_at = \"MessageBody.TaskToken\"`";
-            errors.spanned(&resource.arn, "this integration waits for a token that it is not given", help);
-        }
-        Some(place) if !waits => {
-            let help = "write `.waitForTaskToken` behind the ARN, or leave `token_at` out";
-            errors.spanned(place, "this integration does not wait for a token", help);
-        }
-        Some(place) if place.value().split('.').any(str::is_empty) => {
-            let help = "write keys with a dot between them: `MessageBody.TaskToken`";
-            errors.spanned(place, "this is no place in the arguments", help);
-        }
-        _ => {}
-    }
 }
 
 /// A task without `&self` gets it, so that the rest of the trait stands.

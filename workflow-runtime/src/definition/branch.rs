@@ -71,9 +71,12 @@ impl Branch {
         Self::machine("", &[], Vec::new(), false, |_| Machine::branch(""))
     }
 
-    /// Whether a transition comes back to the branch's start, which then needs an input of the shape it gives itself.
-    fn reenters(&self) -> bool {
-        matches!(self.kind, Kind::Machine { reenters: true, .. })
+    /// Whether the Parallel has to make this branch's input: where a transition comes back to the branch's start, which
+    /// then needs an input of the shape it gives itself; and where an argument may fail, which fails the Parallel before
+    /// any branch begins, and is no error for the first state to retry or to catch. A task's arguments are its own.
+    fn needs_envelope(&self) -> bool {
+        let Kind::Machine { arguments, reenters, .. } = &self.kind else { return false };
+        *reenters || arguments.iter().any(Expr::can_fail)
     }
 
     /// The branch where the first state has the parent's input and prints its arguments over it.
@@ -89,7 +92,7 @@ impl Branch {
         let name = self.name;
         match self.kind {
             Kind::Task(call) => {
-                let (given, call) = call.given(Expr::input().key(name));
+                let (given, call) = call.within(Expr::input().key(name));
                 ((name, given), task_machine(name, &call))
             }
             Kind::Machine { params, arguments, describe, .. } => {
@@ -109,7 +112,7 @@ fn task_machine(name: &'static str, call: &Call) -> asl::StateMachine {
 
 /// The Parallel state of these branches.
 pub(super) fn parallel(branches: Vec<Branch>) -> asl::State {
-    if !branches.iter().any(Branch::reenters) {
+    if !branches.iter().any(Branch::needs_envelope) {
         return asl::State::parallel(branches.into_iter().map(Branch::over_parent));
     }
     let (arguments, branches): (Vec<_>, Vec<_>) = branches.into_iter().map(Branch::in_envelope).unzip();

@@ -12,7 +12,6 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
 
 use super::node::Node;
 use super::record::{Effect, Entry, Tries, from_nanos, to_nanos};
@@ -76,8 +75,8 @@ impl Durable {
         self.node.book().set_effect(effect);
         self.flush(wake).await;
         if self.running.engine.is_draining() {
-            let wake = self.node.book().wake;
-            let _parked = self.park(wake);
+            // Whatever the store has: with nothing of the execution in memory, nothing else brings this back.
+            let _parked = self.park(wake.unwrap_or(Wake::Now));
             std::future::pending::<()>().await;
         }
     }
@@ -146,8 +145,8 @@ impl Durable {
     }
 
     /// Reads a state or an output as the program has it now.
-    pub(super) fn read_stored<T: DeserializeOwned>(&self, raw: &RawValue) -> Result<T, String> {
-        self.running.engine.read_stored(&self.running, raw)
+    pub(super) fn read_stored<T: DeserializeOwned>(&self, text: &[u8]) -> Result<T, String> {
+        self.running.engine.read_stored(&self.running, text)
     }
 
     /// What the state's effect needs could not be evaluated.

@@ -66,6 +66,11 @@ impl Outcome {
         Some(Self { status: row.status, result })
     }
 
+    /// Whether it failed because a payload was too large.
+    pub(super) fn exceeded_the_data_limit(&self) -> bool {
+        self.result.as_ref().is_err_and(Error::is_data_limit_exceeded)
+    }
+
     /// What a row keeps of it.
     pub(super) fn bytes(&self) -> Vec<u8> {
         match &self.result {

@@ -280,7 +280,7 @@ impl Runner<'_> {
         let id = self.cx.running.id.frame(number).expect("the numbers of all branches were taken");
         let parent = &self.cx.node;
         let mut book = parent.book();
-        let node = Node::branch(id, parent.branch_path(index), book.head);
+        let node = parent.branch(id, index, book.head);
         book.children.push(Arc::clone(&node));
         (node, false)
     }

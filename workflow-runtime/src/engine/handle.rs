@@ -73,7 +73,8 @@ impl<W: Workflow> ExecutionHandle<W> {
         }
     }
 
-    /// The state that its main machine is in, as it was last stored; `None` of one that has succeeded.
+    /// The state that its main machine is in, as it was last stored; `None` of one that has succeeded. Of a nested one
+    /// that was just begun it is the first one.
     ///
     /// # Errors
     ///
@@ -83,7 +84,9 @@ impl<W: Workflow> ExecutionHandle<W> {
         let loaded = inner.store.load(self.id).await.map_err(|error| inner.read_failed(&error))?;
         let Some(loaded) = loaded else { return Err(errors::not_found(W::NAME, &self.name)) };
         let mut execution = LoadedExecution::of(loaded)?;
-        let Some(main) = execution.frames.remove(&0) else { return Ok(None) };
+        let Some(main) = execution.frames.remove(&0).or_else(|| execution.about_to_begin()) else {
+            return Ok(None);
+        };
         serde_json::from_str(main.record.state.get()).map(Some).map_err(|reason| {
             errors::unreadable(format!(
                 "state `{}` of `{}` cannot be read: {reason}",
@@ -156,7 +159,9 @@ impl<W: Workflow> ExecutionHandle<W> {
     /// handle then waits for the new end.
     ///
     /// Branches that have succeeded keep their outputs; those that failed or were given up run again from the state they
-    /// were in, and retries are counted anew.
+    /// were in, and retries are counted anew. A state whose payload was too large is run again with all of its branches.
+    /// The source is AWS's guide, "Restarting state machine executions with redrive"; its bound on the length of the
+    /// history does not apply here.
     ///
     /// # Errors
     ///

@@ -1,18 +1,20 @@
 //! Reading executions back: the outermost one and all that are nested in it, before their task begins.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
+use serde_json::value::RawValue;
 
 use super::ending::Outcome;
 use super::node::{self, Node, StoredFrame};
-use super::record::{Effect, FrameRecord};
+use super::record::{Effect, FrameRecord, to_nanos};
 use super::running::Origin;
 use super::{Inner, errors};
 use crate::Error;
-use crate::store::{ExecutionId, Loaded};
+use crate::store::{ExecutionId, Loaded, Wake};
 
 /// An execution as it was read.
 #[derive(Debug)]
@@ -24,6 +26,8 @@ pub(super) struct LoadedExecution {
     pub(super) redrives: u32,
     /// Whether a state of another execution waits for it.
     pub(super) is_nested: bool,
+    /// The first state, as it was begun with.
+    input: Vec<u8>,
     /// If it is over.
     pub(super) outcome: Option<Outcome>,
     pub(super) frames: HashMap<u32, StoredFrame>,
@@ -49,6 +53,7 @@ impl LoadedExecution {
             started_at: start.started_at,
             redrives: loaded.execution.redrives,
             is_nested: start.parent.is_some(),
+            input: start.input,
             outcome,
             frames,
         })
@@ -57,6 +62,24 @@ impl LoadedExecution {
     /// Whether it has done anything. A nested execution begins in a commit of its parent.
     pub(super) fn has_begun(&self) -> bool {
         self.frames.contains_key(&0)
+    }
+
+    /// The main machine of one that runs and has not done anything: it is about to enter its first state.
+    pub(super) fn about_to_begin(&self) -> Option<StoredFrame> {
+        if self.outcome.is_some() || self.has_begun() {
+            return None;
+        }
+        let state: Box<RawValue> = serde_json::from_slice(&self.input).ok()?;
+        let record = FrameRecord {
+            visit: 1,
+            entered: to_nanos(self.started_at),
+            name: state_name(&state)?.into(),
+            state: Cow::Owned(state),
+            effect: None,
+            output: None,
+            since: None,
+        };
+        Some(StoredFrame { record, head: None, wake: Wake::Now })
     }
 
     /// What it goes on with, in a program whose definition has this hash.
@@ -73,7 +96,7 @@ impl LoadedExecution {
     /// Its main machine, with the branches below it, for who ends it without running it.
     pub(super) fn into_main(mut self, id: ExecutionId) -> Arc<Node> {
         let main = match self.frames.remove(&0) {
-            Some(frame) => Node::stored(id.main_frame(), Arc::default(), frame),
+            Some(frame) => Node::stored(id.main_frame(), frame),
             None => Node::main(id.main_frame()),
         };
         node::adopt(&main, &mut self.frames);
@@ -86,6 +109,15 @@ impl LoadedExecution {
             Some(Effect::Nested { child, .. }) => ExecutionId::new(*child),
             _ => None,
         })
+    }
+}
+
+/// The name of a state in JSON: a variant's.
+fn state_name(state: &RawValue) -> Option<String> {
+    match serde_json::from_str(state.get()).ok()? {
+        serde_json::Value::String(name) => Some(name),
+        serde_json::Value::Object(fields) => fields.keys().next().cloned(),
+        _ => None,
     }
 }
 

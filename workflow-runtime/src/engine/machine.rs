@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::context::Durable;
-use super::node::Failed;
+use super::node::{Entered, Failed};
 use super::record::{Entry, from_nanos};
-use super::running::{block, unwritable};
+use super::running::{Running, block, unwritable};
 use crate::error::{DATA_LIMIT_EXCEEDED, Kind};
 use crate::execution::branch::Start;
 use crate::execution::record::PAYLOAD_LIMIT;
@@ -103,21 +103,18 @@ async fn resumed<M: Machine>(cx: &Durable) -> M::State {
 impl Durable {
     /// A state is entered: it is serialised once, for the checkpoint and the history.
     fn enter<S: MachineState>(&self, name: &'static str, state: &S) -> Result<(), Error> {
-        let raw = to_raw_value(state).map_err(|reason| unwritable("input", name, &reason))?;
-        if self.frame.run.payload_limit && raw.get().len() > PAYLOAD_LIMIT {
+        // Not under the book's lock: how a state is written is the user's affair.
+        let mut text = self.node.book().take_spare();
+        serde_json::to_writer(&mut text, state).map_err(|reason| unwritable("input", name, &reason))?;
+        if self.frame.run.payload_limit && text.len() > PAYLOAD_LIMIT {
             check_input(name, state)?;
         }
         let at = self.running.engine.nanos();
         let visit = self.frame.visit() + 1;
         self.frame.enter_at(visit, from_nanos(at));
-        let mut book = self.node.book();
-        let name_of = Cow::Borrowed(name);
-        book.note(
-            &self.running.engine,
-            &self.node,
-            &Entry::StateEntered { at, visit, name: name_of, kind: state.kind(), state: Cow::Borrowed(&raw) },
-        );
-        book.enter(&self.running.numbers, (visit, at), name, raw);
+        let entered = Entered { visit, at, name, kind: state.kind(), state: text };
+        let Running { engine, numbers, .. } = &*self.running;
+        self.node.book().enter(engine, &self.node, numbers, entered);
         Ok(())
     }
 

@@ -59,7 +59,6 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use serde_json::value::RawValue;
 use tokio::sync::{Notify, Semaphore};
 use tokio::task::AbortHandle;
 
@@ -258,7 +257,8 @@ impl Inner {
                     return std::future::pending().await;
                 }
                 tracing::error!(%error, "the store has no room; trying again in a second");
-                tokio::time::sleep(RETRY_FULL).await;
+                // In a box: every commit would have room for it.
+                Box::pin(tokio::time::sleep(RETRY_FULL)).await;
             }
             for mut ack in acks {
                 if let Some((id, outcome)) = ack.ended.take() {
@@ -315,12 +315,12 @@ impl Inner {
     }
 
     /// Reads a state, through the migration of its workflow if it is of another definition.
-    fn read_stored<T: DeserializeOwned>(&self, running: &Running, raw: &RawValue) -> Result<T, String> {
+    fn read_stored<T: DeserializeOwned>(&self, running: &Running, text: &[u8]) -> Result<T, String> {
         let hook = running.older.as_ref().zip(self.registry.migrations.get(running.run.workflow));
         match hook {
-            None => serde_json::from_str(raw.get()).map_err(|reason| reason.to_string()),
+            None => serde_json::from_slice(text).map_err(|reason| reason.to_string()),
             Some((hash, migrate)) => {
-                let old: Value = serde_json::from_str(raw.get()).map_err(|reason| reason.to_string())?;
+                let old: Value = serde_json::from_slice(text).map_err(|reason| reason.to_string())?;
                 let new = migrate(old, hash).map_err(|reason| format!("it cannot be migrated: {reason}"))?;
                 serde_json::from_value(new).map_err(|reason| format!("after the migration: {reason}"))
             }

@@ -52,7 +52,13 @@ impl Durable {
             };
             let Some(delay) = self.backoff(&mut counts, retry, &failure) else { return Err(failure) };
             self.node.book().clear(&self.running.numbers);
-            self.back_off(delay, &counts, |tries| Effect::Nested { tries, child: 0, deadline: None }).await;
+            self.back_off(delay, &counts, |tries| Effect::Nested {
+                tries,
+                child: 0,
+                deadline: None,
+                redriven: false,
+            })
+            .await;
         }
     }
 
@@ -69,15 +75,16 @@ impl Durable {
         F: Fn() -> Result<W::Input, EvaluationError> + Send + Sync,
     {
         let stored = match self.effect() {
-            Some(Effect::Nested { child, deadline, .. }) if begun => {
-                ExecutionId::new(child).map(|id| (id, deadline))
+            Some(Effect::Nested { child, deadline, redriven, .. }) if begun => {
+                ExecutionId::new(child).map(|id| (id, deadline, redriven))
             }
             _ => None,
         };
-        let (id, deadline) = match stored {
-            Some(stored) => stored,
-            None => {
-                let id = self.running.engine.ids.next_execution();
+        let (id, deadline, begins) = match stored {
+            Some((id, deadline, false)) => (id, deadline, false),
+            // One that is redriven is scheduled again, with all of its time.
+            None | Some((.., true)) => {
+                let id = stored.map_or_else(|| self.running.engine.ids.next_execution(), |(id, ..)| id);
                 let (at, attempt) = (self.now(), counts.total());
                 self.note(&Entry::TaskScheduled {
                     at,
@@ -87,11 +94,9 @@ impl Durable {
                 });
                 self.note(&Entry::TaskSubmitted { at, child: Some(id.get()) });
                 let now = self.running.engine.clock.now();
-                (
-                    id,
-                    timeout
-                        .map(|timeout| to_nanos(now.saturating_add(timeout).unwrap_or(jiff::Timestamp::MAX))),
-                )
+                let deadline =
+                    |timeout| to_nanos(now.saturating_add(timeout).unwrap_or(jiff::Timestamp::MAX));
+                (id, timeout.map(deadline), true)
             }
         };
         let (child, start) = match self.running.engine.take_loaded(&self.running.slot, id) {
@@ -110,11 +115,11 @@ impl Durable {
                 (child, Some(state))
             }
         };
-        if stored.is_none() {
+        if begins {
             let tries = Tries { counts: counts.as_slice().to_vec(), not_before: None };
             // In one commit: an id that only the effect had would be given again after a crash.
             self.node.book().carried.start.extend(child.take_start());
-            self.begin(Effect::Nested { tries, child: id.get(), deadline }, None).await;
+            self.begin(Effect::Nested { tries, child: id.get(), deadline, redriven: false }, None).await;
         }
         self.node.book().nested = Some(Arc::clone(&child));
         let deadline =

@@ -8,13 +8,14 @@
 mod tree;
 
 use std::borrow::Cow;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use jiff::Timestamp;
 use serde_json::value::RawValue;
 
 pub(super) use self::tree::{adopt, append, given_up, next_wake, put_to_rest, rest, take_over, untaken};
 use super::numbers::Numbers;
+use super::record::text::{self, Checkpoint};
 use super::record::{Effect, Entry, FrameRecord, GivenUp, Nanos, from_nanos};
 use super::running::Running;
 use super::slot::Ack;
@@ -27,6 +28,8 @@ pub(super) struct Node {
     pub(super) id: FrameId,
     /// The index of each branch from the outermost inwards.
     pub(super) path: Arc<[usize]>,
+    /// Of a branch: the machine that began it.
+    parent: Option<Weak<Self>>,
     book: Mutex<Book>,
 }
 
@@ -51,7 +54,10 @@ pub(super) struct Book {
     pub(super) visit: u64,
     pub(super) entered: Nanos,
     pub(super) name: Cow<'static, str>,
-    pub(super) state: Box<RawValue>,
+    /// As the machine's enum serialises.
+    pub(super) state: Vec<u8>,
+    /// The room of the state before: the next one is written there.
+    spare: Vec<u8>,
     pub(super) effect: Option<Effect>,
     /// Whether the store's checkpoint is another one.
     pub(super) dirty: bool,
@@ -73,6 +79,16 @@ pub(super) struct Book {
     pub(super) carried: Commit,
 }
 
+/// A state that is entered.
+pub(super) struct Entered {
+    pub(super) visit: u64,
+    pub(super) at: Nanos,
+    pub(super) name: &'static str,
+    pub(super) kind: StateKind,
+    /// As the machine's enum serialises.
+    pub(super) state: Vec<u8>,
+}
+
 /// How a machine has failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Failed {
@@ -85,43 +101,47 @@ pub(super) enum Failed {
 impl Node {
     /// A main machine that nothing is stored of.
     pub(super) fn main(id: FrameId) -> Arc<Self> {
-        Self::with(id, Arc::default(), |_| {})
+        Self::with(id, Arc::default(), None, Book::default())
     }
 
     /// A branch that nothing is stored of, whose history begins after `head`.
-    pub(super) fn branch(id: FrameId, path: Arc<[usize]>, head: Option<HistoryId>) -> Arc<Self> {
-        Self::with(id, path, |book| book.head = head)
+    pub(super) fn branch(self: &Arc<Self>, id: FrameId, index: usize, head: Option<HistoryId>) -> Arc<Self> {
+        let book = Book { head, ..Book::default() };
+        Self::with(id, self.branch_path(index), Some(Arc::downgrade(self)), book)
     }
 
-    /// A machine as the store has it.
-    pub(super) fn stored(id: FrameId, path: Arc<[usize]>, frame: StoredFrame) -> Arc<Self> {
-        let StoredFrame { record, head, wake } = frame;
-        Self::with(id, path, |book| {
-            *book = Book {
-                head,
-                exists: true,
-                wake,
-                visit: record.visit,
-                entered: record.entered,
-                name: record.name,
-                state: record.state.into_owned(),
-                effect: record.effect.map(Cow::into_owned),
-                output: record.output.map(Cow::into_owned),
-                since: record.since,
-                dirty: false,
-                ..Book::default()
-            };
-        })
+    /// A main machine as the store has it.
+    pub(super) fn stored(id: FrameId, frame: StoredFrame) -> Arc<Self> {
+        Self::with(id, Arc::default(), None, Book::stored(frame))
     }
 
-    fn with(id: FrameId, path: Arc<[usize]>, fill: impl FnOnce(&mut Book)) -> Arc<Self> {
-        let mut book = Book::default();
-        fill(&mut book);
-        Arc::new(Self { id, path, book: Mutex::new(book) })
+    /// A branch as the store has it.
+    fn stored_branch(self: &Arc<Self>, id: FrameId, index: usize, frame: StoredFrame) -> Arc<Self> {
+        Self::with(id, self.branch_path(index), Some(Arc::downgrade(self)), Book::stored(frame))
+    }
+
+    fn with(id: FrameId, path: Arc<[usize]>, parent: Option<Weak<Self>>, book: Book) -> Arc<Self> {
+        Arc::new(Self { id, path, parent, book: Mutex::new(book) })
+    }
+
+    /// Whether a crash would bring this branch back with a machine above it, which the store has as due: then it need
+    /// not be due itself. Nothing but unloading the execution puts a machine to rest that waits for its branches, and
+    /// that settles the wakes of all.
+    pub(super) fn is_brought_back(&self) -> bool {
+        let mut above = self.parent.as_ref().and_then(Weak::upgrade);
+        while let Some(node) = above {
+            let book = node.book();
+            if book.exists && book.wake == Wake::Now {
+                return true;
+            }
+            drop(book);
+            above = node.parent.as_ref().and_then(Weak::upgrade);
+        }
+        false
     }
 
     /// The path of a branch of its state.
-    pub(super) fn branch_path(&self, index: usize) -> Arc<[usize]> {
+    fn branch_path(&self, index: usize) -> Arc<[usize]> {
         self.path.iter().copied().chain([index]).collect()
     }
 
@@ -149,7 +169,8 @@ impl Default for Book {
             visit: 0,
             entered: 0,
             name: Cow::Borrowed(""),
-            state: RawValue::NULL.to_owned(),
+            state: Vec::new(),
+            spare: Vec::new(),
             effect: None,
             dirty: true,
             output: None,
@@ -164,9 +185,10 @@ impl Default for Book {
     }
 }
 
-/// About so long are a row and a record without the state in them.
+/// About so long are a row and a record without the state in them, and a state that is not small.
 const ROW_LEN: usize = 384;
 const RECORD_LEN: usize = 160;
+pub(super) const STATE_LEN: usize = 384;
 
 /// A frame that was read from the store and that nobody has taken up yet.
 #[derive(Clone, Debug)]
@@ -177,6 +199,25 @@ pub(super) struct StoredFrame {
 }
 
 impl Book {
+    /// What is known of a machine as the store has it.
+    fn stored(frame: StoredFrame) -> Self {
+        let StoredFrame { record, head, wake } = frame;
+        Self {
+            head,
+            exists: true,
+            wake,
+            visit: record.visit,
+            entered: record.entered,
+            name: record.name,
+            state: Box::<str>::from(record.state.into_owned()).into_boxed_bytes().into_vec(),
+            effect: record.effect.map(Cow::into_owned),
+            output: record.output.map(Cow::into_owned),
+            since: record.since,
+            dirty: false,
+            ..Self::default()
+        }
+    }
+
     /// Notes something that happened.
     pub(super) fn note(&mut self, engine: &Inner, node: &Node, entry: &Entry<'_>) {
         match engine.options.log_level {
@@ -196,34 +237,75 @@ impl Book {
         if self.row.is_empty() {
             self.begin_row(engine, node.id.number());
         }
-        serde_json::to_writer(&mut self.row, entry)
-            .expect("an entry has string keys, and is written to memory");
+        text::entry(&mut self.row, entry);
         self.row.push(b',');
+    }
+
+    /// The next row as far as it is written, for the result of a task; where results are not kept some other room, for
+    /// their length counts there, too.
+    pub(super) fn lend_row(&mut self, engine: &Inner, node: &Node) -> Vec<u8> {
+        if !engine.keeps_results() {
+            return self.take_spare();
+        }
+        if self.row.is_empty() {
+            self.begin_row(engine, node.id.number());
+        }
+        std::mem::take(&mut self.row)
+    }
+
+    /// Takes back what was lent.
+    pub(super) fn give_back_row(&mut self, engine: &Inner, row: Vec<u8>) {
+        *(if engine.keeps_results() { &mut self.row } else { &mut self.spare }) = row;
+    }
+
+    /// Notes that a state is entered.
+    fn note_entered(&mut self, engine: &Inner, node: &Node, entered: &Entered) {
+        let Entered { visit, at, name, kind, ref state } = *entered;
+        match engine.options.log_level {
+            LogLevel::All => {
+                if self.row.is_empty() {
+                    self.begin_row(engine, node.id.number());
+                }
+                text::state_entered(&mut self.row, (visit, at), name, kind, state);
+                self.row.push(b',');
+            }
+            LogLevel::Error if kind == StateKind::Fail => {
+                let state: &RawValue = serde_json::from_slice(state).expect("serde wrote it");
+                let (name, state) = (Cow::Borrowed(name), Cow::Borrowed(state));
+                self.note(engine, node, &Entry::StateEntered { at, visit, name, kind, state });
+            }
+            LogLevel::Error | LogLevel::Off => {}
+        }
     }
 
     fn begin_row(&mut self, engine: &Inner, frame: u32) {
         self.row_id = Some(engine.ids.next_row());
-        self.row.reserve(ROW_LEN + self.state.get().len());
+        self.row.reserve(ROW_LEN + self.state.len().max(STATE_LEN));
         match frame {
             0 => self.row.extend_from_slice(br#"{"entries":["#),
             _ => self.row.extend_from_slice(format!(r#"{{"frame":{frame},"entries":["#).as_bytes()),
         }
     }
 
-    /// Enters a state; what the last one had begun is over.
-    pub(super) fn enter(
-        &mut self,
-        numbers: &Mutex<Numbers>,
-        (visit, at): (u64, Nanos),
-        name: &'static str,
-        state: Box<RawValue>,
-    ) {
+    /// The room of a state before, for the next one to be written there.
+    pub(super) fn take_spare(&mut self) -> Vec<u8> {
+        let mut spare = std::mem::take(&mut self.spare);
+        spare.clear();
+        // The first ones would grow to this step by step.
+        spare.reserve(self.state.len().max(STATE_LEN));
+        spare
+    }
+
+    /// Enters a state, which is noted; what the last one had begun is over.
+    pub(super) fn enter(&mut self, engine: &Inner, node: &Node, numbers: &Mutex<Numbers>, entered: Entered) {
+        self.note_entered(engine, node, &entered);
         self.clear(numbers);
+        let Entered { visit, at, name, state, .. } = entered;
         self.visit = visit;
         self.entered = at;
         self.name = Cow::Borrowed(name);
         self.placed = false;
-        self.state = state;
+        self.spare = std::mem::replace(&mut self.state, state);
         self.effect = None;
         self.dirty = true;
     }
@@ -263,18 +345,18 @@ impl Book {
     }
 
     fn record(&self) -> Vec<u8> {
-        let record = FrameRecord {
+        let checkpoint = Checkpoint {
             visit: self.visit,
             entered: self.entered,
-            name: Cow::Borrowed(&self.name),
-            state: Cow::Borrowed(&self.state),
-            effect: self.effect.as_ref().map(Cow::Borrowed),
-            output: self.output.as_deref().map(Cow::Borrowed),
+            name: &self.name,
+            // Before the first state there is none.
+            state: if self.state.is_empty() { b"null" } else { &self.state },
+            effect: self.effect.as_ref(),
+            output: self.output.as_deref().map(RawValue::get),
             since: self.since,
         };
-        let mut data = Vec::with_capacity(RECORD_LEN + self.state.get().len());
-        serde_json::to_writer(&mut data, &record)
-            .expect("a record has string keys, and is written to memory");
+        let mut data = Vec::with_capacity(RECORD_LEN + self.state.len());
+        checkpoint.write(&mut data);
         data
     }
 
@@ -300,6 +382,8 @@ impl Book {
             data,
         };
         self.head = Some(row.id);
+        // Most commits have one of each.
+        commit.history.reserve_exact(1);
         commit.history.push(row);
     }
 
@@ -309,6 +393,7 @@ impl Book {
         let changed = (wake != self.wake).then_some(wake);
         self.wake = wake;
         self.dirty = false;
+        commit.frames.reserve_exact(1);
         commit.frames.push(if self.exists {
             FrameChange::Update { id, data, head: self.head, wake: changed }
         } else {

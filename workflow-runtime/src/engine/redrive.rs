@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 
 use jiff::SignedDuration;
 
-use super::ending::Ending;
+use super::ending::{Ending, Outcome};
 use super::load::LoadedExecution;
 use super::node::{Node, StoredFrame};
 use super::record::{Effect, Entry, Tries};
@@ -14,8 +14,8 @@ use super::running::locked;
 use super::{Inner, errors, inbox};
 use crate::Error;
 use crate::store::{
-    Answer, CommandId, Commit, ExecutionChange, ExecutionId, ExecutionRow, ExecutionStatus, FrameId, Loaded,
-    StoreError, Wake,
+    Answer, CommandId, Commit, ExecutionChange, ExecutionId, ExecutionRow, ExecutionStatus, FrameChange,
+    FrameId, Loaded, StoreError, Wake,
 };
 
 /// For so long an execution can be redriven (AWS's quota, "redrivable period").
@@ -124,20 +124,28 @@ impl Inner {
     }
 
     /// Reopens one execution; gives the nested ones that are to be reopened with it.
+    ///
+    /// A state that failed because its payload was too large is run again as a whole, its branches that succeeded too:
+    /// with the same outputs it could only fail again (AWS's "redrive behavior of individual states").
     async fn reopen_one(&self, loaded: Loaded, commit: &mut Commit) -> Result<Vec<ExecutionId>, Error> {
         let id = loaded.execution.start.id;
         let redrives = loaded.execution.redrives + 1;
         let execution = LoadedExecution::of(loaded)?;
+        let whole = execution.outcome.as_ref().is_some_and(Outcome::exceeded_the_data_limit);
         let mut nested = Vec::new();
         let mut frames: Vec<(u32, StoredFrame)> = execution.frames.into_iter().collect();
         frames.sort_unstable_by_key(|(number, _)| *number);
         for (number, mut frame) in frames {
+            let frame_id = id.frame(number).unwrap_or_else(|| id.main_frame());
+            if whole && number != 0 {
+                commit.frames.push(FrameChange::Delete(frame_id));
+                continue;
+            }
             if frame.record.output.is_some() {
                 continue;
             }
-            let effect = frame.record.effect.take().map(Cow::into_owned);
+            let effect = frame.record.effect.take().filter(|_| !whole).map(Cow::into_owned);
             frame.record.effect = self.renewed(effect, &mut nested).await?.map(Cow::Owned);
-            let frame_id = id.frame(number).unwrap_or_else(|| id.main_frame());
             self.renew(frame_id, frame, redrives, commit);
         }
         commit.executions.push(ExecutionChange {
@@ -153,7 +161,7 @@ impl Inner {
 
     /// The checkpoint of a frame that runs again; the main one's history says so.
     fn renew(&self, id: FrameId, frame: StoredFrame, redrives: u32, commit: &mut Commit) {
-        let node = Node::stored(id, Arc::default(), frame);
+        let node = Node::stored(id, frame);
         let mut book = node.book();
         if id.number() == 0 {
             let at = self.nanos();
@@ -177,7 +185,7 @@ impl Inner {
             }
             Some(Effect::Nested { child, .. }) => match ExecutionId::new(child) {
                 Some(id) if self.is_redrivable(id, nested).await? => {
-                    Some(Effect::Nested { tries, child, deadline: None })
+                    Some(Effect::Nested { tries, child, deadline: None, redriven: true })
                 }
                 Some(_) | None => None,
             },

@@ -32,8 +32,8 @@ pub(super) struct Job {
     pub(super) slot: Arc<Slot>,
     pub(super) id: ExecutionId,
     pub(super) origin: Origin,
-    /// Of a new one its first state, as its type and as JSON.
-    pub(super) start: Option<(Box<dyn Any + Send>, Box<serde_json::value::RawValue>)>,
+    /// Of a new one its first state, whose JSON is the execution's input.
+    pub(super) start: Option<Box<dyn Any + Send>>,
     pub(super) permit: OwnedSemaphorePermit,
 }
 
@@ -65,9 +65,9 @@ impl<W: Workflow> Registered for Typed<W> {
 
     fn spawn(self: Arc<Self>, job: Job) -> Result<(), Error> {
         let Job { engine, slot, id, origin, start, permit } = job;
-        let start = match start {
-            Some((state, raw)) => Some(given_state::<W>(state, &raw)?),
-            None => None,
+        let start = match (start, &origin) {
+            (Some(state), Origin::New { start, .. }) => Some(given_state::<W>(state, &start.input)?),
+            _ => None,
         };
         let running = Running::new::<W>(&engine, &slot, id, origin, None);
         let workflow = Arc::clone(&self.workflow);

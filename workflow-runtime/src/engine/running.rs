@@ -86,7 +86,7 @@ impl Running {
         let clock = Clock::resumed(started_at, engine.clock.now());
         let numbers = Numbers::of(frames.values().filter_map(|frame| frame.record.effect.as_deref()));
         let main = match frames.remove(&0) {
-            Some(frame) => Node::stored(id.main_frame(), Arc::default(), frame),
+            Some(frame) => Node::stored(id.main_frame(), frame),
             None => Node::main(id.main_frame()),
         };
         node::adopt(&main, &mut frames);
@@ -135,16 +135,22 @@ impl Running {
     }
 
     /// Makes the next commit of a frame: its row of history and its checkpoint. Without a `wake` it is due at once, or
-    /// was due before.
+    /// was due before, or is brought back by one that is.
     pub(super) fn flush(&self, node: &Node, wake: Option<Wake>) -> Committing<'_> {
         let wake = wake.map(|wake| self.bounded(node.id, wake));
+        let at_once = matches!(wake, None | Some(Wake::Now));
+        let brought_back = at_once && node.is_brought_back();
         let mut book = node.book();
         let (mut commit, acks) = book.begin_commit();
         book.write_row(&self.engine, node.id, &mut commit);
-        let wake = wake.unwrap_or(match book.wake {
-            Wake::At(at) if at <= self.engine.clock.now() => book.wake,
-            Wake::At(_) | Wake::Now | Wake::Never => Wake::Now,
-        });
+        let wake = match (wake, book.wake) {
+            (None, Wake::At(at)) if at <= self.engine.clock.now() => book.wake,
+            // It costs the store an index less to have it as it is.
+            (None | Some(Wake::Now), Wake::Now) if brought_back && book.exists => Wake::Now,
+            (None | Some(Wake::Now), _) if brought_back => Wake::Never,
+            (None, _) => Wake::Now,
+            (Some(wake), _) => wake,
+        };
         book.write_frame(node.id, wake, &mut commit);
         drop(book);
         self.commit(commit, acks)
@@ -347,13 +353,10 @@ async fn finish(running: &Running, result: Result<Box<RawValue>, Error>) -> Resu
 }
 
 /// The state of a new execution: that of its own type, or read from its JSON if it was begun under another type.
-pub(super) fn given_state<W: Workflow>(
-    state: Box<dyn Any + Send>,
-    raw: &RawValue,
-) -> Result<W::State, Error> {
+pub(super) fn given_state<W: Workflow>(state: Box<dyn Any + Send>, input: &[u8]) -> Result<W::State, Error> {
     match state.downcast::<W::State>() {
         Ok(state) => Ok(*state),
-        Err(_) => serde_json::from_str(raw.get()).map_err(|reason| {
+        Err(_) => serde_json::from_slice(input).map_err(|reason| {
             errors::unreadable(format!("the input is not that of `{}`: {reason}", W::NAME))
         }),
     }

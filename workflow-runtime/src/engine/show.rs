@@ -144,7 +144,10 @@ impl Shown {
             Some(Ok(output)) => (serde_json::from_str(output.get()).ok(), None, None),
             Some(Err(error)) => (None, Some(error.error().to_owned()), error.cause().map(str::to_owned)),
         };
-        let execution = LoadedExecution::of(loaded)?;
+        let mut execution = LoadedExecution::of(loaded)?;
+        if let Some(main) = execution.about_to_begin() {
+            execution.frames.insert(0, main);
+        }
         let mut machines = Vec::new();
         show_machine(&execution, (root, start.id), 0, &[], &mut machines);
         Ok(Self {

@@ -5,13 +5,12 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use serde_json::Value;
-use serde_json::value::{RawValue, to_raw_value};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::ending::{Ending, Outcome};
 use super::handle::ExecutionHandle;
 use super::machine::check_size;
-use super::node::Node;
+use super::node::{Entered, Node, STATE_LEN};
 use super::record::Entry;
 use super::registry::{Job, Registered};
 use super::running::{Origin, locked, unwritable};
@@ -54,8 +53,10 @@ impl Engine {
             return Err(errors::not_registered(W::NAME));
         };
         let state = W::start(input);
-        let raw = to_raw_value(&state).map_err(|reason| unwritable("input", state.name(), &reason))?;
-        if inner.options.payload_limit && raw.get().len() > crate::execution::record::PAYLOAD_LIMIT {
+        let mut text = Vec::with_capacity(STATE_LEN);
+        serde_json::to_writer(&mut text, &state)
+            .map_err(|reason| unwritable("input", state.name(), &reason))?;
+        if inner.options.payload_limit && text.len() > crate::execution::record::PAYLOAD_LIMIT {
             let input = state.input().map_err(|reason| unwritable("input", state.name(), &reason))?;
             check_size("input", state.name(), input.to_string().len())?;
         }
@@ -67,16 +68,16 @@ impl Engine {
             definition: registered.definition().0.to_owned(),
             started_at: inner.clock.now(),
             parent: None,
-            input: raw.get().as_bytes().to_vec(),
+            input: text.clone(),
         };
         let ending = inner.endings.watch(id);
         let begun = match Arc::clone(&inner.permits).try_acquire_owned() {
-            Ok(permit) => inner.begin::<W>(registered, start, state, raw.clone(), permit).await,
-            Err(_) => inner.begin_later::<W>(start, &state, raw.clone()).await,
+            Ok(permit) => inner.begin::<W>(registered, start, state, permit).await,
+            Err(_) => inner.begin_later::<W>(start, &state).await,
         };
         match begun {
             Ok(()) => Ok(ExecutionHandle::new(self.clone(), id, name, ending)),
-            Err(error) if error.is_already_exists() => self.join::<W>(name, &raw).await,
+            Err(error) if error.is_already_exists() => self.join::<W>(name, &text).await,
             Err(error) => Err(error),
         }
     }
@@ -105,12 +106,12 @@ impl Engine {
     }
 
     /// The execution that has the name already, if it began with this state.
-    async fn join<W: Workflow>(&self, name: &str, raw: &RawValue) -> Result<ExecutionHandle<W>, Error> {
+    async fn join<W: Workflow>(&self, name: &str, input: &[u8]) -> Result<ExecutionHandle<W>, Error> {
         let row = self.inner().find(W::NAME, name).await?;
-        let same = row.start.input == raw.get().as_bytes()
+        let same = row.start.input == input
             || match (
                 serde_json::from_slice::<Value>(&row.start.input),
-                serde_json::from_str::<Value>(raw.get()),
+                serde_json::from_slice::<Value>(input),
             ) {
                 (Ok(old), Ok(new)) => old == new,
                 _ => false,
@@ -145,7 +146,6 @@ impl Inner {
         registered: &Arc<dyn Registered>,
         start: NewExecution,
         state: W::State,
-        raw: Box<RawValue>,
         permit: OwnedSemaphorePermit,
     ) -> Result<(), Error> {
         let id = start.id;
@@ -156,7 +156,7 @@ impl Inner {
             slot: Arc::clone(&slot),
             id,
             origin: Origin::New { start, ack },
-            start: Some((Box::new(state), raw)),
+            start: Some(Box::new(state)),
             permit,
         };
         if let Err(error) = Arc::clone(registered).spawn(job) {
@@ -174,7 +174,6 @@ impl Inner {
         self: &Arc<Self>,
         start: NewExecution,
         state: &W::State,
-        raw: Box<RawValue>,
     ) -> Result<(), Error> {
         let slot = Arc::new(Slot::new(start.id));
         let node = Node::main(start.id.main_frame());
@@ -183,18 +182,9 @@ impl Inner {
             let at = self.nanos();
             let mut book = node.book();
             book.note(self, &node, &Entry::ExecutionStarted { at });
-            book.note(
-                self,
-                &node,
-                &Entry::StateEntered {
-                    at,
-                    visit: 1,
-                    name: state.name().into(),
-                    kind: state.kind(),
-                    state: std::borrow::Cow::Borrowed(&raw),
-                },
-            );
-            book.enter(&std::sync::Mutex::default(), (1, at), state.name(), raw);
+            let (name, kind) = (state.name(), state.kind());
+            let entered = Entered { visit: 1, at, name, kind, state: start.input.clone() };
+            book.enter(self, &node, &std::sync::Mutex::default(), entered);
             commit.start.push(start);
             book.write_row(self, node.id, &mut commit);
             book.write_frame(node.id, Wake::Now, &mut commit);

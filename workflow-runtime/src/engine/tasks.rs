@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 use std::future::Future;
+use std::pin::pin;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::value::to_raw_value;
 
 use super::context::Durable;
 use super::machine::check_size;
-use super::record::{Effect, Entry, How, Tries};
+use super::record::{Effect, Entry, How, Tries, text};
 use super::running::unwritable;
 use crate::data::TaskError;
 use crate::error::{DATA_LIMIT_EXCEEDED, QUERY_EVALUATION_ERROR, RUNTIME};
@@ -43,7 +43,7 @@ impl Durable {
             begun = false;
             let limits = self.limits(&counts, &policy);
             let outside = self.frame.enter_span(Inside::Attempt(counts.total()));
-            let outcome = attempt(call(), &limits, Some(&self.frame)).await;
+            let outcome = attempt(pin!(call()), &limits, Some(&self.frame)).await;
             self.frame.leave_span(outside);
             let outcome = outcome.map(|result| result.map(|result| result.map_err(TaskFailure::Failed)));
             let failure = match self.attempt_ended(outcome) {
@@ -109,21 +109,33 @@ impl Durable {
         if !engine.keeps_results() && !self.frame.run.payload_limit {
             return Ok(());
         }
-        let name = self.node.book().name.clone();
-        let output = match to_raw_value(value) {
-            Ok(output) => output,
+        // Not under the book's lock: how a result is written is the user's affair.
+        let mut row = self.node.book().lend_row(engine, &self.node);
+        let before = row.len();
+        let noted = self.write_result(&mut row, value);
+        match noted {
+            Ok(()) => row.push(b','),
+            Err(_) => row.truncate(before),
+        }
+        self.node.book().give_back_row(engine, row);
+        noted
+    }
+
+    fn write_result<T: Serialize>(&self, row: &mut Vec<u8>, value: &T) -> Result<(), &'static str> {
+        let name = || self.node.book().name.clone();
+        let length = match text::task_succeeded(row, self.now(), value) {
+            Ok(length) => length,
             Err(reason) => {
-                self.frame.set_fatal(unwritable("task result", &name, &reason));
+                self.frame.set_fatal(unwritable("task result", &name(), &reason));
                 return Err(RUNTIME);
             }
         };
         if self.frame.run.payload_limit
-            && let Err(error) = check_size("task result", &name, output.get().len())
+            && let Err(error) = check_size("task result", &name(), length)
         {
             self.frame.set_fatal(error);
             return Err(DATA_LIMIT_EXCEEDED);
         }
-        self.note(&Entry::TaskSucceeded { at: self.now(), output: Cow::Owned(output) });
         Ok(())
     }
 

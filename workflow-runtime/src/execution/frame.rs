@@ -5,13 +5,16 @@
 //! because a frame is shared with the tasks; only the frame's own driver writes them, so no order is needed.
 
 use std::fmt::Write as _;
-use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use pin_project_lite::pin_project;
+use tokio::task::futures::TaskLocalFuture;
 use tokio::time::Instant;
 
 use super::span::{Inside, Spans};
@@ -147,6 +150,25 @@ pub(crate) struct Frame {
 
 const NEVER: u64 = u64::MAX;
 
+pin_project! {
+    /// A driver that runs in its frame. A type of its own: an `async fn` would have room for the driver twice.
+    pub(crate) struct Scoped<'a, F: Future> {
+        frame: &'a Arc<Frame>,
+        #[pin]
+        driver: TaskLocalFuture<Arc<Frame>, F>,
+    }
+}
+
+impl<F: Future> Future for Scoped<'_, F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        let _entered = this.frame.run.traced.then(|| this.frame.spans.enter());
+        this.driver.poll(cx)
+    }
+}
+
 impl Frame {
     pub(crate) fn new(run: Arc<Run>, descents: Vec<Descent>) -> Arc<Self> {
         Arc::new(Self {
@@ -165,13 +187,8 @@ impl Frame {
     }
 
     /// Runs the driver of this machine: whatever it polls finds this frame, and is in its spans.
-    pub(crate) async fn scope<F: Future>(self: &Arc<Self>, driver: F) -> F::Output {
-        let mut driver = pin!(CURRENT.scope(Arc::clone(self), driver));
-        poll_fn(|cx| {
-            let _entered = self.run.traced.then(|| self.spans.enter());
-            driver.as_mut().poll(cx)
-        })
-        .await
+    pub(crate) fn scope<F: Future>(self: &Arc<Self>, driver: F) -> Scoped<'_, F> {
+        Scoped { frame: self, driver: CURRENT.scope(Arc::clone(self), driver) }
     }
 
     /// Goes into a span, if anybody listens; gives the depth to [leave](Self::leave_span) it to.

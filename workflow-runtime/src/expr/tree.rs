@@ -338,7 +338,7 @@ impl Expr {
         }
     }
 
-    pub(super) fn variable(name: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn variable(name: impl Into<Cow<'static, str>>) -> Self {
         Self(Node::Variable(name.into()))
     }
 
@@ -430,7 +430,7 @@ impl Expr {
     }
 
     /// Whether its evaluation may be an error, beyond those that no valid input has.
-    pub(super) fn can_fail(&self) -> bool {
+    pub(crate) fn can_fail(&self) -> bool {
         let mut found = false;
         // A copy, so that one traversal serves both; definitions are small.
         self.clone().visit(&mut |node| found |= matches!(node, Node::Call("error" | "parse", _)));
@@ -471,7 +471,7 @@ impl Expr {
     }
 
     /// Puts `new` wherever `old` stands, and says whether it stood anywhere.
-    pub(super) fn replace(&mut self, old: &Self, new: &Self) -> bool {
+    pub(crate) fn replace(&mut self, old: &Self, new: &Self) -> bool {
         let mut found = false;
         self.visit(&mut |node| {
             if *node == old.0 {
@@ -483,7 +483,7 @@ impl Expr {
     }
 
     /// A name for a variable that this expression does not mention.
-    pub(super) fn unused_name(&self, name: &str) -> String {
+    pub(crate) fn unused_name(&self, name: &str) -> String {
         let numbered = (2..).map(|number| format!("{name}{number}"));
         let mut names = std::iter::once(name.to_owned()).chain(numbered);
         names.find(|name| !self.mentions(name)).unwrap_or_default()

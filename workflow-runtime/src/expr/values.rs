@@ -425,6 +425,10 @@ fn optional_entry(field: &FieldShape, value: Expr) -> Expr {
     if let Some(literal) = value.as_literal() {
         return if *literal == left_out { Expr::literal(serde_json::json!({})) } else { entry(value) };
     }
+    // A list that is written out with elements is there.
+    if matches!(&value.0, Node::Array(elements) if !elements.is_empty()) {
+        return entry(value);
+    }
     let nothing = Expr::literal(serde_json::json!({}));
     if left_out.is_null() {
         if value.is_never_null() {

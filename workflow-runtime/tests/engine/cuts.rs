@@ -17,7 +17,7 @@ use crate::errands::{Account, Doing, Errand, inner, keeper, nap, outer, two_naps
 use crate::histories::{Histories, assert_whole, lines, stored};
 use crate::journey::{Doings, Journey, trip};
 use crate::shop::{Ledger, Ordered, order, workflow};
-use crate::support::{Cut, CutStore, recorded};
+use crate::support::{Cut, cut_store, recorded};
 
 /// What a cut leaves of a history stays, and what comes after it makes it the history of an execution that was not cut.
 ///
@@ -83,8 +83,7 @@ fn now() -> Timestamp {
 }
 
 async fn play(story: &impl Story, inner: &MemoryStore, cut: Cut, passivate_after: Duration) -> Played {
-    let store = CutStore::new(inner, cut);
-    let shared = Arc::clone(&store.shared);
+    let (store, shared) = cut_store(inner, cut);
     let builder = story.register(Engine::open(store)).passivate_after(passivate_after).started_at(now());
     let engine = builder.start().await.expect("it starts");
     let came = tokio::select! {

@@ -284,6 +284,42 @@ pub(crate) mod many {
     }
 }
 
+/// Fetches, and then fails.
+#[workflow(tasks(errands(Errands)))]
+pub(crate) mod regret {
+    use super::*;
+
+    #[start]
+    #[task]
+    fn fetch(item: String) -> Transition<String> {
+        let item = errands.fetch(&item)?;
+        sorry(item)
+    }
+
+    #[fail]
+    fn sorry(item: String) -> Transition<String> {
+        fail(ErrandError::Lost { item })
+    }
+}
+
+/// Fetches the same twice side by side, and then holds both.
+#[workflow(tasks(errands(Errands)))]
+pub(crate) mod armful {
+    use super::*;
+
+    #[start]
+    #[parallel]
+    fn both(item: String) -> Transition<usize> {
+        let (one, two) = parallel(errands.fetch(&item), named("FetchAgain", errands.fetch(&item)))?;
+        hold(one, two)
+    }
+
+    #[choice]
+    fn hold(one: String, two: String) -> Transition<usize> {
+        if one == two { succeed(one.len() + two.len()) } else { fail(ErrandError::Closed) }
+    }
+}
+
 /// Gives back a text of so many bytes.
 #[workflow]
 pub(crate) mod echo {

@@ -4,27 +4,52 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::time::Duration;
 
-use futures_util::future::BoxFuture;
-use jiff::Timestamp;
 use serde_json::{Value, json};
-use workflow_runtime::engine::{Builder, Engine};
+use workflow_runtime::engine::{Builder, Doing, Engine};
 use workflow_runtime::prelude::*;
+use workflow_runtime::store::fault::{Alter, Altered};
 use workflow_runtime::store::{
-    Answer, Answered, Command, CommandId, Commit, Due, ExecutionId, ExecutionRow, ExecutionStatus, HistoryId,
-    HistoryRow, ListFilter, Loaded, MemoryStore, Position, Store, StoreError, Summary,
+    Answered, Commit, ExecutionId, ExecutionStatus, ListFilter, Loaded, MemoryStore, Store, StoreError,
 };
 
-use crate::errands::{Account, Doing, Errand, echo, inner, nap, outer};
+use crate::errands::{self, Account, Errand, echo, inner, keeper, nap, outer};
+use crate::support::{Cut, cut_store};
 
 type Nap = nap::Workflow;
 
 /// A store that is full or broken when a test says so.
+type Troubled = Altered<MemoryStore, Trouble>;
+
 #[derive(Clone, Debug, Default)]
-struct Troubled {
-    inner: Arc<MemoryStore>,
+struct Trouble {
     full: Arc<AtomicBool>,
     broken: Arc<AtomicBool>,
     unreadable: Arc<AtomicBool>,
+}
+
+impl<S: Store> Alter<S> for Trouble {
+    fn commit<'a>(&'a self, inner: &'a S, commit: Arc<Commit>) -> Answered<'a, ()> {
+        if self.full.load(SeqCst) {
+            return Box::pin(async { Err(StoreError::full("there is no room")) });
+        }
+        if self.broken.load(SeqCst) {
+            return Box::pin(async { Err(StoreError::other("it smells of smoke")) });
+        }
+        inner.commit(commit)
+    }
+
+    fn load<'a>(&'a self, inner: &'a S, execution: ExecutionId) -> Answered<'a, Option<Loaded>> {
+        if self.unreadable.load(SeqCst) {
+            return Box::pin(async { Err(StoreError::other("the disk does not answer")) });
+        }
+        inner.load(execution)
+    }
+}
+
+/// A store without trouble so far, and how it gets into some.
+fn troubled() -> (Troubled, Trouble) {
+    let trouble = Trouble::default();
+    (Altered::new(MemoryStore::new(), trouble.clone()), trouble)
 }
 
 fn builder(store: impl Store, account: &Arc<Account>) -> Builder {
@@ -33,17 +58,17 @@ fn builder(store: impl Store, account: &Arc<Account>) -> Builder {
 
 #[tokio::test(start_paused = true)]
 async fn a_store_without_room_acknowledges_nothing_and_goes_on_when_there_is_some() {
-    let (store, account) = (Troubled::default(), Arc::<Account>::default());
-    account.set("tea", Doing::Take(10));
+    let ((store, trouble), account) = (troubled(), Arc::<Account>::default());
+    account.set("tea", errands::Doing::Take(10));
     let engine = builder(store.clone(), &account).start().await.expect("it starts");
     let nap = engine.execute::<Nap>("n", "tea".to_owned()).await.expect("it begins");
-    store.full.store(true, SeqCst);
+    trouble.full.store(true, SeqCst);
     let error = engine.execute::<Nap>("m", "tea".to_owned()).await.expect_err("there is no room");
     assert!(error.is_store_failure(), "{error}");
     tokio::time::sleep(minutes(5)).await;
     assert_eq!(nap.status().await.expect("it is there"), ExecutionStatus::Running);
     assert!(matches!(nap.state().await.expect("it is there"), Some(nap::State::First { .. })));
-    store.full.store(false, SeqCst);
+    trouble.full.store(false, SeqCst);
     assert_eq!(nap.output().await.expect("it succeeds"), "tea!!");
     assert_eq!(account.items(), ["tea", "tea!"]);
     engine.execute::<Nap>("m", "tea".to_owned()).await.expect("now there is room");
@@ -51,17 +76,17 @@ async fn a_store_without_room_acknowledges_nothing_and_goes_on_when_there_is_som
 
 #[tokio::test(start_paused = true)]
 async fn what_a_branch_was_about_to_store_when_another_failed_is_stored() {
-    let (store, account) = (Troubled::default(), Arc::<Account>::default());
-    account.set("parallel", Doing::TakeAndFail(2));
-    account.set("a", Doing::Take(1));
+    let ((store, trouble), account) = (troubled(), Arc::<Account>::default());
+    account.set("parallel", errands::Doing::TakeAndFail(2));
+    account.set("a", errands::Doing::Take(1));
     let errands = || Errand(Arc::clone(&account));
     let outer = outer::Workflow { errands: errands(), inner: inner::Workflow { errands: errands() } };
     let engine = Engine::open(store.clone()).register(outer).start().await.expect("it starts");
     let outer = engine.execute::<outer::Workflow>("o", vec!["a".to_owned()]).await.expect("it begins");
     tokio::time::sleep(Duration::from_millis(500)).await;
-    store.full.store(true, SeqCst);
+    trouble.full.store(true, SeqCst);
     tokio::time::sleep(seconds(10)).await;
-    store.full.store(false, SeqCst);
+    trouble.full.store(false, SeqCst);
     assert_eq!(outer.output().await.expect_err("one is lost").error(), "ErrandError.Lost");
     let head = store.find("Outer", "o").await.expect("readable").expect("there").head;
     let ids: Vec<_> =
@@ -73,11 +98,11 @@ async fn what_a_branch_was_about_to_store_when_another_failed_is_stored() {
 
 #[tokio::test(start_paused = true)]
 async fn a_store_that_breaks_stops_the_engine_loudly() {
-    let (store, account) = (Troubled::default(), Arc::<Account>::default());
-    account.set("tea", Doing::Take(10));
+    let ((store, trouble), account) = (troubled(), Arc::<Account>::default());
+    account.set("tea", errands::Doing::Take(10));
     let engine = builder(store.clone(), &account).start().await.expect("it starts");
     let nap = engine.execute::<Nap>("n", "tea".to_owned()).await.expect("it begins");
-    store.broken.store(true, SeqCst);
+    trouble.broken.store(true, SeqCst);
     let error = nap.output().await.expect_err("the store is broken");
     assert!(error.is_store_failure(), "{error}");
     assert!(error.to_string().contains("it smells of smoke"), "{error}");
@@ -89,23 +114,56 @@ async fn a_store_that_breaks_stops_the_engine_loudly() {
 
 #[tokio::test(start_paused = true)]
 async fn an_execution_that_cannot_be_read_for_a_while_goes_on_then() {
-    let (store, account) = (Troubled::default(), Arc::<Account>::default());
+    let ((store, trouble), account) = (troubled(), Arc::<Account>::default());
     let engine = builder(store.clone(), &account).start().await.expect("it starts");
     let nap = engine.execute::<Nap>("n", "tea".to_owned()).await.expect("it begins");
     tokio::time::sleep(hours(23)).await;
-    store.unreadable.store(true, SeqCst);
+    trouble.unreadable.store(true, SeqCst);
     tokio::time::sleep(hours(2)).await;
     assert_eq!(account.items(), ["tea"]);
-    store.unreadable.store(false, SeqCst);
+    trouble.unreadable.store(false, SeqCst);
     tokio::time::sleep(minutes(1)).await;
     assert_eq!(account.items(), ["tea", "tea!"]);
     assert_eq!(nap.output().await.expect("it succeeds"), "tea!!");
 }
 
+/// A nested execution is begun by its parent, and stored with its own first effect.
+#[tokio::test(start_paused = true)]
+async fn a_nested_execution_that_has_just_begun_is_about_to_enter_its_first_state() {
+    let ((store, trouble), account) = (troubled(), Arc::<Account>::default());
+    let keeper = || keeper::Workflow { nap: nap::Workflow { errands: Errand(Arc::clone(&account)) } };
+    let (cut, _) = cut_store(store.inner(), Cut::After(0));
+    let dies = Engine::open(cut).register(keeper()).start().await.expect("it starts");
+    tokio::select! {
+        biased;
+        _ = dies.execute::<keeper::Workflow>("k", "tea".to_owned()) => panic!("nobody is told"),
+        () = tokio::time::sleep(seconds(1)) => {}
+    }
+    drop(dies);
+    trouble.full.store(true, SeqCst);
+    let builder = builder(store.clone(), &account).register(keeper());
+    let engine = builder.start().await.expect("it starts");
+    let nested = engine.list(&ListFilter::default(), None, 1).await.expect("it lists").remove(0);
+    assert_eq!((&*nested.workflow, nested.status), ("Nap", ExecutionStatus::Running));
+    let nap = engine.execution::<Nap>(&nested.name).await.expect("it is there");
+    let state = nap.state().await.expect("it can be read");
+    assert!(matches!(&state, Some(nap::State::First { item }) if item == "tea"), "{state:?}");
+    let shown = nap.show().await.expect("it can be read");
+    assert_eq!(shown.machines.len(), 1);
+    assert_eq!(
+        (shown.machines[0].to_string(), &shown.machines[0].doing),
+        ("First".to_owned(), &Doing::Running)
+    );
+    assert_eq!(shown.machines[0].input, Some(json!("tea")));
+    trouble.full.store(false, SeqCst);
+    assert_eq!(nap.output().await.expect("it goes on"), "tea!!");
+    assert!(nap.state().await.expect("it can be read").is_none());
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_task_that_panics_has_crashed() {
     let (store, account) = (MemoryStore::new(), Arc::<Account>::default());
-    account.set("tea", Doing::Panic);
+    account.set("tea", errands::Doing::Panic);
     let engine = builder(store, &account).start().await.expect("it starts");
     let nap = engine.execute::<Nap>("n", "tea".to_owned()).await.expect("it begins");
     let error = nap.output().await.expect_err("the basket broke");
@@ -231,88 +289,4 @@ async fn names_are_held_to_awss_rules() {
     assert!(unknown.is_not_found());
     let error = engine.execute::<Nap>("n", String::new()).await.expect_err("it is not registered");
     assert!(error.is_not_registered());
-}
-
-impl Store for Troubled {
-    fn position(&self) -> Answered<'_, Position> {
-        self.inner.position()
-    }
-
-    fn commit(&self, commit: Arc<Commit>) -> Answered<'_, ()> {
-        if self.full.load(SeqCst) {
-            return Box::pin(async { Err(StoreError::full("there is no room")) });
-        }
-        if self.broken.load(SeqCst) {
-            return Box::pin(async { Err(StoreError::other("it smells of smoke")) });
-        }
-        self.inner.commit(commit)
-    }
-
-    fn put_definition(&self, hash: &str, definition: &str) -> Answered<'_, ()> {
-        self.inner.put_definition(hash, definition)
-    }
-
-    fn definition(&self, hash: &str) -> Answered<'_, Option<String>> {
-        self.inner.definition(hash)
-    }
-
-    fn find(&self, workflow: &str, name: &str) -> Answered<'_, Option<ExecutionRow>> {
-        self.inner.find(workflow, name)
-    }
-
-    fn load(&self, execution: ExecutionId) -> Answered<'_, Option<Loaded>> {
-        if self.unreadable.load(SeqCst) {
-            return Box::pin(async { Err(StoreError::other("the disk does not answer")) });
-        }
-        self.inner.load(execution)
-    }
-
-    fn children(&self, execution: ExecutionId) -> Answered<'_, Vec<ExecutionId>> {
-        self.inner.children(execution)
-    }
-
-    fn due(&self, after: Option<Due>, until: Timestamp, limit: usize) -> Answered<'_, Vec<Due>> {
-        self.inner.due(after, until, limit)
-    }
-
-    fn list(
-        &self,
-        filter: &ListFilter,
-        before: Option<ExecutionId>,
-        limit: usize,
-    ) -> Answered<'_, Vec<Summary>> {
-        self.inner.list(filter, before, limit)
-    }
-
-    fn history(&self, ids: &[HistoryId]) -> Answered<'_, Vec<HistoryRow>> {
-        self.inner.history(ids)
-    }
-
-    fn trail(&self, heads: &[HistoryId]) -> Answered<'_, Vec<HistoryRow>> {
-        self.inner.trail(heads)
-    }
-
-    fn prune(&self, finished_before: Timestamp, limit: usize) -> Answered<'_, usize> {
-        self.inner.prune(finished_before, limit)
-    }
-
-    fn leave(&self, command: &str) -> Answered<'_, CommandId> {
-        self.inner.leave(command)
-    }
-
-    fn commands(&self, after: Option<CommandId>) -> Answered<'_, Vec<Command>> {
-        self.inner.commands(after)
-    }
-
-    fn answer(&self, command: CommandId) -> Answered<'_, Option<Answer>> {
-        self.inner.answer(command)
-    }
-
-    fn command_left(&self) -> BoxFuture<'_, ()> {
-        self.inner.command_left()
-    }
-
-    fn close(&self) -> Answered<'_, ()> {
-        self.inner.close()
-    }
 }

@@ -305,6 +305,19 @@ async fn a_redrive_goes_on_with_the_same_history() {
         let named = |it: &EventDetails| matches!(it, EventDetails::StateExited { name, .. } if name == state);
         assert_eq!(count(&named), 1, "{state} is left once:\n{}", lines(&after));
     }
+    // AWS schedules and starts a task again that is redriven.
+    let after_redrive: Vec<&str> = after
+        .iter()
+        .skip_while(|it| !matches!(it.details, EventDetails::ExecutionRedriven { count: 2 }))
+        .map(|it| it.details.event_type())
+        .take(5)
+        .collect();
+    assert_eq!(
+        after_redrive,
+        ["ExecutionRedriven", "TaskScheduled", "TaskStarted", "TaskSubmitted", "TaskSucceeded"],
+        "{}",
+        lines(&after)
+    );
     let nested: Vec<Vec<HistoryEvent>> = stored(&store)
         .await
         .into_iter()

@@ -10,7 +10,9 @@ use workflow_runtime::engine::{Builder, Engine};
 use workflow_runtime::prelude::*;
 use workflow_runtime::store::{ExecutionStatus, ListFilter, MemoryStore, Store as _};
 
-use crate::errands::{Account, Doing, Errand, doubt, inner, nap, outer, patience, split, two_naps};
+use crate::errands::{
+    Account, Doing, Errand, armful, doubt, inner, keeper, nap, outer, patience, split, two_naps,
+};
 use crate::histories::lines;
 
 type Nap = nap::Workflow;
@@ -43,6 +45,26 @@ async fn an_execution_that_waits_is_not_in_memory() {
     assert_eq!(nap.output().await.expect("it succeeds"), "tea!!");
     assert_eq!(account.items(), ["tea", "tea!"]);
     assert!(nap.state().await.expect("stored").is_none());
+}
+
+/// What waits has no task, and neither a waiting branch: however many there are, the engine's own are left.
+#[tokio::test(start_paused = true)]
+async fn what_waits_has_no_task() {
+    let (store, account) = (MemoryStore::new(), Arc::<Account>::default());
+    let engine = engine(&store, &account).await;
+    tokio::time::sleep(seconds(1)).await;
+    let tasks = || tokio::runtime::Handle::current().metrics().num_alive_tasks();
+    let of_its_own = tasks();
+    for number in 0..100 {
+        let name = number.to_string();
+        engine.execute::<Nap>(&name, "tea".to_owned()).await.expect("it begins");
+        engine.execute::<TwoNaps>(&name, "tea".to_owned()).await.expect("it begins");
+    }
+    assert!(tasks() >= of_its_own + 200, "{} and {of_its_own}", tasks());
+    tokio::time::sleep(minutes(1)).await;
+    assert_eq!((engine.loaded(), tasks()), (0, of_its_own));
+    tokio::time::sleep(days(2)).await;
+    assert_eq!(account.items().len(), 300, "each goes on when its time comes");
 }
 
 #[tokio::test(start_paused = true)]
@@ -143,6 +165,59 @@ async fn a_redrive_runs_nothing_again_that_has_succeeded_in_a_branch_that_failed
         doubt.redrive().await.expect("it has failed");
     }
     assert_eq!(account.items().iter().filter(|item| *item == "tea").count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_redrive_runs_again_as_a_whole_what_was_too_large() {
+    let (store, account) = (MemoryStore::new(), Arc::<Account>::default());
+    let open = |limit| {
+        Engine::open(store.clone())
+            .register(armful::Workflow { errands: Errand(Arc::clone(&account)) })
+            .payload_limit(limit)
+            .start()
+    };
+    let engine = open(true).await.expect("it starts");
+    let tea = "tea".repeat(50_000);
+    let mut armful = engine.execute::<armful::Workflow>("a", tea.clone()).await.expect("it begins");
+    assert!(armful.output().await.expect_err("it is too much").is_data_limit_exceeded());
+    assert_eq!(account.items().len(), 2);
+    armful.redrive().await.expect("it has failed");
+    assert!(armful.output().await.expect_err("it is as much as before").is_data_limit_exceeded());
+    assert_eq!(account.items().len(), 4, "both branches ran again, though both had succeeded");
+    drop(engine);
+    let engine = open(false).await.expect("it starts");
+    let mut armful = engine.execution::<armful::Workflow>("a").await.expect("it is there");
+    armful.redrive().await.expect("it has failed");
+    assert_eq!(armful.output().await.expect("now there is no limit"), 2 * (tea.len() + 1));
+    let events = armful.history().await.expect("it can be read");
+    let types = |wanted| events.iter().filter(|event| event.details.event_type() == wanted).count();
+    assert_eq!(types("ParallelStateStarted"), 3);
+    assert_eq!(types("TaskSucceeded"), 6, "what went before stays");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_redriven_state_has_all_of_its_time_for_a_nested_execution() {
+    let (store, account) = (MemoryStore::new(), Arc::<Account>::default());
+    account.set("tea", Doing::Hang);
+    let keeper = keeper::Workflow { nap: nap::Workflow { errands: Errand(Arc::clone(&account)) } };
+    let engine = Engine::open(store).register(keeper).start().await.expect("it starts");
+    let mut keeper = engine.execute::<keeper::Workflow>("k", "tea".to_owned()).await.expect("it begins");
+    for _ in 0..3 {
+        let began = tokio::time::Instant::now();
+        let error = keeper.output().await.expect_err("it takes too long");
+        assert_eq!((error.error(), error.cause()), ("States.Timeout", None), "of the state");
+        assert_eq!(began.elapsed().as_secs(), days(3).as_secs());
+        keeper.redrive().await.expect("it has failed");
+    }
+    account.set("tea", Doing::Succeed);
+    keeper.stop("Again", None).await.expect("it runs");
+    keeper.redrive().await.expect("it was stopped");
+    assert_eq!(keeper.output().await.expect("it succeeds"), "tea!!");
+    let events = keeper.history().await.expect("it can be read");
+    for wanted in ["TaskScheduled", "TaskStarted", "TaskSubmitted"] {
+        let count = events.iter().filter(|event| event.details.event_type() == wanted).count();
+        assert_eq!(count, 5, "{wanted}: {}", lines(&events));
+    }
 }
 
 #[tokio::test(start_paused = true)]

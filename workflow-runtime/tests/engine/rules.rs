@@ -6,7 +6,7 @@ use workflow_runtime::engine::{Builder, Engine};
 use workflow_runtime::prelude::*;
 use workflow_runtime::store::{ExecutionStatus, ListFilter, MemoryStore};
 
-use crate::errands::{Account, Doing, Errand, inner, nap, outer, patience, question};
+use crate::errands::{Account, Doing, Errand, inner, nap, outer, patience, question, regret};
 use crate::journey::{Doings, Journey, trip, workflow};
 
 fn builder(store: &MemoryStore, account: &Arc<Account>) -> Builder {
@@ -59,13 +59,15 @@ async fn what_can_be_redriven_is_what_aws_redrives() {
     refused(old.redrive().await, "began more than a year ago");
     account.set("bad", Doing::Succeed);
 
-    // One that was stopped goes on where it was: in its sleep, which is over by then.
+    // One that was stopped goes on where it was: in its sleep, which begins anew.
     let mut stopped = nap("stopped", "tea").await;
     tokio::time::sleep(hours(1)).await;
     stopped.stop("Enough", None).await.expect("it runs");
     tokio::time::sleep(days(2)).await;
+    let again = tokio::time::Instant::now();
     stopped.redrive().await.expect("it was stopped");
     assert_eq!(stopped.output().await.expect("it goes on"), "tea!!");
+    assert_eq!(again.elapsed().as_secs(), days(1).as_secs());
 
     // The workflow's own time begins anew.
     let mut asked = engine.execute::<patience::Workflow>("p", "why".to_owned()).await.expect("it begins");
@@ -85,6 +87,27 @@ async fn what_can_be_redriven_is_what_aws_redrives() {
     let nested = engine.list(&filter, None, 1).await.expect("a list").remove(0);
     let mut nested = engine.execution::<inner::Workflow>(&nested.name).await.expect("it is there");
     refused(nested.redrive().await, "nested");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_redrive_enters_a_fail_state_again_and_runs_a_state_that_ends_with_fail_again() {
+    let account = Arc::<Account>::default();
+    let regret = regret::Workflow { errands: Errand(Arc::clone(&account)) };
+    let engine = builder(&MemoryStore::new(), &account).register(regret).start().await.expect("it starts");
+    let mut regret = engine.execute::<regret::Workflow>("r", "tea".to_owned()).await.expect("it begins");
+    for _ in 0..3 {
+        assert_eq!(regret.output().await.expect_err("it is sorry").error(), "ErrandError.Lost");
+        regret.redrive().await.expect("it has failed");
+    }
+    assert_eq!(account.items(), ["tea"], "only the Fail state is entered again");
+
+    account.set("milk", Doing::Fail);
+    let mut inner = engine.execute::<inner::Workflow>("i", "milk".to_owned()).await.expect("it begins");
+    inner.output().await.expect_err("it is lost");
+    account.set("milk", Doing::Succeed);
+    inner.redrive().await.expect("it has failed");
+    assert_eq!(inner.output().await.expect("the state that failed succeeds now"), "inner!");
+    assert_eq!(account.items(), ["tea", "milk", "milk", "inner"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -118,7 +141,8 @@ async fn the_room_of_what_is_pruned_is_used_again() {
     let engine = Engine::open(store).register(nap).retention(days(3)).start().await.expect("it starts");
     let mut sizes = Vec::new();
     for round in 0..4 {
-        for number in 0..50 {
+        // So many that the log is moved into the file in every round.
+        for number in 0..100 {
             let item = "x".repeat(2_000);
             engine.execute::<nap::Workflow>(&format!("{round}-{number}"), item).await.expect("it begins");
         }
@@ -126,8 +150,8 @@ async fn the_room_of_what_is_pruned_is_used_again() {
         assert!(engine.list(&ListFilter::default(), None, 10).await.expect("a list").is_empty());
         sizes.push(std::fs::metadata(&path).expect("a file").len());
     }
-    assert_eq!(account.items().len(), 4 * 50 * 2);
-    assert!(sizes[0] > 50 * 2_000, "{sizes:?}");
+    assert_eq!(account.items().len(), 4 * 100 * 2);
+    assert!(sizes[0] > 100 * 2_000, "{sizes:?}");
     assert!(sizes[3] <= sizes[1] + sizes[1] / 20, "the file does not grow: {sizes:?}");
 }
 

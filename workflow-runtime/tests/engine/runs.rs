@@ -9,7 +9,7 @@ use workflow_runtime::store::{ExecutionStatus, MemoryStore};
 
 use crate::errands::{Errand, echo, inner, many};
 use crate::shop::{Ledger, Ordered, order, workflow};
-use crate::support::{Cut, CutStore};
+use crate::support::{Cut, cut_store};
 
 /// Answers every token that is handed over.
 fn approve_all(engine: &Engine, ledger: &Arc<Ledger>) {
@@ -57,8 +57,7 @@ async fn a_failed_branch_stops_the_others() {
 
 /// How many commits an execution takes, from its start to its end.
 async fn commits(begin: impl AsyncFnOnce(&Engine), builder: impl FnOnce(Builder) -> Builder) -> usize {
-    let store = CutStore::new(&MemoryStore::new(), Cut::Never);
-    let shared = Arc::clone(&store.shared);
+    let (store, shared) = cut_store(&MemoryStore::new(), Cut::Never);
     let engine = builder(Engine::open(store)).start().await.expect("it starts");
     begin(&engine).await;
     shared.commits.load(SeqCst)

@@ -5,14 +5,10 @@ use std::future::pending;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 
-use futures_util::future::BoxFuture;
-use jiff::Timestamp;
 use serde_json::Value;
 use tokio::sync::Notify;
-use workflow_runtime::store::{
-    Answer, Answered, Command, CommandId, Commit, Due, ExecutionId, ExecutionRow, HistoryId, HistoryRow,
-    ListFilter, Loaded, MemoryStore, Position, Store, Summary,
-};
+use workflow_runtime::store::fault::{Alter, Altered};
+use workflow_runtime::store::{Answered, Commit, MemoryStore, Store};
 
 /// Where a store stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,11 +21,13 @@ pub(crate) enum Cut {
 }
 
 /// A store in memory that stops at a commit, as if the process had been killed there.
+pub(crate) type CutStore = Altered<MemoryStore, Stops>;
+
+/// Where it stops.
 #[derive(Debug)]
-pub(crate) struct CutStore {
-    inner: MemoryStore,
+pub(crate) struct Stops {
     cut: Cut,
-    pub(crate) shared: Arc<Shared>,
+    shared: Arc<Shared>,
 }
 
 #[derive(Debug, Default)]
@@ -40,9 +38,31 @@ pub(crate) struct Shared {
     pub(crate) made: Mutex<Vec<Arc<Commit>>>,
 }
 
-impl CutStore {
-    pub(crate) fn new(inner: &MemoryStore, cut: Cut) -> Self {
-        Self { inner: inner.clone(), cut, shared: Arc::default() }
+/// A store that is cut, and what is known of it.
+pub(crate) fn cut_store(inner: &MemoryStore, cut: Cut) -> (CutStore, Arc<Shared>) {
+    let shared = Arc::<Shared>::default();
+    (Altered::new(inner.clone(), Stops { cut, shared: Arc::clone(&shared) }), shared)
+}
+
+impl<S: Store> Alter<S> for Stops {
+    fn commit<'a>(&'a self, inner: &'a S, commit: Arc<Commit>) -> Answered<'a, ()> {
+        Box::pin(async move {
+            let number = self.shared.commits.fetch_add(1, SeqCst);
+            let (made, told) = match self.cut {
+                Cut::Never => (true, true),
+                Cut::Before(cut) => (number < cut, number < cut),
+                Cut::After(cut) => (number <= cut, number < cut),
+            };
+            if made {
+                inner.commit(Arc::clone(&commit)).await?;
+                self.shared.made.lock().expect("no panic").push(commit);
+            }
+            if told {
+                return Ok(());
+            }
+            self.shared.reached.notify_one();
+            pending().await
+        })
     }
 }
 
@@ -85,95 +105,4 @@ pub(crate) fn recorded(made: &[Arc<Commit>]) -> BTreeSet<String> {
         }
     }
     recorded
-}
-
-impl Store for CutStore {
-    fn position(&self) -> Answered<'_, Position> {
-        self.inner.position()
-    }
-
-    fn commit(&self, commit: Arc<Commit>) -> Answered<'_, ()> {
-        Box::pin(async move {
-            let number = self.shared.commits.fetch_add(1, SeqCst);
-            let (made, told) = match self.cut {
-                Cut::Never => (true, true),
-                Cut::Before(cut) => (number < cut, number < cut),
-                Cut::After(cut) => (number <= cut, number < cut),
-            };
-            if made {
-                self.inner.commit(Arc::clone(&commit)).await?;
-                self.shared.made.lock().expect("no panic").push(commit);
-            }
-            if told {
-                return Ok(());
-            }
-            self.shared.reached.notify_one();
-            pending().await
-        })
-    }
-
-    fn put_definition(&self, hash: &str, definition: &str) -> Answered<'_, ()> {
-        self.inner.put_definition(hash, definition)
-    }
-
-    fn definition(&self, hash: &str) -> Answered<'_, Option<String>> {
-        self.inner.definition(hash)
-    }
-
-    fn find(&self, workflow: &str, name: &str) -> Answered<'_, Option<ExecutionRow>> {
-        self.inner.find(workflow, name)
-    }
-
-    fn load(&self, execution: ExecutionId) -> Answered<'_, Option<Loaded>> {
-        self.inner.load(execution)
-    }
-
-    fn children(&self, execution: ExecutionId) -> Answered<'_, Vec<ExecutionId>> {
-        self.inner.children(execution)
-    }
-
-    fn due(&self, after: Option<Due>, until: Timestamp, limit: usize) -> Answered<'_, Vec<Due>> {
-        self.inner.due(after, until, limit)
-    }
-
-    fn list(
-        &self,
-        filter: &ListFilter,
-        before: Option<ExecutionId>,
-        limit: usize,
-    ) -> Answered<'_, Vec<Summary>> {
-        self.inner.list(filter, before, limit)
-    }
-
-    fn history(&self, ids: &[HistoryId]) -> Answered<'_, Vec<HistoryRow>> {
-        self.inner.history(ids)
-    }
-
-    fn trail(&self, heads: &[HistoryId]) -> Answered<'_, Vec<HistoryRow>> {
-        self.inner.trail(heads)
-    }
-
-    fn prune(&self, finished_before: Timestamp, limit: usize) -> Answered<'_, usize> {
-        self.inner.prune(finished_before, limit)
-    }
-
-    fn leave(&self, command: &str) -> Answered<'_, CommandId> {
-        self.inner.leave(command)
-    }
-
-    fn commands(&self, after: Option<CommandId>) -> Answered<'_, Vec<Command>> {
-        self.inner.commands(after)
-    }
-
-    fn answer(&self, command: CommandId) -> Answered<'_, Option<Answer>> {
-        self.inner.answer(command)
-    }
-
-    fn command_left(&self) -> BoxFuture<'_, ()> {
-        self.inner.command_left()
-    }
-
-    fn close(&self) -> Answered<'_, ()> {
-        self.inner.close()
-    }
 }

@@ -51,6 +51,9 @@ struct Arguments {
     /// Also drive the engines of `benches/peers`, of `steps`; those in Rust are built first
     #[arg(long)]
     peers: bool,
+    /// Drive the engine without the log beside it, of `steps`: for a profiler
+    #[arg(long, conflicts_with = "peers")]
+    alone: bool,
     /// Everything once and briefly: shows that it works, and measures nothing
     #[arg(long)]
     smoke: bool,

@@ -30,20 +30,23 @@ pub(crate) fn run(arguments: &Arguments, peers: &[Peer]) -> Outcome<Vec<Goal>> {
         for reports in &all {
             print(reports, log);
         }
-        goals.extend(goals_of(at_a_time, &all[1], log));
+        if !arguments.alone {
+            goals.extend(goals_of(at_a_time, &all[1], log));
+        }
     }
     Ok(goals)
 }
 
-/// The reports of each contender, the log's first and the engine's second.
+/// The reports of each contender: the log's first, unless the engine is alone, and then the engine's.
 fn rounds(arguments: &Arguments, at_a_time: usize, peers: &[Peer]) -> Outcome<Vec<Vec<Report>>> {
     let (directory, lasting) = (&arguments.directory, arguments.lasting());
     let mut reports: Vec<Vec<Report>> = Vec::new();
     for _ in 0..arguments.rounds() {
-        let mut round = vec![
-            on_runtime(log(directory, at_a_time, lasting))??,
-            on_runtime(engine(directory, at_a_time, lasting))??,
-        ];
+        let mut round = Vec::new();
+        if !arguments.alone {
+            round.push(on_runtime(log(directory, at_a_time, lasting))??);
+        }
+        round.push(on_runtime(engine(directory, at_a_time, lasting))??);
         for peer in peers {
             round.push(peer.drive(at_a_time, arguments)?);
         }

@@ -5,7 +5,7 @@
 //! for thirty days at most. So each has a timer too. Old executions are woken by their tokens, no two beside each other.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -180,12 +180,17 @@ fn name(number: usize) -> String {
 
 /// Starts an engine in a process of its own, whose memory nothing else is in.
 fn ready_in_a_process(path: &Path) -> Outcome<Ready> {
-    let output =
-        Command::new(std::env::current_exe()?).arg("--ready").arg(path).stderr(Stdio::inherit()).output()?;
+    let output = Command::new(program()?).arg("--ready").arg(path).stderr(Stdio::inherit()).output()?;
     if !output.status.success() {
         return Err(format!("starting an engine ended with {}", output.status).into());
     }
     Ok(serde_json::from_slice(&output.stdout)?)
+}
+
+/// This program. Where Linux says it by its process it is found also when it was built anew, and so replaced, meanwhile.
+fn program() -> Outcome<PathBuf> {
+    let own = PathBuf::from("/proc/self/exe");
+    Ok(if own.exists() { own } else { std::env::current_exe()? })
 }
 
 /// What that process does.

@@ -29,14 +29,14 @@ pub(in crate::engine) fn given_up(node: &Node) -> Vec<GivenUp> {
 /// Puts the stored frames of a machine's branches below it, and theirs below them.
 ///
 /// A branch that nobody has taken up yet is parked: the store knows when it is due.
-pub(in crate::engine) fn adopt(node: &Node, frames: &mut HashMap<u32, StoredFrame>) {
+pub(in crate::engine) fn adopt(node: &Arc<Node>, frames: &mut HashMap<u32, StoredFrame>) {
     let mut book = node.book();
     let Some(Effect::Fork { base, length, .. }) = book.effect else { return };
     for index in 0..length {
         let number = base + index;
         let Some(frame) = frames.remove(&number) else { continue };
         let Some(id) = node.id.execution().frame(number) else { continue };
-        let child = Node::stored(id, node.branch_path(index as usize), frame);
+        let child = node.stored_branch(id, index as usize, frame);
         {
             let mut book = child.book();
             book.parked = book.output.is_none().then_some(book.wake);

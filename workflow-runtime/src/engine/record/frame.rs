@@ -85,6 +85,9 @@ pub(crate) enum Effect {
         /// When the state gives up waiting for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         deadline: Option<Nanos>,
+        /// Whether it was redriven with the state, which has not scheduled it again yet.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        redriven: bool,
     },
 }
 
@@ -185,6 +188,13 @@ mod tests {
             beat: None,
         }));
         round_trip(Some(&Effect::Fork { tries: tries.clone(), base: 1, length: 2, map: true }));
-        round_trip(Some(&Effect::Nested { tries, child: 12, deadline: None }));
+        let plain = round_trip(Some(&Effect::Nested {
+            tries: tries.clone(),
+            child: 12,
+            deadline: None,
+            redriven: false,
+        }));
+        assert!(!plain.contains("redriven"), "{plain}");
+        round_trip(Some(&Effect::Nested { tries, child: 12, deadline: Some(3), redriven: true }));
     }
 }

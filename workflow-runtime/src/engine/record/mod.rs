@@ -5,6 +5,7 @@
 
 mod frame;
 mod row;
+pub(crate) mod text;
 
 use std::borrow::Cow;
 

@@ -1,8 +1,10 @@
 //! A store that stops in the middle, as a process does that is killed: for tests of what comes after.
 //!
 //! Wrap any store, run, and it stops at write k: before it, after it, or (of a SQLite file) halfway through it. Every
-//! later call fails. Then open the store anew and look. Read next: `files.rs`, for the halfway.
+//! later call fails. Then open the store anew and look. Read next: `files.rs`, for the halfway; `altered.rs`, for a store
+//! with another fault.
 
+mod altered;
 #[cfg(feature = "sqlite")]
 mod files;
 
@@ -19,6 +21,7 @@ use futures_util::future::{BoxFuture, pending};
 use jiff::Timestamp;
 use tokio::sync::Mutex;
 
+pub use self::altered::{Alter, Altered};
 #[cfg(feature = "sqlite")]
 pub use self::files::SqliteFiles;
 use super::{

@@ -30,6 +30,7 @@ pub(super) struct Statements<'c> {
     connection: &'c Connection,
     insert_execution: CachedStatement<'c>,
     insert_history: CachedStatement<'c>,
+    insert_histories: CachedStatement<'c>,
     insert_frame: CachedStatement<'c>,
     update_frame: CachedStatement<'c>,
     update_frame_and_wake: CachedStatement<'c>,
@@ -41,7 +42,7 @@ pub(super) struct Statements<'c> {
 
 impl<'c> Statements<'c> {
     pub(super) fn prepare(connection: &'c Connection) -> rusqlite::Result<Self> {
-        let prepare = |sql| connection.prepare_cached(sql);
+        let prepare = |sql: &str| connection.prepare_cached(sql);
         Ok(Self {
             connection,
             insert_execution: prepare(
@@ -51,6 +52,10 @@ impl<'c> Statements<'c> {
             insert_history: prepare(
                 "insert into history (id, execution, prev, joins, sum, data) values (?1, ?2, ?3, ?4, ?5, ?6)",
             )?,
+            insert_histories: prepare(&format!(
+                "insert or fail into history (id, execution, prev, joins, sum, data) values {}",
+                ["(?, ?, ?, ?, ?, ?)"; TOGETHER].join(", "),
+            ))?,
             insert_frame: prepare(
                 "insert into frame (id, wake, head, sum, data) values (?1, ?2, ?3, ?4, ?5)",
             )?,
@@ -116,13 +121,32 @@ impl<'c> Statements<'c> {
         Ok(id)
     }
 
+    /// Rows of different commits, which are given up together if one of them is there already: as many as there are in
+    /// statements of several.
+    pub(super) fn histories(&mut self, rows: &[&HistoryRow]) -> Written {
+        let (several, rest) = rows.as_chunks::<TOGETHER>();
+        for rows in several {
+            for (row, first) in rows.iter().zip((1..).step_by(COLUMNS)) {
+                let statement = &mut self.insert_histories;
+                statement.raw_bind_parameter(first, row.id.0)?;
+                statement.raw_bind_parameter(first + 1, row.execution.get())?;
+                statement.raw_bind_parameter(first + 2, row.prev.map(|prev| prev.0))?;
+                statement.raw_bind_parameter(first + 3, joins(row))?;
+                statement.raw_bind_parameter(first + 4, history_sum(row).get())?;
+                statement.raw_bind_parameter(first + 5, row.data.as_slice())?;
+            }
+            let [first, ..] = rows;
+            refuse_if_there(self.insert_histories.raw_execute(), || misfits::history_there(first.id))?;
+        }
+        rest.iter().try_for_each(|row| self.history(row))
+    }
+
     pub(super) fn history(&mut self, row: &HistoryRow) -> Written {
-        let joins = (!row.joins.is_empty()).then(|| write_ids(row.joins.iter().copied()));
         let done = self.insert_history.execute(params![
             row.id.0,
             row.execution.get(),
             row.prev.map(|prev| prev.0),
-            joins,
+            joins(row),
             history_sum(row).get(),
             row.data,
         ]);
@@ -216,6 +240,17 @@ impl<'c> Statements<'c> {
             .execute(params![id.0, to_micros(Timestamp::now()), answer.text, sum.get()])?;
         Ok(())
     }
+}
+
+/// So many rows of the history are inserted by one statement, where there are as many: what a statement takes to begin
+/// and to end is a third of what a row takes.
+const TOGETHER: usize = 8;
+
+/// How many columns a row of the history has.
+const COLUMNS: usize = 6;
+
+fn joins(row: &HistoryRow) -> Option<Vec<u8>> {
+    (!row.joins.is_empty()).then(|| write_ids(row.joins.iter().copied()))
 }
 
 fn refuse_if_there(

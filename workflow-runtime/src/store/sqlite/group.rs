@@ -94,8 +94,10 @@ impl<'c> Session<'c> {
         let taken = || commits.iter().zip(&*verdicts).filter(|(_, verdict)| verdict.is_ok()).map(|(c, _)| c);
         let mut history: Vec<&HistoryRow> = taken().flat_map(|commit| &commit.history).collect();
         history.sort_by_key(|row| row.id);
-        for row in history {
-            self.statements.history(row)?;
+        match commits {
+            // Its refusal names the row.
+            [_] => history.into_iter().try_for_each(|row| self.statements.history(row))?,
+            _ => self.statements.histories(&history)?,
         }
         for change in taken().flat_map(|commit| &commit.frames) {
             self.statements.frame(change)?;

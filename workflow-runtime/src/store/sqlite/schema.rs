@@ -76,8 +76,9 @@ const TABLES: &str = "
 /// How large a page is. Larger ones make each commit write more.
 pub(super) const PAGE_BYTES: u32 = 4_096;
 
-/// How many pages the log may grow by between checkpoints.
-pub(super) const CHECKPOINT_PAGES: u32 = 1_000;
+/// How many pages the log may grow by between checkpoints. With more of them a page is moved less often that changes
+/// again and again, and a checkpoint takes longer, during which nothing is acknowledged.
+pub(super) const CHECKPOINT_PAGES: u32 = 2_000;
 
 /// How many bytes the log's file is cut down to, if a slow reader made it grow beyond that.
 const LOG_BYTES: u32 = 16 << 20;

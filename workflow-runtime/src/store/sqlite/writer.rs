@@ -13,7 +13,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::sync::{Notify, Semaphore, oneshot};
 
 use super::super::{Commit, StoreError};
 use super::apply::{Labels, Written};
@@ -25,6 +25,9 @@ const QUEUE: usize = 1_024;
 
 /// How often it is looked whether another process has changed the file.
 const LOOK: Duration = Duration::from_millis(50);
+
+/// [`Store::command_left`](super::super::Store::command_left) promises 100 ms.
+const _: () = assert!(LOOK.as_millis() < 100, "a command is noticed within 100 ms");
 
 /// What a caller gets back.
 type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
@@ -101,9 +104,7 @@ impl Writer {
     pub(super) async fn commit(&self, shared: &Shared, commit: Arc<Commit>) -> Result<(), StoreError> {
         shared.check_usable()?;
         match self {
-            Self::Thread(thread) => {
-                thread.submit(shared, |done, room| Job::Commit { commit, done, _room: room }).await
-            }
+            Self::Thread(thread) => thread.submit(shared, |done| Job::Commit { commit, done }).await,
             Self::InPlace(writer) => writer.run(shared, |session| {
                 let verdicts = session.commit(&[commit])?;
                 Ok(verdicts.into_iter().next().unwrap_or(Ok(())))
@@ -129,9 +130,7 @@ impl Writer {
         };
         match self {
             Self::Thread(thread) => {
-                thread
-                    .submit(shared, |done, room| Job::Change { change: boxed(work, done), _room: room })
-                    .await
+                thread.submit(shared, |done| Job::Change { change: boxed(work, done) }).await
             }
             Self::InPlace(writer) => writer.run(shared, work),
         }
@@ -142,7 +141,7 @@ impl Writer {
             return Err(shared.closed_error());
         }
         match self {
-            Self::Thread(thread) => thread.submit(shared, |done, _| Job::Close { done }).await,
+            Self::Thread(thread) => thread.submit(shared, |done| Job::Close { done }).await,
             Self::InPlace(writer) => {
                 drop(writer.owned().take());
                 Ok(())
@@ -179,8 +178,8 @@ fn boxed<T: Send + 'static>(
 }
 
 enum Job {
-    Commit { commit: Arc<Commit>, done: Reply<()>, _room: OwnedSemaphorePermit },
-    Change { change: Change, _room: OwnedSemaphorePermit },
+    Commit { commit: Arc<Commit>, done: Reply<()> },
+    Change { change: Change },
     Close { done: Reply<()> },
 }
 
@@ -194,24 +193,26 @@ pub(super) struct Thread {
 impl Thread {
     fn start(owned: Owned, shared: &Arc<Shared>) -> Result<Self, StoreError> {
         let (queue, jobs) = channel();
-        let shared = Arc::clone(shared);
+        let room = Arc::new(Semaphore::new(QUEUE));
+        let (shared, left) = (Arc::clone(shared), Arc::clone(&room));
+        let inside = Inside { jobs, room: left, taken: 0, shared, group: Vec::new(), replies: Vec::new() };
         let thread = thread::Builder::new()
             .name("workflow-store".to_owned())
-            .spawn(move || Inside { jobs, shared, group: Vec::new(), replies: Vec::new() }.run(owned))
+            .spawn(move || inside.run(owned))
             .map_err(|error| StoreError::other(format!("no thread can be started for the store: {error}")))?;
-        Ok(Self { queue: Some(queue), room: Arc::new(Semaphore::new(QUEUE)), thread: Some(thread) })
+        Ok(Self { queue: Some(queue), room, thread: Some(thread) })
     }
 
-    async fn submit<T>(
-        &self,
-        shared: &Shared,
-        job: impl FnOnce(Reply<T>, OwnedSemaphorePermit) -> Job,
-    ) -> Result<T, StoreError> {
+    async fn submit<T>(&self, shared: &Shared, job: impl FnOnce(Reply<T>) -> Job) -> Result<T, StoreError> {
         let gone = || shared.ended.get().cloned().unwrap_or_else(|| shared.closed_error());
-        let room = Arc::clone(&self.room).acquire_owned().await.map_err(|_| gone())?;
+        // It is given back, with that of others, when the job is taken from the queue.
+        match self.room.try_acquire() {
+            Ok(room) => room.forget(),
+            Err(_) => self.room.acquire().await.map_err(|_| gone())?.forget(),
+        }
         let (done, reply) = oneshot::channel();
         let queue = self.queue.as_ref().ok_or_else(gone)?;
-        queue.send(job(done, room)).map_err(|_| gone())?;
+        queue.send(job(done)).map_err(|_| gone())?;
         reply.await.map_err(|_| gone())?
     }
 }
@@ -230,9 +231,20 @@ impl Drop for Thread {
 /// The writing thread, from inside.
 struct Inside {
     jobs: Receiver<Job>,
+    /// How many more jobs may be queued.
+    room: Arc<Semaphore>,
+    /// How many were taken from the queue since the last were made room for.
+    taken: usize,
     shared: Arc<Shared>,
     group: Vec<Arc<Commit>>,
     replies: Vec<Reply<()>>,
+}
+
+impl Drop for Inside {
+    /// Whoever waits for room in the queue is told that there will be none.
+    fn drop(&mut self) {
+        self.room.close();
+    }
 }
 
 /// Why the thread stops.
@@ -268,6 +280,7 @@ impl Inside {
             let _ = reply.send(Err(error.clone()));
         }
         while let Ok(job) = self.jobs.recv() {
+            self.room.add_permits(1);
             match job {
                 Job::Commit { done, .. } => drop(done.send(Err(error.clone()))),
                 // Its reply goes with it: the caller sees that the store has ended.
@@ -313,12 +326,13 @@ impl Inside {
         let mut next = first;
         let mut taken = 0;
         while let Some(job) = next {
+            self.taken += 1;
             match job {
-                Job::Commit { commit, done, .. } => {
+                Job::Commit { commit, done } => {
                     self.group.push(commit);
                     self.replies.push(done);
                 }
-                Job::Change { change, .. } => {
+                Job::Change { change } => {
                     self.commit_group(session)?;
                     change(session)?;
                 }
@@ -335,6 +349,7 @@ impl Inside {
     }
 
     fn commit_group(&mut self, session: &mut Session<'_>) -> Result<(), StoreError> {
+        self.room.add_permits(mem::take(&mut self.taken));
         if self.group.is_empty() {
             return Ok(());
         }

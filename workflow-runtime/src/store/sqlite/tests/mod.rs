@@ -2,6 +2,7 @@
 
 mod faults;
 mod owner;
+mod queue;
 mod room;
 mod torn;
 

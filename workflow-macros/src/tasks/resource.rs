@@ -1,0 +1,126 @@
+//! Reads `#[resource(..)]` of a task: the ARN of the integration that does it on AWS, and where values go in it.
+//!
+//! It knows no service: which keys an integration has is its trait's to say. Read next: `expand.rs`.
+
+use proc_macro2::TokenStream;
+use syn::{
+    Attribute, Expr, ExprLit, Lit, LitStr, Token,
+    parse::{Parse, ParseStream},
+};
+
+use crate::{
+    errors::Errors,
+    options::{Place, Written, parse_options},
+};
+
+/// A service that does the task on AWS.
+#[derive(Clone)]
+pub(crate) struct Resource {
+    pub(crate) arn: LitStr,
+    /// Where the task's token goes in the arguments: `MessageBody.TaskToken`.
+    pub(crate) token_at: Option<LitStr>,
+    /// Where the service takes DynamoDB's attribute values and the task plain ones: `Key`.
+    pub(crate) attributes_at: Vec<LitStr>,
+    /// Where the service gives DynamoDB's attribute values and the task plain ones: `Item`.
+    pub(crate) attributes_from: Vec<LitStr>,
+}
+
+/// What is inside `#[resource(..)]`: the ARN, and the options behind it.
+struct Inside {
+    arn: LitStr,
+    options: TokenStream,
+}
+
+impl Parse for Inside {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let arn = input.parse()?;
+        if !input.is_empty() {
+            input.parse::<Token![,]>()?;
+        }
+        Ok(Self { arn, options: input.parse()? })
+    }
+}
+
+/// `#[resource("arn:aws:states:::sqs:sendMessage")]`
+pub(super) fn parse_resource(attribute: &Attribute, errors: &mut Errors) -> Option<Resource> {
+    let Ok(Inside { arn, options }) = attribute.parse_args() else {
+        let help = "write `#[resource(\"arn:aws:states:::sqs:sendMessage\")]`, \
+                    and `token_at = \"MessageBody.TaskToken\"` in it for a callback";
+        errors.spanned(attribute, "`#[resource]` takes the ARN of an integration", help);
+        return None;
+    };
+    let before = errors.len();
+    let mut resource =
+        Resource { arn, token_at: None, attributes_at: Vec::new(), attributes_from: Vec::new() };
+    for option in parse_options(options, Place::Resource, errors) {
+        if option.is("token_at") {
+            resource.token_at = text(&option, errors);
+        } else if option.is("attributes_at") {
+            resource.attributes_at = keys(&option, "arguments", errors);
+        } else {
+            resource.attributes_from = keys(&option, "result", errors);
+        }
+    }
+    check_arn(&resource.arn, errors);
+    // Of an option that cannot be read is not known whether it is right.
+    if errors.len() == before {
+        check_token_place(&resource, errors);
+    }
+    Some(resource)
+}
+
+/// The text of `key = "text"`.
+fn text(option: &Written, errors: &mut Errors) -> Option<LitStr> {
+    match option.expr(errors)? {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text),
+        _ => option.refuse_form(errors),
+    }
+}
+
+/// The keys of `key("Key", "Item")`.
+fn keys(option: &Written, place: &str, errors: &mut Errors) -> Vec<LitStr> {
+    let written: Vec<Lit> = option.list(errors).unwrap_or_default();
+    let mut keys: Vec<LitStr> = Vec::new();
+    for literal in written {
+        let Lit::Str(key) = literal else {
+            errors.spanned(literal, format!("this is no key of the {place}"), "write it as text: `\"Key\"`");
+            continue;
+        };
+        if key.value().is_empty() || key.value().contains('.') {
+            let help = "write one key of the object itself: what is inside of it follows";
+            errors.spanned(&key, format!("this is no key of the {place}"), help);
+        } else if keys.contains(&key) {
+            errors.spanned(&key, format!("key `{}` is given twice", key.value()), "keep one of the two");
+        } else {
+            keys.push(key);
+        }
+    }
+    keys
+}
+
+fn check_arn(arn: &LitStr, errors: &mut Errors) {
+    if !arn.value().starts_with("arn:") && !arn.value().starts_with("${") {
+        let help = "an integration's begins with `arn:aws:states:::`; a name from the template is `${Name}`";
+        errors.spanned(arn, "this is not an ARN", help);
+    }
+}
+
+/// An integration that waits for a token is told where the token goes, and no other one is.
+fn check_token_place(resource: &Resource, errors: &mut Errors) {
+    let waits = resource.arn.value().ends_with(".waitForTaskToken");
+    match &resource.token_at {
+        None if waits => {
+            let help = "add its place in the arguments: `token_at = \"MessageBody.TaskToken\"`";
+            errors.spanned(&resource.arn, "this integration waits for a token that it is not given", help);
+        }
+        Some(place) if !waits => {
+            let help = "write `.waitForTaskToken` behind the ARN, or leave `token_at` out";
+            errors.spanned(place, "this integration does not wait for a token", help);
+        }
+        Some(place) if place.value().split('.').any(str::is_empty) => {
+            let help = "write keys with a dot between them: `MessageBody.TaskToken`";
+            errors.spanned(place, "this is no place in the arguments", help);
+        }
+        _ => {}
+    }
+}

@@ -3,7 +3,7 @@
 //!
 //! It serves the binaries of a package by their names, and a function of ours is a binary with a variable. So it watches a
 //! package of programs that are named after tasks, each of which becomes the real binary (`cargo_lambda/function.rs`).
-//! Between the two stands [`mend`], because `cargo lambda` encodes the client context that a function is told, where Lambda
+//! Between the two stands `mend`, because `cargo lambda` encodes the client context that a function is told, where Lambda
 //! hands it over as it is.
 
 use std::fmt;

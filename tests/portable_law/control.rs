@@ -81,6 +81,13 @@ impl Generator<'_> {
         value.typed.then_some(value)
     }
 
+    /// What stands before a value to match a reference to it: nothing where it is one.
+    fn by_reference(&self, value: &Node) -> &'static str {
+        let source = value.source();
+        let mut vars = self.params.iter().chain(&self.locals);
+        if vars.any(|var| var.reference && var.name == source) { "" } else { "&" }
+    }
+
     fn block(&mut self, ty: &Ty, depth: u8) -> Node {
         let inner = self.some_type(1);
         let value = self.operand(&inner, depth);
@@ -107,7 +114,7 @@ impl Generator<'_> {
         let (before, after) = if by_text {
             ("", ".as_str()")
         } else if reference {
-            ("&", "")
+            (self.by_reference(&scrutinee), "")
         } else {
             ("", "")
         };
@@ -148,7 +155,8 @@ impl Generator<'_> {
             None
         };
         let test = if guard.is_some() { " if ¤" } else { "" };
-        let template = format!("matches!(&§, {}{test})", pattern.text);
+        let by = self.by_reference(&value);
+        let template = format!("matches!({by}§, {}{test})", pattern.text);
         Some(Node::new(&Ty::Bool, &template, [value].into_iter().chain(guard)).binding(names).atom())
     }
 

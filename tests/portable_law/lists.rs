@@ -117,8 +117,15 @@ impl Generator<'_> {
                 Some(self.filtered(&ty, list, &element, "cloned().collect()", depth).untyped())
             }
             5 => {
+                if self.chance(40)
+                    && let Some(list) = self.path(&ty, Use::Value)
+                {
+                    let method = self.pick(&["into_iter().rev()", "into_iter().skip(1)"]);
+                    return Some(Node::new(&ty, &format!("§.{method}.collect()"), [list]).atom().untyped());
+                }
                 let list = self.receiver(&ty, depth);
-                Some(Node::new(&ty, "§.iter().rev().cloned().collect()", [list]).atom().untyped())
+                let owned = if inner.is_copy() { self.pick(&["cloned", "copied"]) } else { "cloned" };
+                Some(Node::new(&ty, &format!("§.iter().rev().{owned}().collect()"), [list]).atom().untyped())
             }
             6 if *inner == Ty::Text => Some(self.split(depth)),
             7 => {
@@ -180,7 +187,10 @@ impl Generator<'_> {
     pub(crate) fn question_of_list(&mut self, depth: u8) -> Option<Node> {
         let ty = Ty::Bool;
         let made = match self.rng.u8(..7) {
-            0 => Node::new(&ty, "§.is_empty()", [self.any_list(depth).0]),
+            0 => {
+                let method = self.pick(&["is_empty()", "as_slice().is_empty()"]);
+                Node::new(&ty, &format!("§.{method}"), [self.any_list(depth).0])
+            }
             1 => {
                 let hashed = self.rng.bool();
                 let map = self.some_type(1).map(hashed);

@@ -64,6 +64,28 @@ fn native_and_exported_expressions_agree() {
     assert!(compared >= cases.len() * values, "only {compared} comparisons");
 }
 
+/// Every method of the reference, but for that of a failure, which only an arm of a task has.
+#[test]
+fn every_method_is_generated() {
+    let page = include_str!("../../docs/portable.md");
+    let table = page.split_once("\n## Methods\n").expect("the reference has its methods").1;
+    let table = table.split_once("\n## ").expect("something follows").0;
+    let names = table.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` |"));
+    let mut left: BTreeSet<&str> = names.map(|(name, _)| name).filter(|name| *name != "name").collect();
+    assert!(left.len() > 50, "{left:?}");
+    for seed in 0..40 {
+        let mut rng = Rng::with_seed(seed);
+        let universe = Universe::new(&mut rng);
+        for case in cases(&mut rng, &universe, 500) {
+            let expression = case.expression();
+            left.retain(|name| {
+                !expression.contains(&format!(".{name}(")) && !expression.contains(&format!(".{name}::<"))
+            });
+        }
+    }
+    assert!(left.is_empty(), "no expression has these: {left:?}");
+}
+
 /// A size, or what a whole run has.
 fn sized(name: &str, whole: usize) -> usize {
     std::env::var(name).map_or(whole, |size| size.parse().expect("a number"))

@@ -109,9 +109,18 @@ impl Generator<'_> {
     pub(crate) fn question_of_option(&mut self, depth: u8) -> Option<Node> {
         let inner = self.solid_type(1);
         let ty = inner.clone().option();
-        let made = match self.rng.u8(..4) {
+        let made = match self.rng.u8(..6) {
+            4 => {
+                let ty = Ty::Text.option();
+                let method = self.pick(&[
+                    "as_deref().is_some_and(|piece| piece.len() > 1)",
+                    "as_deref().unwrap_or(\"a\").is_empty()",
+                    "as_ref().is_none_or(|piece| piece.trim().is_empty())",
+                ]);
+                Node::new(&Ty::Bool, &format!("§.{method}"), [self.receiver(&ty, depth)])
+            }
             0 | 1 => {
-                let method = self.pick(&["is_some()", "is_none()"]);
+                let method = self.pick(&["is_some()", "is_none()", "as_ref().is_some()"]);
                 Node::new(&Ty::Bool, &format!("§.{method}"), [self.receiver(&ty, depth)])
             }
             _ => {

@@ -3,9 +3,10 @@
 //! Read next: `generate.rs`, of which this is a part.
 
 use crate::{
-    generate::{Generator, Use},
+    generate::{Generator, Use, Var},
     node::Node,
     types::Ty,
+    universe::INTEGERS,
 };
 
 /// Literals, as they are written in Rust.
@@ -93,28 +94,55 @@ impl Generator<'_> {
             1 => Ty::Timestamp,
             2 => Ty::Text,
             3 => Ty::Char,
-            _ => Ty::Int(self.pick(&crate::universe::INTEGERS)),
+            _ => Ty::Int(self.pick(&INTEGERS)),
         }
     }
 
     fn format(&mut self, depth: u8) -> Node {
         let mut text = String::new();
         let count = self.rng.usize(..=3);
-        let mut parts = Vec::new();
+        let (mut parts, mut arguments) = (Vec::new(), Vec::new());
         for _ in 0..count {
             text += self.pick(&["", "a", " ", "\\\"", "{{%", "%}}", "\\n", "é", ": "]);
-            text += "{}";
-            let ty = self.shown();
-            parts.push(self.operand(&ty, depth));
+            match self.captured() {
+                Some(name) => {
+                    text += "{¤}";
+                    parts.push(name);
+                }
+                None => {
+                    text += "{}";
+                    let ty = self.shown();
+                    arguments.push(self.operand(&ty, depth));
+                }
+            }
         }
         text += self.pick(&["", ".", "\\\\", "😀"]);
-        let places = ", §".repeat(parts.len());
+        let places = ", §".repeat(arguments.len());
+        parts.append(&mut arguments);
         Node::new(&Ty::Text, &format!("format!(\"{text}\"{places})"), parts).atom()
+    }
+
+    /// A name that a format string can capture.
+    fn captured(&mut self) -> Option<Node> {
+        let shown = |var: &&Var| {
+            let shown = matches!(var.ty, Ty::Bool | Ty::Timestamp | Ty::Text | Ty::Char | Ty::Int(_));
+            shown && !var.name.starts_with("r#")
+        };
+        let vars: Vec<Var> = self.params.iter().chain(&self.locals).filter(shown).cloned().collect();
+        if vars.is_empty() || !self.chance(40) {
+            return None;
+        }
+        let var = self.pick(&vars);
+        Some(Node::local(&var.ty, "", &var.name, "").place())
     }
 
     pub(crate) fn question_of_text(&mut self, depth: u8) -> Node {
         let receiver = self.receiver(&Ty::Text, depth);
-        match self.rng.u8(..4) {
+        match self.rng.u8(..5) {
+            4 => {
+                let (number, question) = (self.pick(&INTEGERS), self.pick(&["is_ok", "is_err"]));
+                Node::new(&Ty::Bool, &format!("§.parse::<{number}>().{question}()"), [receiver]).atom()
+            }
             0 => Node::new(&Ty::Bool, "§.is_empty()", [receiver]).atom(),
             1 => {
                 let method = self.pick(&["contains", "starts_with", "ends_with"]);

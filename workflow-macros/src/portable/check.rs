@@ -327,7 +327,7 @@ fn check_other(expr: &Expr, errors: &mut Errors) {
         Expr::Cast(_) => ("a cast with `as`", "keep the type, or do it in a task"),
         Expr::Assign(_) => ("an assignment", "bind a new name with `let`"),
         Expr::Closure(_) => ("a closure here", TASK),
-        Expr::Range(_) => ("a range here", TASK),
+        Expr::Range(_) => ("a range here", "go over a list, or do it in a task"),
         Expr::Repeat(_) => ("`[value; count]`", "list the elements, or do it in a task"),
         Expr::Let(_) => ("`let` here", "use it as a condition of `if`"),
         Expr::Const(_) => ("a `const` block", "name the constant in a `const` item"),

@@ -11,3 +11,4 @@ mod edges;
 mod harness;
 mod hygiene;
 mod methods;
+mod rare;

@@ -85,6 +85,11 @@ fn computed_first(flag: bool, number: u8) -> (bool, bool) {
 }
 
 #[portable]
+fn tested_first(flag: bool, number: u8) -> bool {
+    both(flag, number + 250)
+}
+
+#[portable]
 fn or_else(option: Option<u8>, number: u8) -> u8 {
     option.unwrap_or(number + 250)
 }
@@ -99,6 +104,9 @@ fn an_argument_that_fails_fails_where_nothing_reads_it() {
             agree!(or_else(option: option, number: number));
         }
     }
+    // The evaluator of these tests computes both sides of `and`; the reference implementation does not.
+    let twin = tested_first::twin(argument("flag"), argument("number")).to_jsonata();
+    assert!(twin.starts_with("($checked := ($n := $states.input.number + 250;"), "{twin}");
 }
 
 #[portable]

@@ -133,15 +133,11 @@ impl Call {
 
     /// What a Parallel gives this call, and the same call where it finds that at `base`: what it is given, unless that may
     /// be an error. An error is the call's own, so then the whole input is handed on.
-    pub(super) fn within(mut self, base: Expr) -> (Expr, Self) {
+    pub(super) fn within(self, base: Expr) -> (Expr, Self) {
         if !self.payload.can_fail() {
             return self.given(base);
         }
-        // In two steps, because the input is in `base` too.
-        let hole = Expr::variable(self.payload.unused_name("given"));
-        self.payload.replace(&Expr::input(), &hole);
-        self.payload.replace(&hole, &base);
-        (Expr::input(), self)
+        (Expr::input(), Self { payload: self.payload.over(&base), ..self })
     }
 
     pub(super) fn state(&self) -> asl::State {

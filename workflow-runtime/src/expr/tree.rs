@@ -338,7 +338,7 @@ impl Expr {
         }
     }
 
-    pub(crate) fn variable(name: impl Into<Cow<'static, str>>) -> Self {
+    pub(super) fn variable(name: impl Into<Cow<'static, str>>) -> Self {
         Self(Node::Variable(name.into()))
     }
 
@@ -471,7 +471,7 @@ impl Expr {
     }
 
     /// Puts `new` wherever `old` stands, and says whether it stood anywhere.
-    pub(crate) fn replace(&mut self, old: &Self, new: &Self) -> bool {
+    pub(super) fn replace(&mut self, old: &Self, new: &Self) -> bool {
         let mut found = false;
         self.visit(&mut |node| {
             if *node == old.0 {
@@ -482,8 +482,17 @@ impl Expr {
         found
     }
 
+    /// The same expression where the state's input is found at `base`.
+    pub(crate) fn over(mut self, base: &Self) -> Self {
+        // In two steps, because the input may be in `base` too.
+        let hole = Self::variable(self.unused_name("given"));
+        self.replace(&Self::input(), &hole);
+        self.replace(&hole, base);
+        self
+    }
+
     /// A name for a variable that this expression does not mention.
-    pub(crate) fn unused_name(&self, name: &str) -> String {
+    pub(super) fn unused_name(&self, name: &str) -> String {
         let numbered = (2..).map(|number| format!("{name}{number}"));
         let mut names = std::iter::once(name.to_owned()).chain(numbered);
         names.find(|name| !self.mentions(name)).unwrap_or_default()

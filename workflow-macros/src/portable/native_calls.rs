@@ -104,7 +104,10 @@ impl Printer<'_> {
         if is_closed(&whole, self.scope) {
             return call.to_token_stream();
         }
-        if self.mode == Mode::Driver && closures_can_fail(&whole) {
+        // What looks into the result of a chain stands behind it: the chain would end with a reference into itself.
+        let looks = methods::borrows(&call.method.to_string()) == Some(true)
+            && !methods::is_iterator(&call.receiver);
+        if self.mode == Mode::Driver && !looks && closures_can_fail(&whole) {
             let (path, kept) = (self.scope.expr(), kept());
             let chain = Printer { scope: self.scope, mode: Mode::Chain }.method_call(call, live, want);
             let call_of_chain = quote!(#path::kept(|#kept| ::core::result::Result::Ok(#chain)));

@@ -6,14 +6,15 @@ use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::{
-    Expr, ExprCall, ExprPath, Macro, Path,
+    Expr, ExprBinary, ExprCall, ExprIndex, ExprMethodCall, ExprPath, ExprUnary, Macro, Path, UnOp,
     visit::{self, Visit},
 };
 
 use super::{
     format_string::{Format, Piece, arguments},
+    native_calls::closures_can_fail,
     scope::{Scope, key},
-    syntax::is_macro,
+    syntax::{checked_operation, is_constructor, is_macro},
 };
 
 /// The functions of the prelude that read the execution's context.
@@ -35,6 +36,58 @@ pub(super) fn is_closed(expr: &Expr, scope: &Scope) -> bool {
     let mut finder = Finder { scope, found: BTreeMap::new(), open: false };
     finder.visit_expr(expr);
     finder.found.is_empty() && !finder.open
+}
+
+/// Whether an expression can be evaluated once, as rustc has it, when the definition is made.
+///
+/// Closed arithmetic that rustc's own lints cannot look through may fail, and fails in the execution as any other does.
+/// What functions of the user's give is theirs to compute with: the operators may be those of another type.
+pub(super) fn is_constant(expr: &Expr, scope: &Scope) -> bool {
+    is_closed(expr, scope) && !can_fail(expr)
+}
+
+/// Whether a closed expression computes with what a method or an index gives, or in a closure.
+fn can_fail(expr: &Expr) -> bool {
+    struct Finder(bool);
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_expr_call(&mut self, call: &'ast ExprCall) {
+            if is_constructor(&call.func) {
+                visit::visit_expr_call(self, call);
+            }
+        }
+        fn visit_expr_index(&mut self, index: &'ast ExprIndex) {
+            self.0 |= !matches!(*index.index, Expr::Range(_));
+            visit::visit_expr_index(self, index);
+        }
+        fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+            self.0 |= call.method == "abs" || call.method == "sum" || call.args.iter().any(closures_can_fail);
+            visit::visit_expr_method_call(self, call);
+        }
+        fn visit_expr_unary(&mut self, unary: &'ast ExprUnary) {
+            self.0 |= matches!(unary.op, UnOp::Neg(_)) && is_found(&unary.expr);
+            visit::visit_expr_unary(self, unary);
+        }
+        fn visit_expr_binary(&mut self, binary: &'ast ExprBinary) {
+            let arithmetic = checked_operation(&binary.op).is_some();
+            self.0 |= arithmetic && [&binary.left, &binary.right].into_iter().any(|side| is_found(side));
+            visit::visit_expr_binary(self, binary);
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_expr(expr);
+    finder.0
+}
+
+/// Whether a value comes of methods or an index, and of no function.
+fn is_found(operand: &Expr) -> bool {
+    match operand {
+        Expr::MethodCall(call) => !matches!(*call.receiver, Expr::Call(_)),
+        Expr::Index(_) => true,
+        Expr::Paren(paren) => is_found(&paren.expr),
+        Expr::Group(group) => is_found(&group.expr),
+        Expr::Unary(unary) => is_found(&unary.expr),
+        _ => false,
+    }
 }
 
 /// The context function that a path names.

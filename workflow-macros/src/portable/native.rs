@@ -9,7 +9,7 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{BinOp, Block, Expr, ExprBinary, ExprStruct, ExprUnary, Lit, Token, UnOp, spanned::Spanned as _};
 
 use super::{
-    names::{is_closed, locals},
+    names::{is_constant, locals},
     native_calls::borrows,
     scope::{Live, Scope},
     syntax::checked_operation,
@@ -241,7 +241,7 @@ impl Printer<'_> {
                 quote!(#base #dot #member)
             }
             Expr::Index(index) => {
-                if is_closed(expr, self.scope) {
+                if is_constant(expr, self.scope) {
                     return expr.to_token_stream();
                 }
                 let path = self.scope.expr_at(index.bracket_token.span.join());
@@ -287,7 +287,8 @@ impl Printer<'_> {
     fn unary(&self, unary: &ExprUnary, live: &mut Live, want: Want) -> TokenStream {
         let operator = &unary.op;
         let literal = matches!(&*unary.expr, Expr::Lit(_)) || self.mode == Mode::Witness;
-        if !matches!(operator, UnOp::Neg(_)) || literal || is_closed(&unary.expr, self.scope) {
+        let constant = is_constant(&Expr::Unary(unary.clone()), self.scope);
+        if !matches!(operator, UnOp::Neg(_)) || literal || constant {
             let operand = self.expr(&unary.expr, live, Want::Place);
             return quote!(#operator #operand);
         }
@@ -309,7 +310,7 @@ impl Printer<'_> {
             let left = self.expr(left, live, Want::Place);
             return quote!(#left #operator #right);
         };
-        if is_closed(left, self.scope) && is_closed(right, self.scope) {
+        if is_constant(&Expr::Binary(binary.clone()), self.scope) {
             return binary.to_token_stream();
         }
         if self.mode == Mode::Witness {

@@ -13,7 +13,7 @@ use syn::{
 use super::{
     format_string::{Format, Piece, arguments},
     methods,
-    names::{context_function, is_closed, locals},
+    names::{context_function, is_constant, locals},
     native::{Mode, Printer, Want, kept},
     pattern::bound_names,
     scope::Live,
@@ -92,7 +92,7 @@ impl Printer<'_> {
                 return quote_spanned!(span=> #function(#(#arguments),*));
             }
         }
-        if is_closed(&Expr::Call(call.clone()), self.scope) && !is_constructor(function) {
+        if is_constant(&Expr::Call(call.clone()), self.scope) && !is_constructor(function) {
             return call.to_token_stream();
         }
         let arguments = self.list(call.args.iter(), live, value_of(want));
@@ -101,7 +101,7 @@ impl Printer<'_> {
 
     pub(super) fn method_call(&self, call: &ExprMethodCall, live: &mut Live, want: Want) -> TokenStream {
         let whole = Expr::MethodCall(call.clone());
-        if is_closed(&whole, self.scope) {
+        if is_constant(&whole, self.scope) {
             return call.to_token_stream();
         }
         // What looks into the result of a chain stands behind it: the chain would end with a reference into itself.

@@ -111,6 +111,24 @@ fn operations_are_checked_and_need_no_parentheses() {
 }
 
 #[test]
+fn what_constants_compute_is_checked_where_rustc_cannot_look() {
+    prints(
+        Want::Value,
+        &[
+            parse_quote!(LIMIT + 1),
+            parse_quote!(limit(NAME.len() - 4)),
+            parse_quote!((NAME.len() + 1) * 2),
+            parse_quote!(LOWEST.abs()),
+        ],
+        &expect![[r#"
+            LIMIT+1
+            limit(NAME.len()-4)
+            (matchmul((matchadd(NAME.len(),1,|left,right|left+right){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),}),2,|left,right|left*right){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})
+            (matchabs(LOWEST,|value|value.abs()){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})"#]],
+    );
+}
+
+#[test]
 fn what_a_branch_reads_it_reads_for_all() {
     prints(
         Want::Value,

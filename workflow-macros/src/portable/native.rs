@@ -242,7 +242,7 @@ impl Printer<'_> {
             }
             Expr::Index(index) => {
                 if is_constant(expr, self.scope) {
-                    return expr.to_token_stream();
+                    return self.constant(expr);
                 }
                 let path = self.scope.expr_at(index.bracket_token.span.join());
                 let position = self.beside([&*index.expr], &index.index, live, Want::Place);
@@ -311,7 +311,7 @@ impl Printer<'_> {
             return quote!(#left #operator #right);
         };
         if is_constant(&Expr::Binary(binary.clone()), self.scope) {
-            return binary.to_token_stream();
+            return self.constant(&Expr::Binary(binary.clone()));
         }
         if self.mode == Mode::Witness {
             // Text that is added to is no `String` yet.

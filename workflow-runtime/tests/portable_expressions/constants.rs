@@ -1,12 +1,19 @@
 //! Expressions that read nothing: the definition has their value, or fails as the execution does.
 
-use workflow_runtime::portable;
+use serde::{Deserialize, Serialize};
+use workflow_runtime::{Data, portable};
 
 use crate::harness::agree;
 
 const LOWEST: i16 = i16::MIN;
 const SIZES: &[u8] = &[200, 100];
 const NAME: &str = "abc";
+const MAYBE: Option<u16> = Some(7);
+
+#[derive(Clone, Debug, Serialize, Deserialize, Data)]
+struct Worded {
+    name: String,
+}
 
 #[portable]
 fn absolute(choice: u8) -> i16 {
@@ -65,6 +72,60 @@ fn negative(choice: u8) -> i8 {
     }
 }
 
+#[portable]
+fn behind_names(choice: u8) -> usize {
+    match choice {
+        0 => {
+            let length = NAME.len();
+            length - 4
+        }
+        1 => (if NAME.is_empty() { 0 } else { NAME.len() }) - 4,
+        2 => {
+            (match NAME.len() {
+                3 => NAME.len(),
+                _ => 9,
+            }) - 4
+        }
+        _ => String::from("abc").len() - 4,
+    }
+}
+
+#[portable]
+fn widened(choice: u8) -> u16 {
+    match choice {
+        0 => u16::from(200_u8) - 201,
+        1 => u16::from(SIZES[0]) - 201,
+        _ => {
+            if let Some(size) = MAYBE {
+                size - 8
+            } else {
+                0
+            }
+        }
+    }
+}
+
+#[portable]
+fn listed(choice: u8) -> Vec<usize> {
+    match choice {
+        0 => vec![NAME.len() - 4],
+        1 => vec![NAME.len() - 3, 1],
+        _ => [vec![NAME.len() - 4], vec![]].concat(),
+    }
+}
+
+#[portable]
+fn worded(choice: u8) -> usize {
+    match choice {
+        0 => Some(Worded { name: "abc" }).map_or(0, |worded| worded.name.len()),
+        1 => vec![Worded { name: "ab" }, Worded { name: "" }]
+            .iter()
+            .filter(|word| word.name.is_empty())
+            .count(),
+        _ => [Worded { name: "ä" }][0].name.len(),
+    }
+}
+
 #[test]
 fn what_reads_nothing_fails_as_anything_else() {
     for choice in 0..4 {
@@ -74,5 +135,9 @@ fn what_reads_nothing_fails_as_anything_else() {
         agree!(length(choice: choice));
         agree!(found(choice: choice));
         agree!(negative(choice: choice));
+        agree!(behind_names(choice: choice));
+        agree!(widened(choice: choice));
+        agree!(listed(choice: choice));
+        agree!(worded(choice: choice));
     }
 }

@@ -14,7 +14,7 @@ use super::{
     format_string::{Format, Piece, arguments},
     methods,
     names::{context_function, is_constant, locals},
-    native::{Mode, Printer, Want, kept},
+    native::{Mode, Operand, Printer, Want, kept},
     pattern::bound_names,
     scope::Live,
     syntax::{
@@ -85,7 +85,7 @@ impl Printer<'_> {
             if is_helper_call(call, self.scope) {
                 let arguments = self.list(call.args.iter(), live, value_of(want));
                 let called = quote_spanned!(span=> #function::checked(#(#arguments),*));
-                return self.checked(&called, span);
+                return self.checked(&called, span, &Expr::Call(call.clone()));
             }
             if is_some(&path.path) || is_conversion(&path.path) {
                 let arguments = self.list(call.args.iter(), live, want.part());
@@ -112,7 +112,7 @@ impl Printer<'_> {
             let (path, kept) = (self.scope.expr(), kept());
             let chain = Printer { scope: self.scope, mode: Mode::Chain }.method_call(call, live, want);
             let call_of_chain = quote!(#path::kept(|#kept| ::core::result::Result::Ok(#chain)));
-            return self.checked(&call_of_chain, call.method.span());
+            return self.checked(&call_of_chain, call.method.span(), &whole);
         }
         let name = call.method.to_string();
         let owned = methods::takes_self(&name);
@@ -126,7 +126,8 @@ impl Printer<'_> {
             arguments
         };
         // It becomes an argument, which needs no parentheses.
-        let argument = matches!(name.as_str(), "abs" | "sum" | "collect") && self.mode != Mode::Witness;
+        let argument =
+            name == "abs" || matches!(name.as_str(), "sum" | "collect") && self.mode != Mode::Witness;
         let receiver = if argument { unwrapped(&call.receiver) } else { &call.receiver };
         let receiver = self.expr(receiver, live, if owned { want.part() } else { Want::Place });
         let (dot, method, turbofish) = (&call.dot_token, &call.method, &call.turbofish);
@@ -134,7 +135,13 @@ impl Printer<'_> {
         let path = self.scope.expr_at(span);
         let value = Ident::new("value", Span::mixed_site().located_at(call.receiver.span()));
         let function = match name.as_str() {
-            "abs" | "sum" if self.mode == Mode::Witness => {
+            "abs" => {
+                let operand = Operand::new("__operand", &call.receiver);
+                let place = &operand.place;
+                let operation = quote!(#place #dot #method #turbofish(#(#arguments),*));
+                return self.operation(&whole, method, &[(&operand, receiver)], &operation);
+            }
+            "sum" if self.mode == Mode::Witness => {
                 return quote!(#receiver #dot #method #turbofish(#(#arguments),*));
             }
             "parse" if self.mode != Mode::Witness => {
@@ -142,7 +149,6 @@ impl Printer<'_> {
                 let parsed = quote_spanned!(parentheses=> #receiver #dot #method #turbofish(#(#arguments),*));
                 return quote_spanned!(span=> #path::parsed(#parsed));
             }
-            "abs" => quote_spanned!(span=> #path::abs),
             "sum" => quote_spanned!(span=> #path::total),
             // A witness has no surroundings to say what is collected into; a list is all it can be.
             "collect" if self.mode == Mode::Witness && turbofish.is_none() => {
@@ -159,7 +165,7 @@ impl Printer<'_> {
             }
         };
         let operation = quote!(|#value| #value #dot #method #turbofish(#(#arguments),*));
-        self.checked(&quote_spanned!(span=> #function(#receiver, #operation)), span)
+        self.checked(&quote_spanned!(span=> #function(#receiver, #operation)), span, &whole)
     }
 
     /// A closure: it may be called often, so nothing is moved out of what it captures.

@@ -48,7 +48,7 @@ pub use driver::{
 };
 pub use lists::{closure, each, list_of, map_or, sum, unwrap_or_else};
 pub use methods::{in_range, index as index_of, method, parse};
-pub use native::{Computed, Number, Signed, abs, add, div, mul, neg, rem, sub};
+pub use native::{Checked, Computed, Number, Operand, Signed, abs, add, div, mul, neg, rem, sub};
 pub use nested::{Deep, Depth, Flat, Level, Nested, Solid, depth, solid};
 pub use operators::{
     Arithmetic, Comparison, and, arithmetic, compare, duration, equal, negate, not, not_equal, or, seconds,

@@ -215,3 +215,22 @@ fn what_is_missing_chosen_and_left_out() {
         agree!(made(text: text.clone()));
     }
 }
+
+#[portable]
+fn hidden(name: String, other: Option<String>) -> (String, usize, usize, String) {
+    (
+        name,
+        {
+            let name = other;
+            name.map_or(0, |name| name.len())
+        },
+        if let Some(name) = &other { name.len() } else { 1 },
+        name,
+    )
+}
+
+#[test]
+fn a_name_that_another_one_hides_is_read_again_behind_it() {
+    agree!(hidden(name: "ab".to_owned(), other: Some("c".to_owned())));
+    agree!(hidden(name: String::new(), other: None::<String>));
+}

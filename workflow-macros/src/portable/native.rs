@@ -9,7 +9,7 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{BinOp, Block, Expr, ExprBinary, ExprStruct, ExprUnary, Lit, Token, UnOp, spanned::Spanned as _};
 
 use super::{
-    names::{is_closed, locals},
+    names::{is_constant, locals},
     native_calls::borrows,
     scope::{Live, Scope},
     syntax::checked_operation,
@@ -287,8 +287,8 @@ impl Printer<'_> {
                 quote!(#base #dot #member)
             }
             Expr::Index(index) => {
-                if is_closed(expr, self.scope) {
-                    return expr.to_token_stream();
+                if is_constant(expr, self.scope) {
+                    return self.constant(expr);
                 }
                 let path = self.scope.expr_at(index.bracket_token.span.join());
                 let position = self.beside([&*index.expr], &index.index, live, Want::Place);
@@ -367,7 +367,8 @@ impl Printer<'_> {
     fn unary(&self, unary: &ExprUnary, live: &mut Live, want: Want) -> TokenStream {
         let operator = &unary.op;
         let literal = matches!(&*unary.expr, Expr::Lit(_));
-        if !matches!(operator, UnOp::Neg(_)) || literal || is_closed(&unary.expr, self.scope) {
+        let constant = is_constant(&Expr::Unary(unary.clone()), self.scope);
+        if !matches!(operator, UnOp::Neg(_)) || literal || constant {
             let operand = self.expr(&unary.expr, live, Want::Place);
             return quote!(#operator #operand);
         }
@@ -390,8 +391,8 @@ impl Printer<'_> {
             let left = self.expr(left, live, Want::Place);
             return quote!(#left #operator #right);
         };
-        if is_closed(left, self.scope) && is_closed(right, self.scope) {
-            return binary.to_token_stream();
+        if is_constant(&Expr::Binary(binary.clone()), self.scope) {
+            return self.constant(&Expr::Binary(binary.clone()));
         }
         let [l, r] = [("__left", left), ("__right", right)].map(|(name, side)| Operand::new(name, side));
         // Text is taken by `+`, numbers are copied: neither is a place.

@@ -13,7 +13,7 @@ use syn::{
 use super::{
     format_string::{Format, Piece, arguments},
     methods,
-    names::{context_function, is_closed, locals},
+    names::{context_function, is_constant, locals},
     native::{Mode, Operand, Printer, Want, kept},
     pattern::bound_names,
     scope::Live,
@@ -93,8 +93,9 @@ impl Printer<'_> {
                 return quote_spanned!(span=> #function(#(#arguments),*));
             }
         }
-        if is_closed(&Expr::Call(call.clone()), self.scope) && !is_constructor(function) {
-            return call.to_token_stream();
+        let whole = Expr::Call(call.clone());
+        if is_constant(&whole, self.scope) && !is_constructor(function) {
+            return self.constant(&whole);
         }
         let arguments = self.list(call.args.iter(), live, value_of(want));
         quote_spanned!(span=> #function(#(#arguments),*))
@@ -102,10 +103,13 @@ impl Printer<'_> {
 
     pub(super) fn method_call(&self, call: &ExprMethodCall, live: &mut Live, want: Want) -> TokenStream {
         let whole = Expr::MethodCall(call.clone());
-        if is_closed(&whole, self.scope) {
-            return call.to_token_stream();
+        if is_constant(&whole, self.scope) {
+            return self.constant(&whole);
         }
-        if self.mode == Mode::Driver && closures_can_fail(&whole) {
+        // What looks into the result of a chain stands behind it: the chain would end with a reference into itself.
+        let looks =
+            methods::borrows(&call.method.to_string()) == Some(true) && !methods::is_iterator(&call.receiver);
+        if self.mode == Mode::Driver && !looks && closures_can_fail(&whole) {
             let (path, kept) = (self.scope.expr(), kept());
             let chain = Printer { scope: self.scope, mode: Mode::Chain }.method_call(call, live, want);
             let call_of_chain = quote!(#path::kept(|#kept| ::core::result::Result::Ok(#chain)));

@@ -111,6 +111,24 @@ fn operations_are_checked_and_need_no_parentheses() {
 }
 
 #[test]
+fn what_constants_compute_is_checked_where_rustc_cannot_look() {
+    prints(
+        Want::Value,
+        &[
+            parse_quote!(LIMIT + 1),
+            parse_quote!(limit(NAME.len() - 4)),
+            parse_quote!((NAME.len() + 1) * 2),
+            parse_quote!(LOWEST.abs()),
+        ],
+        &expect![[r#"
+            LIMIT+1
+            limit(NAME.len()-4)
+            (matchmul((matchadd(NAME.len(),1,|__left,__right|__left.0+__right.0){Checked::Plain(__left,__right,)=>__left.0+__right.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),}),2,|__left,__right|__left.0*__right.0){Checked::Plain(__left,__right,)=>__left.0*__right.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),})
+            (matchabs(LOWEST,|__operand|__operand.0.abs()){Checked::Plain(__operand,_)=>__operand.0.abs(),Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),})"#]],
+    );
+}
+
+#[test]
 fn what_a_branch_reads_it_reads_for_all() {
     prints(
         Want::Value,

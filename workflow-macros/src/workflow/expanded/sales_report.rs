@@ -2729,6 +2729,11 @@ pub mod sales_report {
         fn definition() -> ::workflow_runtime::asl::StateMachine {
             Self::describe()
         }
+        fn memories() -> ::workflow_runtime::__private::Memories {
+            ::workflow_runtime::__private::memories(
+                &[<TShare as Share>::__known_by_the_tasks_attribute()],
+            )
+        }
         fn start(input: Self::Input) -> Self::State {
             State::ReadFiles { month: input }
         }

@@ -105,7 +105,7 @@ fn an_argument_that_fails_fails_where_nothing_reads_it() {
         }
     }
     // The evaluator of these tests computes both sides of `and`; the reference implementation does not.
-    let twin = tested_first::twin(argument("flag"), argument("number")).to_jsonata();
+    let twin = tested_first::twin(&[argument("flag"), argument("number")]).to_jsonata();
     assert!(twin.starts_with("($checked := ($n := $states.input.number + 250;"), "{twin}");
 }
 
@@ -125,7 +125,7 @@ fn a_number_that_json_does_not_carry_is_none() {
         assert_eq!(read::checked(text).ok(), Some(number), "{text}");
     }
     // The evaluator of these tests has no such patterns; `tests/portable_law` runs them.
-    let twin = read::twin(argument("text")).to_jsonata();
+    let twin = read::twin(&[argument("text")]).to_jsonata();
     assert!(twin.contains("$n <= 9007199254740991 ? $n : null"), "{twin}");
 }
 

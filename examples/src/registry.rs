@@ -116,7 +116,11 @@ pub trait Source {
     async fn read_page(&self, after: i64, page_size: u32) -> Result<Vec<Customer>, StoreError>;
 
     /// Reads everything, and adds up what it holds.
-    #[task(timeout(minutes(10)), retry(on(StoreError::Busy), interval(seconds(1)), max_attempts = 5))]
+    #[task(
+        timeout(minutes(10)),
+        memory_mb = 1024,
+        retry(on(StoreError::Busy), interval(seconds(1)), max_attempts = 5)
+    )]
     async fn check_source(&self) -> Result<Contents, StoreError>;
 }
 
@@ -133,7 +137,11 @@ pub trait Target {
     async fn write_page(&self, after: i64, customers: &[Customer]) -> Result<Cursor, StoreError>;
 
     /// Reads everything, and adds up what it holds.
-    #[task(timeout(minutes(10)), retry(on(StoreError::Busy), interval(seconds(1)), max_attempts = 5))]
+    #[task(
+        timeout(minutes(10)),
+        memory_mb = 1024,
+        retry(on(StoreError::Busy), interval(seconds(1)), max_attempts = 5)
+    )]
     async fn check_target(&self) -> Result<Contents, StoreError>;
 }
 

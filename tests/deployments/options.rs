@@ -2,6 +2,7 @@
 
 use workflow_aws::{LogLevel, Template};
 use workflow_examples::bank::account_processing;
+use workflow_examples::registry::data_migration;
 
 fn rendered(template: &Template) -> String {
     template.render().unwrap_or_else(|error| panic!("{error}")).template
@@ -50,4 +51,72 @@ fn a_function_s_options_stand_at_the_function() {
     // It is a parameter, and the machine may invoke it.
     assert!(!template.contains("WORKFLOW_TASK: BankCheckAddress"), "{template}");
     assert!(template.contains("\n  BankCheckAddress:\n    Type: String\n"), "{template}");
+}
+
+#[test]
+fn a_task_s_memory_stands_at_its_function_and_an_option_for_that_function_wins() {
+    let own = rendered(&Template::of::<data_migration::Workflow>().memory_mb(512));
+    // What says nothing has what is said of all.
+    assert!(own.contains("MemorySize: 512") && !resource(&own, "SourceReadPage").contains("MemorySize"));
+    for function in ["SourceCheckSource", "TargetCheckTarget"] {
+        assert!(resource(&own, function).contains("MemorySize: 1024"), "{own}");
+    }
+    let other = rendered(&Template::of::<data_migration::Workflow>().memory_of("SourceCheckSource", 2048));
+    assert!(resource(&other, "SourceCheckSource").contains("MemorySize: 2048"), "{other}");
+    assert!(resource(&other, "TargetCheckTarget").contains("MemorySize: 1024"), "{other}");
+    // The definition is the same for all of it, and has no word of memory.
+    assert!(!data_migration::definition().to_json_pretty().contains("emory"));
+}
+
+/// Memory that is a constant of the module around it, and of a task that no state calls.
+mod constant {
+    use workflow_runtime::prelude::*;
+
+    const LARGE: u32 = 4 * 1024;
+
+    #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
+    #[error("it is jammed")]
+    pub(super) struct Jammed {}
+
+    #[tasks]
+    pub(super) trait Press {
+        #[task(memory_mb(LARGE))]
+        async fn print(&self, pages: u32) -> Result<u32, Jammed>;
+        #[task(memory_mb = 3008)]
+        async fn bind(&self, pages: u32) -> Result<u32, Jammed>;
+        #[task(memory_mb = 256)]
+        async fn ask<T: Serialize + Send + Sync>(
+            &self,
+            pages: T,
+            token: TaskToken<bool>,
+        ) -> Result<(), Jammed>;
+    }
+
+    #[workflow(tasks(press(Press)))]
+    pub(super) mod printing {
+        use super::*;
+
+        #[start]
+        #[task]
+        fn ask(pages: u32) -> Transition<u32> {
+            match press.ask(pages, task_token()) {
+                Ok(_agreed) => print(pages),
+                Err(error) => fail(error),
+            }
+        }
+
+        #[task]
+        fn print(pages: u32) -> Transition<u32> {
+            let printed = press.print(pages)?;
+            succeed(printed)
+        }
+    }
+}
+
+#[test]
+fn memory_is_of_functions_that_are_deployed() {
+    let template = rendered(&Template::of::<constant::printing::Workflow>());
+    assert!(resource(&template, "PressPrint").contains("MemorySize: 4096"), "{template}");
+    assert!(resource(&template, "PressAsk").contains("MemorySize: 256"), "{template}");
+    assert!(!template.contains("PressBind") && !template.contains("3008"), "{template}");
 }

@@ -95,6 +95,7 @@ pub(crate) const OPTIONS: &[Known] = &[
     Known { key: "max_attempts", places: &[Place::Retry], repeats: false, form: "max_attempts = 3" },
     Known { key: "max_concurrency", places: &[Place::Map], repeats: false, form: "max_concurrency = 4" },
     Known { key: "max_delay", places: &[Place::Retry], repeats: false, form: "max_delay(minutes(1))" },
+    Known { key: "memory_mb", places: &[Place::TaskMethod], repeats: false, form: "memory_mb = 512" },
     Known { key: "name", places: STATES, repeats: false, form: "name = \"OpenAccount\"" },
     Known { key: "on", places: &[Place::Retry], repeats: false, form: "on(TimedOut)" },
     Known { key: "retry", places: &[Place::Task, Place::Parallel, Place::Map, Place::TaskMethod], repeats: true, form: "retry(on(any))" },
@@ -287,6 +288,11 @@ fn check_option(option: &Written, place: Place, kept: &[Written], errors: &mut E
     let here = || OPTIONS.iter().filter(|known| known.places.contains(&place)).map(|known| known.key);
     let Some(known) = OPTIONS.iter().find(|known| known.key == key && known.places.contains(&place)) else {
         let elsewhere = OPTIONS.iter().any(|known| known.key == key);
+        if place == Place::Task && key == "memory_mb" {
+            let help = "put it on the task's method in its trait: whichever state calls the task, the function is the same";
+            errors.spanned(&option.key, "option `memory_mb` cannot stand on a state", help);
+            return false;
+        }
         if place == Place::Map && DISTRIBUTED.contains(&key.as_str()) {
             let message = format!("option `{key}` is for a distributed map, and a map here is inline");
             let help = "leave it out; what is too much for one history goes to a nested workflow, in pages";

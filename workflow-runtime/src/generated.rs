@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    BranchFailure, Context, EvaluationError, Retrier, TaskFailure, TaskPolicy, TaskToken, Transition,
-    Workflow,
+    BranchFailure, Context, EvaluationError, FunctionMemory, Retrier, TaskFailure, TaskPolicy, TaskToken,
+    Transition, Workflow,
     asl::StateMachine,
     data::{Data, ErrorName, Shape, TaskError},
     definition::TaskMeta,
@@ -77,6 +77,17 @@ pub struct Tasks {
     pub policy: fn(&str) -> Option<&'static (dyn Any + Sync)>,
     /// What a definition has to know of a task.
     pub describe: fn(&str) -> Option<TaskMeta>,
+    /// What memory they ask for.
+    pub memories: &'static [FunctionMemory],
+}
+
+/// What functions ask for; the prelude of generated code has no `Vec`.
+pub type Memories = Vec<FunctionMemory>;
+
+/// What memory the tasks of several traits ask for.
+#[must_use]
+pub fn memories(traits: &[Tasks]) -> Memories {
+    traits.iter().flat_map(|tasks| tasks.memories).copied().collect()
 }
 
 /// The definition of a workflow over stubs.

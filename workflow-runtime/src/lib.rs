@@ -76,7 +76,7 @@ pub use generated::Stub;
 pub use map::map;
 pub use observer::{NoObserver, Observer};
 pub use parallel::{TryParallel, parallel};
-pub use policy::TaskPolicy;
+pub use policy::{FunctionMemory, TaskPolicy};
 pub use retry::{Jitter, Retrier, Retry};
 pub use task_context::TaskContext;
 pub use task_set::TaskSet;

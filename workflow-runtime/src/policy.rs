@@ -1,4 +1,4 @@
-//! The policy of a task: how long it may take, and when it is tried again.
+//! The policy of a task: how long it may take, when it is tried again, and what memory it needs.
 
 use std::time::Duration;
 
@@ -44,4 +44,15 @@ impl<E> Default for TaskPolicy<'_, E> {
     fn default() -> Self {
         Self::NONE
     }
+}
+
+/// The memory that a task asks for its Lambda function: `memory_mb` on its method.
+///
+/// It means nothing where the task runs in this process, and is not in the definition: ASL has no place for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FunctionMemory {
+    /// The function, as the definition calls it: `BankCheckName`.
+    pub function: &'static str,
+    /// Megabytes, 128 to 10,240 (AWS Lambda quotas).
+    pub memory_mb: u32,
 }

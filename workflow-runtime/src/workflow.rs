@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::execution::{Context, Execution};
-use crate::{Error, Transition};
+use crate::{Error, FunctionMemory, Transition};
 
 /// A workflow: a machine with a name and a typed input.
 ///
@@ -32,6 +32,13 @@ pub trait Workflow: Send + Sync + 'static {
 
     /// The workflow in Amazon States Language: it needs no instance and no I/O, and is the same bytes every time.
     fn definition() -> crate::asl::StateMachine;
+
+    /// What memory the workflow's task traits ask for the Lambda functions of their tasks, `memory_mb` on a method: also
+    /// of tasks that no state calls.
+    #[must_use]
+    fn memories() -> Vec<FunctionMemory> {
+        Vec::new()
+    }
 
     /// The types that many states take.
     #[doc(hidden)]

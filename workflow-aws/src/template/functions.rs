@@ -78,7 +78,7 @@ pub(super) fn resources(template: &Template, name: &str, seconds: i64) -> Map<St
     if let Some(code) = template.codes.get(name) {
         properties["CodeUri"] = code.as_str().into();
     }
-    if let Some(memory_mb) = template.memories.get(name) {
+    if let Some(memory_mb) = template.memories.get(name).or_else(|| template.asked_memories.get(name)) {
         properties["MemorySize"] = (*memory_mb).into();
     }
     let mut resources = Map::new();

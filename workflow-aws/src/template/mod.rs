@@ -60,6 +60,8 @@ pub struct Template {
     memory_mb: u32,
     code: String,
     memories: IndexMap<String, u32>,
+    /// What the tasks themselves ask for, of functions that the definition may not have.
+    asked_memories: IndexMap<String, u32>,
     codes: IndexMap<String, String>,
     existing: Vec<String>,
 }
@@ -137,15 +139,19 @@ impl Template {
             memory_mb: 256,
             code,
             memories: IndexMap::new(),
+            asked_memories: IndexMap::new(),
             codes: IndexMap::new(),
             existing: Vec::new(),
         }
     }
 
-    /// [`new`](Self::new) of a workflow.
+    /// [`new`](Self::new) of a workflow, whose tasks may say what memory their functions have: `memory_mb` in the trait.
     #[must_use]
     pub fn of<W: Workflow>() -> Self {
-        Self::new(W::NAME, W::definition())
+        let mut template = Self::new(W::NAME, W::definition());
+        let asked = W::memories().into_iter().map(|asked| (asked.function.to_owned(), asked.memory_mb));
+        template.asked_memories.extend(asked);
+        template
     }
 
     /// An EXPRESS machine: at most five minutes, at least once, billed by requests and time.
@@ -183,14 +189,14 @@ impl Template {
         self
     }
 
-    /// The memory of every function, in megabytes: 128 to 10,240.
+    /// The memory of every function whose task asks for none, in megabytes: 128 to 10,240.
     #[must_use]
     pub fn memory_mb(mut self, megabytes: u32) -> Self {
         self.memory_mb = megabytes;
         self
     }
 
-    /// The memory of one function, by its name in the definition: `BankCheckName`.
+    /// The memory of one function, by its name in the definition, `BankCheckName`; it wins over what the task asks for.
     #[must_use]
     pub fn memory_of(mut self, function: impl Into<String>, megabytes: u32) -> Self {
         self.memories.insert(function.into(), megabytes);

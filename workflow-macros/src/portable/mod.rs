@@ -12,6 +12,7 @@ mod methods;
 mod names;
 mod native;
 mod native_calls;
+mod native_constants;
 mod native_control;
 mod pattern;
 mod pattern_asks;

@@ -15,7 +15,7 @@ use crate::tokens::option;
 use super::{
     format_string::{Format, Piece},
     methods::is_iterator,
-    names::is_closed,
+    names::{is_closed, is_constant},
     native::{Want, witness, witness_of},
     pattern::{bound_names, condition_twin, match_twin, twin_let_of},
     scope::Scope,
@@ -51,7 +51,7 @@ pub(crate) fn twin(expr: &Expr, scope: &Scope) -> TokenStream {
         Expr::Path(path_) if path_.path.segments.last().is_some_and(|segment| segment.ident == "None") => {
             quote!(#path::null())
         }
-        _ if is_closed(expr, scope) && !is_condition(expr) && !is_collected(expr) && !is_iterator(expr) => {
+        _ if is_constant(expr, scope) && !is_condition(expr) && !is_collected(expr) && !is_iterator(expr) => {
             closed(expr, scope)
         }
         Expr::Binary(binary) => twin_binary(binary, scope),

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     names::{generated, pascal},
-    policy::Failures,
+    policy::{Failures, constant},
     tokens::{option, text as literal},
     workflow::docs,
 };
@@ -85,6 +85,7 @@ fn declaration(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
     });
     let policies = policies(tasks, runtime);
     let descriptions = descriptions(tasks, runtime);
+    let memories = memories(tasks, runtime);
     let known = generated(KNOWN);
     quote! {
         #(#attrs)*
@@ -100,7 +101,7 @@ fn declaration(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
             where
                 Self: ::core::marker::Sized,
             {
-                #runtime::__private::Tasks { policy: Self::__policy, describe: Self::__task }
+                #runtime::__private::Tasks { policy: Self::__policy, describe: Self::__task, memories: #memories }
             }
         }
     }
@@ -180,6 +181,16 @@ fn descriptions(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
             }
         }
     }
+}
+
+/// What memory the tasks ask for their functions; who asks for none has what the deployment says.
+fn memories(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
+    let memories = tasks.methods.iter().filter_map(|task| {
+        let megabytes = constant(task.memory_mb.as_ref()?, &quote!(u32));
+        let function = literal(&function_name(tasks, task));
+        Some(quote!(#runtime::FunctionMemory { function: #function, memory_mb: #megabytes }))
+    });
+    quote!(&[#(#memories),*])
 }
 
 /// What a definition calls a task's Lambda function: `BankCheckName`.

@@ -1,13 +1,14 @@
 //! Reads a task trait: its methods, their options and their signatures.
 
-use syn::{FnArg, Ident, ItemTrait, Pat, ReturnType, TraitItem, TraitItemFn, Type, visit::Visit};
+use quote::quote;
+use syn::{Expr, FnArg, Ident, ItemTrait, Pat, ReturnType, TraitItem, TraitItemFn, Type, visit::Visit};
 
 use super::resource::{Resource, parse_resource};
 use crate::{
     errors::Errors,
     names::plain,
-    options::{Place, attribute_options, take_stray_options},
-    policy::{Policy, parse_policy},
+    options::{Place, Written, attribute_options, take_stray_options},
+    policy::{Policy, Ranges, parse_policy},
 };
 
 /// A task trait as it was written.
@@ -24,6 +25,8 @@ pub(crate) struct Task {
     pub(crate) params: Vec<Ident>,
     pub(crate) output: Type,
     pub(crate) policy: Policy,
+    /// The memory of its Lambda function, in megabytes.
+    pub(crate) memory_mb: Option<Expr>,
     pub(crate) resource: Option<Resource>,
 }
 
@@ -59,21 +62,26 @@ fn parse_task(mut item: TraitItemFn, errors: &mut Errors) -> Option<Task> {
     take_stray_options(&mut attributes, Place::TaskMethod, errors);
     let mut policy = Policy::default();
     let mut resource = None;
-    let mut options = None;
+    let mut has_resource = false;
+    let (mut options, mut memory) = (None, None);
     for attribute in attributes {
         if attribute.path().is_ident("task") {
             let before = errors.len();
-            policy = parse_policy(&attribute_options(&attribute, Place::TaskMethod, errors), errors);
+            let written = attribute_options(&attribute, Place::TaskMethod, errors);
+            policy = parse_policy(&written, errors);
+            memory = written.into_iter().find(|option| option.is("memory_mb"));
             if errors.len() > before {
                 policy = Policy::default();
             }
             options = Some(attribute);
         } else if attribute.path().is_ident("resource") {
+            has_resource = true;
             resource = parse_resource(&attribute, errors);
         } else {
             item.attrs.push(attribute);
         }
     }
+    let memory_mb = memory.and_then(|option| parse_memory(&option, &name, has_resource, &mut policy, errors));
     if item.sig.asyncness.is_none() {
         let help = "write `async fn`: a task is work that is awaited";
         errors.spanned(item.sig.fn_token, format!("task `{name}` is not `async`"), help);
@@ -85,13 +93,39 @@ fn parse_task(mut item: TraitItemFn, errors: &mut Errors) -> Option<Task> {
         errors.spanned(&name, format!("task `{name}` does not return a `Result`"), help);
         return None;
     };
-    let task = Task { output: (**output).clone(), params, policy, resource, item };
+    let task = Task { output: (**output).clone(), params, policy, memory_mb, resource, item };
     if let Some(options) = options.filter(|_| task.is_generic() && !task.policy.is_empty()) {
         let message = format!("task `{name}` has no one error type that a policy could be for");
         let help = "put the policy on the states that call it";
         errors.spanned(options.path(), message, help);
     }
     Some(task)
+}
+
+/// The memory that Lambda gives a function, in megabytes (AWS Lambda quotas).
+const LEAST_MEMORY_MB: f64 = 128.0;
+const MOST_MEMORY_MB: f64 = 10_240.0;
+
+/// The value of `memory_mb`, which is for a task that is a function: what a resource does is not deployed here.
+fn parse_memory(
+    option: &Written,
+    task: &Ident,
+    has_resource: bool,
+    policy: &mut Policy,
+    errors: &mut Errors,
+) -> Option<Expr> {
+    if has_resource {
+        let message =
+            format!("option `memory_mb` is for a Lambda function, and task `{task}` has a resource");
+        errors.spanned(&option.key, message, "leave it out: only a task without `#[resource]` is a function");
+        return None;
+    }
+    let before = errors.len();
+    let memory = option.expr(errors)?;
+    let mut ranges = Ranges { errors, checks: &mut policy.checks };
+    let range = "128 to 10240 megabytes";
+    ranges.count((&memory, &quote!(u32)), "memory_mb", LEAST_MEMORY_MB, MOST_MEMORY_MB, range);
+    (errors.len() == before).then_some(memory)
 }
 
 /// A task without `&self` gets it, so that the rest of the trait stands.

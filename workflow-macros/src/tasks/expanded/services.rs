@@ -87,6 +87,7 @@ pub trait Desk: ::core::marker::Send + ::core::marker::Sync + 'static {
         ::workflow_runtime::__private::Tasks {
             policy: Self::__policy,
             describe: Self::__task,
+            memories: &[],
         }
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Type, spanned::Spanned as _};
 
-use super::{Expander, checkpoint::Record, doc, state_enum::variant, text, type_param};
+use super::{Expander, checkpoint::Record, doc, known_tasks, state_enum::variant, text, type_param};
 use crate::{
     names::{pascal, plain},
     policy::duration,
@@ -124,7 +124,7 @@ impl Expander<'_> {
         };
         let unused = start.params.is_empty().then(|| quote!(let Input {} = input;));
         let step = self.step(0, &quote!(self), output);
-        let payloads = self.payloads();
+        let (memories, payloads) = (self.memories(), self.payloads());
         quote! {
             #[automatically_derived]
             #[allow(private_interfaces)]
@@ -140,6 +140,8 @@ impl Expander<'_> {
                     Self::describe()
                 }
 
+                #memories
+
                 #payloads
 
                 fn start(input: Self::Input) -> Self::State {
@@ -150,6 +152,19 @@ impl Expander<'_> {
                 #step
             }
         }
+    }
+
+    /// `memories`: what the task traits say of their functions; nothing if there are no traits.
+    fn memories(&self) -> Option<TokenStream> {
+        let runtime = &self.runtime;
+        let traits = self.module.tasks.iter().map(|handle| known_tasks(&type_param(handle), &handle.path));
+        (!self.module.tasks.is_empty()).then(|| {
+            quote! {
+                fn memories() -> #runtime::__private::Memories {
+                    #runtime::__private::memories(&[#(#traits),*])
+                }
+            }
+        })
     }
 
     /// `payloads`: the types that are carried, with the states that carry them; nothing if there are none.

@@ -1595,6 +1595,11 @@ pub mod account_processing {
         fn definition() -> ::workflow_runtime::asl::StateMachine {
             Self::describe()
         }
+        fn memories() -> ::workflow_runtime::__private::Memories {
+            ::workflow_runtime::__private::memories(
+                &[<TBank as Bank>::__known_by_the_tasks_attribute()],
+            )
+        }
         fn start(input: Self::Input) -> Self::State {
             State::CheckApplicant {
                 application: input,

@@ -989,20 +989,29 @@ pub mod sales_report {
                     }
                 }),
                 100,
-                |left, right| left * right,
+                |__left, __right| __left.0 * __right.0,
             ) {
-                ::core::result::Result::Ok(__value) => __value,
-                ::core::result::Result::Err(__error) => {
+                ::workflow_runtime::__private::expr::Checked::Plain(__left, __right) => {
+                    __left.0 * __right.0
+                }
+                ::workflow_runtime::__private::expr::Checked::Value(__value) => __value,
+                ::workflow_runtime::__private::expr::Checked::Failed(__error) => {
                     return ::core::result::Result::Err(__error);
                 }
             })
                 > (match ::workflow_runtime::__private::expr::mul(
                     outcomes.len(),
                     month.bad_percent_allowed.clone(),
-                    |left, right| left * right,
+                    |__left, __right| __left.0 * __right.0,
                 ) {
-                    ::core::result::Result::Ok(__value) => __value,
-                    ::core::result::Result::Err(__error) => {
+                    ::workflow_runtime::__private::expr::Checked::Plain(
+                        __left,
+                        __right,
+                    ) => __left.0 * __right.0,
+                    ::workflow_runtime::__private::expr::Checked::Value(__value) => {
+                        __value
+                    }
+                    ::workflow_runtime::__private::expr::Checked::Failed(__error) => {
                         return ::core::result::Result::Err(__error);
                     }
                 })
@@ -1906,9 +1915,16 @@ pub mod sales_report {
                         let outcomes = ::workflow_runtime::__private::expr::native(
                             &outcomes,
                         );
-                        let __value = &(::workflow_runtime::__private::expr::certain(
-                            bad_files::checked(&outcomes),
-                        ) * 100);
+                        let __value = &((match (
+                            (
+                                ::workflow_runtime::__private::expr::certain(
+                                    bad_files::checked(&outcomes),
+                                ),
+                            ),
+                            (100,),
+                        ) {
+                            (__left, __right) => __left.0 * __right.0,
+                        }));
                         ::workflow_runtime::__private::expr::ordered(__value);
                         ::workflow_runtime::__private::expr::of(&())
                     });
@@ -1938,9 +1954,16 @@ pub mod sales_report {
                                                 &outcomes,
                                             );
                                             ::workflow_runtime::__private::expr::of(
-                                                &(::workflow_runtime::__private::expr::certain(
-                                                    bad_files::checked(&outcomes),
-                                                ) * 100),
+                                                &((match (
+                                                    (
+                                                        ::workflow_runtime::__private::expr::certain(
+                                                            bad_files::checked(&outcomes),
+                                                        ),
+                                                    ),
+                                                    (100,),
+                                                ) {
+                                                    (__left, __right) => __left.0 * __right.0,
+                                                })),
                                             )
                                         })
                                         .probe()
@@ -1955,9 +1978,16 @@ pub mod sales_report {
                                             &outcomes,
                                         );
                                         ::workflow_runtime::__private::expr::of(
-                                            &(::workflow_runtime::__private::expr::certain(
-                                                bad_files::checked(&outcomes),
-                                            ) * 100),
+                                            &((match (
+                                                (
+                                                    ::workflow_runtime::__private::expr::certain(
+                                                        bad_files::checked(&outcomes),
+                                                    ),
+                                                ),
+                                                (100,),
+                                            ) {
+                                                (__left, __right) => __left.0 * __right.0,
+                                            })),
                                         )
                                     })
                                     .probe()
@@ -2029,7 +2059,9 @@ pub mod sales_report {
                                                 &outcomes,
                                             );
                                             ::workflow_runtime::__private::expr::of(
-                                                &(outcomes.len() * month.bad_percent_allowed),
+                                                &((match ((outcomes.len(),), (month.bad_percent_allowed,)) {
+                                                    (__left, __right) => __left.0 * __right.0,
+                                                })),
                                             )
                                         })
                                         .probe()
@@ -2047,7 +2079,9 @@ pub mod sales_report {
                                             &outcomes,
                                         );
                                         ::workflow_runtime::__private::expr::of(
-                                            &(outcomes.len() * month.bad_percent_allowed),
+                                            &((match ((outcomes.len(),), (month.bad_percent_allowed,)) {
+                                                (__left, __right) => __left.0 * __right.0,
+                                            })),
                                         )
                                     })
                                     .probe()
@@ -2704,6 +2738,11 @@ pub mod sales_report {
         type State = State;
         fn definition() -> ::workflow_runtime::asl::StateMachine {
             Self::describe()
+        }
+        fn memories() -> ::workflow_runtime::__private::Memories {
+            ::workflow_runtime::__private::memories(
+                &[<TShare as Share>::__known_by_the_tasks_attribute()],
+            )
         }
         fn start(input: Self::Input) -> Self::State {
             State::ReadFiles { month: input }

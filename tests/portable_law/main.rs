@@ -76,17 +76,70 @@ fn every_method_is_generated() {
     let names = table.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` |"));
     let mut left: BTreeSet<&str> = names.map(|(name, _)| name).filter(|name| *name != "name").collect();
     assert!(left.len() > 50, "{left:?}");
-    for seed in 0..40 {
-        let mut rng = Rng::with_seed(seed);
-        let universe = Universe::new(&mut rng);
-        for case in cases(&mut rng, &universe, 500) {
-            let expression = case.expression();
-            left.retain(|name| {
-                !expression.contains(&format!(".{name}(")) && !expression.contains(&format!(".{name}::<"))
-            });
-        }
+    let mut expressions = generated();
+    while let Some(expression) = expressions.next().filter(|_| !left.is_empty()) {
+        left.retain(|name| {
+            !expression.contains(&format!(".{name}(")) && !expression.contains(&format!(".{name}::<"))
+        });
     }
     assert!(left.is_empty(), "no expression has these: {left:?}");
+}
+
+/// What else the reference promises, by what no expression without it has.
+const CONSTRUCTS: [&str; 34] = [
+    "-(",
+    "!(",
+    " + ",
+    " - ",
+    " * ",
+    " / ",
+    " % ",
+    " == ",
+    " != ",
+    " <= ",
+    " && ",
+    " || ",
+    " else if ",
+    " && let ",
+    " @ (",
+    " | 3..=5",
+    "..0",
+    "matches!(",
+    " ..",
+    "vec![",
+    "[..]",
+    "[..=",
+    "[0..",
+    "[WORD]",
+    ".as_str()]",
+    "LISTED_",
+    "GREATEST_I64",
+    "HUGE",
+    "-32_768",
+    "-0.0",
+    "{WORD}",
+    "{0}",
+    "::from(",
+    "].concat()",
+];
+
+#[test]
+fn every_construct_is_generated() {
+    let mut left: BTreeSet<&str> = CONSTRUCTS.into();
+    let mut expressions = generated();
+    while let Some(expression) = expressions.next().filter(|_| !left.is_empty()) {
+        left.retain(|mark| !expression.contains(mark));
+    }
+    assert!(left.is_empty(), "no expression has these: {left:?}");
+}
+
+/// The expressions of some runs.
+fn generated() -> impl Iterator<Item = String> {
+    (0..40).flat_map(|seed| {
+        let mut rng = Rng::with_seed(seed);
+        let universe = Universe::new(&mut rng);
+        cases(&mut rng, &universe, 500).into_iter().map(|case| case.expression())
+    })
 }
 
 /// A size, or what a whole run has.

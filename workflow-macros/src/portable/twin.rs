@@ -47,7 +47,7 @@ pub(crate) fn twin(expr: &Expr, scope: &Scope) -> TokenStream {
         Expr::Tuple(tuple) if !tuple.elems.is_empty() => twin_list(tuple.elems.iter(), scope),
         Expr::Array(array) => twin_list(array.elems.iter(), scope),
         Expr::Macro(call) => twin_macro(call, scope),
-        Expr::Call(call) if is_constructor(&call.func) || !is_closed(expr, scope) => twin_call(call, scope),
+        Expr::Call(call) if is_constructor(&call.func) || !is_constant(expr, scope) => twin_call(call, scope),
         Expr::Path(path_) if path_.path.segments.last().is_some_and(|segment| segment.ident == "None") => {
             quote!(#path::null())
         }

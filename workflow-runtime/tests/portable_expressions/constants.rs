@@ -95,6 +95,7 @@ fn widened(choice: u8) -> u16 {
     match choice {
         0 => u16::from(200_u8) - 201,
         1 => u16::from(SIZES[0]) - 201,
+        2 => u16::from(SIZES.iter().sum::<u8>()),
         _ => {
             if let Some(size) = MAYBE {
                 size - 8

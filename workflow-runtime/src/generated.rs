@@ -283,6 +283,26 @@ impl<T, E> Returned<Result<T, E>> {
     }
 }
 
+impl<T, E: TaskError> Returned<Result<T, E>> {
+    /// It, where nothing else says which error it is.
+    #[inline]
+    #[allow(clippy::missing_errors_doc, reason = "it is what the task returned")]
+    pub fn settled(self) -> Result<T, E> {
+        self.0
+    }
+}
+
+/// What rustc finds where a task's error is no [`TaskError`]. It has been refused in the task's trait.
+pub trait RefusedError<T>: Sized {
+    /// Never called: the build has failed already.
+    #[allow(clippy::missing_errors_doc, reason = "never called")]
+    fn settled(self) -> Result<T, NoError> {
+        unread()
+    }
+}
+
+impl<T, E> RefusedError<T> for Returned<Result<T, E>> {}
+
 impl<E> Returned<Result<(), E>> {
     /// It, of a task that has handed a token over.
     #[inline]
@@ -297,6 +317,12 @@ pub trait OtherReturned<T>: Sized {
     /// Never called: the build has failed already.
     #[allow(clippy::missing_errors_doc, reason = "never called")]
     fn result(self) -> Result<T, NoError> {
+        unread()
+    }
+
+    /// Never called: the build has failed already. Behind a reference, so that it is found last.
+    #[allow(clippy::missing_errors_doc, reason = "never called")]
+    fn settled(&self) -> Result<T, NoError> {
         unread()
     }
 

@@ -34,7 +34,7 @@ impl Expander<'_> {
         if !self.has_machines(&effect.call) {
             return (self.unknown_branches(&effect.call, scope), Live::new());
         }
-        let call = self.call(state, &effect.call, scope);
+        let call = self.call(state, effect, scope);
         let handles = self.bind_handles(&effect.call);
         let (rest, mut live) = match &effect.arms {
             Arms::Try { pat, tail } => self.tried(index, state, &result, pat, tail, scope),
@@ -49,7 +49,7 @@ impl Expander<'_> {
         let quiet = (!handles.is_empty()).then(|| {
             quote! {
                 #[allow(unused_imports)]
-                use #runtime::__private::OtherReturned as _;
+                use #runtime::__private::{OtherReturned as _, RefusedError as _};
             }
         });
         (quote!({ #quiet #handles let #result = #call; #rest }), live)
@@ -134,13 +134,14 @@ impl Expander<'_> {
     }
 
     /// The awaited effect.
-    fn call(&self, state: &State, call: &Call, scope: &Scope) -> TokenStream {
+    fn call(&self, state: &State, effect: &Effect, scope: &Scope) -> TokenStream {
         let runtime = &self.runtime;
         let cx = generated("__cx");
         let evaluated = quote!(::core::result::Result::<_, #runtime::EvaluationError>::Ok);
-        match call {
+        match &effect.call {
             Call::Task(call) => {
-                let returned = self.returned(call, scope);
+                let named = state.policy.names_errors() || arms_name_errors(effect);
+                let returned = self.returned(call, scope, named);
                 // On the user's call, of which rustc says it where what is called is no task.
                 let span = call.call.method.span();
                 let called = |name: &str, arguments: TokenStream| {
@@ -181,7 +182,11 @@ impl Expander<'_> {
             Call::Parallel { branches, .. } => {
                 let retriers = self.branch_policy(state);
                 let branches = branches.iter().map(|branch| self.branch(branch, scope));
-                quote!(#cx.parallel(&#retriers, || #evaluated((#(#branches,)*))).await)
+                // All of it on the user's call, of which rustc says it where a branch is none.
+                let span = self.call_span(&effect.call);
+                let branches = block_in(Delimiter::Parenthesis, span, quote!(#(#branches,)*));
+                let evaluated = at(span, evaluated);
+                quote_spanned!(span=> #cx.parallel(&#retriers, || #evaluated(#branches)).await)
             }
             Call::Map { items, closure, branch, .. } => {
                 let retriers = self.branch_policy(state);
@@ -214,10 +219,14 @@ impl Expander<'_> {
         }
     }
 
-    /// What a task returns: a `Result`, or what rustc has refused in its trait.
-    fn returned(&self, call: &TaskCall, scope: &Scope) -> TokenStream {
+    /// What a task returns: a `Result`, or what rustc has refused in its trait. If nothing in the state names an error of the
+    /// task's own, one that is none is refused there alone.
+    fn returned(&self, call: &TaskCall, scope: &Scope, named: bool) -> TokenStream {
         let (runtime, tokens) = (&self.runtime, self.task_tokens(call, scope, Reader::Driver));
-        let result = result_of(call);
+        let result = match result_of(call) {
+            result if named || call.is_callback() => result,
+            _ => generated("settled"),
+        };
         quote!(#runtime::__private::Returned(#tokens.await).#result())
     }
 
@@ -244,7 +253,7 @@ impl Expander<'_> {
         match branch {
             Branch::Task { call, .. } => {
                 let policy = self.task_policy(&quote!(#runtime::TaskPolicy::NONE), call);
-                let returned = self.returned(call, scope);
+                let returned = self.returned(call, scope, false);
                 let (branch, token) = branch_kind(call, runtime);
                 let call_of_task =
                     quote!(async { ::core::result::Result::<_, #runtime::EvaluationError>::Ok(#returned) });
@@ -320,7 +329,7 @@ impl Expander<'_> {
         let Branch::Task { call, .. } = branch else { return self.branch(branch, scope) };
         let name = text(&self.branch_name(branch));
         let policy = self.task_policy(&quote!(#runtime::TaskPolicy::NONE), call);
-        let returned = self.returned(call, scope);
+        let returned = self.returned(call, scope, false);
         let names = locals_in(call.args(), scope);
         let copies: Vec<TokenStream> =
             names.iter().map(|name| quote!(let #name = ::core::clone::Clone::clone(&#name);)).collect();
@@ -336,6 +345,17 @@ impl Expander<'_> {
         let branch = called_at(call.call.method.span(), &branch, arguments);
         quote_spanned!(call.call.method.span()=> { #(#copies)* #branch })
     }
+}
+
+/// Whether an arm looks for an error of the task's own.
+fn arms_name_errors(effect: &Effect) -> bool {
+    let Arms::Match(arms, _) = &effect.arms else { return false };
+    arms.iter().filter(|arm| !arm.ok).any(|arm| {
+        let mut silent = crate::errors::Errors::new();
+        let own = caught(&arm.inner, &mut silent).is_none_or(|caught| names_own(&caught));
+        drop(silent.into_compile_errors());
+        own
+    })
 }
 
 /// How a task's result is looked at: of a callback it says only that the token was handed over.

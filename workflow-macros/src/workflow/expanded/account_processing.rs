@@ -598,7 +598,9 @@ pub mod account_processing {
         > {
             let __transition: Transition<Account, State> = {
                 #[allow(unused_imports)]
-                use ::workflow_runtime::__private::OtherReturned as _;
+                use ::workflow_runtime::__private::{
+                    OtherReturned as _, RefusedError as _,
+                };
                 let bank = &self.bank;
                 let __result = __cx
                     .parallel(
@@ -622,7 +624,7 @@ pub mod account_processing {
                                         ::workflow_runtime::__private::Returned(
                                                 bank.check_name(&application.name).await,
                                             )
-                                            .result(),
+                                            .settled(),
                                     )
                                 },
                             ),
@@ -641,7 +643,7 @@ pub mod account_processing {
                                         ::workflow_runtime::__private::Returned(
                                                 bank.check_address(&application.address).await,
                                             )
-                                            .result(),
+                                            .settled(),
                                     )
                                 },
                             ),
@@ -715,7 +717,9 @@ pub mod account_processing {
         > {
             let __transition: Transition<Account, State> = {
                 #[allow(unused_imports)]
-                use ::workflow_runtime::__private::OtherReturned as _;
+                use ::workflow_runtime::__private::{
+                    OtherReturned as _, RefusedError as _,
+                };
                 let bank = &self.bank;
                 let __result = {
                     let __errors = ::workflow_runtime::__private::errors_of(|| async {

@@ -873,7 +873,9 @@ pub mod sales_report {
         > {
             let __transition: Transition<Outcome, ReadFileState> = {
                 #[allow(unused_imports)]
-                use ::workflow_runtime::__private::OtherReturned as _;
+                use ::workflow_runtime::__private::{
+                    OtherReturned as _, RefusedError as _,
+                };
                 let share = &self.share;
                 let __result = {
                     let __errors = ::workflow_runtime::__private::errors_of(|| async {

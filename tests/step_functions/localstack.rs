@@ -4,12 +4,13 @@
 use std::sync::Arc;
 
 use aws_sdk_sfn::config::{BehaviorVersion, Credentials, Region};
+use aws_sdk_sfn::types::ExecutionStatus;
 use tokio::sync::{Notify, oneshot};
 use workflow_aws::Client;
 use workflow_aws::activity::Worker;
-use workflow_runtime::Execution;
-use workflow_runtime::observer::{History, HistoryEvent};
+use workflow_runtime::observer::{EventDetails, History, HistoryEvent};
 use workflow_runtime::prelude::*;
+use workflow_runtime::{Execution, Workflow};
 use workflow_tests::engine::engine;
 use workflow_tests::oracles::or_skip;
 
@@ -54,6 +55,20 @@ fn job(colour: &str) -> painting::Input {
     painting::Input { thing: "door".to_owned(), colour: colour.to_owned() }
 }
 
+/// The official client of an engine; nothing where there is none, which is said.
+fn client_of_an_engine(test: &str) -> Option<aws_sdk_sfn::Client> {
+    // The engine has a runtime of its own, which is not made inside of another one.
+    let started = std::thread::spawn(|| engine().map(|engine| engine.url().to_owned())).join();
+    or_skip(test, started.expect("it does not panic")).map(|url| sfn(&url))
+}
+
+/// A state machine of this workflow: its ARN.
+async fn machine_of<W: Workflow>(sfn: &aws_sdk_sfn::Client) -> String {
+    let machine = sfn.create_state_machine().name(W::NAME).definition(W::definition().to_json_pretty());
+    let machine = machine.role_arn("arn:aws:iam::123456789012:role/any").send().await;
+    machine.expect("it is made").state_machine_arn().to_owned()
+}
+
 /// What a history tells, but for the tasks: of an activity called by its ARN AWS has events of its own.
 fn told(events: &[HistoryEvent]) -> Vec<String> {
     let types = events.iter().map(|event| event.details.event_type().to_owned());
@@ -66,17 +81,11 @@ fn told(events: &[HistoryEvent]) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn executions_whose_task_is_an_activity_run_on_an_engine() {
-    // The engine has a runtime of its own, which is not made inside of another one.
-    let started = std::thread::spawn(|| engine().map(|engine| engine.url().to_owned())).join();
     let test = "executions_whose_task_is_an_activity_run_on_an_engine";
-    let Some(url) = or_skip(test, started.expect("it does not panic")) else { return };
-    let sfn = sfn(&url);
+    let Some(sfn) = client_of_an_engine(test) else { return };
     let activity = sfn.create_activity().name("paint").send().await.expect("it is made");
     assert_eq!(activity.activity_arn(), PAINT);
-    let machine = sfn.create_state_machine().name("Painting");
-    let machine = machine.definition(painting::definition().to_json_pretty());
-    let machine = machine.role_arn("arn:aws:iam::123456789012:role/any").send().await.expect("it is made");
-    let machine = machine.state_machine_arn();
+    let machine = machine_of::<painting::Workflow>(&sfn).await;
 
     let (stop, stopped) = oneshot::channel();
     let painter = || Painter { drying: Arc::new(Notify::new()) };
@@ -88,7 +97,7 @@ async fn executions_whose_task_is_an_activity_run_on_an_engine() {
         let history = History::new();
         let workflow = painting::Workflow { shop: painter() };
         let here = Execution::of(&workflow).name(name).observe(&history).run(job(colour)).await;
-        let there = client.start::<painting::Workflow>(machine, name, job(colour)).await.expect("it starts");
+        let there = client.start::<painting::Workflow>(&machine, name, job(colour)).await.expect("it starts");
         match (there.output().await.expect("the engine answers"), here) {
             (Ok(there), Ok(here)) => assert_eq!(there, here),
             (Err(there), Err(here)) => {
@@ -105,4 +114,50 @@ async fn executions_whose_task_is_an_activity_run_on_an_engine() {
     stop.send(()).expect("it works");
     // Its request for work is open for a minute.
     working.abort();
+}
+
+/// Counts down, a second at a time.
+#[workflow]
+pub(crate) mod countdown {
+    use super::*;
+
+    /// Waits for a second.
+    #[start]
+    #[wait]
+    fn tick(left: u32) -> Transition<u32> {
+        wait(seconds(1));
+        check(left)
+    }
+
+    /// Goes on until nothing is left.
+    #[choice]
+    fn check(left: u32) -> Transition<u32> {
+        if left > 0 { tick(left - 1) } else { succeed(left) }
+    }
+}
+
+/// The engine notices between two states that it was told to stop, and does not say in `DescribeExecution` why: its history
+/// does. `RedriveExecution` is known to no foreign engine here.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_execution_is_stopped_on_an_engine() {
+    let Some(sfn) = client_of_an_engine("an_execution_is_stopped_on_an_engine") else { return };
+    let machine = machine_of::<countdown::Workflow>(&sfn).await;
+    let client = Client::new(sfn.clone());
+    let long = client.start::<countdown::Workflow>(&machine, "c-1", 3_600).await.expect("it starts");
+    assert_eq!(long.status().await, Ok(ExecutionStatus::Running));
+    long.stop("Operator", "not today").await.expect("the engine stops it");
+    let error = long.output().await.expect("the engine answers").expect_err("it was stopped");
+    assert_eq!(error.error(), "ABORTED");
+    assert_eq!(long.status().await, Ok(ExecutionStatus::Aborted));
+    let recorded = long.history().await.expect("the engine answers");
+    assert_eq!(recorded.last().map(|event| &event.details), Some(&EventDetails::ExecutionAborted));
+    let raw = sfn.get_execution_history().execution_arn(long.arn()).reverse_order(true).send().await;
+    let raw = raw.expect("the engine answers");
+    let aborted = raw.events()[0].execution_aborted_event_details().expect("it was stopped");
+    assert_eq!((aborted.error(), aborted.cause()), (Some("Operator"), Some("not today")));
+
+    let nowhere = client.execution::<countdown::Workflow>(&format!("{}-not", long.arn()));
+    let refused = nowhere.stop("Operator", "not today").await.expect_err("there is none");
+    assert!(refused.to_string().starts_with("StopExecution: "), "{refused}");
+    assert!(refused.to_string().contains("ExecutionDoesNotExist"), "{refused}");
 }

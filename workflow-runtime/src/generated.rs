@@ -283,11 +283,26 @@ impl<T, E> Returned<Result<T, E>> {
     }
 }
 
+impl<E> Returned<Result<(), E>> {
+    /// It, of a task that has handed a token over.
+    #[inline]
+    #[allow(clippy::missing_errors_doc, reason = "it is what the task returned")]
+    pub fn handed_over(self) -> Result<(), E> {
+        self.0
+    }
+}
+
 /// What rustc finds where a task returns no `Result`. It has been refused in the task's trait.
 pub trait OtherReturned<T>: Sized {
     /// Never called: the build has failed already.
     #[allow(clippy::missing_errors_doc, reason = "never called")]
     fn result(self) -> Result<T, NoError> {
+        unread()
+    }
+
+    /// Never called, of a task that takes no token: rustc has said so of the call.
+    #[allow(clippy::missing_errors_doc, reason = "never called")]
+    fn handed_over(self) -> Result<(), NoError> {
         unread()
     }
 }

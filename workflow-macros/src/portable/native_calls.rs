@@ -2,7 +2,7 @@
 //!
 //! Read next: `native.rs`, whose printer this is a part of.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{
     Expr, ExprBinary, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, ExprUnary, UnOp,
@@ -84,7 +84,8 @@ impl Printer<'_> {
             }
             if is_helper_call(call, self.scope) {
                 let arguments = self.list(call.args.iter(), live, value_of(want));
-                let called = quote_spanned!(span=> #function::checked(#(#arguments),*));
+                let checked = quote_spanned!(function.span()=> #function::checked);
+                let called = quote_spanned!(span=> #checked(#(#arguments),*));
                 return self.checked(&called, span, &Expr::Call(call.clone()));
             }
             if is_some(&path.path) || is_conversion(&path.path) {
@@ -133,39 +134,44 @@ impl Printer<'_> {
         let (dot, method, turbofish) = (&call.dot_token, &call.method, &call.turbofish);
         let span = method.span();
         let path = self.scope.expr_at(span);
-        let value = Ident::new("value", Span::mixed_site().located_at(call.receiver.span()));
-        let function = match name.as_str() {
+        match name.as_str() {
             "abs" => {
                 let operand = Operand::new("__operand", &call.receiver);
                 let place = &operand.place;
                 let operation = quote!(#place #dot #method #turbofish(#(#arguments),*));
                 return self.operation(&whole, method, &[(&operand, receiver)], &operation);
             }
-            "sum" if self.mode == Mode::Witness => {
-                return quote!(#receiver #dot #method #turbofish(#(#arguments),*));
+            // The same sum of the same operand, so that rustc says it once.
+            "sum" => {
+                let operand = Operand::new("__operand", &call.receiver);
+                let (binding, place) = (&operand.binding, &operand.place);
+                let operation = quote!(#place #dot #method #turbofish(#(#arguments),*));
+                if self.mode == Mode::Witness {
+                    return self.operation(&whole, method, &[(&operand, receiver)], &operation);
+                }
+                let total = quote_spanned!(span=> #path::total);
+                let call_of_sum = quote_spanned!(span=> #total(#receiver, |#binding| #operation));
+                self.checked(&call_of_sum, span, &whole)
             }
             "parse" if self.mode != Mode::Witness => {
                 let parentheses = call.paren_token.span.join();
                 let parsed = quote_spanned!(parentheses=> #receiver #dot #method #turbofish(#(#arguments),*));
-                return quote_spanned!(span=> #path::parsed(#parsed));
+                quote_spanned!(span=> #path::parsed(#parsed))
             }
-            "sum" => quote_spanned!(span=> #path::total),
             // A witness has no surroundings to say what is collected into; a list is all it can be.
             "collect" if self.mode == Mode::Witness && turbofish.is_none() => {
-                return quote_spanned!(span=> #path::listed(#receiver));
+                quote_spanned!(span=> #path::listed(#receiver))
             }
             "collect" => {
                 let type_ = turbofish.as_ref().map(|turbofish| &turbofish.args);
                 let types = type_.map(|type_| quote!(::<_, #type_>));
-                return quote_spanned!(span=> #path::collect #types(#receiver));
+                quote_spanned!(span=> #path::collect #types(#receiver))
             }
             _ => {
                 let span = call.paren_token.span.join();
-                return quote_spanned!(span=> #receiver #dot #method #turbofish(#(#arguments),*));
+                quote_spanned!(span=> #receiver #dot #method #turbofish(#(#arguments),*))
             }
-        };
-        let operation = quote!(|#value| #value #dot #method #turbofish(#(#arguments),*));
-        self.checked(&quote_spanned!(span=> #function(#receiver, #operation)), span, &whole)
+        }
     }
 
     /// A closure: it may be called often, so nothing is moved out of what it captures.
@@ -199,7 +205,7 @@ impl Printer<'_> {
 }
 
 /// Generated names that messages place where `span` is.
-fn located(tokens: &TokenStream, span: Span) -> TokenStream {
+pub(crate) fn located(tokens: &TokenStream, span: Span) -> TokenStream {
     let place = |mut token: TokenTree| {
         token.set_span(token.span().located_at(span));
         token

@@ -253,7 +253,7 @@ fn values_say_their_parts() {
             construct(&shape,"Order",[("paid",boolean(true))],::core::option::Option::Some(order.expr()))
             array([item(count.expr(),shape),item(array([item(number("1"),unknown()),item(number("2"),unknown())]),unknown()),item(array([item(name.expr(),shape)]),shape)])
             context_value("execution_name")
-            {letargument_0=order.expr();letvalue=is_big::twin(Local::new(argument_0.clone()));after([argument_0],value)}
+            {letargument_0=order.expr();letvalue=is_big::twin(&[argument_0.clone()]);after([argument_0],value)}
             {usedefinition::Fallbackas_;witness().converted(count.expr(),::core::option::Option::None)}"#]],
     );
 }

@@ -236,7 +236,9 @@ pub(super) fn asked(function: &str, expr: &Expr, scope: &Scope) -> TokenStream {
     let known = matches!(unwrapped(expr), Expr::Lit(_) | Expr::Unary(_))
         || is_text(expr)
         || is_closed(expr, scope)
-        || matches!(unwrapped(expr), Expr::Call(call) if is_constructor(&call.func));
+        || matches!(unwrapped(expr), Expr::Call(call) if is_constructor(&call.func))
+        // Numbers and text are equal alike; of text it is asked how it is ordered.
+        || function == "equatable" && is_arithmetic(expr);
     if known {
         return TokenStream::new();
     }
@@ -253,6 +255,14 @@ pub(super) fn asked(function: &str, expr: &Expr, scope: &Scope) -> TokenStream {
         quote!(let #value = &(#tokens); #asked #path::of(&()))
     });
     quote!(let _ = #witness;)
+}
+
+fn is_arithmetic(expr: &Expr) -> bool {
+    match unwrapped(expr) {
+        Expr::Binary(binary) => checked_operation(&binary.op).is_some(),
+        Expr::Unary(unary) => matches!(unary.op, UnOp::Neg(_)),
+        _ => false,
+    }
 }
 
 /// An arithmetic result of literals alone has no type but the default one, which it may not fit.

@@ -161,11 +161,15 @@ impl<N: Number, L: Operand<Number = N>, R: Operand> Computed<L, R> for N {
 
     #[inline]
     fn compute(operator: Arithmetic, left: L, right: R) -> Checked<L, R, N> {
-        let right: &dyn Any = &right.number();
-        // An operator of two types of numbers is none that rustc lets pass.
-        let right = right.downcast_ref::<N>().expect("an operator has operands of one type");
-        Checked::of(left.number().checked(operator, *right))
+        Checked::of(left.number().checked(operator, same(right.number())))
     }
+}
+
+/// The number as what it is: an operation on two types of numbers is none that rustc lets pass.
+#[inline]
+pub(super) fn same<R: Number, N: Number>(number: R) -> N {
+    let number: &dyn Any = &number;
+    *number.downcast_ref::<N>().expect("an operation has numbers of one type")
 }
 
 #[cold]
@@ -258,6 +262,24 @@ macro_rules! signed {
 }
 
 signed!(i8 i16 i32 i64 isize);
+
+// rustc has no `-` and no `abs` for them, and says so alone.
+macro_rules! unsigned {
+    ($($number:ty)*) => {$(
+        impl Signed<$number> for $number {
+            type Value = Self;
+
+            fn negated(operand: $number) -> Result<Self, EvaluationError> {
+                operand.checked_neg().ok_or_else(|| overflow("negate"))
+            }
+            fn absolute(operand: $number) -> Result<Self, EvaluationError> {
+                Ok(operand)
+            }
+        }
+    )*};
+}
+
+unsigned!(u8 u16 u32 u64 usize);
 
 #[diagnostic::do_not_recommend]
 impl<N: Copy + Signed<N, Value = N>> Signed<&N> for N {

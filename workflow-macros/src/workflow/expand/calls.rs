@@ -56,7 +56,7 @@ impl Expander<'_> {
             if is_task_token(arg) {
                 let token = crate::names::generated("__token");
                 // Each attempt is called with a token of its own.
-                return quote!(#token);
+                return portable::located(&quote!(#token), arg.span());
             }
             reader.argument(arg, scope, Want::TaskArgument)
         });
@@ -153,9 +153,10 @@ impl Expander<'_> {
     fn task_witness(&self, call: &TaskCall, scope: &Scope) -> TokenStream {
         let runtime = &self.runtime;
         let tokens = self.task_tokens(call, scope, Reader::Witness);
+        let result = super::effects::result_of(call);
         let returned = quote!({
             use #runtime::__private::OtherReturned as _;
-            #runtime::__private::Returned(#runtime::__private::definition::outcome(#tokens)).result()
+            #runtime::__private::Returned(#runtime::__private::definition::outcome(#tokens)).#result()
         });
         if call.is_callback() {
             let token = crate::names::generated("__token");

@@ -217,7 +217,8 @@ impl Expander<'_> {
     /// What a task returns: a `Result`, or what rustc has refused in its trait.
     fn returned(&self, call: &TaskCall, scope: &Scope) -> TokenStream {
         let (runtime, tokens) = (&self.runtime, self.task_tokens(call, scope, Reader::Driver));
-        quote!(#runtime::__private::Returned(#tokens.await).result())
+        let result = result_of(call);
+        quote!(#runtime::__private::Returned(#tokens.await).#result())
     }
 
     /// What the state says of the task, and what its trait says where the state is silent.
@@ -335,6 +336,11 @@ impl Expander<'_> {
         let branch = called_at(call.call.method.span(), &branch, arguments);
         quote_spanned!(call.call.method.span()=> { #(#copies)* #branch })
     }
+}
+
+/// How a task's result is looked at: of a callback it says only that the token was handed over.
+pub(super) fn result_of(call: &TaskCall) -> Ident {
+    generated(if call.is_callback() { "handed_over" } else { "result" })
 }
 
 /// The runtime's function for a branch that calls a task, and what its closure is given.

@@ -1068,7 +1068,7 @@ pub mod sales_report {
                                 kept,
                                 sales::checked(outcome),
                             )),
-                        |value| value.sum(),
+                        |__operand| __operand.0.sum(),
                     ) {
                         ::core::result::Result::Ok(__value) => __value,
                         ::core::result::Result::Err(__error) => {
@@ -1089,7 +1089,7 @@ pub mod sales_report {
                                 kept,
                                 cents::checked(outcome),
                             )),
-                        |value| value.sum(),
+                        |__operand| __operand.0.sum(),
                     ) {
                         ::core::result::Result::Ok(__value) => __value,
                         ::core::result::Result::Err(__error) => {
@@ -1935,11 +1935,7 @@ pub mod sales_report {
                                 ::workflow_runtime::__private::expr::Arithmetic::Mul,
                                 {
                                     let argument_0 = outcomes.expr();
-                                    let value = bad_files::twin(
-                                        ::workflow_runtime::__private::expr::Local::new(
-                                            argument_0.clone(),
-                                        ),
-                                    );
+                                    let value = bad_files::twin(&[argument_0.clone()]);
                                     ::workflow_runtime::__private::expr::after(
                                         [argument_0],
                                         value,
@@ -2098,11 +2094,7 @@ pub mod sales_report {
                         ::workflow_runtime::__private::vec([
                             {
                                 let argument_0 = outcomes.expr();
-                                let value = bad_files::twin(
-                                    ::workflow_runtime::__private::expr::Local::new(
-                                        argument_0.clone(),
-                                    ),
-                                );
+                                let value = bad_files::twin(&[argument_0.clone()]);
                                 ::workflow_runtime::__private::expr::after(
                                     [argument_0],
                                     value,
@@ -2261,24 +2253,30 @@ pub mod sales_report {
                                         );
                                         let __value = &(Report {
                                             month,
-                                            sales: outcomes
-                                                .iter()
-                                                .map(|outcome| {
-                                                    ::workflow_runtime::__private::expr::never();
-                                                    ::workflow_runtime::__private::expr::certain(
-                                                        sales::checked(outcome),
-                                                    )
-                                                })
-                                                .sum(),
-                                            cents: outcomes
-                                                .iter()
-                                                .map(|outcome| {
-                                                    ::workflow_runtime::__private::expr::never();
-                                                    ::workflow_runtime::__private::expr::certain(
-                                                        cents::checked(outcome),
-                                                    )
-                                                })
-                                                .sum(),
+                                            sales: (match ((
+                                                outcomes
+                                                    .iter()
+                                                    .map(|outcome| {
+                                                        ::workflow_runtime::__private::expr::never();
+                                                        ::workflow_runtime::__private::expr::certain(
+                                                            sales::checked(outcome),
+                                                        )
+                                                    }),
+                                            )) {
+                                                (__operand) => __operand.0.sum(),
+                                            }),
+                                            cents: (match ((
+                                                outcomes
+                                                    .iter()
+                                                    .map(|outcome| {
+                                                        ::workflow_runtime::__private::expr::never();
+                                                        ::workflow_runtime::__private::expr::certain(
+                                                            cents::checked(outcome),
+                                                        )
+                                                    }),
+                                            )) {
+                                                (__operand) => __operand.0.sum(),
+                                            }),
                                             files: outcomes,
                                         });
                                         ::workflow_runtime::__private::expr::readable(__value);
@@ -2393,11 +2391,7 @@ pub mod sales_report {
                                                                 ::workflow_runtime::__private::expr::item(
                                                                     {
                                                                         let argument_0 = outcome.expr();
-                                                                        let value = sales::twin(
-                                                                            ::workflow_runtime::__private::expr::Local::new(
-                                                                                argument_0.clone(),
-                                                                            ),
-                                                                        );
+                                                                        let value = sales::twin(&[argument_0.clone()]);
                                                                         ::workflow_runtime::__private::expr::after(
                                                                             [argument_0],
                                                                             value,
@@ -2575,11 +2569,7 @@ pub mod sales_report {
                                                                 ::workflow_runtime::__private::expr::item(
                                                                     {
                                                                         let argument_0 = outcome.expr();
-                                                                        let value = cents::twin(
-                                                                            ::workflow_runtime::__private::expr::Local::new(
-                                                                                argument_0.clone(),
-                                                                            ),
-                                                                        );
+                                                                        let value = cents::twin(&[argument_0.clone()]);
                                                                         ::workflow_runtime::__private::expr::after(
                                                                             [argument_0],
                                                                             value,

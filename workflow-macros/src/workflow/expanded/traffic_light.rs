@@ -1770,11 +1770,7 @@ pub mod traffic_light {
                                                 },
                                                 "north_south",
                                             );
-                                            let value = after_green::twin(
-                                                ::workflow_runtime::__private::expr::Local::new(
-                                                    argument_0.clone(),
-                                                ),
-                                            );
+                                            let value = after_green::twin(&[argument_0.clone()]);
                                             ::workflow_runtime::__private::expr::after(
                                                 [argument_0],
                                                 value,
@@ -1800,11 +1796,7 @@ pub mod traffic_light {
                                                 },
                                                 "east_west",
                                             );
-                                            let value = after_green::twin(
-                                                ::workflow_runtime::__private::expr::Local::new(
-                                                    argument_0.clone(),
-                                                ),
-                                            );
+                                            let value = after_green::twin(&[argument_0.clone()]);
                                             ::workflow_runtime::__private::expr::after(
                                                 [argument_0],
                                                 value,

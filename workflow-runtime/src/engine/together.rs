@@ -7,6 +7,7 @@
 use std::future::Future;
 use std::mem;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
@@ -20,9 +21,13 @@ const AT_MOST: usize = 64;
 /// With so many bytes in it a commit is not shared any further.
 const BYTES_AT_MOST: usize = 256 * 1024;
 
-/// The shared commits of an execution.
+/// The shared commits of an execution. All that change them run in its task, one after the other.
 #[derive(Default)]
-pub(super) struct Together(Mutex<Inside>);
+pub(super) struct Together {
+    inside: Mutex<Inside>,
+    /// Whether there may be one: an execution without branches is polled without a lock.
+    any: AtomicBool,
+}
 
 #[derive(Default)]
 struct Inside {
@@ -57,7 +62,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Together {
     fn inside(&self) -> MutexGuard<'_, Inside> {
-        locked(&self.0)
+        locked(&self.inside)
     }
 
     /// Adds what `write` writes, of about so many bytes, to the next shared commit; says what to wait for, and whether
@@ -67,6 +72,7 @@ impl Together {
         bytes: usize,
         write: impl FnOnce(&mut Commit, &mut Vec<Ack>),
     ) -> (Arc<Shared>, bool) {
+        self.any.store(true, Relaxed);
         let mut inside = self.inside();
         let gathered = inside.gathering.get_or_insert_default();
         write(&mut gathered.commit, &mut gathered.acks);
@@ -83,6 +89,9 @@ impl Together {
         cx: &mut Context<'_>,
         commit: impl FnOnce(Commit, Vec<Ack>) -> BoxFuture<'static, ()>,
     ) {
+        if !self.any.load(Relaxed) {
+            return;
+        }
         let Some(gathered) = self.inside().gathering.take() else { return };
         let Gathered { commit: mut together, acks, shared, .. } = gathered;
         // Rows are numbered when they are begun.
@@ -97,10 +106,10 @@ impl Together {
 
     /// Looks which of those that were sent are durable, and wakes whoever waits for them.
     pub(super) fn poll_sent(&self, cx: &mut Context<'_>) {
-        let mut sent = mem::take(&mut self.inside().sent);
-        if sent.is_empty() {
+        if !self.any.load(Relaxed) {
             return;
         }
+        let mut sent = mem::take(&mut self.inside().sent);
         sent.retain_mut(|(shared, made)| {
             let pending = made.as_mut().poll(cx).is_pending();
             if !pending {
@@ -108,7 +117,9 @@ impl Together {
             }
             pending
         });
-        self.inside().sent = sent;
+        let mut inside = self.inside();
+        self.any.store(!sent.is_empty() || inside.gathering.is_some(), Relaxed);
+        inside.sent = sent;
     }
 
     /// What there is to wait for until all is durable that was gathered so far.

@@ -13,7 +13,7 @@ use workflow_runtime::observer::HistoryEvent;
 use workflow_runtime::prelude::*;
 use workflow_runtime::store::{Commit, MemoryStore};
 
-use crate::errands::{Account, Doing, Errand, inner, keeper, nap, outer, two_naps};
+use crate::errands::{Account, Doing, Errand, inner, keeper, many, nap, outer, two_naps};
 use crate::histories::{Histories, assert_whole, lines, stored};
 use crate::journey::{Doings, Journey, trip};
 use crate::shop::{Ledger, Ordered, order, workflow};
@@ -266,6 +266,40 @@ impl Story for Keeping {
     }
 }
 
+/// More branches side by side than share a commit, some of which end later than others.
+struct Fetching(Arc<Account>);
+
+impl Default for Fetching {
+    fn default() -> Self {
+        let account = Account::default();
+        for number in (0..FETCHED).step_by(9) {
+            account.set(&number.to_string(), Doing::Take(1 + number % 4));
+        }
+        Self(Arc::new(account))
+    }
+}
+
+const FETCHED: u64 = 150;
+
+impl Story for Fetching {
+    fn register(&self, builder: Builder) -> Builder {
+        builder.register(many::Workflow { errands: Errand(Arc::clone(&self.0)) })
+    }
+
+    async fn play(&self, engine: &Engine) -> Result<String, Error> {
+        let items = (0..FETCHED).map(|number| number.to_string()).collect();
+        engine.execute::<many::Workflow>("m", items).await?.output().await.map(|number| number.to_string())
+    }
+
+    fn begun(&self) -> Vec<String> {
+        self.0.fetched.lock().expect("no panic").iter().map(|(_, key, _)| key.clone()).collect()
+    }
+
+    fn succeeded(&self) -> BTreeSet<String> {
+        self.begun().into_iter().collect()
+    }
+}
+
 /// A journey, through every kind of effect, whose tokens are answered.
 #[derive(Default)]
 struct Travelling(Arc<Doings>);
@@ -302,6 +336,11 @@ impl Story for Travelling {
     fn succeeded(&self) -> BTreeSet<String> {
         self.begun().into_iter().collect()
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_branches_side_by_side() {
+    cut_everywhere::<Fetching>(&[Duration::ZERO]).await;
 }
 
 #[tokio::test(start_paused = true)]

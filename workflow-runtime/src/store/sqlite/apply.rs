@@ -128,7 +128,11 @@ impl<'c> Statements<'c> {
     /// statements of several.
     pub(super) fn histories(&mut self, rows: &[&HistoryRow]) -> Written {
         let (many, rest) = rows.as_chunks::<MANY>();
-        many.iter().try_for_each(|rows| insert_together(&mut self.insert_many_histories, rows))?;
+        for rows in many {
+            insert_together(&mut self.insert_many_histories, rows)?;
+            // What is bound stays in the little memory that every statement shares and that is fast.
+            self.insert_many_histories.clear_bindings();
+        }
         let (few, rest) = rest.as_chunks::<FEW>();
         few.iter().try_for_each(|rows| insert_together(&mut self.insert_few_histories, rows))?;
         rest.iter().try_for_each(|row| self.history(row))
@@ -239,7 +243,7 @@ impl<'c> Statements<'c> {
 /// and to end is a third of what a row takes.
 const FEW: usize = 8;
 /// A statement of several rows also keeps what the pages were that it changes.
-const MANY: usize = 64;
+const MANY: usize = 32;
 
 /// How many columns a row of the history has.
 const COLUMNS: usize = 6;

@@ -8,6 +8,7 @@ mod apply;
 mod group;
 mod lock;
 mod open;
+mod patience;
 mod read;
 mod reader;
 mod readers;

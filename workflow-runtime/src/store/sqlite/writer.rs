@@ -1,7 +1,7 @@
 //! The one that writes: a thread with a bounded queue, which makes one transaction of all that is queued.
 //!
-//! It never waits for more to come: while one group is made durable the next one gathers. It also looks, twenty times a
-//! second, whether another process has left a command. Read next: `group.rs` (what a transaction does).
+//! It never waits for more to come: while one group is made durable the next one gathers; and it stays awake for a moment
+//! in which the next job may come. It also looks, twenty times a second, whether another process has left a command. Read next: `group.rs` (what a transaction does).
 
 use std::fmt;
 use std::mem;
@@ -19,6 +19,7 @@ use super::super::{Commit, StoreError};
 use super::apply::{Labels, Written};
 use super::group::{Log, Session};
 use super::lock::OwnerLock;
+use super::patience::Patience;
 
 /// How many calls may be queued; more wait.
 const QUEUE: usize = 1_024;
@@ -301,9 +302,9 @@ impl Inside {
             Ok(session) => session,
             Err(error) => return Stop::Ended(super::trouble::Trouble::from(error).at(&shared.path)),
         };
-        let mut look = Look::new();
+        let (mut look, mut patience) = (Look::new(), Patience::new());
         loop {
-            let first = match self.jobs.recv_timeout(look.wait()) {
+            let first = match patience.next(&self.jobs, look.wait()) {
                 Ok(job) => Some(job),
                 Err(RecvTimeoutError::Timeout) => None,
                 Err(RecvTimeoutError::Disconnected) => return Stop::Closed(None),

@@ -33,8 +33,8 @@ mod values;
 mod witness;
 
 pub use assertions::{
-    Alike, Conversion, Displayed, Ordered, ResultOf, Shown, Shows, Sliced, Unshown, alike, converts,
-    equatable, looked_into, names, ordered, portable, readable, shown, sliced,
+    Alike, Conversion, Displayed, MapOf, Ordered, ResultOf, Shown, Shows, Sliced, Unshown, alike, converts,
+    equatable, looked_into, maps, names, ordered, portable, readable, shown, sliced,
 };
 pub use calls::{Function, comes_back};
 pub use driver::{
@@ -55,7 +55,7 @@ pub use told_apart::{Answer, Nameless, ToldApart, Untagged, Variants, told_apart
 pub use tree::Expr;
 pub use values::{
     Constant, Item, Named, Unnamed, after, arms, array, boolean, branches, construct, context_value, field,
-    format, item, named, null, number, scrutinee, string, value,
+    format, item, map_of, named, null, number, scrutinee, string, value,
 };
 pub use witness::{
     Local, Seen, Witness, certain, element_shape, item_of, native, never, of, see, unknown, witness,

@@ -2,6 +2,7 @@
 //!
 //! It reads shapes, and asks no type. Read next: `pattern.rs`, which takes such values apart.
 
+use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use serde::Serialize;
@@ -503,6 +504,20 @@ fn tagged(tag: Expr, content: Expr) -> Expr {
 #[must_use]
 pub fn after(others: impl IntoIterator<Item = Expr>, value: Expr) -> Expr {
     others.into_iter().fold(value, |value, other| value.after(&other))
+}
+
+/// A map of entries whose keys read nothing, in the order that a `BTreeMap` has. Of a key that stands twice the last value
+/// is kept, and the others are computed all the same.
+#[must_use]
+pub fn map_of(entries: impl IntoIterator<Item = (Expr, Expr)>) -> Expr {
+    let mut kept: BTreeMap<String, Expr> = BTreeMap::new();
+    let mut lost = Vec::new();
+    for (key, value) in entries {
+        // The macro has refused other keys, and rustc keys that are no text.
+        let key = key.as_literal().and_then(Value::as_str).unwrap_or_default().to_owned();
+        lost.extend(kept.insert(key, value));
+    }
+    after(lost, Expr::object(kept))
 }
 
 /// What a `match` or an `if let` makes of its scrutinee, which is written down once.

@@ -210,6 +210,26 @@ where
     cx.callback(policy, call)
 }
 
+/// What a task gives that is called with its token: nothing, because whoever has the token gives the value.
+#[diagnostic::on_unimplemented(
+    message = "a task that is called with `task_token()` gives `()`, and this one `{Self}`",
+    label = "this task is given no token",
+    note = "a task that hands a token over takes a `TaskToken<T>` and returns `Result<(), _>`; of any other leave \
+            `task_token()` out"
+)]
+pub trait HandedOver {}
+
+impl HandedOver for () {}
+
+/// The result of a task that was called with its token.
+///
+/// # Errors
+///
+/// The task's own.
+pub fn handed_over<T: HandedOver, E>(result: Result<T, E>) -> Result<(), E> {
+    result.map(drop)
+}
+
 /// What a map goes over: each item is shown to an observer as JSON, and copied for each attempt.
 #[diagnostic::on_unimplemented(
     message = "a map cannot go over items of type `{Self}`",

@@ -6,7 +6,7 @@ use syn::{Pat, spanned::Spanned};
 
 use super::{
     Expander,
-    calls::{Reader, locals_in, locals_of},
+    calls::{Reader, handed_over, locals_in, locals_of},
     checkpoint::at,
     known_tasks, text,
 };
@@ -217,7 +217,8 @@ impl Expander<'_> {
     /// What a task returns: a `Result`, or what rustc has refused in its trait.
     fn returned(&self, call: &TaskCall, scope: &Scope) -> TokenStream {
         let (runtime, tokens) = (&self.runtime, self.task_tokens(call, scope, Reader::Driver));
-        quote!(#runtime::__private::Returned(#tokens.await).result())
+        let returned = quote!(#runtime::__private::Returned(#tokens.await).result());
+        handed_over(call, returned, runtime)
     }
 
     /// What the state says of the task, and what its trait says where the state is silent.
@@ -369,7 +370,7 @@ pub(super) fn block_at(span: Span, tokens: TokenStream) -> TokenStream {
 }
 
 /// A call of the runtime's, at a place of the user's: there rustc says what it finds wrong with it.
-fn called_at(span: Span, function: &TokenStream, arguments: TokenStream) -> TokenStream {
+pub(super) fn called_at(span: Span, function: &TokenStream, arguments: TokenStream) -> TokenStream {
     let function = at(span, function.clone());
     let arguments = block_in(Delimiter::Parenthesis, span, arguments);
     quote!(#function #arguments)

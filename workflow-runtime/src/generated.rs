@@ -213,12 +213,13 @@ where
 /// What a task gives that is called with its token: nothing, because whoever has the token gives the value.
 #[diagnostic::on_unimplemented(
     message = "a task that is called with `task_token()` gives `()`, and this one `{Self}`",
-    label = "this task is given no token",
+    label = "this task gives a value itself",
     note = "a task that hands a token over takes a `TaskToken<T>` and returns `Result<(), _>`; of any other leave \
             `task_token()` out"
 )]
 pub trait HandedOver {}
 
+#[diagnostic::do_not_recommend]
 impl HandedOver for () {}
 
 /// The result of a task that was called with its token.

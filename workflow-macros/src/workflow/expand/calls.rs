@@ -155,9 +155,10 @@ impl Expander<'_> {
     fn task_witness(&self, call: &TaskCall, scope: &Scope) -> TokenStream {
         let runtime = &self.runtime;
         let tokens = self.task_tokens(call, scope, Reader::Witness);
-        let returned = quote!({
+        let (span, located) = self.result_span(call);
+        let returned = quote_spanned!(span=> {
             use #runtime::__private::OtherReturned as _;
-            #runtime::__private::Returned(#runtime::__private::definition::outcome(#tokens)).result()
+            #located::__private::Returned(#runtime::__private::definition::outcome(#tokens)).result()
         });
         if call.is_callback() {
             let token = crate::names::generated("__token");

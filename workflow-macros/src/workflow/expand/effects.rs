@@ -217,8 +217,16 @@ impl Expander<'_> {
     /// What a task returns: a `Result`, or what rustc has refused in its trait.
     fn returned(&self, call: &TaskCall, scope: &Scope) -> TokenStream {
         let (runtime, tokens) = (&self.runtime, self.task_tokens(call, scope, Reader::Driver));
-        let returned = quote!(#runtime::__private::Returned(#tokens.await).result());
+        let (span, located) = self.result_span(call);
+        let returned = quote_spanned!(span=> #located::__private::Returned(#tokens.await).result());
         handed_over(call, returned, runtime)
+    }
+
+    /// Where the result of a task stands, and the runtime's path there: of one that is called with its token on the user's
+    /// call, of which rustc says it where it gives something.
+    pub(super) fn result_span(&self, call: &TaskCall) -> (Span, TokenStream) {
+        let span = if call.is_callback() { call.call.method.span() } else { Span::call_site() };
+        (span, at(span, self.runtime.clone()))
     }
 
     /// What the state says of the task, and what its trait says where the state is silent.

@@ -1,14 +1,22 @@
 //! Progress bars: what whoever sits at a terminal sees, and that nothing of it is in what is piped.
 //!
-//! The terminal is in memory. A bar is drawn so often a second and no more, so what is looked at here is what has to be
-//! drawn whenever it is: after something was printed beside it, and at its end.
+//! A terminal in memory says what is on it at a moment; the binary itself runs on a real one, of a pair. A bar is drawn so
+//! often a second and no more, so what is looked at here is what has to be drawn whenever it is: the first that there is to
+//! show, what follows something that was printed beside it, and the end.
 
 mod common;
 
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Mutex;
+use std::thread;
 
 use common::run_with;
 use indicatif::{InMemoryTerm, ProgressDrawTarget};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{Winsize, tcsetwinsize};
 use tempfile::TempDir;
 use workflow_examples::Stage;
 use workflow_examples::commentary::{Commentary, Entered};
@@ -86,4 +94,79 @@ fn nothing_of_a_bar_is_in_what_is_piped() {
         let drawn = |c: char| c == '\r' || c == '\u{1b}' || ('\u{2500}'..='\u{25ff}').contains(&c);
         assert!(!ran.stdout.contains(drawn), "{}", ran.stdout);
     }
+}
+
+const MIGRATION: &str = env!("CARGO_BIN_EXE_data_migration");
+
+/// A terminal of 24 lines: the end that a program is given, and the end that sees what the program writes there.
+fn terminal() -> (File, File) {
+    let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("there are terminals");
+    grantpt(&ours).expect("it is ours");
+    unlockpt(&ours).expect("it is ours");
+    let name = ptsname(&ours, Vec::new()).expect("it has a name");
+    let path = Path::new(name.to_str().expect("it is ASCII"));
+    let theirs = File::options().read(true).write(true).open(path).expect("it is unlocked");
+    tcsetwinsize(&theirs, Winsize { ws_row: 24, ws_col: 120, ws_xpixel: 0, ws_ypixel: 0 })
+        .expect("it is a terminal");
+    (theirs, File::from(ours))
+}
+
+/// What a terminal was given until nobody had it any more.
+fn seen(mut terminal: File) -> String {
+    let (mut all, mut some) = (Vec::new(), [0; 4_096]);
+    loop {
+        match terminal.read(&mut some) {
+            Ok(0) => break,
+            Ok(length) => all.extend_from_slice(&some[..length]),
+            // So Linux says that it is closed at the other end.
+            Err(error) if error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error()) => break,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => panic!("{error}"),
+        }
+    }
+    String::from_utf8(all).expect("an example prints UTF-8")
+}
+
+/// Runs a migration of 10,000 rows by a terminal, which has its standard error; gives what is on the terminal, and what is
+/// piped.
+fn migrate(directory: &Path, piped: bool) -> (String, String) {
+    let (theirs, ours) = terminal();
+    let looking = thread::spawn(move || seen(ours));
+    let to_terminal = || Stdio::from(theirs.try_clone().expect("there is room for a file"));
+    let mut command = Command::new(MIGRATION);
+    command.arg("--databases").arg(directory).env("TERM", "xterm");
+    command.stdin(to_terminal()).stderr(to_terminal());
+    command.stdout(if piped { Stdio::piped() } else { to_terminal() });
+    let child = command.spawn().expect("the example starts");
+    // Else the terminal is never closed.
+    drop((command, theirs));
+    let output = child.wait_with_output().expect("the example ends");
+    assert!(output.status.success(), "{}", output.status);
+    let on_terminal = looking.join().expect("the terminal can be read");
+    (on_terminal, String::from_utf8(output.stdout).expect("an example prints UTF-8"))
+}
+
+#[test]
+fn at_a_terminal_a_bar_is_drawn_and_goes_away() {
+    let directory = TempDir::new().unwrap();
+    let (on_terminal, _) = migrate(directory.path(), false);
+    let last =
+        on_terminal.rfind(" of 10,000, ").unwrap_or_else(|| panic!("there is no bar: {on_terminal:?}"));
+    assert!(on_terminal[..last].contains('░'), "{on_terminal:?}");
+    // What is printed last stands on a line that was cleared, and nothing of a bar comes after it.
+    let (bar, rest) = on_terminal.split_at(last);
+    assert!(rest.contains("\u{1b}[2K"), "{rest:?}");
+    assert!(rest.contains("\"customers\":10000"), "{rest:?}");
+    assert!(!rest.contains(['█', '░']), "{rest:?}");
+    assert!(!bar.contains("\"customers\":10000"), "{bar:?}");
+}
+
+#[test]
+fn by_a_terminal_nothing_of_a_bar_is_in_what_is_piped() {
+    let (here, there) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let (on_terminal, piped) = migrate(here.path(), true);
+    assert_eq!(on_terminal, "");
+    let arguments = ["--databases", there.path().to_str().unwrap()];
+    assert_eq!(piped, run_with(MIGRATION, &arguments, "").stdout);
+    assert!(piped.contains("\"customers\":10000"), "{piped}");
 }

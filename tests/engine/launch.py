@@ -51,6 +51,12 @@ os.environ.update(
 
 import boto3
 from botocore.config import Config
+from localstack.aws.api.stepfunctions import (
+    InvalidToken,
+    SendTaskFailureOutput,
+    SendTaskHeartbeatOutput,
+    SendTaskSuccessOutput,
+)
 from localstack.services.stepfunctions.asl.component.common.catch import catcher_decl
 from localstack.services.stepfunctions.asl.component.common.catch.catcher_outcome import (
     CatcherOutcomeCaught,
@@ -91,9 +97,11 @@ from localstack.services.stepfunctions.asl.component.state.state_wait.wait_funct
 from localstack.services.stepfunctions.asl.component.state.state_execution.state_task.service import (
     state_task_service_factory,  # noqa: F401 - imports every service's state
 )
+from localstack.services.stepfunctions.asl.eval.callback import callback
 from localstack.services.stepfunctions.asl.eval.event.event_detail import EventDetails
 from localstack.services.stepfunctions.asl.jsonata import jsonata, validations
 from localstack.services.stepfunctions.asl.utils import boto_client
+from localstack.services.stepfunctions.provider import StepFunctionsProvider
 from twisted.internet import endpoints
 
 
@@ -359,6 +367,55 @@ def await_without_token(self, **given):
 
 await_end = state_task_service_callback.StateTaskServiceCallback._eval_sync
 state_task_service_callback.StateTaskServiceCallback._eval_sync = await_without_token
+
+
+def await_heartbeats(self, env, callback_endpoint, heartbeat_endpoint):
+    """As LocalStack's own, which hears nothing of an answer that came before it listened for heartbeats."""
+    outcome = callback_endpoint.get_outcome()
+    return outcome or await_beats(self, env, callback_endpoint, heartbeat_endpoint)
+
+
+await_beats = state_task_service_callback.StateTaskServiceCallback._wait_for_task_token_heartbeat
+state_task_service_callback.StateTaskServiceCallback._wait_for_task_token_heartbeat = await_heartbeats
+
+# Who waits for each token. LocalStack asks every execution for it, and fails at one that is only just beginning.
+waiting = {}
+
+
+def add_and_note(self, callback_id):
+    waiting[callback_id] = self
+    return add_token(self, callback_id)
+
+
+def who_waits(token):
+    if token not in waiting:
+        raise InvalidToken("Invalid token")
+    return waiting[token]
+
+
+def send_success(self, context, task_token, output, **_):
+    outcome = callback.CallbackOutcomeSuccess(callback_id=task_token, output=output)
+    who_waits(task_token).notify(callback_id=task_token, outcome=outcome)
+    return SendTaskSuccessOutput()
+
+
+def send_failure(self, context, task_token, error=None, cause=None, **_):
+    outcome = callback.CallbackOutcomeFailure(callback_id=task_token, error=error, cause=cause)
+    who_waits(task_token).notify(callback_id=task_token, outcome=outcome)
+    return SendTaskFailureOutput()
+
+
+def send_heartbeat(self, context, task_token, **_):
+    # One that comes before anybody listens for it is none that anybody misses.
+    who_waits(task_token).heartbeat(callback_id=task_token)
+    return SendTaskHeartbeatOutput()
+
+
+add_token = callback.CallbackPoolManager.add
+callback.CallbackPoolManager.add = add_and_note
+StepFunctionsProvider.send_task_success = send_success
+StepFunctionsProvider.send_task_failure = send_failure
+StepFunctionsProvider.send_task_heartbeat = send_heartbeat
 # How often it looks whether a nested execution is over, in seconds.
 state_task_service_callback._DELAY_SECONDS_SYNC_CONDITION_CHECK = 0.02
 

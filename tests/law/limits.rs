@@ -44,11 +44,16 @@ struct Worker {
     tokens: Tokens,
     now: AtomicUsize,
     most: Arc<AtomicUsize>,
+    /// The most elsewhere. Nobody is done before there were as many here: how fast things begin says nothing.
+    awaited: Arc<AtomicUsize>,
 }
 
 impl Slow for Worker {
     async fn take(&self, seconds: u64) -> Result<u64, Tired> {
         self.most.fetch_max(self.now.fetch_add(1, SeqCst) + 1, SeqCst);
+        while self.most.load(SeqCst) < self.awaited.load(SeqCst) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
         self.tokens.pause(Duration::from_secs(seconds)).await;
         self.now.fetch_sub(1, SeqCst);
         Ok(seconds)
@@ -74,7 +79,8 @@ struct Both {
 /// Nothing where there is no engine.
 async fn lawful<W: Workflow>(make: impl FnOnce(Recorded<Worker>) -> W, input: W::Input) -> Option<Both> {
     let log = Arc::new(Log::default());
-    let (here, there) = (Worker::default(), Worker { tokens: Tokens::Engine, ..Worker::default() });
+    let here = Worker::default();
+    let there = Worker { tokens: Tokens::Engine, awaited: Arc::clone(&here.most), ..Worker::default() };
     let at_once = [&here, &there].map(|worker| Arc::clone(&worker.most));
     let workflow = make(Recorded { handle: here, log: Arc::clone(&log) });
     let history = History::new();

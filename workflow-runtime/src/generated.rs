@@ -210,27 +210,6 @@ where
     cx.callback(policy, call)
 }
 
-/// What a task gives that is called with its token: nothing, because whoever has the token gives the value.
-#[diagnostic::on_unimplemented(
-    message = "a task that is called with `task_token()` gives `()`, and this one `{Self}`",
-    label = "this task gives a value itself",
-    note = "a task that hands a token over takes a `TaskToken<T>` and returns `Result<(), _>`; of any other leave \
-            `task_token()` out"
-)]
-pub trait HandedOver {}
-
-#[diagnostic::do_not_recommend]
-impl HandedOver for () {}
-
-/// The result of a task that was called with its token.
-///
-/// # Errors
-///
-/// The task's own.
-pub fn handed_over<T: HandedOver, E>(result: Result<T, E>) -> Result<(), E> {
-    result.map(drop)
-}
-
 /// What a map goes over: each item is shown to an observer as JSON, and copied for each attempt.
 #[diagnostic::on_unimplemented(
     message = "a map cannot go over items of type `{Self}`",
@@ -304,11 +283,26 @@ impl<T, E> Returned<Result<T, E>> {
     }
 }
 
+impl<E> Returned<Result<(), E>> {
+    /// It, of a task that has handed a token over.
+    #[inline]
+    #[allow(clippy::missing_errors_doc, reason = "it is what the task returned")]
+    pub fn handed_over(self) -> Result<(), E> {
+        self.0
+    }
+}
+
 /// What rustc finds where a task returns no `Result`. It has been refused in the task's trait.
 pub trait OtherReturned<T>: Sized {
     /// Never called: the build has failed already.
     #[allow(clippy::missing_errors_doc, reason = "never called")]
     fn result(self) -> Result<T, NoError> {
+        unread()
+    }
+
+    /// Never called, of a task that takes no token: rustc has said so of the call.
+    #[allow(clippy::missing_errors_doc, reason = "never called")]
+    fn handed_over(self) -> Result<(), NoError> {
         unread()
     }
 }

@@ -16,8 +16,8 @@ pub use crate::execution::branch::{callback_branch, machine_branch, task_branch}
 pub use crate::expr;
 pub use crate::generated::{
     Argument, Definition, Ended, Memories, NoDefinition, NoError, OtherArgument, OtherOutput, OtherReturned,
-    Returned, TaskOutcome, Tasks, callback, errors_of, handed_over, is_named, items, map, memories, object,
-    policy, retrier, stub, task, unknown_branch, unread, vec, vec_of,
+    Returned, TaskOutcome, Tasks, callback, errors_of, is_named, items, map, memories, object, policy,
+    retrier, stub, task, unknown_branch, unread, vec, vec_of,
 };
 pub use crate::stored;
 pub use crate::task_set::{Answer, Arguments, Given, Lent};

@@ -110,33 +110,14 @@ impl Api {
 
     /// Completes the task that waits for a token.
     pub(super) fn complete(&self, token: &str, output: &Value) -> Result<(), Error> {
-        self.tell("SendTaskSuccess", &json!({ "taskToken": token, "output": output.to_string() }))
+        self.call("SendTaskSuccess", &json!({ "taskToken": token, "output": output.to_string() })).map(drop)
     }
 
     /// Fails the task that waits for a token.
     pub(super) fn fail(&self, token: &str, error: &str, cause: &str) -> Result<(), Error> {
-        self.tell("SendTaskFailure", &json!({ "taskToken": token, "error": error, "cause": cause }))
-    }
-
-    /// An answer to a token, once more where the engine stumbles: `LocalStack` looks for the token in every execution
-    /// and fails with an `InternalError` at one that is only just beginning, whosever the token is.
-    fn tell(&self, operation: &str, answer: &Value) -> Result<(), Error> {
-        let mut told = self.call(operation, answer);
-        for _ in 0..TELLINGS {
-            match &told {
-                Err(Error::Broken(why)) if why.contains("InternalError") => {
-                    std::thread::sleep(Duration::from_millis(50));
-                    told = self.call(operation, answer);
-                }
-                _ => break,
-            }
-        }
-        told.map(drop)
+        self.call("SendTaskFailure", &json!({ "taskToken": token, "error": error, "cause": cause })).map(drop)
     }
 }
-
-/// So often an answer is given to an engine that stumbles, before its error is the answer.
-const TELLINGS: usize = 40;
 
 fn text_of(answer: &Value, key: &str) -> Result<String, Error> {
     let text = answer[key].as_str().map(str::to_owned);

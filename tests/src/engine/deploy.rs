@@ -28,8 +28,8 @@ pub fn shortened(time: Duration) -> Duration {
 /// The copy of a definition for the run `run`.
 ///
 /// A function's name gets the run's in front, and it is told which attempt it is; `arns` are those of nested workflows; every other substitution becomes its
-/// own name. Of `changes` the first says that a task hangs: then a state's `TimeoutSeconds` is at most 2 and its
-/// `HeartbeatSeconds` 1; the second that the items of a Map take turns.
+/// own name. Of `changes` the first says that a task hangs: then a state's `TimeoutSeconds` is at most 10 and its
+/// `HeartbeatSeconds` 5, which is more than a busy machine needs for what does not hang; the second that the items of a Map take turns.
 pub(super) fn copy(
     definition: &Value,
     run: &str,
@@ -53,9 +53,11 @@ fn copied(value: &Value, run: &str, arns: &BTreeMap<String, String>, changes: (b
             let field = |(key, value): (&String, &Value)| {
                 let value = match (key.as_str(), value) {
                     ("TimeoutSeconds", Value::Number(number)) if changes.0 => {
-                        number.as_u64().unwrap_or(2).min(2).into()
+                        number.as_u64().unwrap_or(10).min(10).into()
                     }
-                    ("HeartbeatSeconds", Value::Number(_)) if changes.0 => 1.into(),
+                    ("HeartbeatSeconds", Value::Number(number)) if changes.0 => {
+                        number.as_u64().unwrap_or(5).min(5).into()
+                    }
                     _ => copied(value, run, arns, changes),
                 };
                 (key.clone(), value)

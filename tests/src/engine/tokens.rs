@@ -9,10 +9,6 @@ use workflow_runtime::{TaskError, TaskToken};
 use super::api::Api;
 use super::{engine, shortened};
 
-/// An answer that comes while the call is still being answered is lost on `LocalStack`, where the task has a heartbeat.
-/// It is given twice, the second time when a busy machine too has answered the call.
-const CALL_IS_ANSWERED: [Duration; 2] = [Duration::from_millis(150), Duration::from_secs(1)];
-
 /// Who waits for a token.
 #[derive(Clone, Copy, Debug, Default)]
 pub enum Tokens {
@@ -70,10 +66,7 @@ fn tell<T>(
 ) {
     let token = token.as_str().to_owned();
     tokio::task::spawn_blocking(move || {
-        for pause in CALL_IS_ANSWERED {
-            std::thread::sleep(pause);
-            // The task may be over: then nobody wants to know.
-            let _ = engine().and_then(|engine| words(&Api::new(engine.url()), &token));
-        }
+        // The task may be over: then nobody wants to know.
+        let _ = engine().and_then(|engine| words(&Api::new(engine.url()), &token));
     });
 }

@@ -1,25 +1,24 @@
-//! A token for a task that takes none.
+//! A token given to a task that takes none.
 
 use workflow_runtime::prelude::*;
 
-#[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
-#[error("nobody is there")]
-pub struct Away {}
+#[derive(Debug, Serialize, Deserialize, TaskError)]
+pub struct Down {}
 
 #[tasks]
-pub trait Desk {
-    async fn ask(&self, id: u32) -> Result<bool, Away>;
+pub trait Club {
+    async fn enrol(&self, name: &str) -> Result<u32, Down>;
 }
 
-#[workflow(tasks(desk(Desk)))]
-pub mod asking {
+#[workflow(tasks(club(Club)))]
+pub mod sign_up {
     use super::*;
 
     #[start]
     #[task]
-    fn ask(id: u32) -> Transition<bool> {
-        let answer = desk.ask(id, task_token())?;
-        succeed(answer)
+    fn begin(name: String) -> Transition<u32> {
+        let member = club.enrol(&name, task_token())?;
+        succeed(member)
     }
 }
 

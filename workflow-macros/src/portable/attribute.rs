@@ -158,7 +158,10 @@ fn expand(function: &ItemFn, body: &Body, scope: &Scope) -> TokenStream {
         FnArg::Receiver(_) => None,
     });
     let names: Vec<_> = typed.clone().map(|(name, _)| name).collect();
-    let locals = typed.map(|(name, type_)| quote!(#name: #path::Local<#type_>));
+    let arguments = Ident::new("arguments", Span::mixed_site());
+    let locals = typed.enumerate().map(|(position, (name, type_))| {
+        quote!(let #name: #path::Local<#type_> = #path::Local::argument(#arguments, #position);)
+    });
     // One body serves both ways of calling, so a mistake in it is told once.
     let mut callable = function.clone();
     *callable.block = syn::parse_quote!({ #path::unchecked(#name::checked(#(#names),*)) });
@@ -183,8 +186,9 @@ fn expand(function: &ItemFn, body: &Body, scope: &Scope) -> TokenStream {
             }
 
             #[doc(hidden)]
-            #visibility fn twin #generics (#(#locals),*) -> #path::Expr {
+            #visibility fn twin #generics (#arguments: &[#path::Expr]) -> #path::Expr {
                 use ::core::clone::Clone as _;
+                #(#locals)*
                 #twin
             }
 

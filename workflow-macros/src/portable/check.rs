@@ -8,7 +8,7 @@ use syn::{BinOp, Block, Expr, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, 
 use super::{
     format_string::{Format, Piece},
     methods::{self, Kind, is_iterator},
-    names::{context_function, fresh_function, is_closed},
+    names::{context_function, fresh_function, is_closed, is_constant},
     native_calls::closures_can_fail,
     pattern::{bound_names, check_pattern},
     scope::Scope,
@@ -215,7 +215,7 @@ fn check_call(call: &ExprCall, scope: &Scope, errors: &mut Errors) {
         let help = "make it the whole of an argument in the transition of a `#[pass]` state";
         return errors.spanned(function, message, help);
     }
-    for (key, _) in map_entries(call).into_iter().flatten().filter(|(key, _)| !is_closed(key, scope)) {
+    for (key, _) in map_entries(call).into_iter().flatten().filter(|(key, _)| !is_constant(key, scope)) {
         let help = "write it as text, or make the map in a task";
         errors.spanned(key, "a computed key of a map is not portable", help);
     }
@@ -225,7 +225,7 @@ fn check_call(call: &ExprCall, scope: &Scope, errors: &mut Errors) {
         || is_constructor(&call.func)
         || is_conversion(&function.path)
         || duration_function(&function.path, scope).is_some()
-        || is_closed(&Expr::Call(call.clone()), scope);
+        || is_constant(&Expr::Call(call.clone()), scope);
     if !known {
         let name = function.to_token_stream().to_string().replace(' ', "");
         let help = "mark it `#[portable]` in this module, or do it in a task";
@@ -250,7 +250,7 @@ fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Errors) {
         }
         receiver => check(receiver, scope, errors),
     }
-    if is_closed(&Expr::MethodCall(call.clone()), scope) {
+    if is_constant(&Expr::MethodCall(call.clone()), scope) {
         return;
     }
     let Some(method) = methods::find(&name) else {

@@ -12,6 +12,7 @@ mod methods;
 mod names;
 mod native;
 mod native_calls;
+mod native_constants;
 mod native_control;
 mod pattern;
 mod pattern_asks;
@@ -26,6 +27,7 @@ pub(crate) use attribute::portable;
 pub(crate) use check::{check, check_block};
 pub(crate) use names::{constructed, fresh_function, locals};
 pub(crate) use native::{Want, native, native_block, shadows, witness, witnessed};
+pub(crate) use native_calls::located;
 pub(crate) use pattern::{
     TwinPattern, binds_references, bound_names, check_pattern, readable_scrutinee, twin_let_of, twin_pattern,
 };

@@ -2,7 +2,7 @@
 //!
 //! Read next: `native.rs`, whose printer this is a part of.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{
     Expr, ExprBinary, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, ExprUnary, UnOp,
@@ -13,8 +13,8 @@ use syn::{
 use super::{
     format_string::{Format, Piece, arguments},
     methods,
-    names::{context_function, is_closed, locals},
-    native::{Mode, Printer, Want, kept},
+    names::{context_function, is_constant, locals},
+    native::{Mode, Operand, Printer, Want, kept},
     pattern::bound_names,
     scope::Live,
     syntax::{
@@ -84,11 +84,12 @@ impl Printer<'_> {
             }
             if is_helper_call(call, self.scope) {
                 let arguments = self.list(call.args.iter(), live, value_of(want));
-                let called = quote_spanned!(span=> #function::checked(#(#arguments),*));
-                return self.checked(&called, span);
+                let checked = quote_spanned!(function.span()=> #function::checked);
+                let called = quote_spanned!(span=> #checked(#(#arguments),*));
+                return self.checked(&called, span, &Expr::Call(call.clone()));
             }
             // Of text that is a literal and is converted nobody says which text is wanted: it stays as it is.
-            if is_conversion(&path.path) && is_closed(&Expr::Call(call.clone()), self.scope) {
+            if is_conversion(&path.path) && is_constant(&Expr::Call(call.clone()), self.scope) {
                 return call.to_token_stream();
             }
             if is_some(&path.path) || is_conversion(&path.path) {
@@ -96,8 +97,9 @@ impl Printer<'_> {
                 return quote_spanned!(span=> #function(#(#arguments),*));
             }
         }
-        if is_closed(&Expr::Call(call.clone()), self.scope) && !is_constructor(function) {
-            return call.to_token_stream();
+        let whole = Expr::Call(call.clone());
+        if is_constant(&whole, self.scope) && !is_constructor(function) {
+            return self.constant(&whole);
         }
         let arguments = self.list(call.args.iter(), live, value_of(want));
         quote_spanned!(span=> #function(#(#arguments),*))
@@ -105,14 +107,17 @@ impl Printer<'_> {
 
     pub(super) fn method_call(&self, call: &ExprMethodCall, live: &mut Live, want: Want) -> TokenStream {
         let whole = Expr::MethodCall(call.clone());
-        if is_closed(&whole, self.scope) {
-            return call.to_token_stream();
+        if is_constant(&whole, self.scope) {
+            return self.constant(&whole);
         }
-        if self.mode == Mode::Driver && closures_can_fail(&whole) {
+        // What looks into the result of a chain stands behind it: the chain would end with a reference into itself.
+        let looks =
+            methods::borrows(&call.method.to_string()) == Some(true) && !methods::is_iterator(&call.receiver);
+        if self.mode == Mode::Driver && !looks && closures_can_fail(&whole) {
             let (path, kept) = (self.scope.expr(), kept());
             let chain = Printer { scope: self.scope, mode: Mode::Chain }.method_call(call, live, want);
             let call_of_chain = quote!(#path::kept(|#kept| ::core::result::Result::Ok(#chain)));
-            return self.checked(&call_of_chain, call.method.span());
+            return self.checked(&call_of_chain, call.method.span(), &whole);
         }
         let name = call.method.to_string();
         let owned = methods::takes_self(&name);
@@ -126,40 +131,51 @@ impl Printer<'_> {
             arguments
         };
         // It becomes an argument, which needs no parentheses.
-        let argument = matches!(name.as_str(), "abs" | "sum" | "collect") && self.mode != Mode::Witness;
+        let argument =
+            name == "abs" || matches!(name.as_str(), "sum" | "collect") && self.mode != Mode::Witness;
         let receiver = if argument { unwrapped(&call.receiver) } else { &call.receiver };
         let receiver = self.expr(receiver, live, if owned { want.part() } else { Want::Place });
         let (dot, method, turbofish) = (&call.dot_token, &call.method, &call.turbofish);
         let span = method.span();
         let path = self.scope.expr_at(span);
-        let value = Ident::new("value", Span::mixed_site().located_at(call.receiver.span()));
-        let function = match name.as_str() {
-            "abs" | "sum" if self.mode == Mode::Witness => {
-                return quote!(#receiver #dot #method #turbofish(#(#arguments),*));
+        match name.as_str() {
+            "abs" => {
+                let operand = Operand::new("__operand", &call.receiver);
+                let place = &operand.place;
+                let operation = quote!(#place #dot #method #turbofish(#(#arguments),*));
+                return self.operation(&whole, method, &[(&operand, receiver)], &operation);
+            }
+            // The same sum of the same operand, so that rustc says it once.
+            "sum" => {
+                let operand = Operand::new("__operand", &call.receiver);
+                let (binding, place) = (&operand.binding, &operand.place);
+                let operation = quote!(#place #dot #method #turbofish(#(#arguments),*));
+                if self.mode == Mode::Witness {
+                    return self.operation(&whole, method, &[(&operand, receiver)], &operation);
+                }
+                let total = quote_spanned!(span=> #path::total);
+                let call_of_sum = quote_spanned!(span=> #total(#receiver, |#binding| #operation));
+                self.checked(&call_of_sum, span, &whole)
             }
             "parse" if self.mode != Mode::Witness => {
                 let parentheses = call.paren_token.span.join();
                 let parsed = quote_spanned!(parentheses=> #receiver #dot #method #turbofish(#(#arguments),*));
-                return quote_spanned!(span=> #path::parsed(#parsed));
+                quote_spanned!(span=> #path::parsed(#parsed))
             }
-            "abs" => quote_spanned!(span=> #path::abs),
-            "sum" => quote_spanned!(span=> #path::total),
             // A witness has no surroundings to say what is collected into; a list is all it can be.
             "collect" if self.mode == Mode::Witness && turbofish.is_none() => {
-                return quote_spanned!(span=> #path::listed(#receiver));
+                quote_spanned!(span=> #path::listed(#receiver))
             }
             "collect" => {
                 let type_ = turbofish.as_ref().map(|turbofish| &turbofish.args);
                 let types = type_.map(|type_| quote!(::<_, #type_>));
-                return quote_spanned!(span=> #path::collect #types(#receiver));
+                quote_spanned!(span=> #path::collect #types(#receiver))
             }
             _ => {
                 let span = call.paren_token.span.join();
-                return quote_spanned!(span=> #receiver #dot #method #turbofish(#(#arguments),*));
+                quote_spanned!(span=> #receiver #dot #method #turbofish(#(#arguments),*))
             }
-        };
-        let operation = quote!(|#value| #value #dot #method #turbofish(#(#arguments),*));
-        self.checked(&quote_spanned!(span=> #function(#receiver, #operation)), span)
+        }
     }
 
     /// A closure: it may be called often, so nothing is moved out of what it captures.
@@ -193,7 +209,7 @@ impl Printer<'_> {
 }
 
 /// Generated names that messages place where `span` is.
-fn located(tokens: &TokenStream, span: Span) -> TokenStream {
+pub(crate) fn located(tokens: &TokenStream, span: Span) -> TokenStream {
     let place = |mut token: TokenTree| {
         token.set_span(token.span().located_at(span));
         token

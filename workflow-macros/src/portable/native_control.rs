@@ -121,19 +121,20 @@ impl Printer<'_> {
             };
             scopes.push(next);
         }
-        let mut tokens = Vec::new();
+        let (mut tokens, after) = (Vec::new(), live.clone());
         for (statement, scope) in block.stmts.iter().zip(&scopes).rev() {
-            tokens.push(self.inner(scope).statement(statement, live, want));
+            tokens.push(self.inner(scope).statement(statement, live, &after, want));
         }
         tokens.reverse();
         quote_spanned!(block.brace_token.span.join()=> { #(#tokens)* })
     }
 
-    fn statement(&self, statement: &Stmt, live: &mut Live, want: Want) -> TokenStream {
+    /// A statement of a block behind which these names are read: what the block binds hides them no longer there.
+    fn statement(&self, statement: &Stmt, live: &mut Live, after: &Live, want: Want) -> TokenStream {
         match statement {
             Stmt::Local(local) => {
-                for name in bound_names(&local.pat) {
-                    live.remove(&name);
+                for name in bound_names(&local.pat).iter().filter(|name| !after.contains(name)) {
+                    live.remove(name);
                 }
                 let init = local.init.as_ref().map(|init| {
                     let (eq, value) = (&init.eq_token, self.expr(&init.expr, live, Want::Binding));

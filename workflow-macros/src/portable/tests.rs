@@ -52,7 +52,7 @@ fn names_in_format_strings_are_uses() {
         &[parse_quote!(name), parse_quote!(format!("{name} {}", count + 1))],
         &expect![[r#"
             name.clone()
-            format!("{name}{}",(matchadd(count,1,|left,right|left+right){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),}))"#]],
+            format!("{name}{}",(matchadd(count,1,|__left,__right|__left.0+__right.0){Checked::Plain(__left,__right,)=>__left.0+__right.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),}))"#]],
     );
 }
 
@@ -89,7 +89,7 @@ fn what_closures_capture_is_not_moved() {
             parse_quote!(is_big(&order) && order.paid),
         ],
         &expect![[r#"
-            (matchkept(|kept|::core::result::Result::Ok(collect(items.iter().map(|item|keep(kept,mul(item.price.clone(),count.clone(),|left,right|left*right)))))){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})
+            (matchkept(|kept|::core::result::Result::Ok(collect(items.iter().map(|item|(matchmul(item.price.clone(),count.clone(),|__left,__right|__left.0*__right.0){Checked::Plain(__left,__right,)=>__left.0*__right.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>keep(kept,::core::result::Result::Err(__error)),}))))){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})
             (matchis_big::checked(&order){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})&&order.paid"#]],
     );
 }
@@ -104,9 +104,27 @@ fn operations_are_checked_and_need_no_parentheses() {
             parse_quote!(name.parse::<u8>().ok()),
         ],
         &expect![[r#"
-            (matchmul((matchadd(count.clone(),1,|left,right|left+right){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),}),(matchsub(count.clone(),2,|left,right|left-right){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),}),|left,right|left*right){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})
-            (matchneg(count,|value|-value){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})
+            (matchmul((matchadd(count.clone(),1,|__left,__right|__left.0+__right.0){Checked::Plain(__left,__right,)=>__left.0+__right.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),}),(matchsub(count.clone(),2,|__left,__right|__left.0-__right.0){Checked::Plain(__left,__right,)=>__left.0-__right.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),}),|__left,__right|__left.0*__right.0){Checked::Plain(__left,__right,)=>__left.0*__right.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),})
+            (matchneg(count,|__operand|-__operand.0){Checked::Plain(__operand,_)=>-__operand.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),})
             parsed(name.parse::<u8>()).ok()"#]],
+    );
+}
+
+#[test]
+fn what_constants_compute_is_checked_where_rustc_cannot_look() {
+    prints(
+        Want::Value,
+        &[
+            parse_quote!(LIMIT + 1),
+            parse_quote!(limit(NAME.len() - 4)),
+            parse_quote!((NAME.len() + 1) * 2),
+            parse_quote!(LOWEST.abs()),
+        ],
+        &expect![[r#"
+            LIMIT+1
+            limit(NAME.len()-4)
+            (matchmul((matchadd(NAME.len(),1,|__left,__right|__left.0+__right.0){Checked::Plain(__left,__right,)=>__left.0+__right.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),}),2,|__left,__right|__left.0*__right.0){Checked::Plain(__left,__right,)=>__left.0*__right.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),})
+            (matchabs(LOWEST,|__operand|__operand.0.abs()){Checked::Plain(__operand,_)=>__operand.0.abs(),Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),})"#]],
     );
 }
 
@@ -235,7 +253,7 @@ fn values_say_their_parts() {
             construct(&shape,"Order",[("paid",boolean(true))],::core::option::Option::Some(order.expr()))
             array([item(count.expr(),shape),item(array([item(number("1"),unknown()),item(number("2"),unknown())]),unknown()),item(array([item(name.expr(),shape)]),shape)])
             context_value("execution_name")
-            {letargument_0=order.expr();letvalue=is_big::twin(Local::new(argument_0.clone()));after([argument_0],value)}
+            {letargument_0=order.expr();letvalue=is_big::twin(&[argument_0.clone()]);after([argument_0],value)}
             {usedefinition::Fallbackas_;witness().converted(count.expr(),::core::option::Option::None)}"#]],
     );
 }

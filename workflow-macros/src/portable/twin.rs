@@ -15,7 +15,7 @@ use crate::tokens::option;
 use super::{
     format_string::{Format, Piece},
     methods::is_iterator,
-    names::is_closed,
+    names::{is_closed, is_constant},
     native::{Want, witness, witness_of},
     pattern::{bound_names, condition_twin, match_twin, twin_let_of},
     scope::Scope,
@@ -51,7 +51,7 @@ pub(crate) fn twin(expr: &Expr, scope: &Scope) -> TokenStream {
         Expr::Path(path_) if path_.path.segments.last().is_some_and(|segment| segment.ident == "None") => {
             quote!(#path::null())
         }
-        _ if is_closed(expr, scope) && !is_condition(expr) && !is_collected(expr) && !is_iterator(expr) => {
+        _ if is_constant(expr, scope) && !is_condition(expr) && !is_collected(expr) && !is_iterator(expr) => {
             closed(expr, scope)
         }
         Expr::Binary(binary) => twin_binary(binary, scope),
@@ -236,7 +236,9 @@ pub(super) fn asked(function: &str, expr: &Expr, scope: &Scope) -> TokenStream {
     let known = matches!(unwrapped(expr), Expr::Lit(_) | Expr::Unary(_))
         || is_text(expr)
         || is_closed(expr, scope)
-        || matches!(unwrapped(expr), Expr::Call(call) if is_constructor(&call.func));
+        || matches!(unwrapped(expr), Expr::Call(call) if is_constructor(&call.func))
+        // Numbers and text are equal alike; of text it is asked how it is ordered.
+        || function == "equatable" && is_arithmetic(expr);
     if known {
         return TokenStream::new();
     }
@@ -253,6 +255,14 @@ pub(super) fn asked(function: &str, expr: &Expr, scope: &Scope) -> TokenStream {
         quote!(let #value = &(#tokens); #asked #path::of(&()))
     });
     quote!(let _ = #witness;)
+}
+
+fn is_arithmetic(expr: &Expr) -> bool {
+    match unwrapped(expr) {
+        Expr::Binary(binary) => checked_operation(&binary.op).is_some(),
+        Expr::Unary(unary) => matches!(unary.op, UnOp::Neg(_)),
+        _ => false,
+    }
 }
 
 /// An arithmetic result of literals alone has no type but the default one, which it may not fit.

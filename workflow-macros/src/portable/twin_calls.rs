@@ -34,7 +34,8 @@ pub(super) fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
         let value = Ident::new("value", Span::mixed_site());
         return quote!({
             #(let #names = #arguments;)*
-            let #value = #function::twin(#(#path::Local::new(#names.clone())),*);
+            // A list: how many there are is for the driver's call to say.
+            let #value = #function::twin(&[#(#names.clone()),*]);
             #path::after([#(#names),*], #value)
         });
     }

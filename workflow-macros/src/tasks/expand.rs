@@ -264,6 +264,7 @@ fn wrappers(tasks: &Tasks) -> TokenStream {
 fn passing_on(tasks: &Tasks, wrapper: &TokenStream) -> TokenStream {
     let syn::ItemTrait { ident, generics, .. } = &tasks.item;
     let (_, arguments, bounds) = generics.split_for_impl();
+    let bounds = bounds.map_or_else(|| quote!(where), |bounds| quote!(#bounds,));
     let parameters = generics.params.iter();
     let methods = tasks.methods.iter().map(|task| {
         let signature = signature(task);
@@ -279,7 +280,8 @@ fn passing_on(tasks: &Tasks, wrapper: &TokenStream) -> TokenStream {
     quote! {
         #[automatically_derived]
         #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
-        impl<#(#parameters,)* __T: #ident #arguments> #ident #arguments for #wrapper #bounds {
+        // The bound stands apart: of a type that there is not rustc says in each implementation the same.
+        impl<#(#parameters,)* __T> #ident #arguments for #wrapper #bounds __T: #ident #arguments {
             #(#methods)*
 
             fn __policy(task: &str) -> ::core::option::Option<&'static (dyn #any)> {

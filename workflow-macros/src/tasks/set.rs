@@ -35,8 +35,9 @@ pub(crate) fn expand(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
         #[doc = #docs]
         #[allow(non_snake_case, dead_code, unreachable_pub, unused_variables, clippy::all, clippy::pedantic, clippy::nursery)]
         #[must_use]
-        #vis fn #ident<#(#parameters,)* __T: #ident #arguments>(tasks: __T) -> #runtime::TaskSet
+        #vis fn #ident<#(#parameters,)* __T>(tasks: __T) -> #runtime::TaskSet
         where
+            __T: #ident #arguments,
             #(#demands,)*
             #bounds
         {

@@ -214,11 +214,42 @@ fn check_ends(module: &Module, machines: &Machines, errors: &mut Errors) {
             break;
         }
     }
-    for (index, state) in module.states.iter().enumerate() {
-        if !ends[index] && machines.reached[index] {
-            let name = &state.ident;
-            let help = "let a state that it leads to end with `succeed(..)` or `fail(..)`";
-            errors.spanned(name, format!("state `{name}` never comes to an end"), help);
+    let endless = |index: usize| !ends[index] && machines.reached[index];
+    // One mistake may make many states endless: of those that lead to others the first is told of.
+    let mut told = vec![false; module.states.len()];
+    let led_to = |index: usize| {
+        (0..module.states.len()).any(|from| from != index && endless(from) && goes_to(from, index, module))
+    };
+    let (inner, first): (Vec<_>, Vec<_>) =
+        (0..module.states.len()).filter(|index| endless(*index)).partition(|index| led_to(*index));
+    for index in first.into_iter().chain(inner) {
+        if told[index] {
+            continue;
+        }
+        tell_on(index, module, &mut told);
+        let name = &module.states[index].ident;
+        let help = "let a state that it leads to end with `succeed(..)` or `fail(..)`";
+        errors.spanned(name, format!("state `{name}` never comes to an end"), help);
+    }
+}
+
+/// Whether a transition of a state goes to another.
+fn goes_to(from: usize, to: usize, module: &Module) -> bool {
+    let mut found = false;
+    module.states[from].transitions(&mut |transition| {
+        found |= matches!(transition, Transition::State(call) if call.target == Some(to));
+    });
+    found
+}
+
+/// Marks a state, and all that it leads to.
+fn tell_on(index: usize, module: &Module, told: &mut [bool]) {
+    if std::mem::replace(&mut told[index], true) {
+        return;
+    }
+    for next in 0..module.states.len() {
+        if goes_to(index, next, module) {
+            tell_on(next, module, told);
         }
     }
 }

@@ -4,7 +4,11 @@
 //! Nothing here reports anything, and a module without mistakes passes through unchanged.
 
 use proc_macro2::TokenStream;
-use syn::{Type, parse_quote, punctuated::Punctuated};
+use quote::quote;
+use syn::{
+    GenericParam, Item, ItemFn, ReturnType, Signature, Type, parse_quote, punctuated::Punctuated,
+    visit::Visit,
+};
 
 use super::{
     model::{Module, Param, Transition},
@@ -32,6 +36,39 @@ pub(crate) fn mend(module: &mut Module, machines: &Machines, runtime: &TokenStre
     }
 }
 
+/// What stands for a function that is neither a state nor portable: it may be called as either.
+pub(super) fn stand_ins(function: &ItemFn) -> [Item; 3] {
+    let runtime = crate::runtime_path::runtime();
+    let mut called = function.clone();
+    called.attrs.retain(|attr| attr.path().is_ident("doc") || attr.path().is_ident("cfg"));
+    *called.block = parse_quote!({ #runtime::__private::unread() });
+    let ItemFn { sig: Signature { ident, generics, inputs, output, .. }, vis, .. } = &called;
+    let output = match output {
+        ReturnType::Type(_, ty) => quote!(#ty),
+        ReturnType::Default => quote!(()),
+    };
+    let expr = quote!(#runtime::__private::expr);
+    let companion = parse_quote! {
+        #[allow(non_camel_case_types)]
+        #vis enum #ident {}
+    };
+    let portable = parse_quote! {
+        #[allow(unused)]
+        impl #ident {
+            #vis fn checked #generics (#inputs) -> ::core::result::Result<#output, #runtime::EvaluationError> {
+                #runtime::__private::unread()
+            }
+            #vis fn twin(_: &[#expr::Expr]) -> #expr::Expr {
+                #runtime::__private::unread()
+            }
+            #vis const fn function() -> &'static #expr::Function {
+                &#expr::Function { id: "", calls: &[] }
+            }
+        }
+    };
+    [Item::Fn(called), companion, portable]
+}
+
 /// A state that nothing reaches counts as the main machine's, for want of another: its way into a branch is no mistake.
 fn leaves_its_machine(index: usize, module: &Module, machines: &Machines) -> bool {
     let mut leaves = false;
@@ -50,7 +87,7 @@ fn mend_signature(index: usize, module: &mut Module, machines: &Machines, runtim
         .map(|other| module.states[other].output.clone());
     let state = &mut module.states[index];
     let signature = &mut state.item.sig;
-    if !signature.generics.params.is_empty() {
+    if state.params.iter().any(|param| mentions(&param.ty, &signature.generics)) {
         state.params.clear();
     }
     // Who calls the state may give it a value: what was to be borrowed is owned, as the message asks.
@@ -66,6 +103,23 @@ fn mend_signature(index: usize, module: &mut Module, machines: &Machines, runtim
     }
     let output = &state.output;
     signature.output = parse_quote!(-> #runtime::Transition<#output>);
+}
+
+/// Whether a type has one of these parameters in it.
+fn mentions(ty: &Type, generics: &syn::Generics) -> bool {
+    struct Finder<'a>(&'a syn::Generics, bool);
+    impl Visit<'_> for Finder<'_> {
+        fn visit_ident(&mut self, ident: &syn::Ident) {
+            self.1 |= self.0.params.iter().any(|param| match param {
+                GenericParam::Type(param) => param.ident == *ident,
+                GenericParam::Const(param) => param.ident == *ident,
+                GenericParam::Lifetime(param) => param.lifetime.ident == *ident,
+            });
+        }
+    }
+    let mut finder = Finder(generics, false);
+    finder.visit_type(ty);
+    finder.1
 }
 
 /// The type that is owned where this one is borrowed.

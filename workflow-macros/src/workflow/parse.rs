@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     errors::Errors,
-    names::{pascal, plain},
+    names::{nearest, pascal, plain},
     options::{Place, Written, attribute_options, parse_options, take_stray_options},
     policy::{Policy, Ranges, parse_policy},
 };
@@ -47,7 +47,10 @@ pub(crate) fn parse_module(options: TokenStream, item: ItemMod, errors: &mut Err
     };
     parse_workflow_options(options, &mut module, errors);
     let mut functions = Vec::new();
-    for item in content {
+    for mut item in content {
+        if let Item::Fn(function) = &mut item {
+            correct_kind(function, errors);
+        }
         match item {
             Item::Fn(function) if is_state(&function) => functions.push(function),
             other => parse_other(other, &mut module, errors),
@@ -185,10 +188,36 @@ fn parse_other(item: Item, module: &mut Module, errors: &mut Errors) {
                 format!("put one of {kinds} or `#[portable]` on it, or move it out of the module"),
             );
             module.wrong = true;
+            return module.items.extend(super::mend::stand_ins(function));
         }
         _ => {}
     }
     module.items.push(item);
+}
+
+/// Reads a kind that is misspelt as the one that is meant, so that the mistake stays the only one.
+fn correct_kind(function: &mut ItemFn, errors: &mut Errors) {
+    // Attributes of rustc's that are like a kind, or tell nothing of one.
+    const OTHERS: [&str; 8] = ["start", "test", "cfg", "doc", "allow", "expect", "cold", "inline"];
+    let known = || Kind::ALL.iter().map(|(name, _)| *name).chain(["portable"]);
+    if known().any(|name| has_attribute(&function.attrs, name)) {
+        return;
+    }
+    let name = function.sig.ident.clone();
+    for attr in &mut function.attrs {
+        let Some(written) = attr.path().get_ident().cloned() else { continue };
+        let other = OTHERS.iter().any(|other| written == other);
+        let Some(near) = nearest(&written.to_string(), known()).filter(|_| !other) else { continue };
+        let message = format!("unknown kind `{written}` of `{name}`");
+        errors.spanned(&written, message, format!("did you mean `#[{near}]`?"));
+        let meant = Ident::new(near, written.span());
+        match &mut attr.meta {
+            Meta::Path(path) => *path = meant.into(),
+            Meta::List(list) => list.path = meant.into(),
+            Meta::NameValue(value) => value.path = meant.into(),
+        }
+        return;
+    }
 }
 
 fn has_attribute(attrs: &[Attribute], name: &str) -> bool {

@@ -31,7 +31,7 @@ pub fn ways(state: &State) -> Vec<Way<'_>> {
             let error = fail.error.as_deref().or(fail.error_path.as_deref());
             vec![way(
                 None,
-                error.map_or_else(|| "fails".to_owned(), |error| format!("fails: {}", plain(error))),
+                error.map_or_else(|| "fails".to_owned(), |error| format!("fails: {}", failed(error))),
             )]
         }
         StateKind::Task(_)
@@ -46,6 +46,21 @@ pub fn ways(state: &State) -> Vec<Way<'_>> {
         is_catch: true,
     }));
     found
+}
+
+/// An error's name; of one that was caught before and is carried on, where it comes from.
+fn failed(error: &str) -> String {
+    let name = plain(error);
+    if name == error {
+        return name;
+    }
+    match name.trim_start_matches("$states.errorOutput.") {
+        "Error" => "what was caught".to_owned(),
+        of => match of.strip_suffix(".Error") {
+            Some(carrier) => format!("what was caught, in {carrier}"),
+            None => name,
+        },
+    }
 }
 
 /// When a rule holds. What it reads of the state's input is written without `$states.input.`.
@@ -165,7 +180,17 @@ fn compared(variable: &str, comparator: Comparator, value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::{plain, ways};
+    use crate::asl::State;
+
+    #[test]
+    fn a_carried_failure_says_where_it_comes_from() {
+        let words = |error: &str| ways(&State::fail(error, "")).remove(0).when;
+        assert_eq!(words("NotPaid"), "fails: NotPaid");
+        assert_eq!(words("{% $states.input.Error %}"), "fails: what was caught");
+        assert_eq!(words("{% $states.input.reason.Error %}"), "fails: what was caught, in reason");
+        assert_eq!(words("{% $states.input.kindOfError %}"), "fails: kindOfError");
+    }
 
     #[test]
     fn a_condition_is_read_without_the_checks_of_its_arithmetic() {

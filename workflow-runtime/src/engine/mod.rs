@@ -49,6 +49,7 @@ mod slots;
 mod start;
 mod task;
 mod tasks;
+mod together;
 mod token;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -364,6 +365,13 @@ impl Engine {
     #[must_use]
     pub fn loaded(&self) -> usize {
         self.inner().slots.len()
+    }
+
+    /// How many times are in memory at which executions that are not [`loaded`](Self::loaded) go on: those within a
+    /// minute or two, of 16 bytes each. Later ones are in the store alone.
+    #[must_use]
+    pub fn timers(&self) -> usize {
+        self.inner().timers.len()
     }
 }
 

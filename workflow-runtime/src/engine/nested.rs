@@ -159,12 +159,12 @@ impl Durable {
             input: input.get().as_bytes().to_vec(),
         };
         let origin = Origin::New { start, ack: Ack::nobody() };
-        Ok(Running::new::<W>(engine, &self.running.slot, id, origin, Some(&self.node)))
+        Ok(Running::new::<W>(engine, &self.running.slot, id, origin, Some(self)))
     }
 
     fn stored_child<W: Workflow>(&self, id: ExecutionId, loaded: LoadedExecution) -> Arc<Running> {
         let origin = loaded.into_origin(&self.running.engine.definition_of::<W>());
-        Running::new::<W>(&self.running.engine, &self.running.slot, id, origin, Some(&self.node))
+        Running::new::<W>(&self.running.engine, &self.running.slot, id, origin, Some(self))
     }
 
     /// As of a nested execution in memory: the idempotency key, with the attempt; and with the redrive, because the name

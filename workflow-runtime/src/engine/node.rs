@@ -344,6 +344,11 @@ impl Book {
         self.row.len()
     }
 
+    /// About how many bytes its next row and checkpoint have.
+    pub(super) fn weight(&self) -> usize {
+        self.row.len() + RECORD_LEN + self.state.len()
+    }
+
     fn record(&self) -> Vec<u8> {
         let checkpoint = Checkpoint {
             visit: self.visit,
@@ -383,7 +388,9 @@ impl Book {
         };
         self.head = Some(row.id);
         // Most commits have one of each.
-        commit.history.reserve_exact(1);
+        if commit.history.is_empty() {
+            commit.history.reserve_exact(1);
+        }
         commit.history.push(row);
     }
 
@@ -393,7 +400,9 @@ impl Book {
         let changed = (wake != self.wake).then_some(wake);
         self.wake = wake;
         self.dirty = false;
-        commit.frames.reserve_exact(1);
+        if commit.frames.is_empty() {
+            commit.frames.reserve_exact(1);
+        }
         commit.frames.push(if self.exists {
             FrameChange::Update { id, data, head: self.head, wake: changed }
         } else {
@@ -402,14 +411,13 @@ impl Book {
         self.exists = true;
     }
 
-    /// What is carried, and who waits for it.
-    pub(super) fn begin_commit(&mut self) -> (Commit, Vec<Ack>) {
-        let mut commit = std::mem::take(&mut self.carried);
-        let acks = std::mem::take(&mut self.acks);
-        commit.answers.extend(acks.iter().filter_map(|ack| {
+    /// Puts what is carried into a commit, and adds who waits for it.
+    pub(super) fn begin_commit(&mut self, commit: &mut Commit, acks: &mut Vec<Ack>) {
+        append(commit, &mut self.carried);
+        commit.answers.extend(self.acks.iter().filter_map(|ack| {
             ack.command.map(|command| Answer { command, text: super::inbox::DONE.to_owned() })
         }));
-        (commit, acks)
+        acks.append(&mut self.acks);
     }
 
     /// What is said of a branch that has not succeeded when its parent ends.

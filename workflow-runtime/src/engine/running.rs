@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::task::Context;
 
 use jiff::Timestamp;
 use serde_json::value::RawValue;
@@ -40,6 +41,8 @@ pub(super) struct Running {
     start: Mutex<Option<(NewExecution, Ack)>>,
     /// Of a nested execution: the frame of the state that waits for it, and drives it; that frame keeps hold of this.
     parent: Option<Weak<Node>>,
+    /// Of a nested execution: whether a branch waits for it, and so others run beside it.
+    beside_others: bool,
     /// How often it was redriven.
     pub(super) redrives: u32,
     /// How long it may take, from its start.
@@ -73,7 +76,7 @@ impl Running {
         slot: &Arc<Slot>,
         id: ExecutionId,
         origin: Origin,
-        parent: Option<&Arc<Node>>,
+        parent: Option<&Durable>,
     ) -> Arc<Self> {
         let (started_at, name, redrives, mut frames, start, older) = match origin {
             Origin::New { start, ack } => {
@@ -98,7 +101,8 @@ impl Running {
             main,
             numbers: Mutex::new(numbers),
             start: Mutex::new(start),
-            parent: parent.map(Arc::downgrade),
+            parent: parent.map(|parent| Arc::downgrade(&parent.node)),
+            beside_others: parent.is_some_and(|parent| parent.running.runs_beside_others(&parent.node)),
             redrives,
             timeout: W::TIMEOUT,
             over: AtomicBool::new(false),
@@ -137,12 +141,30 @@ impl Running {
     /// Makes the next commit of a frame: its row of history and its checkpoint. Without a `wake` it is due at once, or
     /// was due before, or is brought back by one that is.
     pub(super) fn flush(&self, node: &Node, wake: Option<Wake>) -> Committing<'_> {
+        if self.runs_beside_others(node) {
+            let weight = node.book().weight();
+            return self.gather(weight, |commit, acks| self.write(node, wake, commit, acks));
+        }
+        self.commit(|commit, acks| self.write(node, wake, commit, acks))
+    }
+
+    /// Whether a machine may have others of its execution at work beside it.
+    fn runs_beside_others(&self, node: &Node) -> bool {
+        self.beside_others || !node.path.is_empty()
+    }
+
+    /// Puts a frame's row of history and its checkpoint into a commit.
+    fn write(&self, node: &Node, wake: Option<Wake>, commit: &mut Commit, acks: &mut Vec<Ack>) {
         let wake = wake.map(|wake| self.bounded(node.id, wake));
         let at_once = matches!(wake, None | Some(Wake::Now));
         let brought_back = at_once && node.is_brought_back();
+        if let Some((start, ack)) = locked(&self.start).take() {
+            commit.start.push(start);
+            acks.push(ack);
+        }
         let mut book = node.book();
-        let (mut commit, acks) = book.begin_commit();
-        book.write_row(&self.engine, node.id, &mut commit);
+        book.begin_commit(commit, acks);
+        book.write_row(&self.engine, node.id, commit);
         let wake = match (wake, book.wake) {
             (None, Wake::At(at)) if at <= self.engine.clock.now() => book.wake,
             // It costs the store an index less to have it as it is.
@@ -151,22 +173,30 @@ impl Running {
             (None, _) => Wake::Now,
             (Some(wake), _) => wake,
         };
-        book.write_frame(node.id, wake, &mut commit);
-        drop(book);
-        self.commit(commit, acks)
+        book.write_frame(node.id, wake, commit);
     }
 
-    /// Makes a commit; the first one begins the execution.
-    pub(super) fn commit(&self, mut commit: Commit, mut acks: Vec<Ack>) -> Committing<'_> {
-        let begins = match locked(&self.start).take() {
-            Some((start, ack)) => {
-                commit.start.insert(0, start);
-                acks.push(ack);
-                self.parent.is_none()
-            }
-            None => false,
-        };
+    /// Makes a commit of its own; the first one begins the execution.
+    fn commit(&self, write: impl FnOnce(&mut Commit, &mut Vec<Ack>)) -> Committing<'_> {
+        let begins = self.parent.is_none() && locked(&self.start).is_some();
+        let (mut commit, mut acks) = Default::default();
+        write(&mut commit, &mut acks);
         Committing::new(&self.slot, Inner::commit(&self.engine, &self.slot, commit, acks, begins))
+    }
+
+    /// Makes a commit together with what runs beside it.
+    fn gather(&self, weight: usize, write: impl FnOnce(&mut Commit, &mut Vec<Ack>)) -> Committing<'_> {
+        let (shared, is_full) = self.slot.together.gather(weight, write);
+        if is_full && let Some(task) = self.slot.task() {
+            self.send_gathered(&mut Context::from_waker(&task));
+        }
+        Committing::shared(&self.slot, shared)
+    }
+
+    /// Sends what the branches have gathered.
+    pub(super) fn send_gathered(&self, cx: &mut Context<'_>) {
+        let Self { engine, slot, .. } = self;
+        slot.together.send(cx, |commit, acks| Inner::commit(engine, slot, commit, acks, false));
     }
 
     /// Stops a nested execution whose parent's state was given up.
@@ -239,8 +269,8 @@ fn end_machines(
     }
     let mut book = main.book();
     book.note(engine, main, &outcome.entry(engine.nanos()));
-    let (mut carried, told) = book.begin_commit();
-    node::append(commit, &mut carried);
+    let mut told = Vec::new();
+    book.begin_commit(commit, &mut told);
     acks.extend(told.into_iter().map(Ack::without_command));
     book.write_row(engine, main.id, commit);
     let (head, id) = (book.head, main.id.execution());
@@ -340,15 +370,18 @@ fn timed_out(running: &Running) -> Error {
 /// Makes the end durable, and tells whoever waits for it.
 async fn finish(running: &Running, result: Result<Box<RawValue>, Error>) -> Result<Box<RawValue>, Error> {
     running.slot.orphans_made().await;
-    let mut commit = Commit::default();
-    let mut acks = Vec::new();
-    running.end_into(&result, &mut commit, &mut acks);
-    if let Some(parent) = running.parent.as_ref().and_then(Weak::upgrade) {
-        wake_waiting(&parent, &mut commit);
+    let end = |commit: &mut Commit, acks: &mut Vec<Ack>| {
+        running.end_into(&result, commit, acks);
+        if let Some(parent) = running.parent.as_ref().and_then(Weak::upgrade) {
+            wake_waiting(&parent, commit);
+        }
+    };
+    if running.runs_beside_others(&running.main) {
+        let weight = running.main.book().weight();
+        running.gather(weight, end).await;
+    } else {
+        running.commit(end).await;
     }
-    let begins = !commit.start.is_empty() && running.parent.is_none();
-    let made = Inner::commit(&running.engine, &running.slot, commit, acks, begins);
-    Committing::new(&running.slot, made).await;
     result
 }
 

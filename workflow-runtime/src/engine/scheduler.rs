@@ -58,6 +58,10 @@ impl Timers {
         self.changed.notify_one();
     }
 
+    pub(super) fn len(&self) -> usize {
+        locked(&self.heap).len()
+    }
+
     fn first(&self) -> Option<Nanos> {
         locked(&self.heap).peek().map(|Reverse((at, _))| *at)
     }

@@ -23,7 +23,7 @@ use std::collections::{HashMap, VecDeque};
 use std::pin::Pin;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use futures_util::future::BoxFuture;
@@ -33,6 +33,7 @@ use tokio::task::AbortHandle;
 use super::ending::Outcome;
 use super::errors;
 use super::load::LoadedExecution;
+use super::together::{Made, Shared, Together};
 use super::token::Claim;
 use crate::store::{CommandId, ExecutionId};
 use crate::{Error, Failure};
@@ -49,6 +50,8 @@ pub(super) struct Slot {
     doom: OnceLock<Doom>,
     /// Commits that were under way when their frame was given up: they are finished before its parent's.
     orphans: Mutex<Vec<BoxFuture<'static, ()>>>,
+    /// What its branches commit together.
+    pub(super) together: Together,
     /// The executions nested in it, as they were read, until their states take them up.
     pub(super) nested: Mutex<HashMap<ExecutionId, LoadedExecution>>,
 }
@@ -184,6 +187,7 @@ impl Slot {
             busy: AtomicUsize::new(0),
             doom: OnceLock::new(),
             orphans: Mutex::default(),
+            together: Together::default(),
             nested: Mutex::default(),
         }
     }
@@ -219,10 +223,14 @@ impl Slot {
 
     /// Has the execution's task look around.
     pub(super) fn wake(&self) {
-        let task = self.office().task.clone();
-        if let Some(task) = task {
+        if let Some(task) = self.task() {
             task.wake();
         }
+    }
+
+    /// What wakes the execution's task.
+    pub(super) fn task(&self) -> Option<Waker> {
+        self.office().task.clone()
     }
 
     pub(super) fn set_task(&self, waker: Waker) {
@@ -324,14 +332,18 @@ impl Slot {
     pub(super) fn abandon_orphans(&self) {
         let orphans = std::mem::take(&mut *locked(&self.orphans));
         drop(orphans);
+        self.together.abandon();
     }
 
-    /// Waits until the commits of frames that were given up are made.
+    /// Waits until the commits of frames that were given up are made, with all that were made together.
     pub(super) async fn orphans_made(&self) {
+        for shared in self.together.all() {
+            Made(shared).await;
+        }
         loop {
             let orphan = locked(&self.orphans).pop();
             match orphan {
-                Some(commit) => Committing { slot: self, commit: Some(commit) }.await,
+                Some(commit) => Committing::new(self, commit).await,
                 None => return,
             }
         }
@@ -418,12 +430,23 @@ impl Drop for Subscription<'_> {
 /// A commit that is under way. Dropped, it is not given up: the execution goes on with it.
 pub(super) struct Committing<'a> {
     slot: &'a Slot,
-    commit: Option<BoxFuture<'static, ()>>,
+    commit: Option<UnderWay>,
+}
+
+enum UnderWay {
+    /// Of one machine, which polls it.
+    Own(BoxFuture<'static, ()>),
+    /// Of several branches; the execution's task polls it.
+    Shared(Arc<Shared>),
 }
 
 impl<'a> Committing<'a> {
     pub(super) fn new(slot: &'a Slot, commit: BoxFuture<'static, ()>) -> Self {
-        Self { slot, commit: Some(commit) }
+        Self { slot, commit: Some(UnderWay::Own(commit)) }
+    }
+
+    pub(super) fn shared(slot: &'a Slot, commit: Arc<Shared>) -> Self {
+        Self { slot, commit: Some(UnderWay::Shared(commit)) }
     }
 }
 
@@ -432,7 +455,10 @@ impl Future for Committing<'_> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         if let Some(commit) = &mut self.commit {
-            std::task::ready!(commit.as_mut().poll(cx));
+            std::task::ready!(match commit {
+                UnderWay::Own(commit) => commit.as_mut().poll(cx),
+                UnderWay::Shared(commit) => commit.poll_made(cx),
+            });
             self.commit = None;
         }
         Poll::Ready(())
@@ -441,7 +467,7 @@ impl Future for Committing<'_> {
 
 impl Drop for Committing<'_> {
     fn drop(&mut self) {
-        if let Some(commit) = self.commit.take() {
+        if let Some(UnderWay::Own(commit)) = self.commit.take() {
             self.slot.adopt(commit);
         }
     }

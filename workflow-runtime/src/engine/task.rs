@@ -107,6 +107,7 @@ impl<F: Future> Future for Supervised<'_, F> {
         if self.running.engine.is_halted() {
             return Poll::Ready(Done::Halted);
         }
+        slot.together.poll_sent(cx);
         // The execution is not polled again after a panic, so nobody sees what the panic left half done.
         match catch_unwind(AssertUnwindSafe(|| self.driver.as_mut().poll(cx))) {
             Ok(Poll::Ready(_)) => return Poll::Ready(Done::Over),
@@ -120,6 +121,7 @@ impl<F: Future> Future for Supervised<'_, F> {
             self.first = false;
             slot.open();
         }
+        self.running.send_gathered(cx);
         self.poll_rest(cx).map(Done::Resting)
     }
 }

@@ -11,7 +11,7 @@ use std::{
 
 use super::{
     Arithmetic,
-    native::{EXACT, Number},
+    native::{EXACT, Number, Operand, same},
 };
 use crate::EvaluationError;
 
@@ -268,7 +268,7 @@ pub trait SumOf<Element>: Sized {
 /// Overflow.
 pub fn total<I: Iterator, O: SumOf<I::Item>>(
     elements: I,
-    _operator: impl FnOnce(I) -> O,
+    _operator: impl FnOnce((I,)) -> O,
 ) -> Result<O, EvaluationError> {
     O::sum_of(elements)
 }
@@ -289,16 +289,9 @@ pub fn collect<I: Iterator, C: Collected<I::Item>>(elements: I) -> C {
 }
 
 #[diagnostic::do_not_recommend]
-impl<N: Number + Default> SumOf<N> for N {
-    fn sum_of(mut elements: impl Iterator<Item = N>) -> Result<N, EvaluationError> {
-        elements.try_fold(N::default(), |sum, element| sum.checked(Arithmetic::Add, element))
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<'a, N: Number + Default> SumOf<&'a N> for N {
-    fn sum_of(elements: impl Iterator<Item = &'a N>) -> Result<N, EvaluationError> {
-        N::sum_of(elements.copied())
+impl<N: Number + Default, R: Operand> SumOf<R> for N {
+    fn sum_of(mut elements: impl Iterator<Item = R>) -> Result<N, EvaluationError> {
+        elements.try_fold(N::default(), |sum, element| sum.checked(Arithmetic::Add, same(element.number())))
     }
 }
 

@@ -7,7 +7,7 @@
 //! bound that a user's mistake could violate, so that rustc reports a mistake once, from the driver.
 //!
 //! It knows nothing of states or of ASL fields. Read next: `tree.rs` (what an expression is), `print.rs` (how it
-//! reads), `witness.rs`, then the constructs: `operators.rs`, `values.rs`, `pattern.rs`, and
+//! reads), `witness.rs`, then the constructs: `operators.rs`, `values.rs`, `construct.rs`, `pattern.rs`, and
 //! `native.rs` and `driver.rs`, the driver's side.
 
 #![allow(
@@ -18,6 +18,8 @@
 mod assertions;
 mod attributes;
 mod calls;
+mod construct;
+mod control;
 mod driver;
 mod lists;
 mod methods;
@@ -30,6 +32,7 @@ mod print;
 mod told_apart;
 mod tree;
 mod values;
+mod whole;
 mod witness;
 
 pub use assertions::{
@@ -37,13 +40,15 @@ pub use assertions::{
     equatable, looked_into, maps, names, ordered, portable, readable, shown, sliced,
 };
 pub use calls::{Function, comes_back};
+pub use construct::{construct, map_of};
+pub use control::{after, arms, branches, scrutinee};
 pub use driver::{
     Collected, Fallback, Get, Kept, Parsed, SumOf, Text, collect, index, keep, keep_all, kept, listed,
     parsed, text, total, unchecked,
 };
 pub use lists::{closure, each, list_of, map_or, sum, unwrap_or_else};
 pub use methods::{in_range, index as index_of, method, parse};
-pub use native::{Computed, Number, Signed, abs, add, div, mul, neg, rem, sub};
+pub use native::{Checked, Computed, Number, Operand, Signed, abs, add, div, mul, neg, rem, sub};
 pub use nested::{Deep, Depth, Flat, Level, Nested, Solid, depth, solid};
 pub use operators::{
     Arithmetic, Comparison, and, arithmetic, compare, duration, equal, negate, not, not_equal, or, seconds,
@@ -54,8 +59,8 @@ pub use positions::slice;
 pub use told_apart::{Answer, Nameless, ToldApart, Untagged, Variants, told_apart, variants};
 pub use tree::Expr;
 pub use values::{
-    Constant, Item, Named, Unnamed, after, arms, array, boolean, branches, construct, context_value, field,
-    format, item, map_of, named, null, number, scrutinee, string, value,
+    Constant, Item, Named, Unnamed, array, boolean, context_value, field, format, item, named, null, number,
+    string, value,
 };
 pub use witness::{
     Local, Seen, Witness, certain, element_shape, item_of, native, never, of, see, unknown, witness,

@@ -82,6 +82,16 @@ impl<T> Local<T> {
         Self { expr, type_: PhantomData }
     }
 
+    /// The parameter of a function at this position.
+    ///
+    /// # Panics
+    ///
+    /// If there are fewer arguments: rustc has refused the call.
+    #[must_use]
+    pub fn argument(arguments: &[Expr], position: usize) -> Self {
+        Self::new(arguments[position].clone())
+    }
+
     /// A local whose type is the witness's.
     #[must_use]
     pub fn bind(_type: &Witness<T>, expr: Expr) -> Self {

@@ -65,6 +65,8 @@ impl Errands for Errand {
         let call = (item.to_owned(), context.idempotency_key(), context.attempt());
         self.0.fetched.lock().expect("no panic").push(call);
         let doing = self.0.doing.lock().expect("no panic").get(item).copied();
+        // It takes a moment, as everything outside does: so in memory, too, all branches begin before one of them ends.
+        tokio::task::yield_now().await;
         match doing.unwrap_or(Doing::Succeed) {
             Doing::Succeed => {}
             Doing::Fail => return Err(ErrandError::Lost { item: item.to_owned() }),

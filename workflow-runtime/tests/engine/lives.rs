@@ -63,6 +63,17 @@ async fn what_waits_has_no_task() {
     assert!(tasks() >= of_its_own + 200, "{} and {of_its_own}", tasks());
     tokio::time::sleep(minutes(1)).await;
     assert_eq!((engine.loaded(), tasks()), (0, of_its_own));
+    assert_eq!(engine.timers(), 0, "nothing is due soon");
+    // Half a minute before the shorter wait of one kind is over.
+    tokio::time::sleep(minutes(118) + seconds(30)).await;
+    assert_eq!((engine.loaded(), tasks()), (0, of_its_own));
+    assert_eq!(engine.timers(), 100, "what is due soon has a timer, and nothing else");
+    tokio::time::sleep(minutes(10)).await;
+    assert_eq!(
+        (engine.loaded(), engine.timers(), tasks()),
+        (0, 0, of_its_own),
+        "it is over, or waits for longer"
+    );
     tokio::time::sleep(days(2)).await;
     assert_eq!(account.items().len(), 300, "each goes on when its time comes");
 }
@@ -132,12 +143,13 @@ fn items() -> Vec<String> {
 async fn a_redrive_goes_on_from_what_failed() {
     let (store, account) = (MemoryStore::new(), Arc::<Account>::default());
     let engine = engine(&store, &account).await;
-    account.set("b", Doing::Fail);
+    // Later than `a`, which then has succeeded.
+    account.set("b", Doing::TakeAndFail(1));
     account.set("c", Doing::Take(5));
     let mut outer = engine.execute::<Outer>("o", items()).await.expect("it begins");
     let error = outer.output().await.expect_err("b is lost");
     assert_eq!(error.error(), "ErrandError.Lost");
-    assert_eq!(account.items(), ["parallel", "a", "b"]);
+    assert_eq!(account.items(), ["parallel", "a", "b", "c"]);
     account.set("b", Doing::Succeed);
     account.set("inner", Doing::Panic);
     outer.redrive().await.expect("it has failed");
@@ -145,11 +157,11 @@ async fn a_redrive_goes_on_from_what_failed() {
     let error = outer.output().await.expect_err("the basket breaks");
     assert_eq!(error.error(), "States.TaskFailed");
     // What had succeeded, `parallel` and `a`, is not fetched again.
-    assert_eq!(account.items()[3..], ["b", "c", "parallel!+3", "inner"]);
+    assert_eq!(account.items()[4..], ["b", "c", "parallel!+3", "inner"]);
     account.set("inner", Doing::Succeed);
     outer.redrive().await.expect("it has failed");
     assert_eq!(outer.output().await.expect("now it succeeds"), "inner!!");
-    assert_eq!(account.items()[7..], ["inner", "inner!"]);
+    assert_eq!(account.items()[8..], ["inner", "inner!"]);
     assert!(outer.redrive().await.expect_err("it has succeeded").is_not_redrivable());
 }
 

@@ -16,5 +16,6 @@ mod rules;
 mod runs;
 mod shop;
 mod support;
+mod together;
 mod tokens;
 mod versions;

@@ -188,3 +188,20 @@ fn slices_read_well() {
     reads!(from(list, low) as "$states.input.low <= $count($states.input.list) ? [$filter($states.input.list, \
         function($value, $index) { $index >= $states.input.low })] : $error(\"slice out of bounds\")");
 }
+
+#[portable]
+fn behind_a_chain(at: Option<usize>, names: &Vec<String>) -> u8 {
+    match at.map_or("none".to_owned(), |at| names[at].clone()).as_str() {
+        "none" => 0,
+        "a" => 1,
+        _ => 2,
+    }
+}
+
+#[test]
+fn what_a_chain_gives_can_be_looked_into() {
+    let names = vec!["a".to_owned(), "none".to_owned(), "b".to_owned()];
+    for at in [None, Some(0), Some(1), Some(2), Some(3)] {
+        agree!(behind_a_chain(at: at, names: &names));
+    }
+}

@@ -15,7 +15,7 @@ use workflow_runtime::{__private::expr::Expr, EvaluationError};
 macro_rules! agree {
     ($function:ident($($name:ident: $value:expr),* $(,)?)) => {{
         let input = ::serde_json::json!({ $(stringify!($name): $value),* });
-        let twin = $function::twin($($crate::harness::argument(stringify!($name))),*);
+        let twin = $function::twin(&[$($crate::harness::argument(stringify!($name))),*]);
         $crate::harness::compare($function::checked($($value),*), &twin, &input)
     }};
 }
@@ -23,7 +23,7 @@ macro_rules! agree {
 /// Compares the JSONata of a `#[portable]` function's twin with what a reader should see.
 macro_rules! reads {
     ($function:ident($($name:ident),*) as $jsonata:expr) => {
-        let twin = $function::twin($($crate::harness::argument(stringify!($name))),*);
+        let twin = $function::twin(&[$($crate::harness::argument(stringify!($name))),*]);
         assert_eq!(twin.to_jsonata(), $jsonata);
     };
 }
@@ -31,8 +31,8 @@ macro_rules! reads {
 pub(crate) use {agree, reads};
 
 /// An argument read from the state's input.
-pub(crate) fn argument<T>(name: &str) -> workflow_runtime::__private::expr::Local<T> {
-    workflow_runtime::__private::expr::Local::new(Expr::input().key(name))
+pub(crate) fn argument(name: &str) -> Expr {
+    Expr::input().key(name)
 }
 
 /// Demands that the native result, the expression and the template agree; gives the value, or `None` for an error.

@@ -36,7 +36,7 @@ pub(crate) mod bare {
 fn odd_names_agree() {
     use bare::odd;
     agree!(odd(value: 1, seen: vec![1, 2], r#type: Some("x".to_owned()), kept: 3, path: "p", left: 4));
-    let _ = argument::<u8>("value");
+    let _ = argument("value");
 }
 
 /// What is computed for its error alone has a name that nothing reads; a name of the user's may be the same.

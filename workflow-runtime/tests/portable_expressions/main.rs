@@ -5,6 +5,7 @@
 mod arithmetic;
 mod basics;
 mod chains;
+mod constants;
 mod constructs;
 mod differences;
 mod edges;

@@ -105,7 +105,7 @@ fn an_argument_that_fails_fails_where_nothing_reads_it() {
         }
     }
     // The evaluator of these tests computes both sides of `and`; the reference implementation does not.
-    let twin = tested_first::twin(argument("flag"), argument("number")).to_jsonata();
+    let twin = tested_first::twin(&[argument("flag"), argument("number")]).to_jsonata();
     assert!(twin.starts_with("($checked := ($n := $states.input.number + 250;"), "{twin}");
 }
 
@@ -125,6 +125,112 @@ fn a_number_that_json_does_not_carry_is_none() {
         assert_eq!(read::checked(text).ok(), Some(number), "{text}");
     }
     // The evaluator of these tests has no such patterns; `tests/portable_law` runs them.
-    let twin = read::twin(argument("text")).to_jsonata();
+    let twin = read::twin(&[argument("text")]).to_jsonata();
     assert!(twin.contains("$n <= 9007199254740991 ? $n : null"), "{twin}");
+}
+
+#[portable]
+fn less(left: i64, right: i64) -> i64 {
+    left - right
+}
+
+#[portable]
+fn more(left: u64, right: u64) -> u64 {
+    left + right
+}
+
+#[test]
+fn integers_end_where_those_of_json_do() {
+    for right in [0_i64, 1, 2] {
+        agree!(less(left: -9_007_199_254_740_991_i64, right: right));
+        agree!(less(left: -9_007_199_254_740_990_i64, right: right));
+        agree!(more(left: 9_007_199_254_740_990_u64, right: right.unsigned_abs()));
+        agree!(more(left: 9_007_199_254_740_991_u64, right: right.unsigned_abs()));
+    }
+}
+
+#[portable]
+fn within(number: u8, low: u8, high: u8) -> (bool, bool, u8) {
+    let kind = match number {
+        3..=5 => 1,
+        6..9 => 2,
+        _ => 3,
+    };
+    ((low..=high).contains(&number), (low..high).contains(&number), kind)
+}
+
+#[test]
+fn ranges_end_where_they_say() {
+    for number in 1..11 {
+        agree!(within(number: number, low: 3, high: 6));
+    }
+}
+
+#[portable]
+fn total(numbers: &[i8]) -> i8 {
+    numbers.iter().sum()
+}
+
+#[test]
+fn a_total_overflows_at_both_ends() {
+    for numbers in [vec![], vec![100, 27], vec![100, 28], vec![-100, -28], vec![-100, -29]] {
+        agree!(total(numbers: &numbers));
+    }
+}
+
+#[portable]
+fn missing(option: Option<u8>) -> (bool, u8) {
+    let kind = match option {
+        None => 0,
+        Some(number) if number > 3 => 1,
+        Some(_) => 2,
+    };
+    (matches!(option, None), kind)
+}
+
+#[portable]
+fn chosen(first: bool, second: bool) -> u8 {
+    if if first { second } else { !second } { 1 } else { 2 }
+}
+
+#[portable]
+fn made(text: String) -> (Sparse, Sparse) {
+    (
+        Sparse { flag: false, text: "".to_owned(), list: vec![] },
+        Sparse { flag: true, text: text, list: vec![1] },
+    )
+}
+
+#[test]
+fn what_is_missing_chosen_and_left_out() {
+    for option in [None, Some(0), Some(9)] {
+        agree!(missing(option: option));
+    }
+    for first in [false, true] {
+        for second in [false, true] {
+            agree!(chosen(first: first, second: second));
+        }
+    }
+    for text in [String::new(), "a".to_owned()] {
+        agree!(made(text: text.clone()));
+    }
+}
+
+#[portable]
+fn hidden(name: String, other: Option<String>) -> (String, usize, usize, String) {
+    (
+        name,
+        {
+            let name = other;
+            name.map_or(0, |name| name.len())
+        },
+        if let Some(name) = &other { name.len() } else { 1 },
+        name,
+    )
+}
+
+#[test]
+fn a_name_that_another_one_hides_is_read_again_behind_it() {
+    agree!(hidden(name: "ab".to_owned(), other: Some("c".to_owned())));
+    agree!(hidden(name: String::new(), other: None::<String>));
 }

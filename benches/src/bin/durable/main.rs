@@ -1,12 +1,13 @@
 //! Durable steps a second and what else durability costs, beside the physical limit and beside other engines.
 //!
 //! `cargo run --release -p workflow-benches --bin durable` prints tables, and every goal beside its number. What came of
-//! it is in `docs/performance.md`. Read next: `steps.rs`, `waiting.rs`, `branches.rs` (what is measured),
+//! it is in `docs/performance.md`. Read next: `steps.rs`, `waiting.rs`, `branches.rs`, `inbox.rs` (what is measured),
 //! `workflows.rs` (what is driven), and of the library `load.rs` (the load) and `log.rs` (the limit).
 
 mod branches;
 mod check;
 mod goals;
+mod inbox;
 mod memory;
 mod peers;
 mod steps;
@@ -45,6 +46,9 @@ struct Arguments {
     /// Executions that wait, of `waiting`
     #[arg(long, default_value_t = 1_000_000)]
     executions: usize,
+    /// Commands that another process leaves, of `inbox`
+    #[arg(long, default_value_t = 500)]
+    commands: usize,
     /// Where the files are made: the disk that is measured
     #[arg(long, value_name = "DIRECTORY", default_value = "target")]
     directory: PathBuf,
@@ -60,6 +64,9 @@ struct Arguments {
     /// Starts an engine on a store, and prints how long that took
     #[arg(long, value_name = "FILE", hide = true)]
     ready: Option<PathBuf>,
+    /// Leaves commands in a store that another process has
+    #[arg(long, value_name = "FILE", hide = true)]
+    leave: Option<PathBuf>,
 }
 
 /// What is measured.
@@ -71,6 +78,8 @@ enum Measure {
     Waiting,
     /// Branches of Parallel and Map
     Branches,
+    /// What another process leaves in the inbox
+    Inbox,
 }
 
 impl Arguments {
@@ -93,6 +102,10 @@ impl Arguments {
     fn executions(&self) -> usize {
         if self.smoke { 10_000 } else { self.executions }
     }
+
+    fn commands(&self) -> usize {
+        if self.smoke { 20 } else { self.commands }
+    }
 }
 
 fn main() -> Outcome<()> {
@@ -100,6 +113,9 @@ fn main() -> Outcome<()> {
     if let Some(path) = &arguments.ready {
         println!("{}", serde_json::to_string(&on_runtime(waiting::ready(path))??)?);
         return Ok(());
+    }
+    if let Some(path) = &arguments.leave {
+        return on_runtime(inbox::leave(path, arguments.commands))?;
     }
     fs::create_dir_all(&arguments.directory)?;
     println!(
@@ -115,6 +131,7 @@ fn main() -> Outcome<()> {
             Measure::Steps => steps::run(&arguments, &peers)?,
             Measure::Waiting => waiting::run(&arguments)?,
             Measure::Branches => branches::run(&arguments)?,
+            Measure::Inbox => inbox::run(&arguments)?,
         });
     }
     if arguments.smoke {

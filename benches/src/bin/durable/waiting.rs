@@ -188,7 +188,7 @@ fn ready_in_a_process(path: &Path) -> Outcome<Ready> {
 }
 
 /// This program. Where Linux says it by its process it is found also when it was built anew, and so replaced, meanwhile.
-fn program() -> Outcome<PathBuf> {
+pub(super) fn program() -> Outcome<PathBuf> {
     let own = PathBuf::from("/proc/self/exe");
     Ok(if own.exists() { own } else { std::env::current_exe()? })
 }

@@ -136,7 +136,10 @@ impl Desk for ::workflow_runtime::Stub {
 }
 #[automatically_derived]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
-impl<__T: Desk> Desk for ::std::sync::Arc<__T> {
+impl<__T> Desk for ::std::sync::Arc<__T>
+where
+    __T: Desk,
+{
     fn get<K: Serialize + Sync>(
         &self,
         item: &Get<K>,
@@ -162,7 +165,10 @@ impl<__T: Desk> Desk for ::std::sync::Arc<__T> {
 }
 #[automatically_derived]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
-impl<__T: Desk> Desk for ::std::boxed::Box<__T> {
+impl<__T> Desk for ::std::boxed::Box<__T>
+where
+    __T: Desk,
+{
     fn get<K: Serialize + Sync>(
         &self,
         item: &Get<K>,
@@ -188,7 +194,10 @@ impl<__T: Desk> Desk for ::std::boxed::Box<__T> {
 }
 #[automatically_derived]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery)]
-impl<__T: Desk> Desk for &'static __T {
+impl<__T> Desk for &'static __T
+where
+    __T: Desk,
+{
     fn get<K: Serialize + Sync>(
         &self,
         item: &Get<K>,
@@ -223,7 +232,10 @@ impl<__T: Desk> Desk for &'static __T {
     clippy::nursery
 )]
 #[must_use]
-pub fn Desk<__T: Desk>(tasks: __T) -> ::workflow_runtime::TaskSet {
+pub fn Desk<__T>(tasks: __T) -> ::workflow_runtime::TaskSet
+where
+    __T: Desk,
+{
     let tasks = ::workflow_runtime::__private::Arc::new(tasks);
     ::workflow_runtime::TaskSet::new()
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Group, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, ExprCall, Ident, spanned::Spanned};
 
-use super::{Expander, checkpoint::at, effects::called_at, type_param};
+use super::{Expander, checkpoint::at, type_param};
 use crate::{
     names::plain,
     portable::{self, Live, Scope, Want},
@@ -54,11 +54,9 @@ impl Expander<'_> {
     pub(super) fn task_tokens(&self, call: &TaskCall, scope: &Scope, reader: Reader) -> TokenStream {
         let args = call.call.args.iter().map(|arg| {
             if is_task_token(arg) {
-                // Each attempt is called with a token of its own. It stands where the user's does, of which rustc says it
-                // where the task takes none.
-                let mut token = crate::names::generated("__token");
-                token.set_span(token.span().located_at(arg.span()));
-                return quote!(#token);
+                let token = crate::names::generated("__token");
+                // Each attempt is called with a token of its own.
+                return portable::located(&quote!(#token), arg.span());
             }
             reader.argument(arg, scope, Want::TaskArgument)
         });
@@ -155,14 +153,13 @@ impl Expander<'_> {
     fn task_witness(&self, call: &TaskCall, scope: &Scope) -> TokenStream {
         let runtime = &self.runtime;
         let tokens = self.task_tokens(call, scope, Reader::Witness);
-        let (span, located) = self.result_span(call);
-        let returned = quote_spanned!(span=> {
+        let result = super::effects::result_of(call);
+        let returned = quote!({
             use #runtime::__private::OtherReturned as _;
-            #located::__private::Returned(#runtime::__private::definition::outcome(#tokens)).result()
+            #runtime::__private::Returned(#runtime::__private::definition::outcome(#tokens)).#result()
         });
         if call.is_callback() {
             let token = crate::names::generated("__token");
-            let returned = handed_over(call, returned, runtime);
             // A closure is borrow-checked on its own, so it needs a `never` of its own.
             return quote! {
                 #runtime::__private::definition::completed(|#token| {
@@ -283,14 +280,4 @@ pub(super) fn locals_in<'a>(exprs: impl IntoIterator<Item = &'a Expr>, scope: &S
         }
     }
     names
-}
-
-/// What a task returns that is called with its token; of any other what it returned.
-pub(super) fn handed_over(call: &TaskCall, returned: TokenStream, runtime: &TokenStream) -> TokenStream {
-    if !call.is_callback() {
-        return returned;
-    }
-    // On the user's call, of which rustc says it where the task gives something.
-    let name = Ident::new("handed_over", call.call.method.span());
-    called_at(call.call.method.span(), &quote!(#runtime::__private::#name), returned)
 }

@@ -6,7 +6,7 @@ use syn::{Pat, spanned::Spanned};
 
 use super::{
     Expander,
-    calls::{Reader, handed_over, locals_in, locals_of},
+    calls::{Reader, locals_in, locals_of},
     checkpoint::at,
     known_tasks, text,
 };
@@ -217,16 +217,8 @@ impl Expander<'_> {
     /// What a task returns: a `Result`, or what rustc has refused in its trait.
     fn returned(&self, call: &TaskCall, scope: &Scope) -> TokenStream {
         let (runtime, tokens) = (&self.runtime, self.task_tokens(call, scope, Reader::Driver));
-        let (span, located) = self.result_span(call);
-        let returned = quote_spanned!(span=> #located::__private::Returned(#tokens.await).result());
-        handed_over(call, returned, runtime)
-    }
-
-    /// Where the result of a task stands, and the runtime's path there: of one that is called with its token on the user's
-    /// call, of which rustc says it where it gives something.
-    pub(super) fn result_span(&self, call: &TaskCall) -> (Span, TokenStream) {
-        let span = if call.is_callback() { call.call.method.span() } else { Span::call_site() };
-        (span, at(span, self.runtime.clone()))
+        let result = result_of(call);
+        quote!(#runtime::__private::Returned(#tokens.await).#result())
     }
 
     /// What the state says of the task, and what its trait says where the state is silent.
@@ -346,6 +338,11 @@ impl Expander<'_> {
     }
 }
 
+/// How a task's result is looked at: of a callback it says only that the token was handed over.
+pub(super) fn result_of(call: &TaskCall) -> Ident {
+    generated(if call.is_callback() { "handed_over" } else { "result" })
+}
+
 /// The runtime's function for a branch that calls a task, and what its closure is given.
 fn branch_kind(call: &TaskCall, runtime: &TokenStream) -> (TokenStream, Option<Ident>) {
     match call.is_callback() {
@@ -378,7 +375,7 @@ pub(super) fn block_at(span: Span, tokens: TokenStream) -> TokenStream {
 }
 
 /// A call of the runtime's, at a place of the user's: there rustc says what it finds wrong with it.
-pub(super) fn called_at(span: Span, function: &TokenStream, arguments: TokenStream) -> TokenStream {
+fn called_at(span: Span, function: &TokenStream, arguments: TokenStream) -> TokenStream {
     let function = at(span, function.clone());
     let arguments = block_in(Delimiter::Parenthesis, span, arguments);
     quote!(#function #arguments)

@@ -989,20 +989,29 @@ pub mod sales_report {
                     }
                 }),
                 100,
-                |left, right| left * right,
+                |__left, __right| __left.0 * __right.0,
             ) {
-                ::core::result::Result::Ok(__value) => __value,
-                ::core::result::Result::Err(__error) => {
+                ::workflow_runtime::__private::expr::Checked::Plain(__left, __right) => {
+                    __left.0 * __right.0
+                }
+                ::workflow_runtime::__private::expr::Checked::Value(__value) => __value,
+                ::workflow_runtime::__private::expr::Checked::Failed(__error) => {
                     return ::core::result::Result::Err(__error);
                 }
             })
                 > (match ::workflow_runtime::__private::expr::mul(
                     outcomes.len(),
                     month.bad_percent_allowed.clone(),
-                    |left, right| left * right,
+                    |__left, __right| __left.0 * __right.0,
                 ) {
-                    ::core::result::Result::Ok(__value) => __value,
-                    ::core::result::Result::Err(__error) => {
+                    ::workflow_runtime::__private::expr::Checked::Plain(
+                        __left,
+                        __right,
+                    ) => __left.0 * __right.0,
+                    ::workflow_runtime::__private::expr::Checked::Value(__value) => {
+                        __value
+                    }
+                    ::workflow_runtime::__private::expr::Checked::Failed(__error) => {
                         return ::core::result::Result::Err(__error);
                     }
                 })
@@ -1059,7 +1068,7 @@ pub mod sales_report {
                                 kept,
                                 sales::checked(outcome),
                             )),
-                        |value| value.sum(),
+                        |__operand| __operand.0.sum(),
                     ) {
                         ::core::result::Result::Ok(__value) => __value,
                         ::core::result::Result::Err(__error) => {
@@ -1080,7 +1089,7 @@ pub mod sales_report {
                                 kept,
                                 cents::checked(outcome),
                             )),
-                        |value| value.sum(),
+                        |__operand| __operand.0.sum(),
                     ) {
                         ::core::result::Result::Ok(__value) => __value,
                         ::core::result::Result::Err(__error) => {
@@ -1906,9 +1915,16 @@ pub mod sales_report {
                         let outcomes = ::workflow_runtime::__private::expr::native(
                             &outcomes,
                         );
-                        let __value = &(::workflow_runtime::__private::expr::certain(
-                            bad_files::checked(&outcomes),
-                        ) * 100);
+                        let __value = &((match (
+                            (
+                                ::workflow_runtime::__private::expr::certain(
+                                    bad_files::checked(&outcomes),
+                                ),
+                            ),
+                            (100,),
+                        ) {
+                            (__left, __right) => __left.0 * __right.0,
+                        }));
                         ::workflow_runtime::__private::expr::ordered(__value);
                         ::workflow_runtime::__private::expr::of(&())
                     });
@@ -1919,11 +1935,7 @@ pub mod sales_report {
                                 ::workflow_runtime::__private::expr::Arithmetic::Mul,
                                 {
                                     let argument_0 = outcomes.expr();
-                                    let value = bad_files::twin(
-                                        ::workflow_runtime::__private::expr::Local::new(
-                                            argument_0.clone(),
-                                        ),
-                                    );
+                                    let value = bad_files::twin(&[argument_0.clone()]);
                                     ::workflow_runtime::__private::expr::after(
                                         [argument_0],
                                         value,
@@ -1938,9 +1950,16 @@ pub mod sales_report {
                                                 &outcomes,
                                             );
                                             ::workflow_runtime::__private::expr::of(
-                                                &(::workflow_runtime::__private::expr::certain(
-                                                    bad_files::checked(&outcomes),
-                                                ) * 100),
+                                                &((match (
+                                                    (
+                                                        ::workflow_runtime::__private::expr::certain(
+                                                            bad_files::checked(&outcomes),
+                                                        ),
+                                                    ),
+                                                    (100,),
+                                                ) {
+                                                    (__left, __right) => __left.0 * __right.0,
+                                                })),
                                             )
                                         })
                                         .probe()
@@ -1955,9 +1974,16 @@ pub mod sales_report {
                                             &outcomes,
                                         );
                                         ::workflow_runtime::__private::expr::of(
-                                            &(::workflow_runtime::__private::expr::certain(
-                                                bad_files::checked(&outcomes),
-                                            ) * 100),
+                                            &((match (
+                                                (
+                                                    ::workflow_runtime::__private::expr::certain(
+                                                        bad_files::checked(&outcomes),
+                                                    ),
+                                                ),
+                                                (100,),
+                                            ) {
+                                                (__left, __right) => __left.0 * __right.0,
+                                            })),
                                         )
                                     })
                                     .probe()
@@ -2029,7 +2055,9 @@ pub mod sales_report {
                                                 &outcomes,
                                             );
                                             ::workflow_runtime::__private::expr::of(
-                                                &(outcomes.len() * month.bad_percent_allowed),
+                                                &((match ((outcomes.len(),), (month.bad_percent_allowed,)) {
+                                                    (__left, __right) => __left.0 * __right.0,
+                                                })),
                                             )
                                         })
                                         .probe()
@@ -2047,7 +2075,9 @@ pub mod sales_report {
                                             &outcomes,
                                         );
                                         ::workflow_runtime::__private::expr::of(
-                                            &(outcomes.len() * month.bad_percent_allowed),
+                                            &((match ((outcomes.len(),), (month.bad_percent_allowed,)) {
+                                                (__left, __right) => __left.0 * __right.0,
+                                            })),
                                         )
                                     })
                                     .probe()
@@ -2064,11 +2094,7 @@ pub mod sales_report {
                         ::workflow_runtime::__private::vec([
                             {
                                 let argument_0 = outcomes.expr();
-                                let value = bad_files::twin(
-                                    ::workflow_runtime::__private::expr::Local::new(
-                                        argument_0.clone(),
-                                    ),
-                                );
+                                let value = bad_files::twin(&[argument_0.clone()]);
                                 ::workflow_runtime::__private::expr::after(
                                     [argument_0],
                                     value,
@@ -2227,24 +2253,30 @@ pub mod sales_report {
                                         );
                                         let __value = &(Report {
                                             month,
-                                            sales: outcomes
-                                                .iter()
-                                                .map(|outcome| {
-                                                    ::workflow_runtime::__private::expr::never();
-                                                    ::workflow_runtime::__private::expr::certain(
-                                                        sales::checked(outcome),
-                                                    )
-                                                })
-                                                .sum(),
-                                            cents: outcomes
-                                                .iter()
-                                                .map(|outcome| {
-                                                    ::workflow_runtime::__private::expr::never();
-                                                    ::workflow_runtime::__private::expr::certain(
-                                                        cents::checked(outcome),
-                                                    )
-                                                })
-                                                .sum(),
+                                            sales: (match ((
+                                                outcomes
+                                                    .iter()
+                                                    .map(|outcome| {
+                                                        ::workflow_runtime::__private::expr::never();
+                                                        ::workflow_runtime::__private::expr::certain(
+                                                            sales::checked(outcome),
+                                                        )
+                                                    }),
+                                            )) {
+                                                (__operand) => __operand.0.sum(),
+                                            }),
+                                            cents: (match ((
+                                                outcomes
+                                                    .iter()
+                                                    .map(|outcome| {
+                                                        ::workflow_runtime::__private::expr::never();
+                                                        ::workflow_runtime::__private::expr::certain(
+                                                            cents::checked(outcome),
+                                                        )
+                                                    }),
+                                            )) {
+                                                (__operand) => __operand.0.sum(),
+                                            }),
                                             files: outcomes,
                                         });
                                         ::workflow_runtime::__private::expr::readable(__value);
@@ -2359,11 +2391,7 @@ pub mod sales_report {
                                                                 ::workflow_runtime::__private::expr::item(
                                                                     {
                                                                         let argument_0 = outcome.expr();
-                                                                        let value = sales::twin(
-                                                                            ::workflow_runtime::__private::expr::Local::new(
-                                                                                argument_0.clone(),
-                                                                            ),
-                                                                        );
+                                                                        let value = sales::twin(&[argument_0.clone()]);
                                                                         ::workflow_runtime::__private::expr::after(
                                                                             [argument_0],
                                                                             value,
@@ -2541,11 +2569,7 @@ pub mod sales_report {
                                                                 ::workflow_runtime::__private::expr::item(
                                                                     {
                                                                         let argument_0 = outcome.expr();
-                                                                        let value = cents::twin(
-                                                                            ::workflow_runtime::__private::expr::Local::new(
-                                                                                argument_0.clone(),
-                                                                            ),
-                                                                        );
+                                                                        let value = cents::twin(&[argument_0.clone()]);
                                                                         ::workflow_runtime::__private::expr::after(
                                                                             [argument_0],
                                                                             value,

@@ -938,10 +938,16 @@ pub mod traffic_light {
                 cycles_done: (match ::workflow_runtime::__private::expr::add(
                     crossing.cycles_done.clone(),
                     1,
-                    |left, right| left + right,
+                    |__left, __right| __left.0 + __right.0,
                 ) {
-                    ::core::result::Result::Ok(__value) => __value,
-                    ::core::result::Result::Err(__error) => {
+                    ::workflow_runtime::__private::expr::Checked::Plain(
+                        __left,
+                        __right,
+                    ) => __left.0 + __right.0,
+                    ::workflow_runtime::__private::expr::Checked::Value(__value) => {
+                        __value
+                    }
+                    ::workflow_runtime::__private::expr::Checked::Failed(__error) => {
                         return ::core::result::Result::Err(__error);
                     }
                 }),
@@ -1040,10 +1046,16 @@ pub mod traffic_light {
                 green_seconds: (match ::workflow_runtime::__private::expr::mul(
                     crossing.cycles_done.clone(),
                     crossing.shift.green_seconds,
-                    |left, right| left * right,
+                    |__left, __right| __left.0 * __right.0,
                 ) {
-                    ::core::result::Result::Ok(__value) => __value,
-                    ::core::result::Result::Err(__error) => {
+                    ::workflow_runtime::__private::expr::Checked::Plain(
+                        __left,
+                        __right,
+                    ) => __left.0 * __right.0,
+                    ::workflow_runtime::__private::expr::Checked::Value(__value) => {
+                        __value
+                    }
+                    ::workflow_runtime::__private::expr::Checked::Failed(__error) => {
                         return ::core::result::Result::Err(__error);
                     }
                 }),
@@ -1564,7 +1576,12 @@ pub mod traffic_light {
                                             let __value = &(Crossing {
                                                 east_west: Light::Green,
                                                 next: Direction::NorthSouth,
-                                                cycles_done: crossing.cycles_done.clone() + 1,
+                                                cycles_done: (match (
+                                                    (crossing.cycles_done.clone(),),
+                                                    (1,),
+                                                ) {
+                                                    (__left, __right) => __left.0 + __right.0,
+                                                }),
                                                 ..crossing
                                             });
                                             ::workflow_runtime::__private::expr::readable(__value);
@@ -1616,7 +1633,9 @@ pub mod traffic_light {
                                                             &crossing,
                                                         );
                                                         ::workflow_runtime::__private::expr::of(
-                                                            &(crossing.cycles_done.clone() + 1),
+                                                            &((match ((crossing.cycles_done.clone(),), (1,)) {
+                                                                (__left, __right) => __left.0 + __right.0,
+                                                            })),
                                                         )
                                                     })
                                                     .probe()
@@ -1751,11 +1770,7 @@ pub mod traffic_light {
                                                 },
                                                 "north_south",
                                             );
-                                            let value = after_green::twin(
-                                                ::workflow_runtime::__private::expr::Local::new(
-                                                    argument_0.clone(),
-                                                ),
-                                            );
+                                            let value = after_green::twin(&[argument_0.clone()]);
                                             ::workflow_runtime::__private::expr::after(
                                                 [argument_0],
                                                 value,
@@ -1781,11 +1796,7 @@ pub mod traffic_light {
                                                 },
                                                 "east_west",
                                             );
-                                            let value = after_green::twin(
-                                                ::workflow_runtime::__private::expr::Local::new(
-                                                    argument_0.clone(),
-                                                ),
-                                            );
+                                            let value = after_green::twin(&[argument_0.clone()]);
                                             ::workflow_runtime::__private::expr::after(
                                                 [argument_0],
                                                 value,
@@ -1933,8 +1944,12 @@ pub mod traffic_light {
                                         );
                                         let __value = &(Served {
                                             cycles: crossing.cycles_done,
-                                            green_seconds: crossing.cycles_done.clone()
-                                                * crossing.shift.green_seconds,
+                                            green_seconds: (match (
+                                                (crossing.cycles_done.clone(),),
+                                                (crossing.shift.green_seconds,),
+                                            ) {
+                                                (__left, __right) => __left.0 * __right.0,
+                                            }),
                                         });
                                         ::workflow_runtime::__private::expr::readable(__value);
                                         ::workflow_runtime::__private::expr::of(__value)
@@ -2026,8 +2041,12 @@ pub mod traffic_light {
                                                         &crossing,
                                                     );
                                                     ::workflow_runtime::__private::expr::of(
-                                                        &(crossing.cycles_done.clone()
-                                                            * crossing.shift.green_seconds),
+                                                        &((match (
+                                                            (crossing.cycles_done.clone(),),
+                                                            (crossing.shift.green_seconds,),
+                                                        ) {
+                                                            (__left, __right) => __left.0 * __right.0,
+                                                        })),
                                                     )
                                                 })
                                                 .probe()

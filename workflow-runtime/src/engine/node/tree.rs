@@ -124,8 +124,8 @@ pub(in crate::engine) fn take_over(engine: &Inner, node: &Node, failed: bool) {
             take_over(engine, child, true);
         }
         let mut child_book = child.book();
-        let (mut carried, acks) = child_book.begin_commit();
-        append(&mut commit, &mut carried);
+        let mut acks = Vec::new();
+        child_book.begin_commit(&mut commit, &mut acks);
         book.acks.extend(acks.into_iter().map(Ack::without_command));
         child_book.write_row(engine, child.id, &mut commit);
         if failed && child_book.visit > 0 && (child_book.dirty || !child_book.exists) {

@@ -32,7 +32,8 @@ pub(super) struct Statements<'c> {
     pub(super) commit: CachedStatement<'c>,
     insert_execution: CachedStatement<'c>,
     insert_history: CachedStatement<'c>,
-    insert_histories: CachedStatement<'c>,
+    insert_few_histories: CachedStatement<'c>,
+    insert_many_histories: CachedStatement<'c>,
     insert_frame: CachedStatement<'c>,
     update_frame: CachedStatement<'c>,
     update_frame_and_wake: CachedStatement<'c>,
@@ -56,10 +57,8 @@ impl<'c> Statements<'c> {
             insert_history: prepare(
                 "insert into history (id, execution, prev, joins, sum, data) values (?1, ?2, ?3, ?4, ?5, ?6)",
             )?,
-            insert_histories: prepare(&format!(
-                "insert or fail into history (id, execution, prev, joins, sum, data) values {}",
-                ["(?, ?, ?, ?, ?, ?)"; TOGETHER].join(", "),
-            ))?,
+            insert_few_histories: prepare(&insert_histories::<FEW>())?,
+            insert_many_histories: prepare(&insert_histories::<MANY>())?,
             insert_frame: prepare(
                 "insert into frame (id, wake, head, sum, data) values (?1, ?2, ?3, ?4, ?5)",
             )?,
@@ -128,20 +127,10 @@ impl<'c> Statements<'c> {
     /// Rows of different commits, which are given up together if one of them is there already: as many as there are in
     /// statements of several.
     pub(super) fn histories(&mut self, rows: &[&HistoryRow]) -> Written {
-        let (several, rest) = rows.as_chunks::<TOGETHER>();
-        for rows in several {
-            for (row, first) in rows.iter().zip((1..).step_by(COLUMNS)) {
-                let statement = &mut self.insert_histories;
-                statement.raw_bind_parameter(first, row.id.0)?;
-                statement.raw_bind_parameter(first + 1, row.execution.get())?;
-                statement.raw_bind_parameter(first + 2, row.prev.map(|prev| prev.0))?;
-                statement.raw_bind_parameter(first + 3, joins(row))?;
-                statement.raw_bind_parameter(first + 4, history_sum(row).get())?;
-                statement.raw_bind_parameter(first + 5, row.data.as_slice())?;
-            }
-            let [first, ..] = rows;
-            refuse_if_there(self.insert_histories.raw_execute(), || misfits::history_there(first.id))?;
-        }
+        let (many, rest) = rows.as_chunks::<MANY>();
+        many.iter().try_for_each(|rows| insert_together(&mut self.insert_many_histories, rows))?;
+        let (few, rest) = rest.as_chunks::<FEW>();
+        few.iter().try_for_each(|rows| insert_together(&mut self.insert_few_histories, rows))?;
         rest.iter().try_for_each(|row| self.history(row))
     }
 
@@ -248,10 +237,32 @@ impl<'c> Statements<'c> {
 
 /// So many rows of the history are inserted by one statement, where there are as many: what a statement takes to begin
 /// and to end is a third of what a row takes.
-const TOGETHER: usize = 8;
+const FEW: usize = 8;
+/// A statement of several rows also keeps what the pages were that it changes.
+const MANY: usize = 64;
 
 /// How many columns a row of the history has.
 const COLUMNS: usize = 6;
+
+fn insert_histories<const ROWS: usize>() -> String {
+    let values = ["(?, ?, ?, ?, ?, ?)"; ROWS].join(", ");
+    format!("insert or fail into history (id, execution, prev, joins, sum, data) values {values}")
+}
+
+fn insert_together(statement: &mut CachedStatement<'_>, rows: &[&HistoryRow]) -> Written {
+    for (row, first) in rows.iter().zip((1..).step_by(COLUMNS)) {
+        statement.raw_bind_parameter(first, row.id.0)?;
+        statement.raw_bind_parameter(first + 1, row.execution.get())?;
+        statement.raw_bind_parameter(first + 2, row.prev.map(|prev| prev.0))?;
+        statement.raw_bind_parameter(first + 3, joins(row))?;
+        statement.raw_bind_parameter(first + 4, history_sum(row).get())?;
+        statement.raw_bind_parameter(first + 5, row.data.as_slice())?;
+    }
+    match rows {
+        [] => Ok(()),
+        [first, ..] => refuse_if_there(statement.raw_execute(), || misfits::history_there(first.id)),
+    }
+}
 
 fn joins(row: &HistoryRow) -> Option<Vec<u8>> {
     (!row.joins.is_empty()).then(|| write_ids(row.joins.iter().copied()))

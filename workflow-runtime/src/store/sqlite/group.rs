@@ -35,6 +35,15 @@ impl Log {
     }
 }
 
+/// What is to be found out about commits that are applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum VerdictOn {
+    /// Whether all can be made; if not, they are applied one after the other.
+    All,
+    /// What one is refused for: its refusal names the row.
+    One,
+}
+
 /// A connection that writes, with what it needs at hand.
 pub(super) struct Session<'c> {
     pub(super) connection: &'c Connection,
@@ -62,7 +71,7 @@ impl<'c> Session<'c> {
 
     fn commit_together(&mut self, commits: &[Arc<Commit>]) -> Written<Verdicts> {
         let mut verdicts = vec![Ok(()); commits.len()];
-        let done = self.transaction(|session| session.apply_all(commits, &mut verdicts));
+        let done = self.transaction(|session| session.apply_all(commits, &mut verdicts, VerdictOn::All));
         match done {
             Ok(()) => Ok(verdicts),
             // One of them was refused halfway.
@@ -76,7 +85,12 @@ impl<'c> Session<'c> {
     ///
     /// A commit whose only start is refused has done nothing yet and is left out; any other refusal gives up the whole
     /// attempt.
-    fn apply_all(&mut self, commits: &[Arc<Commit>], verdicts: &mut [Result<(), StoreError>]) -> Written {
+    fn apply_all(
+        &mut self,
+        commits: &[Arc<Commit>],
+        verdicts: &mut [Result<(), StoreError>],
+        verdict_on: VerdictOn,
+    ) -> Written {
         for (commit, verdict) in commits.iter().zip(verdicts.iter_mut()) {
             match commit.start.as_slice() {
                 [] => {}
@@ -94,10 +108,9 @@ impl<'c> Session<'c> {
         let taken = || commits.iter().zip(&*verdicts).filter(|(_, verdict)| verdict.is_ok()).map(|(c, _)| c);
         let mut history: Vec<&HistoryRow> = taken().flat_map(|commit| &commit.history).collect();
         history.sort_by_key(|row| row.id);
-        match commits {
-            // Its refusal names the row.
-            [_] => history.into_iter().try_for_each(|row| self.statements.history(row))?,
-            _ => self.statements.histories(&history)?,
+        match verdict_on {
+            VerdictOn::All => self.statements.histories(&history)?,
+            VerdictOn::One => history.into_iter().try_for_each(|row| self.statements.history(row))?,
         }
         for change in taken().flat_map(|commit| &commit.frames) {
             self.statements.frame(change)?;
@@ -130,7 +143,7 @@ impl<'c> Session<'c> {
     fn apply_alone(&mut self, commit: &Arc<Commit>) -> Written<Result<(), StoreError>> {
         self.connection.execute_batch("savepoint one")?;
         let mut verdict = [Ok(())];
-        match self.apply_all(slice::from_ref(commit), &mut verdict) {
+        match self.apply_all(slice::from_ref(commit), &mut verdict, VerdictOn::One) {
             Ok(()) => {
                 self.connection.execute_batch("release one")?;
                 let [verdict] = verdict;

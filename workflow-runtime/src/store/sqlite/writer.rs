@@ -23,6 +23,10 @@ use super::lock::OwnerLock;
 /// How many calls may be queued; more wait.
 const QUEUE: usize = 1_024;
 
+/// With so many rows a group is closed, as many as so many plain steps have: what is queued behind it waits no longer for
+/// large commits than for many small ones.
+const ROWS: usize = 2 * QUEUE;
+
 /// How often it is looked whether another process has changed the file.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -324,11 +328,12 @@ impl Inside {
         session: &mut Session<'_>,
     ) -> Result<Option<Reply<()>>, StoreError> {
         let mut next = first;
-        let mut taken = 0;
+        let (mut taken, mut rows) = (0, 0);
         while let Some(job) = next {
             self.taken += 1;
             match job {
                 Job::Commit { commit, done } => {
+                    rows += commit.history.len() + commit.frames.len();
                     self.group.push(commit);
                     self.replies.push(done);
                 }
@@ -342,7 +347,7 @@ impl Inside {
                 }
             }
             taken += 1;
-            next = if taken < QUEUE { self.jobs.try_recv().ok() } else { None };
+            next = if taken < QUEUE && rows < ROWS { self.jobs.try_recv().ok() } else { None };
         }
         self.commit_group(session)?;
         Ok(None)

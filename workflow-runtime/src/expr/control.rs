@@ -1,0 +1,36 @@
+//! What is evaluated first, and which branch is a value: `match`, `if`, and what both look at.
+//!
+//! The conditions come from `pattern.rs` and `operators.rs`.
+
+use super::{tree::Expr, values::null};
+
+/// A value that Rust computes once others have been: their errors come first, and are not lost where nothing reads them.
+#[must_use]
+pub fn after(others: impl IntoIterator<Item = Expr>, value: Expr) -> Expr {
+    others.into_iter().fold(value, |value, other| value.after(&other))
+}
+
+/// What a `match` or an `if let` makes of its scrutinee, which is written down once.
+#[must_use]
+pub fn scrutinee(value: Expr, body: impl FnOnce(Expr) -> Expr) -> Expr {
+    if value.present().is_some_and(Expr::is_path) { body(value) } else { value.bind("matched", body) }
+}
+
+/// `if` and `match` as values: the first branch whose condition holds, or the last value.
+#[must_use]
+pub fn branches(branches: impl IntoIterator<Item = (Expr, Expr)>, otherwise: Expr) -> Expr {
+    let branches: Vec<_> = branches.into_iter().collect();
+    branches.into_iter().rev().fold(otherwise, |no, (condition, yes)| {
+        if condition.is_true() { yes } else { Expr::conditional(condition, yes, no) }
+    })
+}
+
+/// `match` as a value: the last arm needs no condition, because a `match` is exhaustive.
+#[must_use]
+pub fn arms<const N: usize>(arms: [(Expr, Expr); N]) -> Expr {
+    let mut arms: Vec<_> = arms.into();
+    match arms.pop() {
+        Some((_, last)) => branches(arms, last),
+        None => null(),
+    }
+}

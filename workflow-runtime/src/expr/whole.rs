@@ -1,0 +1,166 @@
+//! Whole expressions: what stands in them, what is put in its place, and the names that their variables get.
+//!
+//! It adds to `tree.rs` what looks at more than one node. Read next: `print.rs`.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::tree::{ElementKind, Expr, Node, Operator};
+
+impl Expr {
+    /// Binds this value to a variable that nothing else in `body` is called, unless it reads well twice.
+    pub(super) fn bind(self, name: &str, body: impl FnOnce(Self) -> Self) -> Self {
+        if self.is_path() {
+            return body(self);
+        }
+        let (fresh, body) = with_variable(name, Some(&self), body);
+        Self(Node::Let(fresh, Box::new(self), Box::new(body)))
+    }
+
+    /// `function($name) { body }`, whose parameter nothing else in the body is called.
+    pub(super) fn lambda(name: &str, body: impl FnOnce(Self) -> Self) -> Self {
+        let (fresh, body) = with_variable(name, None, body);
+        Self(Node::Function(vec![fresh], Box::new(body)))
+    }
+
+    /// Calls `visitor` on each node, the outer ones first.
+    fn visit(&mut self, visitor: &mut impl FnMut(&mut Node)) {
+        visitor(&mut self.0);
+        match &mut self.0 {
+            Node::Literal(_) | Node::Variable(_) | Node::Pattern(_) => {}
+            Node::Key(base, _) => base.visit(visitor),
+            Node::Negative(operand) | Node::Collected(operand) | Node::Written(_, operand) => {
+                operand.visit(visitor);
+            }
+            Node::Function(_, body) => body.visit(visitor),
+            Node::Index(first, second) | Node::Binary(_, first, second) | Node::Let(_, first, second) => {
+                first.visit(visitor);
+                second.visit(visitor);
+            }
+            Node::Object(entries) => entries.iter_mut().for_each(|(_, value)| value.visit(visitor)),
+            Node::Array(elements) => elements.iter_mut().for_each(|element| element.value.visit(visitor)),
+            Node::Call(_, arguments) => arguments.iter_mut().for_each(|argument| argument.visit(visitor)),
+            Node::Conditional(condition, yes, no) => {
+                condition.visit(visitor);
+                yes.visit(visitor);
+                no.visit(visitor);
+            }
+        }
+    }
+
+    /// Whether its evaluation may be an error, beyond those that no valid input has.
+    pub(crate) fn can_fail(&self) -> bool {
+        let mut found = false;
+        // A copy, so that one traversal serves both; definitions are small.
+        self.clone().visit(&mut |node| found |= matches!(node, Node::Call("error" | "parse", _)));
+        found
+    }
+
+    /// This after `value` was evaluated, as Rust does first: its error is one even where nothing reads it.
+    pub(super) fn after(self, value: &Self) -> Self {
+        if !value.can_fail() || self.evaluates(value) {
+            return self;
+        }
+        let name = fresh_name("checked", &[value, &self]);
+        Self(Node::Let(name, Box::new(value.clone()), Box::new(self)))
+    }
+
+    /// Whether `value` is evaluated each time that this is.
+    fn evaluates(&self, value: &Self) -> bool {
+        let both = |left: &Self, right: &Self| left.evaluates(value) || right.evaluates(value);
+        self == value
+            || match &self.0 {
+                Node::Literal(_) | Node::Variable(_) | Node::Pattern(_) | Node::Function(..) => false,
+                Node::Key(base, _)
+                | Node::Negative(base)
+                | Node::Collected(base)
+                | Node::Written(_, base) => base.evaluates(value),
+                // In an empty list no position is asked for.
+                Node::Index(base, _) => base.evaluates(value),
+                Node::Object(entries) => entries.iter().any(|(_, entry)| entry.evaluates(value)),
+                Node::Array(elements) => elements.iter().any(|element| element.value.evaluates(value)),
+                Node::Binary(Operator::And | Operator::Or, left, _) => left.evaluates(value),
+                Node::Binary(_, left, right) => both(left, right),
+                Node::Call(_, arguments) => arguments.iter().any(|argument| argument.evaluates(value)),
+                Node::Conditional(condition, yes, no) => {
+                    condition.evaluates(value) || yes.evaluates(value) && no.evaluates(value)
+                }
+                Node::Let(_, bound, body) => both(bound, body),
+            }
+    }
+
+    /// Puts `new` wherever `old` stands, and says whether it stood anywhere.
+    pub(super) fn replace(&mut self, old: &Self, new: &Self) -> bool {
+        let mut found = false;
+        self.visit(&mut |node| {
+            if *node == old.0 {
+                *node = new.0.clone();
+                found = true;
+            }
+        });
+        found
+    }
+
+    /// The same expression where the state's input is found at `base`.
+    pub(crate) fn over(mut self, base: &Self) -> Self {
+        // In two steps, because the input may be in `base` too.
+        let hole = Self::variable(self.unused_name("given"));
+        self.replace(&Self::input(), &hole);
+        self.replace(&hole, base);
+        self
+    }
+
+    /// A name for a variable that this expression does not mention.
+    pub(super) fn unused_name(&self, name: &str) -> String {
+        let numbered = (2..).map(|number| format!("{name}{number}"));
+        let mut names = std::iter::once(name.to_owned()).chain(numbered);
+        names.find(|name| !self.mentions(name)).unwrap_or_default()
+    }
+
+    /// Whether the variable is named anywhere in this expression, bound or free.
+    fn mentions(&self, name: &str) -> bool {
+        let mut found = false;
+        // A copy, so that one traversal serves both; definitions are small.
+        self.clone().visit(&mut |node| {
+            found |= match node {
+                Node::Variable(variable) => variable == name,
+                Node::Let(bound, ..) => bound == name,
+                // A variable of a function's name would hide the function.
+                Node::Call(function, _) => *function == name,
+                Node::Function(parameters, _) => parameters.iter().any(|parameter| parameter == name),
+                // How it is written asks for the type of an element.
+                Node::Array(elements) if elements.iter().any(|one| one.kind == ElementKind::Unknown) => {
+                    matches!(name, "type" | "append")
+                }
+                _ => false,
+            };
+        });
+        found
+    }
+}
+
+/// A body that reads a variable, and the name that is free for it.
+fn with_variable(name: &str, value: Option<&Expr>, body: impl FnOnce(Expr) -> Expr) -> (String, Expr) {
+    static PLACES: AtomicU64 = AtomicU64::new(0);
+    // The name can be chosen only once the body is there; until then a name stands for it that no user has.
+    let place = format!("\0{}", PLACES.fetch_add(1, Ordering::Relaxed));
+    let mut body = body(Expr::variable(place.clone()));
+    let others: Vec<_> = value.into_iter().chain([&body]).collect();
+    let fresh = fresh_name(name, &others);
+    body.visit(&mut |node| {
+        if let Node::Variable(variable) = node
+            && *variable == place
+        {
+            *variable = fresh.clone().into();
+        }
+    });
+    (fresh, body)
+}
+
+/// `name`, or `name2`, `name3`, … when one of `others` has it already.
+fn fresh_name(name: &str, others: &[&Expr]) -> String {
+    let taken = |candidate: &str| others.iter().any(|other| other.mentions(candidate));
+    if !taken(name) {
+        return name.to_owned();
+    }
+    (2_u32..).map(|number| format!("{name}{number}")).find(|candidate| !taken(candidate)).unwrap_or_default()
+}

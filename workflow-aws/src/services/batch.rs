@@ -35,7 +35,8 @@ impl Client {
 
 /// What `SubmitJob` is given (AWS Batch API reference, `SubmitJob`).
 ///
-/// `P` is an object of texts whose keys are the names of parameters: `#[serde(rename_all = "PascalCase")]`. A job that has
+/// `P` is an object of texts whose keys are the names of parameters: `#[serde(rename_all = "PascalCase")]`; or a map,
+/// carried, or made in the state by `BTreeMap::from([("name".to_owned(), value)])`. A job that has
 /// none is given [`Nothing`](crate::Nothing).
 ///
 /// ```compile_fail,E0063

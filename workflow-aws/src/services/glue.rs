@@ -33,7 +33,8 @@ impl Client {
 
 /// What `StartJobRun` is given (AWS Glue web API reference, `StartJobRun`).
 ///
-/// `A` is an object of texts whose keys are the names of arguments: `#[serde(rename = "--day")]`. A run that has none is
+/// `A` is an object of texts whose keys are the names of arguments: `#[serde(rename = "--day")]`; or a map,
+/// carried, or made in the state by `BTreeMap::from([("name".to_owned(), value)])`. A run that has none is
 /// given [`Nothing`](crate::Nothing).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]

@@ -36,7 +36,8 @@ impl Client {
 
 /// What `CreateTrainingJob` is given (Amazon SageMaker API reference, `CreateTrainingJob`).
 ///
-/// `H` is an object of texts whose keys are the names of hyperparameters. A job that has none is given
+/// `H` is an object of texts whose keys are the names of hyperparameters; or a map, carried, or made in the state by
+/// `BTreeMap::from([("name".to_owned(), value)])`. A job that has none is given
 /// [`Nothing`](crate::Nothing).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]

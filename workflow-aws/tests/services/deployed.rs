@@ -10,7 +10,7 @@ use workflow_tests::oracles;
 
 use crate::items::keep;
 use crate::messages::tell;
-use crate::{endpoints, functions, jobs, sdk, tokens};
+use crate::{batches, containers, endpoints, functions, glue_runs, sdk, tokens, training};
 
 fn pinned<W: Workflow>(expected: &expect_test::ExpectFile) {
     expected.assert_eq(&W::definition().to_json_pretty());
@@ -23,10 +23,10 @@ fn the_definitions_are_these() {
     pinned::<tokens::ask::Workflow>(&expect_test::expect_file!["ask.json"]);
     pinned::<functions::charge::Workflow>(&expect_test::expect_file!["charge.json"]);
     pinned::<functions::delegate::Workflow>(&expect_test::expect_file!["delegate.json"]);
-    pinned::<jobs::render::Workflow>(&expect_test::expect_file!["render.json"]);
-    pinned::<jobs::count::Workflow>(&expect_test::expect_file!["count.json"]);
-    pinned::<jobs::sum::Workflow>(&expect_test::expect_file!["sum.json"]);
-    pinned::<jobs::train::Workflow>(&expect_test::expect_file!["train.json"]);
+    pinned::<containers::render::Workflow>(&expect_test::expect_file!["render.json"]);
+    pinned::<batches::count::Workflow>(&expect_test::expect_file!["count.json"]);
+    pinned::<glue_runs::sum::Workflow>(&expect_test::expect_file!["sum.json"]);
+    pinned::<training::train::Workflow>(&expect_test::expect_file!["train.json"]);
     pinned::<tokens::ask_a_container::Workflow>(&expect_test::expect_file!["ask_a_container.json"]);
     pinned::<endpoints::order::Workflow>(&expect_test::expect_file!["order.json"]);
 }
@@ -42,12 +42,13 @@ fn the_definitions_pass_every_validator() {
         ("delegate", functions::delegate::definition()),
         ("ask a function", tokens::ask_a_function::definition()),
         ("ask a container", tokens::ask_a_container::definition()),
-        ("render", jobs::render::definition()),
-        ("render nowhere", jobs::render_nowhere::definition()),
-        ("count", jobs::count::definition()),
-        ("sum", jobs::sum::definition()),
-        ("train", jobs::train::definition()),
-        ("train to the end", jobs::train_to_the_end::definition()),
+        ("render", containers::render::definition()),
+        ("render nowhere", containers::render_nowhere::definition()),
+        ("count", batches::count::definition()),
+        ("sum", glue_runs::sum::definition()),
+        ("sum as told", glue_runs::sum_as_told::definition()),
+        ("train", training::train::definition()),
+        ("train to the end", training::train_to_the_end::definition()),
         ("order", endpoints::order::definition()),
         ("find", sdk::find::definition()),
     ]
@@ -83,7 +84,7 @@ fn templates() -> Vec<(Template, Value)> {
             json!({ "BillingArn": here("states", "stateMachine:billing"), "BrokenArn": here("states", "stateMachine:broken") }),
         ),
         (
-            Template::of::<jobs::render::Workflow>(),
+            Template::of::<containers::render::Workflow>(),
             json!({
                 "ClusterArn": here("ecs", "cluster/render"),
                 "RenderTask": here("ecs", "task-definition/render:1"),
@@ -94,17 +95,17 @@ fn templates() -> Vec<(Template, Value)> {
             }),
         ),
         (Template::of::<tokens::ask_a_container::Workflow>(), json!({ "AskTaskRoleArns": [role("desk")] })),
-        (Template::of::<jobs::count::Workflow>(), json!({ "QueueArn": here("batch", "job-queue/count") })),
-        (Template::of::<jobs::sum::Workflow>(), json!({ "SumJob": "sum" })),
+        (Template::of::<batches::count::Workflow>(), json!({ "QueueArn": here("batch", "job-queue/count") })),
+        (Template::of::<glue_runs::sum::Workflow>(), json!({ "SumJob": "sum" })),
         (
-            Template::of::<jobs::train::Workflow>(),
+            Template::of::<training::train::Workflow>(),
             json!({
                 "TrainingRole": role("training"),
                 "StartTrainingJobArns": [here("sagemaker", "training-job/train-*")],
             }),
         ),
         (
-            Template::of::<jobs::train_to_the_end::Workflow>(),
+            Template::of::<training::train_to_the_end::Workflow>(),
             json!({
                 "TrainingRole": role("training"),
                 "RunTrainingJobArns": [here("sagemaker", "training-job/train-*")],

@@ -19,7 +19,7 @@ use workflow_tests::oracles::{self, Error};
 use crate::items::{self, keep};
 use crate::messages::{subscribed, tell};
 use crate::stage::{Ended, Nobody, Stage, client, there_seen};
-use crate::{jobs, sdk};
+use crate::{containers, glue_runs, sdk, training};
 
 /// Statements of a role that are about what the machine calls, and not about its logs and traces.
 fn needed(policies: &[(String, Value)]) -> Vec<Value> {
@@ -155,15 +155,15 @@ async fn a_machine_with_jobs_needs_each_of_its_rights() {
     let made = std::thread::spawn(stage).join().expect("it does not panic");
     let Some(stage) = oracles::or_skip(test, made) else { return };
     let url = stage.services.url().to_owned();
-    jobs::cluster(&url).await;
-    jobs::job_of_glue(&url).await;
+    containers::cluster(&url).await;
+    glue_runs::job_of_glue(&url).await;
     items::table(&client!(aws_sdk_dynamodb, &url), "Found").await;
     let here = |service: &str, resource: &str| format!("arn:aws:{service}:us-east-1:123456789012:{resource}");
     let (cluster, task) = (here("ecs", "cluster/render"), here("ecs", "task-definition/render:1"));
     let role = here("iam", ":role/any").replace(":us-east-1", ":");
     let day = json!({ "day": "monday" });
 
-    let needed = each_right_is_needed::<jobs::render::Workflow>(
+    let needed = each_right_is_needed::<containers::render::Workflow>(
         &stage,
         &json!({
             "ClusterArn": cluster,
@@ -179,7 +179,7 @@ async fn a_machine_with_jobs_needs_each_of_its_rights() {
     let Some(needed) = oracles::or_skip(test, needed) else { return };
     assert_eq!(needed, 2, "to run and to describe");
 
-    let needed = each_right_is_needed::<jobs::sum::Workflow>(
+    let needed = each_right_is_needed::<glue_runs::sum::Workflow>(
         &stage,
         &json!({ "SumJob": "sum" }),
         &day,
@@ -188,7 +188,7 @@ async fn a_machine_with_jobs_needs_each_of_its_rights() {
     let Some(needed) = oracles::or_skip(test, needed) else { return };
     assert_eq!(needed, 3, "to start one and to look at it, and to start another");
 
-    let needed = each_right_is_needed::<jobs::train::Workflow>(
+    let needed = each_right_is_needed::<training::train::Workflow>(
         &stage,
         &json!({ "TrainingRole": role, "StartTrainingJobArns": [here("sagemaker", "training-job/train-*")] }),
         &day,

@@ -13,7 +13,8 @@ use super::{
     pattern::{bound_names, check_pattern},
     scope::Scope,
     syntax::{
-        duration_function, is_constructor, is_conversion, is_helper_call, is_macro, list_macro, matches_macro,
+        duration_function, is_constructor, is_conversion, is_helper_call, is_macro, list_macro, map_entries,
+        matches_macro,
     },
 };
 use crate::errors::Errors;
@@ -213,6 +214,10 @@ fn check_call(call: &ExprCall, scope: &Scope, errors: &mut Errors) {
             format!("`{name}()` gives another value each time it is evaluated, and is not kept here");
         let help = "make it the whole of an argument in the transition of a `#[pass]` state";
         return errors.spanned(function, message, help);
+    }
+    for (key, _) in map_entries(call).into_iter().flatten().filter(|(key, _)| !is_constant(key, scope)) {
+        let help = "write it as text, or make the map in a task";
+        errors.spanned(key, "a computed key of a map is not portable", help);
     }
     let portable_elsewhere = is_helper_call(call, scope) && !is_of_a_library(function);
     let known = context_function(&function.path, scope).is_some()

@@ -88,6 +88,10 @@ impl Printer<'_> {
                 let called = quote_spanned!(span=> #checked(#(#arguments),*));
                 return self.checked(&called, span, &Expr::Call(call.clone()));
             }
+            // Of text that is a literal and is converted nobody says which text is wanted: it stays as it is.
+            if is_conversion(&path.path) && is_constant(&Expr::Call(call.clone()), self.scope) {
+                return call.to_token_stream();
+            }
             if is_some(&path.path) || is_conversion(&path.path) {
                 let arguments = self.list(call.args.iter(), live, want.part());
                 return quote_spanned!(span=> #function(#(#arguments),*));

@@ -91,6 +91,24 @@ pub(super) fn is_conversion(path: &syn::Path) -> bool {
     path.segments.len() == 2 && path.segments.last().is_some_and(|segment| segment.ident == "from")
 }
 
+/// The keys and the values of `BTreeMap::from([(key, value), ..])`, written in place.
+pub(super) fn map_entries(call: &ExprCall) -> Option<Vec<(&Expr, &Expr)>> {
+    let Expr::Path(function) = &*call.func else { return None };
+    let arguments: Vec<&Expr> = call.args.iter().collect();
+    let [Expr::Array(pairs)] = arguments.as_slice() else { return None };
+    if !is_conversion(&function.path) || pairs.elems.is_empty() {
+        return None;
+    }
+    pairs.elems.iter().map(map_entry).collect()
+}
+
+fn map_entry(pair: &Expr) -> Option<(&Expr, &Expr)> {
+    match pair {
+        Expr::Tuple(pair) if pair.elems.len() == 2 => Some((&pair.elems[0], &pair.elems[1])),
+        _ => None,
+    }
+}
+
 /// Whether a function is a tuple struct's or a variant's: rustc's own lint keeps other functions in lower case.
 pub(super) fn is_constructor(function: &Expr) -> bool {
     let Expr::Path(path) = function else { return false };

@@ -15,7 +15,7 @@ use super::{
     pattern::bound_names,
     pattern_asks::closure_asks,
     scope::Scope,
-    syntax::{duration_function, is_conversion, is_helper_call},
+    syntax::{duration_function, is_conversion, is_helper_call, map_entries},
     twin::{asked, item, readable, shape, shape_of, twin},
 };
 
@@ -42,6 +42,9 @@ pub(super) fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
     if let (Some(seconds), Some(count)) = (duration_function(&function.path, scope), call.args.first()) {
         let count = twin(count, scope);
         return quote!(#path::duration(#count, #seconds));
+    }
+    if let Some(entries) = map_entries(call) {
+        return twin_map(call, &entries, scope);
     }
     if is_conversion(&function.path) {
         let result = witnessed(&Expr::Call(call.clone()), scope, Want::Place);
@@ -75,6 +78,27 @@ pub(super) fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
         quote!((#name, #value))
     });
     quote!(#path::construct(&#shape, #name, [#(#fields),*], ::core::option::Option::None))
+}
+
+/// A map of entries that are written in place; that it is one, its type says.
+fn twin_map(call: &ExprCall, entries: &[(&Expr, &Expr)], scope: &Scope) -> TokenStream {
+    let (path, function) = (scope.expr(), &call.func);
+    let result = witnessed(&Expr::Call(call.clone()), scope, Want::Place);
+    let asked = call.args.first().map(|pairs| {
+        witness_of(pairs, scope, |tokens, path| {
+            let at = scope.expr_at(function.span());
+            let maps = quote_spanned!(function.span()=> #at::maps);
+            quote!(#maps(|| #tokens, #result); #path::of(&()))
+        })
+    });
+    let entries = entries.iter().map(|(key, value)| {
+        let (key, value) = (twin(key, scope), twin(value, scope));
+        quote!((#key, #value))
+    });
+    quote!({
+        let _ = #asked;
+        #path::map_of([#(#entries),*])
+    })
 }
 
 pub(super) fn twin_method(call: &ExprMethodCall, scope: &Scope) -> TokenStream {

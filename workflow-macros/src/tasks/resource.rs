@@ -1,6 +1,7 @@
 //! Reads `#[resource(..)]` of a task: the ARN of the integration that does it on AWS, and where values go in it.
 //!
-//! It knows no service: which keys an integration has is its trait's to say. Read next: `expand.rs`.
+//! Of services it knows what some of their integrations wait for, and no keys: those are their traits' to say. Read next:
+//! `expand.rs`.
 
 use proc_macro2::TokenStream;
 use syn::{
@@ -62,6 +63,7 @@ pub(super) fn parse_resource(attribute: &Attribute, errors: &mut Errors) -> Opti
         }
     }
     check_arn(&resource.arn, errors);
+    check_pattern(&resource.arn, errors);
     // Of an option that cannot be read is not known whether it is right.
     if errors.len() == before {
         check_token_place(&resource, errors);
@@ -103,6 +105,53 @@ fn check_arn(arn: &LitStr, errors: &mut Errors) {
         let help = "an integration's begins with `arn:aws:states:::`; a name from the template is `${Name}`";
         errors.spanned(arn, "this is not an ARN", help);
     }
+}
+
+/// What an integration can wait for, beside sending its request.
+struct Waits {
+    /// `sqs:`, all of a service's.
+    calls: &'static str,
+    /// The patterns, as they stand behind the ARN.
+    patterns: &'static [&'static str],
+}
+
+/// The integrations that are used most (AWS Step Functions developer guide, "Integrating services"). Of others AWS may
+/// have any.
+const WAITS: [Waits; 12] = [
+    Waits { calls: "aws-sdk:", patterns: &["waitForTaskToken"] },
+    Waits { calls: "batch:", patterns: &["sync"] },
+    Waits { calls: "dynamodb:", patterns: &[] },
+    Waits { calls: "ecs:", patterns: &["sync", "waitForTaskToken"] },
+    Waits { calls: "events:", patterns: &["waitForTaskToken"] },
+    Waits { calls: "glue:", patterns: &["sync"] },
+    Waits { calls: "http:", patterns: &[] },
+    Waits { calls: "lambda:", patterns: &["waitForTaskToken"] },
+    Waits { calls: "sagemaker:", patterns: &["sync"] },
+    Waits { calls: "sns:", patterns: &["waitForTaskToken"] },
+    Waits { calls: "sqs:", patterns: &["waitForTaskToken"] },
+    Waits { calls: "states:", patterns: &["sync", "sync:2", "waitForTaskToken"] },
+];
+
+/// An integration waits for what AWS lets it wait for.
+fn check_pattern(arn: &LitStr, errors: &mut Errors) {
+    let text = arn.value();
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    let ["arn", _, "states", "", "", call] = parts.as_slice() else { return };
+    let Some((call, pattern)) = call.split_once('.') else { return };
+    if pattern.contains("${") {
+        return;
+    }
+    let known = WAITS.iter().find(|waits| call.starts_with(waits.calls));
+    let patterns = known.map_or(&["sync", "sync:2", "waitForTaskToken"][..], |waits| waits.patterns);
+    if patterns.contains(&pattern) {
+        return;
+    }
+    let forms: Vec<String> = patterns.iter().map(|pattern| format!("`.{pattern}`")).collect();
+    let help = match forms.is_empty() {
+        true => "write nothing behind it: it only sends a request".to_owned(),
+        false => format!("write nothing behind it, or {}", forms.join(", ")),
+    };
+    errors.spanned(arn, format!("integration `{call}` has no `.{pattern}`"), help);
 }
 
 /// An integration that waits for a token is told where the token goes, and no other one is.

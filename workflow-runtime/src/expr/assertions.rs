@@ -254,6 +254,26 @@ pub trait Conversion<Source> {}
 /// The value is made of this one by `from`.
 pub fn converts<Source, Target: Conversion<Source>>(_source: impl FnOnce() -> Source, _target: Target) {}
 
+/// A map that a definition can make of entries written in place, by `from`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}::from` of `{Source}` is not portable",
+    label = "a definition cannot carry this conversion",
+    note = "of entries written in place a `BTreeMap` and a `HashMap` are portable, whose keys are text; do it in a task"
+)]
+pub trait MapOf<Source> {}
+
+#[diagnostic::do_not_recommend]
+impl<T, const N: usize> MapOf<[(String, T); N]> for BTreeMap<String, T> {}
+#[diagnostic::do_not_recommend]
+impl<'a, T, const N: usize> MapOf<[(&'a str, T); N]> for BTreeMap<&'a str, T> {}
+#[diagnostic::do_not_recommend]
+impl<T, const N: usize> MapOf<[(String, T); N]> for HashMap<String, T> {}
+#[diagnostic::do_not_recommend]
+impl<'a, T, const N: usize> MapOf<[(&'a str, T); N]> for HashMap<&'a str, T> {}
+
+/// The map is made of these entries by `from`.
+pub fn maps<Source, Target: MapOf<Source>>(_source: impl FnOnce() -> Source, _target: Target) {}
+
 // Whatever can be one is an error name and a cause in a definition too.
 #[diagnostic::do_not_recommend]
 impl<Source> Conversion<Source> for Failure {}

@@ -1,9 +1,14 @@
-//! What Rust constructs: structs and variants, in the JSON that serde writes for them.
+//! What Rust constructs: structs, variants and maps, in the JSON that serde writes for them.
 //!
 //! It reads shapes, and asks no type. Read first: `values.rs`, which has their fields; next: `pattern.rs`, which takes
 //! such values apart.
 
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
 use super::{
+    control::after,
     tree::{Element, ElementKind, Expr, Node, Operator},
     values::{array, empty, item, null, string, struct_field},
 };
@@ -29,6 +34,20 @@ pub fn construct(
         Shape::Option(_) if name == "Some" => values.into_iter().next().map_or_else(null, |(_, value)| value),
         _ => Expr::object(values),
     }
+}
+
+/// A map of entries whose keys read nothing, in the order that a `BTreeMap` has. Of a key that stands twice the last value
+/// is kept, and the others are computed all the same.
+#[must_use]
+pub fn map_of(entries: impl IntoIterator<Item = (Expr, Expr)>) -> Expr {
+    let mut kept: BTreeMap<String, Expr> = BTreeMap::new();
+    let mut lost = Vec::new();
+    for (key, value) in entries {
+        // The macro has refused other keys, and rustc keys that are no text.
+        let key = key.as_literal().and_then(Value::as_str).unwrap_or_default().to_owned();
+        lost.extend(kept.insert(key, value));
+    }
+    after(lost, Expr::object(kept))
 }
 
 fn struct_value(shape: &StructShape, values: &[(&'static str, Expr)], base: Option<Expr>) -> Expr {

@@ -36,11 +36,11 @@ mod whole;
 mod witness;
 
 pub use assertions::{
-    Alike, Conversion, Displayed, Ordered, ResultOf, Shown, Shows, Sliced, Unshown, alike, converts,
-    equatable, looked_into, names, ordered, portable, readable, shown, sliced,
+    Alike, Conversion, Displayed, MapOf, Ordered, ResultOf, Shown, Shows, Sliced, Unshown, alike, converts,
+    equatable, looked_into, maps, names, ordered, portable, readable, shown, sliced,
 };
 pub use calls::{Function, comes_back};
-pub use construct::construct;
+pub use construct::{construct, map_of};
 pub use control::{after, arms, branches, scrutinee};
 pub use driver::{
     Collected, Fallback, Get, Kept, Parsed, SumOf, Text, collect, index, keep, keep_all, kept, listed,

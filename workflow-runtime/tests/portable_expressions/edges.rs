@@ -1,6 +1,6 @@
 //! Edges that a random value seldom meets: each was a way to break the definition that no other test noticed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -248,4 +248,36 @@ fn parentheses_stand_where_they_change_the_meaning() {
             agree!(grouped(a: a, b: b, c: 4.0));
         }
     }
+}
+
+#[portable]
+fn parameters(day: &str, count: u32) -> BTreeMap<String, String> {
+    BTreeMap::from([
+        ("rounds".to_owned(), (count + 1).to_string()),
+        ("day".to_owned(), day.to_owned()),
+        (String::from("zone"), "eu".to_owned()),
+    ])
+}
+
+#[portable]
+fn said_twice(list: &Vec<u32>) -> HashMap<&'static str, u32> {
+    HashMap::from([("first", list[0]), ("first", 7)])
+}
+
+#[portable]
+fn parameter_of(day: &str) -> Option<String> {
+    let parameters = BTreeMap::from([("day".to_owned(), day.to_owned())]);
+    parameters.get("day").cloned()
+}
+
+#[test]
+fn maps_of_entries() {
+    for (day, count) in [("monday", 4), ("", u32::MAX)] {
+        agree!(parameters(day: day, count: count));
+        agree!(parameter_of(day: day));
+    }
+    for list in [vec![], vec![1]] {
+        agree!(said_twice(list: &list));
+    }
+    reads!(parameter_of(day) as "($found := ({\"day\": $states.input.day}).day; $exists($found) ? $found : null)");
 }

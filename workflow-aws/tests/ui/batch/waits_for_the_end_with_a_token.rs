@@ -1,0 +1,28 @@
+//! A job that is waited for by its end and by a token.
+
+use workflow_runtime::prelude::*;
+
+#[workflow(tasks(batch(Batch)))]
+pub mod working {
+    use super::*;
+    use workflow_aws::batch::{Batch, SubmitJob, SubmitJobOptions};
+    use workflow_aws::Nothing;
+
+    #[start]
+    #[task]
+    fn work(order: u64) -> Transition<String> {
+        let job = batch.submit_job_sync(
+            &SubmitJob {
+                job_name: "report",
+                job_queue: "${QueueArn}",
+                job_definition: "report",
+                parameters: Nothing {},
+                options: SubmitJobOptions::default(),
+            },
+            task_token(),
+        )?;
+        succeed(job.job_id)
+    }
+}
+
+fn main() {}

@@ -1,0 +1,24 @@
+//! A job in no queue.
+
+use workflow_runtime::prelude::*;
+
+#[workflow(tasks(batch(Batch)))]
+pub mod working {
+    use super::*;
+    use workflow_aws::batch::{Batch, SubmitJob, SubmitJobOptions};
+    use workflow_aws::Nothing;
+
+    #[start]
+    #[task]
+    fn work(order: u64) -> Transition<String> {
+        let job = batch.submit_job(&SubmitJob {
+            job_name: "report",
+            job_definition: "report",
+            parameters: Nothing {},
+            options: SubmitJobOptions::default(),
+        })?;
+        succeed(job.job_id)
+    }
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+//! A message without a body.
+
+use workflow_runtime::prelude::*;
+
+#[workflow(tasks(sqs(Sqs)))]
+pub mod working {
+    use super::*;
+    use workflow_aws::sqs::{SendMessage, SendOptions, Sqs};
+
+    #[start]
+    #[task]
+    fn work(order: u64) -> Transition<String> {
+        let sent = sqs.send_message(&SendMessage { queue_url: "${Url}", options: SendOptions::default() })?;
+        succeed(sent.message_id)
+    }
+}
+
+fn main() {}

@@ -326,12 +326,23 @@ pub trait OtherReturned<T>: Sized {
         unread()
     }
 
-    /// Never called, of a task that takes no token: rustc has said so of the call.
+    /// Never called: the bound says why.
     #[allow(clippy::missing_errors_doc, reason = "never called")]
-    fn handed_over(self) -> Result<(), NoError> {
+    fn handed_over(self) -> Result<(), NoError>
+    where
+        T: HandedOver,
+    {
         unread()
     }
 }
+
+/// What a task returns that has handed a token over; [`Returned`] knows it, so nothing has to implement this.
+#[diagnostic::on_unimplemented(
+    message = "a task that hands a token over returns `Result<(), _>`, not `{Self}`",
+    label = "it is called with `task_token()`, and returns more than `()`",
+    note = "what the state goes on with comes through the token: `TaskToken<T>` has its type"
+)]
+pub trait HandedOver {}
 
 impl<T> OtherReturned<T> for Returned<T> {}
 

@@ -358,9 +358,12 @@ fn arms_name_errors(effect: &Effect) -> bool {
     })
 }
 
-/// How a task's result is looked at: of a callback it says only that the token was handed over.
+/// How a task's result is looked at: of a callback it says only that the token was handed over, and is refused otherwise.
 pub(super) fn result_of(call: &TaskCall) -> Ident {
-    generated(if call.is_callback() { "handed_over" } else { "result" })
+    if !call.is_callback() {
+        return generated("result");
+    }
+    Ident::new("handed_over", Span::mixed_site().located_at(call.call.method.span()))
 }
 
 /// The runtime's function for a branch that calls a task, and what its closure is given.

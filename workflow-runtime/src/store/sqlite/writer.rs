@@ -1,7 +1,8 @@
 //! The one that writes: a thread with a bounded queue, which makes one transaction of all that is queued.
 //!
 //! It never waits for more to come: while one group is made durable the next one gathers; and it stays awake for a moment
-//! in which the next job may come. It also looks, twenty times a second, whether another process has left a command. Read next: `group.rs` (what a transaction does).
+//! in which the next job may come. It also looks, twenty times a second, whether another process has left a command. Read
+//! next: `group.rs` (what a transaction does), `patience.rs` (how it waits).
 
 use std::fmt;
 use std::mem;

@@ -18,6 +18,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
 
 PORT, TASKS_URL, FOLDER = sys.argv[1:4]
@@ -387,6 +388,12 @@ def add_and_note(self, callback_id):
     return add_token(self, callback_id)
 
 
+def add_activity_and_note(self, callback_id, activity_arn, activity_input):
+    # Before it is there: a worker may have it as soon as it is.
+    waiting[callback_id] = self
+    return add_activity(self, callback_id, activity_arn, activity_input)
+
+
 def who_waits(token):
     if token not in waiting:
         raise InvalidToken("Invalid token")
@@ -411,8 +418,18 @@ def send_heartbeat(self, context, task_token, **_):
     return SendTaskHeartbeatOutput()
 
 
+def tell_of_start(self, context, task_token, worker_name):
+    # LocalStack hands the task out a moment before it waits for it.
+    while (endpoint := who_waits(task_token).get(callback_id=task_token)) is None:
+        time.sleep(0.01)
+    endpoint.notify_activity_task_start(worker_name=worker_name)
+
+
 add_token = callback.CallbackPoolManager.add
 callback.CallbackPoolManager.add = add_and_note
+add_activity = callback.CallbackPoolManager.add_activity_task
+callback.CallbackPoolManager.add_activity_task = add_activity_and_note
+StepFunctionsProvider._send_activity_task_started = tell_of_start
 StepFunctionsProvider.send_task_success = send_success
 StepFunctionsProvider.send_task_failure = send_failure
 StepFunctionsProvider.send_task_heartbeat = send_heartbeat

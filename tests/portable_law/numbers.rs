@@ -186,7 +186,7 @@ impl Generator<'_> {
         let range = self.pick(&["(§..§)", "(§..=§)", "(§..)", "(..§)", "(..=§)"]);
         let ends = range.matches('§').count();
         let mut parts: Vec<Node> = (0..ends).map(|_| self.leaf(&ty)).collect();
-        parts.push(self.receiver(&ty, depth));
+        parts.push(self.operand(&ty, depth));
         Node::new(&Ty::Bool, &format!("{range}.contains(&§)"), parts).atom()
     }
 }

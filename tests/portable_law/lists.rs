@@ -168,6 +168,8 @@ impl Generator<'_> {
             }
             3 => {
                 let parts = [self.path(&ty, Use::Value)?, self.value(&ty, depth)];
+                // What `collect` makes in a block is not known to be the other part's type.
+                parts[1].typed.then_some(())?;
                 Some(Node::new(&ty, "[¤, ¤].concat()", parts).atom())
             }
             4 => {

@@ -6,71 +6,13 @@ use crate::{
     generate::{Generator, Use, Var},
     node::Node,
     types::Ty,
-    universe::INTEGERS,
 };
-
-/// An iterator that is not used up yet.
-#[derive(Debug)]
-pub(crate) struct Stream {
-    template: String,
-    parts: Vec<Node>,
-    pub(crate) element: Ty,
-    names: Vec<String>,
-}
-
-impl Stream {
-    /// With what it ends in, which has one part, and the names that this binds.
-    pub(crate) fn ended(
-        mut self,
-        ty: &Ty,
-        end: &str,
-        body: Node,
-        names: impl IntoIterator<Item = String>,
-    ) -> Node {
-        self.parts.push(body);
-        self.names.extend(names);
-        Node::new(ty, &(self.template + end), self.parts).binding(self.names)
-    }
-}
 
 impl Generator<'_> {
     /// A list to go through, and the type of its elements.
     pub(crate) fn any_list(&mut self, depth: u8) -> (Node, Ty) {
         let element = self.some_type(1);
-        match self.rng.u8(..20) {
-            0 => {
-                let name = self.pick(&INTEGERS);
-                let list = Node::literal(&Ty::Int(name).list(), &format!("LISTED_{}", name.to_uppercase()));
-                (list.typed(true), Ty::Int(name))
-            }
-            1 if self.may_miss() => match self.part_of_list(&element.clone().list()) {
-                Some(part) => (part, element),
-                None => (self.receiver(&element.clone().list(), depth), element),
-            },
-            _ => (self.receiver(&element.clone().list(), depth), element),
-        }
-    }
-
-    /// The elements of a list on their way to closures: fewer of them, or in another order.
-    pub(crate) fn stream(&mut self, depth: u8) -> Stream {
-        let (list, element) = self.any_list(depth);
-        let (mut template, mut parts, mut names) = ("§.iter()".to_owned(), vec![list], Vec::new());
-        match self.rng.u8(..12) {
-            0 => template += ".rev()",
-            1 | 2 => {
-                template += self.pick(&[".skip(¤)", ".take(¤)", ".rev().skip(¤)", ".take(¤).rev()"]);
-                parts.push(self.value(&Ty::Int("usize"), depth.min(1)));
-            }
-            3 | 4 => {
-                let (name, body) =
-                    self.closure(&element, true, &Ty::Bool, |inner| inner.about_the_last(depth));
-                template += &format!(".filter(|{name}| ¤)");
-                parts.push(body);
-                names.push(name);
-            }
-            _ => {}
-        }
-        Stream { template, parts, element, names }
+        (self.receiver(&element.clone().list(), depth), element)
     }
 
     pub(crate) fn length(&mut self, depth: u8) -> Node {
@@ -78,8 +20,8 @@ impl Generator<'_> {
         let made = match self.rng.u8(..8) {
             6 if self.may_miss() => {
                 let list = self.some_type(1).list();
-                match self.part_of_list(&list) {
-                    Some(part) => Node::new(&ty, "§.len()", [part]),
+                match self.path(&list, Use::Receiver) {
+                    Some(list) => Node::new(&ty, "§[1..].len()", [list]),
                     None => Node::literal(&ty, "0_usize"),
                 }
             }
@@ -168,8 +110,6 @@ impl Generator<'_> {
             }
             3 => {
                 let parts = [self.path(&ty, Use::Value)?, self.value(&ty, depth)];
-                // What `collect` makes in a block is not known to be the other part's type.
-                parts[1].typed.then_some(())?;
                 Some(Node::new(&ty, "[¤, ¤].concat()", parts).atom())
             }
             4 => {
@@ -194,11 +134,11 @@ impl Generator<'_> {
                 Some(Node::new(&ty, &format!("§.{method}"), [list]).atom())
             }
             _ => {
-                let stream = self.stream(depth);
-                let (parameter, body) = self
-                    .closure(&stream.element, true, inner, |generator| generator.typed_value(inner, depth));
-                let end = format!(".map(|{parameter}| ¤).collect()");
-                Some(stream.ended(&ty, &end, body, [parameter]).atom().untyped())
+                let (list, element) = self.any_list(depth);
+                let (parameter, body) =
+                    self.closure(&element, true, inner, |generator| generator.typed_value(inner, depth));
+                let template = format!("§.iter().map(|{parameter}| ¤).collect()");
+                Some(Node::new(&ty, &template, [list, body]).binding([parameter]).atom().untyped())
             }
         }
     }
@@ -207,11 +147,6 @@ impl Generator<'_> {
         if !self.may_miss() {
             return None;
         }
-        Some(Node::new(ty, "§.to_vec()", [self.part_of_list(ty)?]).atom())
-    }
-
-    /// `list[a..b]`, which is looked at where it is.
-    fn part_of_list(&mut self, ty: &Ty) -> Option<Node> {
         let list = self.path(ty, Use::Receiver)?;
         let range = self.pick(&["¤..", "..¤", "..=¤", "¤..¤", "¤..=¤", ".."]);
         let ends = range.matches('¤').count();
@@ -220,7 +155,8 @@ impl Generator<'_> {
             _ => Some(Node::literal(&Ty::Int("usize"), generator.pick(&["0", "1", "2"]))),
         };
         let ends: Vec<Node> = (0..ends).map(|_| end(self)).collect::<Option<_>>()?;
-        Some(Node::new(ty, &format!("§[{range}]"), [list].into_iter().chain(ends)).atom().place())
+        let template = format!("§[{range}].to_vec()");
+        Some(Node::new(ty, &template, [list].into_iter().chain(ends)).atom())
     }
 
     /// Elements with their positions.
@@ -241,33 +177,26 @@ impl Generator<'_> {
             return None;
         }
         let (ty, wanted) = (inner.clone().list(), inner.clone().option());
-        let stream = self.stream(depth);
+        let (list, element) = self.any_list(depth);
         let (parameter, body) =
-            self.closure(&stream.element, true, &wanted, |generator| generator.typed_value(&wanted, depth));
-        let end = format!(".filter_map(|{parameter}| ¤).collect()");
-        Some(stream.ended(&ty, &end, body, [parameter]).atom().untyped())
+            self.closure(&element, true, &wanted, |generator| generator.typed_value(&wanted, depth));
+        let template = format!("§.iter().filter_map(|{parameter}| ¤).collect()");
+        Some(Node::new(&ty, &template, [list, body]).binding([parameter]).atom().untyped())
     }
 
     pub(crate) fn question_of_list(&mut self, depth: u8) -> Option<Node> {
         let ty = Ty::Bool;
         let made = match self.rng.u8(..7) {
             0 => {
-                let list = self.some_type(1).list();
-                if self.rng.bool() {
-                    Node::new(&ty, "§.as_slice().is_empty()", [self.receiver(&list, depth)])
-                } else {
-                    Node::new(&ty, "§.is_empty()", [self.any_list(depth).0])
-                }
+                let method = self.pick(&["is_empty()", "as_slice().is_empty()"]);
+                Node::new(&ty, &format!("§.{method}"), [self.any_list(depth).0])
             }
             1 => {
                 let hashed = self.rng.bool();
                 let map = self.some_type(1).map(hashed);
-                let map = self.receiver(&map, depth);
-                if self.rng.bool() {
-                    Node::new(&ty, "§.contains_key(¤)", [map, self.key()])
-                } else {
-                    Node::new(&ty, "§.is_empty()", [map])
-                }
+                let key = self.key();
+                let question = self.pick(&["is_empty()".to_owned(), format!("contains_key({key})")]);
+                Node::new(&ty, &format!("§.{question}"), [self.receiver(&map, depth)])
             }
             2 | 3 => {
                 let element = self.compared_type(1);
@@ -275,11 +204,11 @@ impl Generator<'_> {
                 Node::new(&ty, "§.contains(&§)", [list, self.operand(&element, depth)])
             }
             _ => {
-                let stream = self.stream(depth);
+                let (list, element) = self.any_list(depth);
                 let method = self.pick(&["any", "all"]);
-                let (parameter, body) =
-                    self.closure(&stream.element, true, &ty, |inner| inner.value(&ty, depth));
-                stream.ended(&ty, &format!(".{method}(|{parameter}| ¤)"), body, [parameter])
+                let (parameter, body) = self.closure(&element, true, &ty, |inner| inner.value(&ty, depth));
+                let template = format!("§.iter().{method}(|{parameter}| ¤)");
+                Node::new(&ty, &template, [list, body]).binding([parameter])
             }
         };
         Some(made.atom())
@@ -309,7 +238,7 @@ impl Generator<'_> {
                 let map = inner.clone().map(self.rng.bool());
                 let map = self.receiver(&map, depth);
                 let key = self.key();
-                Node::new(&ty, "§.get(¤).cloned()", [map, key]).atom()
+                Node::new(&ty, &format!("§.get({key}).cloned()"), [map]).atom()
             }
             _ => {
                 let list = self.receiver(&inner.clone().list(), depth);

@@ -1322,9 +1322,7 @@ pub mod account_processing {
                                             let application = ::workflow_runtime::__private::expr::native(
                                                 &application,
                                             );
-                                            let __value = &(application);
-                                            ::workflow_runtime::__private::expr::readable(__value);
-                                            ::workflow_runtime::__private::expr::of(__value)
+                                            ::workflow_runtime::__private::expr::of(&(application))
                                         })
                                         .probe()
                                         .shape()

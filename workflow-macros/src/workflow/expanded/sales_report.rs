@@ -2048,9 +2048,7 @@ pub mod sales_report {
                                                 let month = ::workflow_runtime::__private::expr::native(
                                                     &month,
                                                 );
-                                                let __value = &(month);
-                                                ::workflow_runtime::__private::expr::readable(__value);
-                                                ::workflow_runtime::__private::expr::of(__value)
+                                                ::workflow_runtime::__private::expr::of(&(month))
                                             })
                                             .probe()
                                             .shape()

@@ -122,7 +122,7 @@ fn what_constants_compute_is_checked_where_rustc_cannot_look() {
         ],
         &expect![[r#"
             LIMIT+1
-            limit(NAME.len()-4)
+            limit((matchsub(NAME.len(),4,|__left,__right|__left.0-__right.0){Checked::Plain(__left,__right,)=>__left.0-__right.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),}))
             (matchmul((matchadd(NAME.len(),1,|__left,__right|__left.0+__right.0){Checked::Plain(__left,__right,)=>__left.0+__right.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),}),2,|__left,__right|__left.0*__right.0){Checked::Plain(__left,__right,)=>__left.0*__right.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),})
             (matchabs(LOWEST,|__operand|__operand.0.abs()){Checked::Plain(__operand,_)=>__operand.0.abs(),Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),})"#]],
     );

@@ -283,7 +283,7 @@ fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Errors) {
         let message = format!("`{name}` behind a closure that can fail is not portable");
         errors.spanned(&call.method, message, format!("put `{name}` before the closure, or do it in a task"));
     }
-    let separates = name == "split" || name == "replace";
+    let separates = methods::separates(&name);
     if let Some(first) = call.args.first().filter(|first| separates && !is_separator(first, scope)) {
         let message = format!("a computed or empty first argument of `{name}` is not portable");
         errors.spanned(first, message, "write a literal or a constant of one character or more");

@@ -102,7 +102,7 @@ fn is_collected(expr: &Expr) -> bool {
 }
 
 /// A closed expression, evaluated natively when the definition is made, whose failure is one of the execution.
-fn attempted(expr: &Expr, scope: &Scope) -> TokenStream {
+pub(super) fn attempted(expr: &Expr, scope: &Scope) -> TokenStream {
     let tokens = super::native::native(expr, scope, &mut super::Live::everything(), Want::Place);
     let at = scope.expr_at(expr.span());
     let value = quote_spanned!(expr.span()=> #at::value(&(#tokens)));

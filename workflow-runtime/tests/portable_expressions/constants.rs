@@ -10,6 +10,7 @@ use crate::harness::agree;
 const LOWEST: i16 = i16::MIN;
 const SIZES: &[u8] = &[200, 100];
 const NAME: &str = "abc";
+const SEPARATORS: [&str; 2] = ["", ","];
 const MAYBE: Option<u16> = Some(7);
 
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
@@ -228,6 +229,33 @@ fn what_reads_nothing_fails_as_anything_else() {
         agree!(listed(choice: choice));
         agree!(worded(choice: choice));
     }
+}
+
+#[portable]
+fn separated(choice: u8, text: &str) -> Vec<String> {
+    match choice {
+        0 => text.split(SEPARATORS[2]).map(|part| part.to_owned()).collect(),
+        1 => text.split(SEPARATORS[1]).map(|part| part.to_owned()).collect(),
+        2 => vec![text.replace(&NAME[4..], "-")],
+        _ => vec![text.replace(if NAME.len() > 2 { &NAME[..1] } else { "" }, "-")],
+    }
+}
+
+#[portable]
+fn separated_at_nothing(text: &str) -> String {
+    text.replace(SEPARATORS[0], "-")
+}
+
+#[test]
+fn what_separates_is_known_when_the_definition_is_made() {
+    let found = [0, 1, 2, 3].map(|choice| agree!(separated(choice: choice, text: "a,b")).is_some());
+    assert_eq!(found, [false, true, false, true]);
+}
+
+#[test]
+#[should_panic(expected = "an empty separator or pattern is not portable")]
+fn nothing_does_not_separate() {
+    agree!(separated_at_nothing(text: "ab"));
 }
 
 /// Which of the choices have a value, and which fail.

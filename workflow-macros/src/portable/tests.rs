@@ -76,7 +76,7 @@ fn arguments_of_tasks_are_always_cloned_and_references_never() {
             order.clone()
             &order
             text("text")
-            (*(matchindex(&items,0){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})).name.clone()"#]],
+            (*(matchIndexed(&items).at(0){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})).name.clone()"#]],
     );
 }
 

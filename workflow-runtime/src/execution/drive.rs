@@ -2,9 +2,13 @@
 //!
 //! Without an observer a transition stores one number and awaits the step: no allocation, no lock, no serialisation.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::{self, Poll, ready};
 use std::time::Duration;
+
+use pin_project_lite::pin_project;
 
 use super::attempt::PANIC;
 use super::branch::Start;
@@ -76,49 +80,106 @@ pub(super) async fn drive<M: Machine, O: Observer>(
     start: Start<M>,
     cx: &Ephemeral<'_, O>,
 ) -> Result<M::Output, Error> {
-    let mut transition = start;
-    let (mut visit, mut last) = (0, STATES_PER_TURN);
+    let step = |state| machine.step(state, cx);
+    let (start, last) = (Some(start), STATES_PER_TURN);
+    let mut driving = pin!(Driving { machine, cx, step, stepped: None, start, visit: 0, last, outside: 0 });
     loop {
-        let state = match at_once(machine, transition, cx, &mut visit, last) {
-            End::Next(state) => state,
-            End::Succeeded(output, via) => {
-                cx.succeeded(&output, via)?;
-                return Ok(output);
-            }
-            End::Failed(error, via) => {
-                cx.failed(&error, via);
-                return Err(error);
-            }
-        };
-        // What is borrowed here, or held across an await, lives in memory: so a state goes by value to whoever asks.
-        let (state, outside) = if cx.attended { attended(machine, state, cx)? } else { (state, 0) };
-        let state = if visit < last {
-            state
-        } else {
-            last = visit + STATES_PER_TURN;
-            turn(state).await
-        };
-        transition = machine.step(state, cx).await;
-        if cx.attended {
-            cx.stepped(outside)?;
+        match poll_fn(|task| driving.as_mut().poll_turn(task)).await {
+            Turn::Ended(result) => return result,
+            Turn::Over => tokio::task::yield_now().await,
         }
     }
 }
 
-/// Tells of a state that is entered; gives it back, with the depth of spans around it.
+/// Why a machine stops stepping.
+enum Turn<T> {
+    /// It is at its end.
+    Ended(Result<T, Error>),
+    /// Others are to run before it goes on.
+    Over,
+}
+
+pin_project! {
+    /// A machine under way.
+    ///
+    /// It is no `async` block: what is borrowed there, or held across an await, lives in the block's memory, and between
+    /// two states that await something nothing needs to.
+    struct Driving<'a, M: Machine, O, F, S> {
+        machine: &'a M,
+        cx: &'a Ephemeral<'a, O>,
+        step: F,
+        // The state that is being stepped; before the first there is the start.
+        #[pin]
+        stepped: Option<S>,
+        start: Option<Start<M>>,
+        visit: u64,
+        // The visit at which the turn is over.
+        last: u64,
+        // The depth of spans around the state that is being stepped.
+        outside: usize,
+    }
+}
+
+impl<M, O, F, S> Driving<'_, M, O, F, S>
+where
+    M: Machine,
+    O: Observer,
+    F: Fn(M::State) -> S,
+    S: Future<Output = Start<M>>,
+{
+    fn poll_turn(self: Pin<&mut Self>, task: &mut task::Context<'_>) -> Poll<Turn<M::Output>> {
+        let mut this = self.project();
+        let (machine, cx) = (*this.machine, *this.cx);
+        let mut start = this.start.take();
+        loop {
+            if let Some(transition) = start.take() {
+                let state = match at_once(machine, transition, cx, this.visit, *this.last) {
+                    End::Next(state) => state,
+                    End::Succeeded(output, via) => {
+                        let result = cx.succeeded(&output, via).map(|()| output);
+                        return Poll::Ready(Turn::Ended(result));
+                    }
+                    End::Failed(error, via) => {
+                        cx.failed(&error, via);
+                        return Poll::Ready(Turn::Ended(Err(error)));
+                    }
+                };
+                let state = if cx.attended {
+                    match attended(machine, state, cx, this.outside) {
+                        Ok(state) => state,
+                        Err(error) => return Poll::Ready(Turn::Ended(Err(error))),
+                    }
+                } else {
+                    state
+                };
+                if *this.visit >= *this.last {
+                    *this.last = *this.visit + STATES_PER_TURN;
+                    this.stepped.set(Some((this.step)(state)));
+                    return Poll::Ready(Turn::Over);
+                }
+                this.stepped.set(Some((this.step)(state)));
+            }
+            let step =
+                this.stepped.as_mut().as_pin_mut().expect("a machine that has ended is not polled again");
+            start = Some(ready!(step.poll(task)));
+            if cx.attended
+                && let Err(error) = cx.stepped(*this.outside)
+            {
+                return Poll::Ready(Turn::Ended(Err(error)));
+            }
+        }
+    }
+}
+
+/// Tells of a state that is entered; gives it back, so that it is borrowed here alone.
 fn attended<M: Machine, O: Observer>(
     machine: &M,
     state: M::State,
     cx: &Ephemeral<'_, O>,
-) -> Result<(M::State, usize), Error> {
-    let outside = cx.entered(machine, &state)?;
-    Ok((state, outside))
-}
-
-/// Lets others run before a state does.
-async fn turn<S>(state: S) -> S {
-    tokio::task::yield_now().await;
-    state
+    outside: &mut usize,
+) -> Result<M::State, Error> {
+    *outside = cx.entered(machine, &state)?;
+    Ok(state)
 }
 
 /// Takes a machine through the states that await nothing: to its end, or to a state that is to be stepped.

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::time::Sleep;
 
-use super::attempt::{Attempt, Interruption, Limits, attempt};
+use super::attempt::{Interruption, Limits, Panic, attempt, poll_caught};
 use super::ephemeral::Ephemeral;
 use super::span::Inside;
 use crate::callback::Pending;
@@ -56,31 +56,72 @@ where
 {
     type Output = Result<T, TaskFailure<E>>;
 
+    /// Here is what a task costs that is ready at once, succeeds and has nothing besides; the rest is not inlined.
     #[inline]
-    fn poll(self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Self::Output> {
-        let mut this = self.project();
-        if let Some(operation) = this.operation.as_mut().as_pin_mut() {
-            let frame = Some(&*this.cx.frame);
-            let attempt = Attempt { operation, alarm: this.alarm.as_mut(), limits: this.limits, frame };
-            let mut output = None;
-            let ended = ready!(attempt.poll_into(&mut output, &*this.read, cx));
-            if !this.cx.attended
-                && let Some(Ok(Ok(value))) = output
-            {
-                return Poll::Ready(Ok(value));
+    fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.as_mut().project();
+        let Some(operation) = this.operation.as_mut().as_pin_mut() else { return self.poll_more(cx) };
+        let read = &*this.read;
+        // Apart, so that what is no success stays out of the way of what is.
+        let (mut value, mut other) = (None, None);
+        let polled = poll_caught(operation, cx, |given| match read(given) {
+            Ok(Ok(given)) => value = Some(given),
+            refused => other = Some(refused),
+        });
+        match value {
+            Some(value) if !this.cx.attended => {
+                this.operation.set(None);
+                Poll::Ready(Ok(value))
             }
-            let outcome = ended.map(|()| output.expect("an attempt that ended well gave something"));
-            match this.cx.attempt_ended(*this.outside, outcome) {
-                Ok(value) => return Poll::Ready(Ok(value)),
-                Err(failure) => {
-                    // What the attempt holds is let go before the next one begins.
-                    this.operation.set(None);
-                    this.alarm.set(None);
-                    *this.more = this.retry.take().map(|retry| Box::pin(retry(failure)));
-                }
+            value => self.polled(polled, value.map(|value| Ok(Ok(value))).or(other), cx),
+        }
+    }
+}
+
+impl<O, T, E, Fut, R, G, M> Attempts<'_, O, Fut, R, G, M>
+where
+    O: Observer,
+    T: Serialize,
+    E: TaskError,
+    Fut: Future,
+    G: FnOnce(TaskFailure<E>) -> M,
+    M: Future<Output = Result<T, TaskFailure<E>>>,
+{
+    /// The first attempt was polled, and gave something if it has ended.
+    #[cold]
+    fn polled(
+        mut self: Pin<&mut Self>,
+        polled: Result<Poll<()>, Panic>,
+        given: Option<Attempted<T, E>>,
+        cx: &mut task::Context<'_>,
+    ) -> Poll<Result<T, TaskFailure<E>>> {
+        let mut this = self.as_mut().project();
+        let outcome = match polled {
+            Ok(Poll::Ready(())) => Ok(given.expect("an attempt that ended well gave something")),
+            Ok(Poll::Pending) => {
+                let frame = &this.cx.frame;
+                frame.note_entered();
+                ready!(this.limits.poll_passed(Some(frame), this.alarm.as_mut(), cx));
+                Err(Interruption::TimedOut)
+            }
+            Err(panic) => Err(Interruption::of(&*panic)),
+        };
+        let ended = this.cx.attempt_ended(*this.outside, outcome);
+        // What the attempt holds is let go before the next one begins.
+        this.operation.set(None);
+        this.alarm.set(None);
+        match ended {
+            Ok(value) => Poll::Ready(Ok(value)),
+            Err(failure) => {
+                *this.more = this.retry.take().map(|retry| Box::pin(retry(failure)));
+                self.poll_more(cx)
             }
         }
-        let more = this.more.as_mut().expect("a future that is ready is not polled again");
+    }
+
+    #[cold]
+    fn poll_more(self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Result<T, TaskFailure<E>>> {
+        let more = self.project().more.as_mut().expect("a future that is ready is not polled again");
         more.as_mut().poll(cx)
     }
 }

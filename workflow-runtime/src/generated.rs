@@ -179,6 +179,7 @@ pub trait Given: Serialize + DeserializeOwned + Send {}
 impl<T: Serialize + DeserializeOwned + Send> Given for T {}
 
 /// [`Context::task`], which says once of an error that it is none.
+#[inline(always)]
 pub fn task<C, T, E, F, Fut>(
     cx: &C,
     policy: TaskPolicy<'_, E>,

@@ -3,9 +3,10 @@
 //! The companion is a type of the function's own name, so one `use` brings both. Read next: `native.rs`, `twin.rs`.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::{
-    Expr, ExprPath, FnArg, GenericParam, ItemFn, Pat, ReturnType, Type, spanned::Spanned as _, visit::Visit,
+    Expr, ExprPath, FnArg, GenericParam, ItemFn, Pat, PatType, ReturnType, Type, parse_quote,
+    spanned::Spanned as _, visit::Visit,
 };
 
 use super::{Live, Scope, Want, check_block, native_block, syntax::is_helper_call, twin_block};
@@ -30,38 +31,46 @@ pub(crate) fn portable(attribute: &TokenStream, item: &TokenStream) -> TokenStre
     }
     let scope = scope(&function);
     check_signature(&function, &mut errors);
-    let readable = errors.is_empty();
     check_block(&function.block, &scope, &mut errors);
     check_recursion(&function, &mut errors);
     if errors.is_empty() {
         return expand(&function, &Body::of(&function, &scope), &scope);
     }
     let errors = errors.into_compile_errors();
-    let stub = stub(&function, readable, &scope);
+    let stub = stub(&function, &scope);
     quote!(#stub #errors)
 }
 
-/// The function without its body, so that nothing is said of what is called wrong already; and for those who call it
-/// what they call, where its signature can be read.
-fn stub(function: &ItemFn, readable: bool, scope: &Scope) -> TokenStream {
+/// What stands for a function of a workflow's module that should be portable and does not say so: its callers are right.
+pub(crate) fn stand_in(function: &ItemFn) -> TokenStream {
+    let mut function = function.clone();
+    function.attrs.retain(|attr| attr.path().is_ident("doc") || attr.path().is_ident("cfg"));
+    stub(&function, &scope(&function))
+}
+
+/// The function and its companion without the body, so that nothing is said of what is called wrong already.
+fn stub(function: &ItemFn, scope: &Scope) -> TokenStream {
     let mut stub = function.clone();
-    stub.attrs.push(syn::parse_quote!(#[allow(unused)]));
-    let (runtime, path) = (&scope.runtime, scope.expr());
-    if readable {
-        let body = Body {
-            native: quote!(#runtime::__private::unread()),
-            twin: quote!(#path::null()),
-            called: Vec::new(),
-        };
-        return expand(&stub, &body, scope);
+    stub.attrs.push(parse_quote!(#[allow(unused)]));
+    let signature = &mut stub.sig;
+    for (position, input) in signature.inputs.iter_mut().enumerate() {
+        if let FnArg::Typed(input) = input {
+            let name = format_ident!("argument_{position}", span = Span::mixed_site());
+            input.pat = parse_quote!(#name);
+        }
     }
-    *stub.block = syn::parse_quote!({ #runtime::__private::unread() });
-    quote!(#stub)
+    if matches!(signature.output, ReturnType::Default) {
+        signature.output = parse_quote!(-> ());
+    }
+    let (runtime, path) = (&scope.runtime, scope.expr());
+    let native = quote!(#runtime::__private::unread());
+    expand(&stub, &Body { native, twin: quote!(#path::null()), called: Vec::new() }, scope)
 }
 
 /// What the companion of a function does.
 struct Body {
     native: TokenStream,
+    /// What makes the expression, of the parameters in `arguments`.
     twin: TokenStream,
     /// The portable functions that it calls.
     called: Vec<ExprPath>,
@@ -69,20 +78,38 @@ struct Body {
 
 impl Body {
     fn of(function: &ItemFn, scope: &Scope) -> Self {
+        let path = scope.expr();
+        let arguments = arguments();
+        let locals = typed(function).enumerate().map(|(position, input)| {
+            let (name, type_) = (&input.pat, &input.ty);
+            quote!(let #name: #path::Local<#type_> = #path::Local::argument(#arguments, #position);)
+        });
+        let twin = twin_block(&function.block, scope);
         Self {
             native: native_block(&function.block, scope, &mut Live::new(), Want::Value),
-            twin: twin_block(&function.block, scope),
+            twin: quote!(#(#locals)* #twin),
             called: called_in(function, scope),
         }
     }
 }
 
+/// What a companion's `twin` is called with.
+fn arguments() -> Ident {
+    Ident::new("arguments", Span::mixed_site())
+}
+
+/// The parameters of a function.
+fn typed(function: &ItemFn) -> impl Iterator<Item = &PatType> {
+    function.sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(input) => Some(input),
+        FnArg::Receiver(_) => None,
+    })
+}
+
 fn scope(function: &ItemFn) -> Scope {
     let mut scope = Scope::new(crate::runtime_path::runtime(), quote!(cx));
-    for input in &function.sig.inputs {
-        if let FnArg::Typed(input) = input
-            && let Pat::Ident(name) = &*input.pat
-        {
+    for input in typed(function) {
+        if let Pat::Ident(name) = &*input.pat {
             if matches!(*input.ty, Type::Reference(_)) {
                 scope.bind_reference(&name.ident);
             } else {
@@ -151,20 +178,14 @@ fn expand(function: &ItemFn, body: &Body, scope: &Scope) -> TokenStream {
     let path = scope.expr();
     let inputs = &function.sig.inputs;
     let generics = &function.sig.generics;
+    let lifetimes = generics.lifetimes();
     let ReturnType::Type(_, output) = &function.sig.output else { return TokenStream::new() };
     let Body { native, twin, called } = body;
-    let typed = inputs.iter().filter_map(|input| match input {
-        FnArg::Typed(input) => Some((&input.pat, &input.ty)),
-        FnArg::Receiver(_) => None,
-    });
-    let names: Vec<_> = typed.clone().map(|(name, _)| name).collect();
-    let arguments = Ident::new("arguments", Span::mixed_site());
-    let locals = typed.enumerate().map(|(position, (name, type_))| {
-        quote!(let #name: #path::Local<#type_> = #path::Local::argument(#arguments, #position);)
-    });
+    let names = typed(function).map(|input| &input.pat);
+    let arguments = arguments();
     // One body serves both ways of calling, so a mistake in it is told once.
     let mut callable = function.clone();
-    *callable.block = syn::parse_quote!({ #path::unchecked(#name::checked(#(#names),*)) });
+    *callable.block = parse_quote!({ #path::unchecked(#name::checked(#(#names),*)) });
     let value = Ident::new("value", Span::mixed_site());
     let circles = called.iter().map(|callee| circle_check(name, callee, &path));
     quote! {
@@ -186,9 +207,8 @@ fn expand(function: &ItemFn, body: &Body, scope: &Scope) -> TokenStream {
             }
 
             #[doc(hidden)]
-            #visibility fn twin #generics (#arguments: &[#path::Expr]) -> #path::Expr {
+            #visibility fn twin <#(#lifetimes),*> (#arguments: &[#path::Expr]) -> #path::Expr {
                 use ::core::clone::Clone as _;
-                #(#locals)*
                 #twin
             }
 

@@ -6,10 +6,10 @@ use quote::ToTokens;
 use syn::{BinOp, Block, Expr, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, ExprPath, Lit, Stmt, UnOp};
 
 use super::{
+    can_fail::{closures_can_fail, is_constant},
     format_string::{Format, Piece},
     methods::{self, Kind, is_iterator},
-    names::{context_function, fresh_function, is_closed, is_constant},
-    native_calls::closures_can_fail,
+    names::{context_function, fresh_function, is_closed},
     pattern::{bound_names, check_pattern},
     scope::Scope,
     syntax::{

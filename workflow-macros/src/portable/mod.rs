@@ -6,14 +6,17 @@
 //! states or transitions. Read next: `scope.rs`, then the file of each use; `methods.rs` is the table of methods.
 
 mod attribute;
+mod can_fail;
 mod check;
 mod format_string;
+mod literals;
 mod methods;
 mod names;
 mod native;
 mod native_calls;
 mod native_constants;
 mod native_control;
+mod native_operations;
 mod pattern;
 mod pattern_asks;
 mod scope;
@@ -22,9 +25,11 @@ mod syntax;
 mod tests;
 mod twin;
 mod twin_calls;
+mod twin_shapes;
 
-pub(crate) use attribute::portable;
+pub(crate) use attribute::{portable, stand_in};
 pub(crate) use check::{check, check_block};
+pub(crate) use literals::is_literal;
 pub(crate) use names::{constructed, fresh_function, locals};
 pub(crate) use native::{Want, native, native_block, shadows, witness, witnessed};
 pub(crate) use native_calls::located;
@@ -32,5 +37,6 @@ pub(crate) use pattern::{
     TwinPattern, binds_references, bound_names, check_pattern, readable_scrutinee, twin_let_of, twin_pattern,
 };
 pub(crate) use scope::{Live, Scope};
-pub(crate) use twin::{is_literal, shape, twin, twin_block};
+pub(crate) use twin::{twin, twin_block};
 pub(crate) use twin_calls::twin_duration;
+pub(crate) use twin_shapes::shape;

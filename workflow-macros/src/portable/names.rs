@@ -6,17 +6,14 @@ use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::{
-    Block, Expr, ExprBinary, ExprCall, ExprIndex, ExprMethodCall, ExprPath, ExprUnary, Macro, Path, Stmt,
-    UnOp,
+    Expr, ExprCall, ExprPath, Macro, Path,
     visit::{self, Visit},
 };
 
 use super::{
     format_string::{Format, Piece, arguments},
-    methods,
-    native_calls::closures_can_fail,
     scope::{Scope, key},
-    syntax::{checked_operation, is_constructor, is_conversion, is_macro},
+    syntax::is_macro,
 };
 
 /// The functions of the prelude that read the execution's context.
@@ -38,89 +35,6 @@ pub(super) fn is_closed(expr: &Expr, scope: &Scope) -> bool {
     let mut finder = Finder { scope, found: BTreeMap::new(), open: false };
     finder.visit_expr(expr);
     finder.found.is_empty() && !finder.open
-}
-
-/// Whether an expression can be evaluated once, as rustc has it, when the definition is made.
-///
-/// Closed arithmetic that rustc's own lints cannot look through may fail, and fails in the execution as any other does.
-/// What functions of the user's give is theirs to compute with: the operators may be those of another type.
-pub(super) fn is_constant(expr: &Expr, scope: &Scope) -> bool {
-    is_closed(expr, scope) && !can_fail(expr)
-}
-
-/// Whether a closed expression computes with what a method, an index or a binding gives, or in a closure.
-fn can_fail(expr: &Expr) -> bool {
-    struct Finder(bool);
-    impl<'ast> Visit<'ast> for Finder {
-        fn visit_expr_call(&mut self, call: &'ast ExprCall) {
-            if is_constructor(&call.func) || is_widening(call) {
-                visit::visit_expr_call(self, call);
-            }
-        }
-        fn visit_macro(&mut self, call: &'ast Macro) {
-            arguments(call).iter().for_each(|argument| self.visit_expr(argument));
-        }
-        fn visit_expr_index(&mut self, index: &'ast ExprIndex) {
-            self.0 |= !matches!(*index.index, Expr::Range(_));
-            visit::visit_expr_index(self, index);
-        }
-        fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
-            self.0 |= call.method == "abs" || call.method == "sum" || call.args.iter().any(closures_can_fail);
-            visit::visit_expr_method_call(self, call);
-        }
-        fn visit_expr_unary(&mut self, unary: &'ast ExprUnary) {
-            self.0 |= matches!(unary.op, UnOp::Neg(_)) && is_found(&unary.expr);
-            visit::visit_expr_unary(self, unary);
-        }
-        fn visit_expr_binary(&mut self, binary: &'ast ExprBinary) {
-            let arithmetic = checked_operation(&binary.op).is_some();
-            self.0 |= arithmetic && [&binary.left, &binary.right].into_iter().any(|side| is_found(side));
-            visit::visit_expr_binary(self, binary);
-        }
-    }
-    let mut finder = Finder(false);
-    finder.visit_expr(expr);
-    finder.0
-}
-
-/// Whether a value comes of methods, an index or a binding, and of no function of the user's.
-fn is_found(operand: &Expr) -> bool {
-    match operand {
-        Expr::MethodCall(call) => {
-            let known = methods::find(&call.method.to_string()).is_some();
-            known || !matches!(*call.receiver, Expr::Call(_))
-        }
-        Expr::Index(_) => true,
-        // A binding of the expression's own: constants are in upper case.
-        Expr::Path(path) => path.path.get_ident().is_some_and(is_lower),
-        Expr::Call(call) => is_widening(call),
-        Expr::Field(field) => is_found(&field.base),
-        Expr::Paren(paren) => is_found(&paren.expr),
-        Expr::Group(group) => is_found(&group.expr),
-        Expr::Unary(unary) => is_found(&unary.expr),
-        Expr::Block(block) => ends_found(&block.block),
-        Expr::If(value) => {
-            let or_else = value.else_branch.as_ref().is_some_and(|(_, other)| is_found(other));
-            ends_found(&value.then_branch) || or_else
-        }
-        Expr::Match(value) => value.arms.iter().any(|arm| is_found(&arm.body)),
-        _ => false,
-    }
-}
-
-fn ends_found(block: &Block) -> bool {
-    matches!(block.stmts.last(), Some(Stmt::Expr(value, None)) if is_found(value))
-}
-
-/// `u64::from(…)`: only std's own types are in lower case.
-fn is_widening(call: &ExprCall) -> bool {
-    let Expr::Path(function) = &*call.func else { return false };
-    is_conversion(&function.path)
-        && function.path.segments.first().is_some_and(|segment| is_lower(&segment.ident))
-}
-
-fn is_lower(name: &Ident) -> bool {
-    name.to_string().trim_start_matches("r#").starts_with(|first: char| !first.is_uppercase())
 }
 
 /// The context function that a path names.

@@ -4,23 +4,18 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
-use syn::{
-    Expr, ExprBinary, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, ExprUnary, UnOp,
-    spanned::Spanned as _,
-    visit::{self, Visit},
-};
+use syn::{Expr, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, spanned::Spanned as _};
 
 use super::{
-    format_string::{Format, Piece, arguments},
+    can_fail::{closures_can_fail, has_position, is_constant},
+    format_string::{Format, Piece},
     methods,
-    names::{context_function, is_constant, locals},
-    native::{Mode, Operand, Printer, Want, kept},
+    names::{context_function, locals},
+    native::{Mode, Printer, Want, kept},
+    native_operations::Operand,
     pattern::bound_names,
     scope::Live,
-    syntax::{
-        checked_operation, is_constructor, is_conversion, is_helper_call, is_macro, is_some, list_macro,
-        matches_macro,
-    },
+    syntax::{is_constructor, is_conversion, is_helper_call, is_macro, is_some, list_macro, matches_macro},
     twin_calls::unwrapped,
 };
 
@@ -72,6 +67,7 @@ impl Printer<'_> {
     pub(super) fn call(&self, call: &ExprCall, live: &mut Live, want: Want) -> TokenStream {
         let span = call.paren_token.span.join();
         let function = &call.func;
+        let whole = Expr::Call(call.clone());
         if let Expr::Path(path) = &**function {
             if context_function(&path.path, self.scope).is_some() {
                 if self.mode == Mode::Witness {
@@ -86,10 +82,10 @@ impl Printer<'_> {
                 let arguments = self.list(call.args.iter(), live, value_of(want));
                 let checked = quote_spanned!(function.span()=> #function::checked);
                 let called = quote_spanned!(span=> #checked(#(#arguments),*));
-                return self.checked(&called, span, &Expr::Call(call.clone()));
+                return self.checked(&called, span, &whole);
             }
             // Of text that is a literal and is converted nobody says which text is wanted: it stays as it is.
-            if is_conversion(&path.path) && is_constant(&Expr::Call(call.clone()), self.scope) {
+            if is_conversion(&path.path) && is_constant(&whole, self.scope) {
                 return call.to_token_stream();
             }
             if is_some(&path.path) || is_conversion(&path.path) {
@@ -97,7 +93,6 @@ impl Printer<'_> {
                 return quote_spanned!(span=> #function(#(#arguments),*));
             }
         }
-        let whole = Expr::Call(call.clone());
         if is_constant(&whole, self.scope) && !is_constructor(function) {
             return self.constant(&whole);
         }
@@ -215,67 +210,6 @@ pub(crate) fn located(tokens: &TokenStream, span: Span) -> TokenStream {
         token
     };
     tokens.clone().into_iter().map(place).collect()
-}
-
-/// Whether an operation in a closure of this chain can fail.
-pub(super) fn closures_can_fail(expr: &Expr) -> bool {
-    struct Finder {
-        depth: u32,
-        found: bool,
-    }
-    impl<'ast> Visit<'ast> for Finder {
-        fn visit_expr_closure(&mut self, closure: &'ast ExprClosure) {
-            self.depth += 1;
-            visit::visit_expr_closure(self, closure);
-            self.depth -= 1;
-        }
-        fn visit_expr_binary(&mut self, binary: &'ast ExprBinary) {
-            self.found |= self.depth > 0 && checked_operation(&binary.op).is_some();
-            visit::visit_expr_binary(self, binary);
-        }
-        fn visit_expr_unary(&mut self, unary: &'ast ExprUnary) {
-            self.found |= self.depth > 0 && matches!(unary.op, UnOp::Neg(_));
-            visit::visit_expr_unary(self, unary);
-        }
-        fn visit_expr_index(&mut self, index: &'ast syn::ExprIndex) {
-            self.found |= self.depth > 0;
-            visit::visit_expr_index(self, index);
-        }
-        fn visit_expr_call(&mut self, call: &'ast ExprCall) {
-            self.found |= self.depth > 0 && !is_constructor(&call.func);
-            visit::visit_expr_call(self, call);
-        }
-        fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
-            self.found |= self.depth > 0 && (call.method == "abs" || call.method == "sum");
-            visit::visit_expr_method_call(self, call);
-        }
-        fn visit_macro(&mut self, call: &'ast syn::Macro) {
-            for argument in arguments(call) {
-                let mut inner = Finder { depth: self.depth, found: false };
-                inner.visit_expr(&argument);
-                self.found |= inner.found;
-            }
-        }
-    }
-    let mut finder = Finder { depth: 0, found: false };
-    finder.visit_expr(expr);
-    finder.found
-}
-
-/// Whether an expression finds something by its position.
-fn has_position(expr: &Expr) -> bool {
-    struct Finder(bool);
-    impl<'ast> Visit<'ast> for Finder {
-        fn visit_expr_index(&mut self, _: &'ast syn::ExprIndex) {
-            self.0 = true;
-        }
-        fn visit_macro(&mut self, call: &'ast syn::Macro) {
-            arguments(call).iter().for_each(|argument| self.visit_expr(argument));
-        }
-    }
-    let mut finder = Finder(false);
-    finder.visit_expr(expr);
-    finder.0
 }
 
 /// Whether the value of an expression may hold a reference to a local.

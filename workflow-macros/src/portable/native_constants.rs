@@ -1,6 +1,6 @@
 //! The driver's tokens of what reads no local: they are left as they are written, but for the texts in them.
 //!
-//! Read next: `native.rs`, whose printer this is a part of; `names.rs`, which says what is constant.
+//! Read next: `native.rs`, whose printer this is a part of; `can_fail.rs`, which says what is constant.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};

@@ -15,8 +15,9 @@ use super::{
     pattern_asks::{Whole, asks},
     scope::{Scope, key},
     syntax::member_name,
-    twin::{matchable, shape, shape_of, twin},
+    twin::twin,
     twin_calls::witnessed_value,
+    twin_shapes::{matchable, shape, shape_of},
 };
 
 /// A pattern in the definition.

@@ -6,21 +6,24 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{
-    BinOp, Block, Expr, ExprBinary, ExprCall, ExprIf, ExprIndex, ExprMacro, ExprStruct, Lit, RangeLimits,
-    Stmt, UnOp, spanned::Spanned as _,
+    BinOp, Block, Expr, ExprBinary, ExprIf, ExprIndex, ExprMacro, ExprStruct, Lit, RangeLimits, Stmt, UnOp,
+    spanned::Spanned as _,
 };
 
 use crate::tokens::option;
 
 use super::{
+    can_fail::is_constant,
     format_string::{Format, Piece},
+    literals::literal_number,
     methods::is_iterator,
-    names::{is_closed, is_constant},
-    native::{Want, witness, witness_of},
+    names::is_closed,
+    native::Want,
     pattern::{bound_names, condition_twin, match_twin, twin_let_of},
     scope::Scope,
-    syntax::{checked_operation, is_constructor, is_macro, is_some, list_macro, matches_macro, member_name},
-    twin_calls::{shown, twin_call, twin_method, unwrapped},
+    syntax::{checked_operation, is_constructor, list_macro, matches_macro, member_name},
+    twin_calls::{shown, twin_call, twin_method},
+    twin_shapes::{asked, either, readable, shape, shape_unless_literal},
 };
 
 /// Tokens that evaluate to the `Expr` of an expression.
@@ -107,249 +110,6 @@ pub(super) fn closed(expr: &Expr, scope: &Scope) -> TokenStream {
     let tokens = super::native::native(expr, scope, &mut super::Live::everything(), Want::Binding);
     let at = scope.expr_at(expr.span());
     quote_spanned!(expr.span()=> #at::value(&(#tokens)))
-}
-
-/// The value of arithmetic on integer literals alone, which has no type to be evaluated in.
-pub(super) fn literal_number(expr: &Expr) -> Option<i128> {
-    match expr {
-        Expr::Lit(literal) => match &literal.lit {
-            Lit::Int(number) => number.base10_parse().ok(),
-            _ => None,
-        },
-        Expr::Paren(paren) => literal_number(&paren.expr),
-        Expr::Group(group) => literal_number(&group.expr),
-        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => literal_number(&unary.expr)?.checked_neg(),
-        Expr::Binary(binary) => {
-            let (left, right) = (literal_number(&binary.left)?, literal_number(&binary.right)?);
-            match binary.op {
-                BinOp::Add(_) => left.checked_add(right),
-                BinOp::Sub(_) => left.checked_sub(right),
-                BinOp::Mul(_) => left.checked_mul(right),
-                BinOp::Div(_) => left.checked_div(right),
-                BinOp::Rem(_) => left.checked_rem(right),
-                _ => None,
-            }
-        }
-        _ => None,
-    }
-}
-
-/// The shape of an expression's type; of a literal none, since its JSON says it.
-pub(crate) fn shape(expr: &Expr, scope: &Scope) -> TokenStream {
-    let runtime = &scope.runtime;
-    let path = scope.expr();
-    match expr {
-        Expr::Paren(paren) => shape(&paren.expr, scope),
-        Expr::Group(group) => shape(&group.expr, scope),
-        Expr::Reference(reference) => shape(&reference.expr, scope),
-        _ if is_text(expr) => quote!(#runtime::data::Shape::Text),
-        Expr::Lit(_) => quote!(#path::unknown()),
-        Expr::Tuple(_) | Expr::Array(_) => quote!(#path::unknown()),
-        Expr::Call(call) if matches!(&*call.func, Expr::Path(f) if is_some(&f.path)) => {
-            some_shape(call, scope)
-        }
-        _ if literal_branches(expr) => quote!(#runtime::data::Shape::Integer { signed: true, bits: 64 }),
-        _ if is_untyped(expr) => quote!(#path::unknown()),
-        _ if is_iterator(expr) => {
-            let item = witness_of(expr, scope, |tokens, path| quote!(#path::item_of(#tokens)));
-            let item = shape_of(&item, scope);
-            quote!(#path::list_of(&#item))
-        }
-        Expr::MethodCall(call) if call.method == "collect" => shape(&call.receiver, scope),
-        // What it sums says the type; the sum alone does not.
-        Expr::MethodCall(call) if call.method == "sum" && call.turbofish.is_none() => {
-            let item = witness_of(&call.receiver, scope, |tokens, path| quote!(#path::item_of(#tokens)));
-            shape_of(&item, scope)
-        }
-        _ => {
-            let witness = witness(expr, scope);
-            shape_of(&witness, scope)
-        }
-    }
-}
-
-/// The shape of `Some(value)`, of which a witness knows nothing when the value is a literal.
-fn some_shape(call: &ExprCall, scope: &Scope) -> TokenStream {
-    let data = {
-        let runtime = &scope.runtime;
-        quote!(#runtime::data::Shape)
-    };
-    let whole = Expr::Call(call.clone());
-    match call.args.first() {
-        Some(inner) if is_text(inner) => quote!(#data::Option(|| #data::Text)),
-        Some(inner) if literal_branches(inner) => {
-            quote!(#data::Option(|| #data::Integer { signed: true, bits: 64 }))
-        }
-        Some(inner) if is_untyped(inner) => quote!(#data::Option(|| #data::Opaque)),
-        _ => shape_of(&witness(&whole, scope), scope),
-    }
-}
-
-/// The shape of a witness's type.
-pub(super) fn shape_of(witness: &TokenStream, scope: &Scope) -> TokenStream {
-    let runtime = &scope.runtime;
-    quote!({ use #runtime::__private::ProbeFallback as _; #witness.probe().shape() })
-}
-
-/// The shape of what is looked into, which has to be `Data`; that is asked once for each such value of a scope.
-pub(super) fn readable(expr: &Expr, scope: &Scope) -> TokenStream {
-    if !scope.ask(expr) {
-        return shape(expr, scope);
-    }
-    asked_shape(expr, scope, |at, value| quote_spanned!(expr.span()=> #at::readable(#value);))
-}
-
-/// The same where variants are matched, which have to be told apart too.
-pub(super) fn matchable(expr: &Expr, scope: &Scope) -> TokenStream {
-    let readable = scope.ask(expr);
-    if !scope.ask_variants(expr) {
-        return shape(expr, scope);
-    }
-    asked_shape(expr, scope, |at, value| {
-        let readable = readable.then(|| quote_spanned!(expr.span()=> #at::readable(#value);));
-        quote_spanned!(expr.span()=> #readable #at::told_apart(#at::variants(#value).asked());)
-    })
-}
-
-/// The shape of a value of which something is asked in its witness.
-fn asked_shape(
-    expr: &Expr,
-    scope: &Scope,
-    ask: impl FnOnce(&TokenStream, &Ident) -> TokenStream,
-) -> TokenStream {
-    let witness = witness_of(expr, scope, |tokens, path| {
-        let value = Ident::new("__value", expr.span());
-        let asked = ask(&scope.expr_at(expr.span()), &value);
-        quote!(let #value = &(#tokens); #asked #path::of(#value))
-    });
-    shape_of(&witness, scope)
-}
-
-/// Asks something of one operand: rustc has both of types that can be compared.
-pub(super) fn either(function: &str, left: &Expr, right: &Expr, scope: &Scope) -> TokenStream {
-    let left = asked(function, left, scope);
-    if left.is_empty() { asked(function, right, scope) } else { left }
-}
-
-/// A witness in which a function of the runtime asks something of a value; a literal needs no asking.
-pub(super) fn asked(function: &str, expr: &Expr, scope: &Scope) -> TokenStream {
-    let known = matches!(unwrapped(expr), Expr::Lit(_) | Expr::Unary(_))
-        || is_text(expr)
-        || is_closed(expr, scope)
-        || matches!(unwrapped(expr), Expr::Call(call) if is_constructor(&call.func))
-        // Numbers and text are equal alike; of text it is asked how it is ordered.
-        || function == "equatable" && is_arithmetic(expr);
-    if known {
-        return TokenStream::new();
-    }
-    let name = Ident::new(function, Span::mixed_site().located_at(expr.span()));
-    let witness = witness_of(expr, scope, |tokens, path| {
-        let at = scope.expr_at(expr.span());
-        let value = Ident::new("__value", expr.span());
-        let solid = quote_spanned!(expr.span()=> #at::solid(#at::depth(#value).asked()););
-        let asked = match function {
-            // Of two values that are compared, too, `null` has to be one thing.
-            "equatable" => quote_spanned!(expr.span()=> #at::equatable(#value); #solid),
-            _ => quote_spanned!(expr.span()=> #at::#name(#value);),
-        };
-        quote!(let #value = &(#tokens); #asked #path::of(&()))
-    });
-    quote!(let _ = #witness;)
-}
-
-fn is_arithmetic(expr: &Expr) -> bool {
-    match unwrapped(expr) {
-        Expr::Binary(binary) => checked_operation(&binary.op).is_some(),
-        Expr::Unary(unary) => matches!(unary.op, UnOp::Neg(_)),
-        _ => false,
-    }
-}
-
-/// An arithmetic result of literals alone has no type but the default one, which it may not fit.
-pub(super) fn shape_unless_literal(expr: &Expr, scope: &Scope) -> TokenStream {
-    if literal_number(expr).is_some()
-        || matches!(expr, Expr::Unary(unary) if matches!(*unary.expr, Expr::Lit(_)))
-    {
-        let path = scope.expr();
-        quote!(#path::unknown())
-    } else {
-        shape(expr, scope)
-    }
-}
-
-/// Whether each branch of an expression is an integer literal, whose type its surroundings say.
-fn literal_branches(expr: &Expr) -> bool {
-    match expr {
-        Expr::Lit(literal) => matches!(&literal.lit, Lit::Int(number) if number.suffix().is_empty()),
-        Expr::Paren(paren) => literal_branches(&paren.expr),
-        Expr::Group(group) => literal_branches(&group.expr),
-        Expr::Unary(unary) => matches!(unary.op, UnOp::Neg(_)) && literal_branches(&unary.expr),
-        Expr::Block(block) => block_of_literals(&block.block),
-        Expr::If(value) => {
-            block_of_literals(&value.then_branch)
-                && value.else_branch.as_ref().is_none_or(|(_, no)| literal_branches(no))
-        }
-        Expr::Match(value) => value.arms.iter().all(|arm| literal_branches(&arm.body)),
-        _ => false,
-    }
-}
-
-fn block_of_literals(block: &Block) -> bool {
-    matches!(block.stmts.last(), Some(Stmt::Expr(tail, None)) if literal_branches(tail))
-}
-
-/// Whether an expression's own tokens do not say its type, so that a witness of it alone would not compile.
-fn is_untyped(expr: &Expr) -> bool {
-    match expr {
-        Expr::Paren(paren) => is_untyped(&paren.expr),
-        Expr::Group(group) => is_untyped(&group.expr),
-        Expr::Macro(call) => list_macro(&call.mac)
-            .is_some_and(|elements| elements.iter().all(|e| is_untyped(e) || literal_branches(e))),
-        Expr::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == "None"),
-        Expr::Tuple(tuple) => tuple.elems.iter().any(|e| is_untyped(e) || literal_branches(e)),
-        Expr::Block(block) => block_is_untyped(&block.block),
-        Expr::If(value) => {
-            block_is_untyped(&value.then_branch)
-                && value.else_branch.as_ref().is_none_or(|(_, no)| is_untyped(no))
-        }
-        Expr::Match(value) => value.arms.iter().all(|arm| is_untyped(&arm.body)),
-        _ => false,
-    }
-}
-
-fn block_is_untyped(block: &Block) -> bool {
-    match block.stmts.last() {
-        Some(Stmt::Expr(tail, None)) => is_untyped(tail),
-        Some(Stmt::Macro(call)) => {
-            is_untyped(&Expr::Macro(ExprMacro { attrs: Vec::new(), mac: call.mac.clone() }))
-        }
-        _ => false,
-    }
-}
-
-/// Whether an expression is a text or a number by its syntax.
-pub(crate) fn is_literal(expr: &Expr) -> bool {
-    matches!(unwrapped(expr), Expr::Lit(_)) || is_text(expr)
-}
-
-/// Whether an expression is text by its syntax: a witness could not say which type its literals have.
-pub(super) fn is_text(expr: &Expr) -> bool {
-    match expr {
-        Expr::Lit(literal) => matches!(literal.lit, Lit::Str(_)),
-        Expr::Paren(paren) => is_text(&paren.expr),
-        Expr::Group(group) => is_text(&group.expr),
-        Expr::Macro(call) => is_macro(&call.mac.path, "format"),
-        Expr::Block(block) => block_is_text(&block.block),
-        Expr::If(value) => {
-            block_is_text(&value.then_branch) || value.else_branch.as_ref().is_some_and(|(_, no)| is_text(no))
-        }
-        Expr::Match(value) => value.arms.iter().any(|arm| is_text(&arm.body)),
-        _ => false,
-    }
-}
-
-fn block_is_text(block: &Block) -> bool {
-    matches!(block.stmts.last(), Some(Stmt::Expr(tail, None)) if is_text(tail))
 }
 
 /// `item(twin, shape)`.

@@ -16,7 +16,8 @@ use super::{
     pattern_asks::closure_asks,
     scope::Scope,
     syntax::{duration_function, is_conversion, is_helper_call, map_entries},
-    twin::{asked, item, readable, shape, shape_of, twin},
+    twin::{item, twin},
+    twin_shapes::{asked, readable, shape, shape_of},
 };
 
 pub(super) fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {

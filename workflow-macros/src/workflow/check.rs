@@ -170,14 +170,33 @@ fn check_reached(module: &Module, machines: &Machines, errors: &mut Errors) {
     }
     let unreached = |index: &usize| !machines.reached[*index] && module.states[*index].start.is_none();
     let all: Vec<usize> = (0..module.states.len()).filter(unreached).collect();
-    // What another one leads to is reached once that one is: only the first of each chain is told of.
-    let led_to: Vec<usize> = all.iter().flat_map(|from| leads_to(&module.states[*from], *from)).collect();
-    let firsts: Vec<usize> = all.iter().copied().filter(|index| !led_to.contains(index)).collect();
-    for index in if firsts.is_empty() { all.into_iter().take(1).collect() } else { firsts } {
+    for index in firsts(&all, module) {
         let name = &module.states[index].ident;
         let help = format!("end another state with `{name}(..)`, or remove it");
         errors.spanned(name, format!("state `{name}` is never reached"), help);
     }
+}
+
+/// The first of each chain of these states, and of a ring the first that is written: one mistake may concern many, and
+/// what is mended there is mended for what it leads to.
+fn firsts(states: &[usize], module: &Module) -> Vec<usize> {
+    let leads_to = |from: &usize| leads_to(&module.states[*from], *from);
+    let led_to: Vec<usize> = states.iter().flat_map(leads_to).collect();
+    let (inner, mut firsts): (Vec<usize>, Vec<usize>) =
+        states.iter().partition(|index| led_to.contains(index));
+    let mut told: Vec<usize> = firsts.clone();
+    let mut next = 0;
+    for ring in inner {
+        while let Some(from) = told.get(next) {
+            told.extend(leads_to(from).into_iter().filter(|to| !told.contains(to)).collect::<Vec<_>>());
+            next += 1;
+        }
+        if !told.contains(&ring) {
+            firsts.push(ring);
+            told.push(ring);
+        }
+    }
+    firsts
 }
 
 /// The other states that a state goes to or starts as branches.
@@ -215,42 +234,11 @@ fn check_ends(module: &Module, machines: &Machines, errors: &mut Errors) {
         }
     }
     let endless = |index: usize| !ends[index] && machines.reached[index];
-    // One mistake may make many states endless: of those that lead to others the first is told of.
-    let mut told = vec![false; module.states.len()];
-    let led_to = |index: usize| {
-        (0..module.states.len()).any(|from| from != index && endless(from) && goes_to(from, index, module))
-    };
-    let (inner, first): (Vec<_>, Vec<_>) =
-        (0..module.states.len()).filter(|index| endless(*index)).partition(|index| led_to(*index));
-    for index in first.into_iter().chain(inner) {
-        if told[index] {
-            continue;
-        }
-        tell_on(index, module, &mut told);
+    let all: Vec<usize> = (0..module.states.len()).filter(|index| endless(*index)).collect();
+    for index in firsts(&all, module) {
         let name = &module.states[index].ident;
         let help = "let a state that it leads to end with `succeed(..)` or `fail(..)`";
         errors.spanned(name, format!("state `{name}` never comes to an end"), help);
-    }
-}
-
-/// Whether a transition of a state goes to another.
-fn goes_to(from: usize, to: usize, module: &Module) -> bool {
-    let mut found = false;
-    module.states[from].transitions(&mut |transition| {
-        found |= matches!(transition, Transition::State(call) if call.target == Some(to));
-    });
-    found
-}
-
-/// Marks a state, and all that it leads to.
-fn tell_on(index: usize, module: &Module, told: &mut [bool]) {
-    if std::mem::replace(&mut told[index], true) {
-        return;
-    }
-    for next in 0..module.states.len() {
-        if goes_to(index, next, module) {
-            tell_on(next, module, told);
-        }
     }
 }
 

@@ -116,12 +116,17 @@ pub(crate) fn is_catch_all(pat: &Pat) -> bool {
     }
 }
 
-/// Whether the pattern catches something of a kind; what is wrong with it is reported elsewhere.
+/// What a pattern catches, for a printer: what is wrong with it has been reported.
+pub(crate) fn caught_again(pat: &Pat) -> Option<Vec<Caught>> {
+    let mut reported = Errors::new();
+    let caught = caught(pat, &mut reported);
+    drop(reported.into_compile_errors());
+    caught
+}
+
+/// Whether the pattern catches something of a kind.
 pub(crate) fn catches(pat: &Pat, what: fn(&Caught) -> bool) -> bool {
-    let mut silent = Errors::new();
-    let caught = caught(pat, &mut silent);
-    drop(silent.into_compile_errors());
-    caught.is_some_and(|caught| caught.iter().any(what))
+    caught_again(pat).is_some_and(|caught| caught.iter().any(what))
 }
 
 /// Whether the pattern looks for an error of a task's own, which fixes the error's type.

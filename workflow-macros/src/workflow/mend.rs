@@ -4,11 +4,7 @@
 //! Nothing here reports anything, and a module without mistakes passes through unchanged.
 
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{
-    GenericParam, Item, ItemFn, ReturnType, Signature, Type, parse_quote, punctuated::Punctuated,
-    visit::Visit,
-};
+use syn::{GenericParam, Type, parse_quote, punctuated::Punctuated, visit::Visit};
 
 use super::{
     model::{Module, Param, Transition},
@@ -34,39 +30,6 @@ pub(crate) fn mend(module: &mut Module, machines: &Machines, runtime: &TokenStre
             state.policy = Policy::default();
         }
     }
-}
-
-/// What stands for a function that is neither a state nor portable: it may be called as either.
-pub(super) fn stand_ins(function: &ItemFn) -> [Item; 3] {
-    let runtime = crate::runtime_path::runtime();
-    let mut called = function.clone();
-    called.attrs.retain(|attr| attr.path().is_ident("doc") || attr.path().is_ident("cfg"));
-    *called.block = parse_quote!({ #runtime::__private::unread() });
-    let ItemFn { sig: Signature { ident, generics, inputs, output, .. }, vis, .. } = &called;
-    let output = match output {
-        ReturnType::Type(_, ty) => quote!(#ty),
-        ReturnType::Default => quote!(()),
-    };
-    let expr = quote!(#runtime::__private::expr);
-    let companion = parse_quote! {
-        #[allow(non_camel_case_types)]
-        #vis enum #ident {}
-    };
-    let portable = parse_quote! {
-        #[allow(unused)]
-        impl #ident {
-            #vis fn checked #generics (#inputs) -> ::core::result::Result<#output, #runtime::EvaluationError> {
-                #runtime::__private::unread()
-            }
-            #vis fn twin(_: &[#expr::Expr]) -> #expr::Expr {
-                #runtime::__private::unread()
-            }
-            #vis const fn function() -> &'static #expr::Function {
-                &#expr::Function { id: "", calls: &[] }
-            }
-        }
-    };
-    [Item::Fn(called), companion, portable]
 }
 
 /// A state that nothing reaches counts as the main machine's, for want of another: its way into a branch is no mistake.

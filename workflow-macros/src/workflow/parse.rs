@@ -188,7 +188,7 @@ fn parse_other(item: Item, module: &mut Module, errors: &mut Errors) {
                 format!("put one of {kinds} or `#[portable]` on it, or move it out of the module"),
             );
             module.wrong = true;
-            return module.items.extend(super::mend::stand_ins(function));
+            return module.items.push(Item::Verbatim(crate::portable::stand_in(function)));
         }
         _ => {}
     }

@@ -6,13 +6,12 @@ use syn::{Expr, Pat};
 
 use super::{Expander, calls::locals_in, describe::machine_name, known_tasks, text, type_param};
 use crate::{
-    errors::Errors,
     names::{generated, pascal, plain},
     policy::{Failures, constant},
     portable::{self, Scope},
     tokens::option,
     workflow::{
-        error_arms::{Caught, caught, twin_caught},
+        error_arms::{Caught, caught_again, twin_caught},
         model::{Arm, Arms, Branch, Call, Effect, State, Tail, TaskCall, is_task_token},
     },
 };
@@ -253,10 +252,7 @@ impl Expander<'_> {
     fn catcher(&self, arm: &Arm, failing: Failing, scope: &Scope) -> Option<TokenStream> {
         let runtime = &self.runtime;
         let definition = self.definition_path();
-        let mut silent = Errors::new();
-        let selectors = caught(&arm.inner, &mut silent);
-        drop(silent.into_compile_errors());
-        let selectors = selectors?;
+        let selectors = caught_again(&arm.inner)?;
         // An arm on the failure of branches names a task's errors by its pattern alone: the type is its witness.
         let names = if failing != Failing::Branches {
             let names = generated("__names");

@@ -16,7 +16,7 @@ use crate::{
     portable::{self, Live, Scope, Want, bound_names},
     tokens::option,
     workflow::{
-        error_arms::{caught, names_own},
+        error_arms::{caught_again, names_own},
         model::{Arm, Arms, Branch, Call, Effect, State, Tail, TaskCall},
     },
 };
@@ -123,9 +123,7 @@ impl Expander<'_> {
                 tests.extend(quote!({ let #pat = #failure; #tail }));
                 break;
             }
-            let mut silent = crate::errors::Errors::new();
-            let own = caught(pat, &mut silent).is_some_and(|caught| names_own(&caught));
-            drop(silent.into_compile_errors());
+            let own = caught_again(pat).is_some_and(|caught| names_own(&caught));
             let kind = (!own).then(|| quote!(::<#runtime::__private::NoError>));
             tests.extend(quote!(if let #pat = #failure.caught #kind () { #tail } else));
         }
@@ -350,12 +348,8 @@ impl Expander<'_> {
 /// Whether an arm looks for an error of the task's own.
 fn arms_name_errors(effect: &Effect) -> bool {
     let Arms::Match(arms, _) = &effect.arms else { return false };
-    arms.iter().filter(|arm| !arm.ok).any(|arm| {
-        let mut silent = crate::errors::Errors::new();
-        let own = caught(&arm.inner, &mut silent).is_none_or(|caught| names_own(&caught));
-        drop(silent.into_compile_errors());
-        own
-    })
+    let mut caught = arms.iter().filter(|arm| !arm.ok).map(|arm| caught_again(&arm.inner));
+    caught.any(|caught| caught.is_none_or(|caught| names_own(&caught)))
 }
 
 /// How a task's result is looked at: of a callback it says only that the token was handed over, and is refused otherwise.

@@ -1,0 +1,110 @@
+//! What an expression of literals says of its type and value: text, a number whose type its surroundings decide, nothing.
+//!
+//! It looks at syntax alone. Read next: `twin_shapes.rs`, which asks a witness of the rest.
+
+use syn::{BinOp, Block, Expr, ExprMacro, Lit, Stmt, UnOp};
+
+use super::{
+    syntax::{is_macro, list_macro},
+    twin_calls::unwrapped,
+};
+
+/// The value of arithmetic on integer literals alone, which has no type to be evaluated in.
+pub(super) fn literal_number(expr: &Expr) -> Option<i128> {
+    match expr {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Int(number) => number.base10_parse().ok(),
+            _ => None,
+        },
+        Expr::Paren(paren) => literal_number(&paren.expr),
+        Expr::Group(group) => literal_number(&group.expr),
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => literal_number(&unary.expr)?.checked_neg(),
+        Expr::Binary(binary) => {
+            let (left, right) = (literal_number(&binary.left)?, literal_number(&binary.right)?);
+            match binary.op {
+                BinOp::Add(_) => left.checked_add(right),
+                BinOp::Sub(_) => left.checked_sub(right),
+                BinOp::Mul(_) => left.checked_mul(right),
+                BinOp::Div(_) => left.checked_div(right),
+                BinOp::Rem(_) => left.checked_rem(right),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Whether each branch of an expression is an integer literal, whose type its surroundings say.
+pub(super) fn literal_branches(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(literal) => matches!(&literal.lit, Lit::Int(number) if number.suffix().is_empty()),
+        Expr::Paren(paren) => literal_branches(&paren.expr),
+        Expr::Group(group) => literal_branches(&group.expr),
+        Expr::Unary(unary) => matches!(unary.op, UnOp::Neg(_)) && literal_branches(&unary.expr),
+        Expr::Block(block) => block_of_literals(&block.block),
+        Expr::If(value) => {
+            block_of_literals(&value.then_branch)
+                && value.else_branch.as_ref().is_none_or(|(_, no)| literal_branches(no))
+        }
+        Expr::Match(value) => value.arms.iter().all(|arm| literal_branches(&arm.body)),
+        _ => false,
+    }
+}
+
+fn block_of_literals(block: &Block) -> bool {
+    matches!(block.stmts.last(), Some(Stmt::Expr(tail, None)) if literal_branches(tail))
+}
+
+/// Whether an expression's own tokens do not say its type, so that a witness of it alone would not compile.
+pub(super) fn is_untyped(expr: &Expr) -> bool {
+    match expr {
+        Expr::Paren(paren) => is_untyped(&paren.expr),
+        Expr::Group(group) => is_untyped(&group.expr),
+        Expr::Macro(call) => list_macro(&call.mac)
+            .is_some_and(|elements| elements.iter().all(|e| is_untyped(e) || literal_branches(e))),
+        Expr::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == "None"),
+        Expr::Tuple(tuple) => tuple.elems.iter().any(|e| is_untyped(e) || literal_branches(e)),
+        Expr::Block(block) => block_is_untyped(&block.block),
+        Expr::If(value) => {
+            block_is_untyped(&value.then_branch)
+                && value.else_branch.as_ref().is_none_or(|(_, no)| is_untyped(no))
+        }
+        Expr::Match(value) => value.arms.iter().all(|arm| is_untyped(&arm.body)),
+        _ => false,
+    }
+}
+
+fn block_is_untyped(block: &Block) -> bool {
+    match block.stmts.last() {
+        Some(Stmt::Expr(tail, None)) => is_untyped(tail),
+        Some(Stmt::Macro(call)) => {
+            is_untyped(&Expr::Macro(ExprMacro { attrs: Vec::new(), mac: call.mac.clone() }))
+        }
+        _ => false,
+    }
+}
+
+/// Whether an expression is a text or a number by its syntax.
+pub(crate) fn is_literal(expr: &Expr) -> bool {
+    matches!(unwrapped(expr), Expr::Lit(_)) || is_text(expr)
+}
+
+/// Whether an expression is text by its syntax: a witness could not say which type its literals have.
+pub(super) fn is_text(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(literal) => matches!(literal.lit, Lit::Str(_)),
+        Expr::Paren(paren) => is_text(&paren.expr),
+        Expr::Group(group) => is_text(&group.expr),
+        Expr::Macro(call) => is_macro(&call.mac.path, "format"),
+        Expr::Block(block) => block_is_text(&block.block),
+        Expr::If(value) => {
+            block_is_text(&value.then_branch) || value.else_branch.as_ref().is_some_and(|(_, no)| is_text(no))
+        }
+        Expr::Match(value) => value.arms.iter().any(|arm| is_text(&arm.body)),
+        _ => false,
+    }
+}
+
+fn block_is_text(block: &Block) -> bool {
+    matches!(block.stmts.last(), Some(Stmt::Expr(tail, None)) if is_text(tail))
+}

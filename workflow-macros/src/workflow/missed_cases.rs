@@ -13,11 +13,11 @@ use syn::{
 };
 
 use super::{
-    error_arms::{Caught, caught, is_catch_all, is_variant_name},
-    model::{Arm, Arms, Call, Decision, Effect, Form, Module, State},
+    error_arms::{Caught, caught_again, is_catch_all, is_variant_name},
+    model::{Arms, Call, Decision, Effect, Form, Module, State},
     resolve::Machines,
 };
-use crate::{errors::Errors, names::plain, tokens::text};
+use crate::{names::plain, tokens::text};
 
 /// Whether the arms on a call's result leave out a failure that each call can have.
 pub(super) fn misses_failures(state: &State) -> bool {
@@ -33,19 +33,12 @@ pub(super) fn misses_failures(state: &State) -> bool {
     if errors().any(|arm| is_catch_all(&arm.inner)) {
         return false;
     }
-    let all: Vec<Caught> = errors().flat_map(caught_by).collect();
+    let all: Vec<Caught> = errors().filter_map(|arm| caught_again(&arm.inner)).flatten().collect();
     let own = all.iter().any(|caught| matches!(caught, Caught::AllOwn | Caught::Own(_)));
     !matches!(call, Call::Task(_))
         || !own
         || !all.contains(&Caught::TimedOut)
         || !all.contains(&Caught::Crashed)
-}
-
-fn caught_by(arm: &Arm) -> Vec<Caught> {
-    let mut silent = Errors::new();
-    let caught = caught(&arm.inner, &mut silent);
-    drop(silent.into_compile_errors());
-    caught.unwrap_or_default()
 }
 
 /// A constant that says `message` of `name`, unless a choice that is reached misses a case; `None` if no choice can.

@@ -59,8 +59,8 @@ pub use positions::slice;
 pub use told_apart::{Answer, Nameless, ToldApart, Untagged, Variants, told_apart, variants};
 pub use tree::Expr;
 pub use values::{
-    Constant, Item, Named, Unnamed, array, boolean, context_value, field, format, item, named, null, number,
-    string, value,
+    Constant, Item, Named, Unnamed, array, attempted, boolean, context_value, field, format, item, named,
+    null, number, string, value,
 };
 pub use witness::{
     Local, Seen, Witness, certain, element_shape, item_of, native, never, of, see, unknown, witness,

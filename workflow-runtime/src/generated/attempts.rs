@@ -43,6 +43,7 @@ impl<'a, T, E, F> Attempts<'a, T, E, F> {
 
 impl<'a, T: Serialize + DeserializeOwned + Send, E: TaskError, F> Attempts<'a, T, E, F> {
     /// [`Context::task`].
+    #[inline(always)]
     pub fn task<C, Fut>(self, cx: &C) -> impl Future<Output = Result<T, TaskFailure<E>>> + Send
     where
         C: Context,

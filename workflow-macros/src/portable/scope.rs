@@ -123,6 +123,11 @@ impl Scope {
         }
     }
 
+    /// Asks nothing of this value: something else is asked of its type that says as much.
+    pub(crate) fn told(&self, expr: &Expr) {
+        self.ask(expr);
+    }
+
     /// What says which type a value has, in a whole module: that of a parameter and the fields on the way, or the path of
     /// what is constructed.
     fn type_of(&self, expr: &Expr) -> Option<String> {

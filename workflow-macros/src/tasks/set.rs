@@ -82,7 +82,8 @@ impl<'a> Entry<'a> {
         Self { function: function_name(tasks, task), task, types }
     }
 
-    /// The bounds that calling it needs. The unused lifetime keeps rustc from checking them at the definition.
+    /// The bounds that calling it needs. The unused lifetime keeps rustc from checking them at the definition; it stands
+    /// behind the type, where nobody who forgets a lifetime is told of it.
     fn demands(&self, runtime: &TokenStream) -> Vec<TokenStream> {
         let Ok(types) = &self.types else { return Vec::new() };
         let later = Lifetime::new("'__served", Span::mixed_site());
@@ -90,11 +91,11 @@ impl<'a> Entry<'a> {
         let arguments = types.iter().map(|ty| match ty {
             Type::Reference(reference) => {
                 let elem = &reference.elem;
-                quote!(for<#later> #elem: #runtime::__private::Lent)
+                quote!(#elem: for<#later> #runtime::__private::Lent)
             }
-            ty => quote!(for<#later> #ty: #runtime::__private::Given),
+            ty => quote!(#ty: for<#later> #runtime::__private::Given),
         });
-        arguments.chain([quote!(for<#later> #output: #runtime::__private::Answer)]).collect()
+        arguments.chain([quote!(#output: for<#later> #runtime::__private::Answer)]).collect()
     }
 
     fn print(&self, runtime: &TokenStream) -> TokenStream {

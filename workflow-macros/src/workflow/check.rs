@@ -332,12 +332,16 @@ fn check_arms(state: &State, errors: &mut Errors) {
             errors.spanned(&arm.inner, message, NESTED_FAILS);
         }
     }
-    if !matches!(call, Call::Task(_))
-        && !catch_all
-        && let Some(last) = arms.iter().rfind(|arm| !arm.ok)
-    {
+    // Of a task's failure, which is an enum, rustc says what is missing.
+    let called = match call {
+        Call::Task(_) => return,
+        Call::Nested(call) => call.call.method.to_token_stream(),
+        Call::Parallel { call, .. } | Call::Map { call, .. } => call.func.to_token_stream(),
+    };
+    if !catch_all {
+        let blame = arms.iter().rfind(|arm| !arm.ok).map_or(called, |last| last.pat.to_token_stream());
         let help = "add a last arm `Err(error) => ..`: a branch can fail in ways that no arm names";
-        errors.spanned(&last.pat, "the arms do not catch every failure of the branches", help);
+        errors.spanned(blame, "the arms do not catch every failure of the branches", help);
     }
 }
 

@@ -21,7 +21,8 @@ impl Expander<'_> {
         quote! {
             #(#attrs)*
             #[allow(dead_code, clippy::too_many_arguments, clippy::must_use_candidate)]
-            #vis #function #name(#inputs) -> #transition #body
+            // The empty brackets are generated: rustc does not suggest to add a parameter for a type that there is not.
+            #vis #function #name<>(#inputs) -> #transition #body
         }
     }
 }

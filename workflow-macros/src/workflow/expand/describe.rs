@@ -240,6 +240,10 @@ impl Expander<'_> {
 
     /// A `definition::Failed`: the error's name by its type, and by its variant when that is written down.
     fn failed(&self, value: &Expr, scope: &Scope) -> TokenStream {
+        if portable::constructed(value).is_some() {
+            // What is no error is told of: every error is `Data`.
+            scope.told(value);
+        }
         let (witness, twin) = (portable::witness(value, scope), portable::twin(value, scope));
         let variant = option(portable::constructed(value).as_deref().map(text));
         let definition = self.definition_path();

@@ -1582,9 +1582,9 @@ pub mod account_processing {
                                                     let reason = ::workflow_runtime::__private::expr::native(
                                                         &reason,
                                                     );
-                                                    let __value = &(Rejected { name, reason });
-                                                    ::workflow_runtime::__private::expr::readable(__value);
-                                                    ::workflow_runtime::__private::expr::of(__value)
+                                                    ::workflow_runtime::__private::expr::of(
+                                                        &(Rejected { name, reason }),
+                                                    )
                                                 })
                                                 .probe()
                                                 .shape()

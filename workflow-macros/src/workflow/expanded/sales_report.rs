@@ -2219,9 +2219,9 @@ pub mod sales_report {
                                                     let files = ::workflow_runtime::__private::expr::native(
                                                         &files,
                                                     );
-                                                    let __value = &(TooManyBadFiles { bad, files });
-                                                    ::workflow_runtime::__private::expr::readable(__value);
-                                                    ::workflow_runtime::__private::expr::of(__value)
+                                                    ::workflow_runtime::__private::expr::of(
+                                                        &(TooManyBadFiles { bad, files }),
+                                                    )
                                                 })
                                                 .probe()
                                                 .shape()

@@ -21,6 +21,18 @@ impl<'a, E> TaskPolicy<'a, E> {
     /// No limits and no retries.
     pub const NONE: Self = Self { timeout: None, heartbeat: None, retry: &[] };
 
+    /// Whether it says nothing.
+    #[inline]
+    pub(crate) const fn is_empty(&self) -> bool {
+        !self.is_limited() && self.retry.is_empty()
+    }
+
+    /// Whether an attempt may be ended by the time it takes.
+    #[inline]
+    pub(crate) const fn is_limited(&self) -> bool {
+        self.timeout.is_some() || self.heartbeat.is_some()
+    }
+
     /// This policy with what it leaves unset taken from `defaults`: the policy on the method of the task's trait.
     #[must_use]
     pub const fn or(self, defaults: TaskPolicy<'a, E>) -> Self {

@@ -16,7 +16,8 @@
 //! its thread back from time to time, and a task that panics is a failure of its state. `match loop that counts` (of the task:
 //! `and catches`) does the same by hand, written plainly.
 //!
-//! Run with `cargo bench -p workflow-benches --bench transitions`.
+//! Run with `cargo bench -p workflow-benches --bench transitions`; with `-- count "ring of three" workflow 400` it runs
+//! that one contender 400 times and nothing else, for `perf stat` or callgrind.
 
 mod by_hand;
 mod by_statig;
@@ -27,7 +28,7 @@ use std::hint::black_box;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, Throughput};
 use workflow_runtime::prelude::*;
 
 /// Transitions an iteration: the ring turns a third as often, the task is called half as often.
@@ -80,53 +81,73 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(future)
 }
 
+/// Who runs a machine, and an iteration of it.
+type Contender = (&'static str, fn() -> Result<u64, Failed>);
+
+const LAPS: u64 = TRANSITIONS / 3;
+const CALLS: u64 = TRANSITIONS / 2;
+
+/// The machines, each with its contenders.
+const MACHINES: [(&str, &[Contender]); 3] = [
+    (
+        "ring of three",
+        &[
+            ("match loop", || block_on(by_hand::ring::<true>(black_box(LAPS)))),
+            ("match loop that counts", || {
+                let visit = AtomicU64::new(0);
+                block_on(by_hand::counted_ring(black_box(&visit), black_box(LAPS)))
+            }),
+            ("workflow", || Ok(block_on(by_workflow::ring::<true>(black_box(LAPS))))),
+            ("statig", || block_on(by_statig::ring(black_box(LAPS)))),
+        ],
+    ),
+    (
+        "ring seen through",
+        &[
+            ("match loop", || block_on(by_hand::ring::<false>(black_box(LAPS)))),
+            ("workflow", || Ok(block_on(by_workflow::ring::<false>(black_box(LAPS))))),
+        ],
+    ),
+    (
+        "task that is ready",
+        &[
+            ("match loop", || block_on(by_hand::tasks(Ready, black_box(CALLS)))),
+            ("match loop that counts and catches", || {
+                let visit = AtomicU64::new(0);
+                block_on(by_hand::caught_tasks(black_box(&visit), Ready, black_box(CALLS)))
+            }),
+            ("workflow", || Ok(block_on(by_workflow::tasks(black_box(CALLS))))),
+            ("statig", || block_on(by_statig::tasks(black_box(CALLS)))),
+        ],
+    ),
+];
+
 fn compare(c: &mut Criterion) {
-    let laps = TRANSITIONS / 3;
-    let mut ring = c.benchmark_group("ring of three");
-    ring.throughput(Throughput::Elements(TRANSITIONS)).measurement_time(Duration::from_secs(4));
-    ring.bench_function(BenchmarkId::from_parameter("match loop"), |b| {
-        b.iter(|| block_on(by_hand::ring::<true>(black_box(laps))));
-    });
-    ring.bench_function(BenchmarkId::from_parameter("match loop that counts"), |b| {
-        let visit = AtomicU64::new(0);
-        b.iter(|| block_on(by_hand::counted_ring(black_box(&visit), black_box(laps))));
-    });
-    ring.bench_function(BenchmarkId::from_parameter("workflow"), |b| {
-        b.iter(|| block_on(by_workflow::ring::<true>(black_box(laps))));
-    });
-    ring.bench_function(BenchmarkId::from_parameter("statig"), |b| {
-        b.iter(|| block_on(by_statig::ring(black_box(laps))));
-    });
-    ring.finish();
-
-    let mut seen = c.benchmark_group("ring seen through");
-    seen.throughput(Throughput::Elements(TRANSITIONS)).measurement_time(Duration::from_secs(4));
-    seen.bench_function(BenchmarkId::from_parameter("match loop"), |b| {
-        b.iter(|| block_on(by_hand::ring::<false>(black_box(laps))));
-    });
-    seen.bench_function(BenchmarkId::from_parameter("workflow"), |b| {
-        b.iter(|| block_on(by_workflow::ring::<false>(black_box(laps))));
-    });
-    seen.finish();
-
-    let calls = TRANSITIONS / 2;
-    let mut task = c.benchmark_group("task that is ready");
-    task.throughput(Throughput::Elements(TRANSITIONS)).measurement_time(Duration::from_secs(4));
-    task.bench_function(BenchmarkId::from_parameter("match loop"), |b| {
-        b.iter(|| block_on(by_hand::tasks(Ready, black_box(calls))));
-    });
-    task.bench_function(BenchmarkId::from_parameter("match loop that counts and catches"), |b| {
-        let visit = AtomicU64::new(0);
-        b.iter(|| block_on(by_hand::caught_tasks(black_box(&visit), Ready, black_box(calls))));
-    });
-    task.bench_function(BenchmarkId::from_parameter("workflow"), |b| {
-        b.iter(|| block_on(by_workflow::tasks(black_box(calls))));
-    });
-    task.bench_function(BenchmarkId::from_parameter("statig"), |b| {
-        b.iter(|| block_on(by_statig::tasks(black_box(calls))));
-    });
-    task.finish();
+    for (machine, contenders) in MACHINES {
+        let mut group = c.benchmark_group(machine);
+        group.throughput(Throughput::Elements(TRANSITIONS)).measurement_time(Duration::from_secs(4));
+        for (name, iteration) in contenders {
+            group.bench_function(BenchmarkId::from_parameter(name), |b| b.iter(iteration));
+        }
+        group.finish();
+    }
 }
 
-criterion_group!(benches, compare);
-criterion_main!(benches);
+/// Runs one contender so many times and nothing else, for a tool that counts instructions.
+fn count(machine: &str, contender: &str, iterations: u32) {
+    let (_, contenders) = MACHINES.iter().find(|(name, _)| *name == machine).expect("a machine's name");
+    let (_, iteration) = contenders.iter().find(|(name, _)| *name == contender).expect("a contender's name");
+    for _ in 0..iterations {
+        black_box(iteration()).expect("it succeeds");
+    }
+}
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    if let ["count", machine, contender, iterations] = *args.iter().map(String::as_str).collect::<Vec<_>>() {
+        return count(machine, contender, iterations.parse().expect("a number of iterations"));
+    }
+    let mut criterion = Criterion::default().configure_from_args();
+    compare(&mut criterion);
+    criterion.final_summary();
+}

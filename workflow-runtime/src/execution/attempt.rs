@@ -6,7 +6,7 @@ use std::any::Any;
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
-use std::task::{self, Poll, ready};
+use std::task::{self, Poll};
 use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep_until};
@@ -30,6 +30,15 @@ pub(crate) enum Interruption {
 }
 
 impl Interruption {
+    /// What a panic was.
+    #[cold]
+    pub(crate) fn of(panic: &(dyn Any + Send)) -> Self {
+        match Crash::of(panic) {
+            Some(crash) => Self::Crashed(crash.clone()),
+            None => Self::Panicked(message_of(panic)),
+        }
+    }
+
     /// The ASL error name.
     pub(crate) fn error_name(&self) -> &str {
         match self {
@@ -59,7 +68,7 @@ impl Limits {
     }
 
     /// Ready when the time is up. The timer is made at the first poll: an operation that is ready at once needs none.
-    fn poll_passed(
+    pub(crate) fn poll_passed(
         &self,
         frame: Option<&Frame>,
         mut alarm: Pin<&mut Option<Sleep>>,
@@ -93,51 +102,36 @@ pub(crate) async fn attempt<F: Future>(
 ) -> Result<F::Output, Interruption> {
     let (mut operation, mut alarm) = (pin!(operation), pin!(None));
     poll_fn(|cx| {
-        let (operation, alarm) = (operation.as_mut(), alarm.as_mut());
         let mut output = None;
-        let ended = Attempt { operation, alarm, limits, frame }.poll_into(&mut output, |output| output, cx);
-        Poll::Ready(ready!(ended).map(|()| output.expect("an attempt that ended well gave something")))
+        match poll_caught(operation.as_mut(), cx, |given| output = Some(given)) {
+            Ok(Poll::Ready(())) => {
+                Poll::Ready(Ok(output.expect("an operation that ended well gave something")))
+            }
+            Ok(Poll::Pending) => {
+                frame.map(Frame::note_entered);
+                limits.poll_passed(frame, alarm.as_mut(), cx).map(|()| Err(Interruption::TimedOut))
+            }
+            Err(panic) => Poll::Ready(Err(Interruption::of(&*panic))),
+        }
     })
     .await
 }
 
-/// [`attempt`] of an operation that is pinned already, and a place for its timer: for the length of a poll.
-pub(crate) struct Attempt<'a, F> {
-    pub(crate) operation: Pin<&'a mut F>,
-    pub(crate) alarm: Pin<&'a mut Option<Sleep>>,
-    pub(crate) limits: &'a Limits,
-    pub(crate) frame: Option<&'a Frame>,
-}
+/// What a panic threw.
+pub(crate) type Panic = Box<dyn Any + Send>;
 
-impl<F: Future> Attempt<'_, F> {
-    /// Polls the operation; what `read` makes of its output is in `output` when the attempt has ended without
-    /// interruption.
-    ///
-    /// What `catch_unwind` gives back goes through memory and is copied from there in whole words, for which a processor
-    /// has to wait if it was written in bytes just before. So no output goes that way.
-    #[inline(always)]
-    pub(crate) fn poll_into<T>(
-        self,
-        output: &mut Option<T>,
-        read: impl FnOnce(F::Output) -> T,
-        cx: &mut task::Context<'_>,
-    ) -> Poll<Result<(), Interruption>> {
-        let Self { operation, alarm, limits, frame } = self;
-        // The operation is not polled again after a panic, so nobody sees what the panic left half done.
-        let polled =
-            catch_unwind(AssertUnwindSafe(|| operation.poll(cx).map(|ended| *output = Some(read(ended)))));
-        match polled {
-            Ok(Poll::Ready(())) => Poll::Ready(Ok(())),
-            Ok(Poll::Pending) => {
-                frame.map(Frame::note_entered);
-                limits.poll_passed(frame, alarm, cx).map(|()| Err(Interruption::TimedOut))
-            }
-            Err(panic) => Poll::Ready(Err(match Crash::of(&*panic) {
-                Some(crash) => Interruption::Crashed(crash.clone()),
-                None => Interruption::Panicked(message_of(&*panic)),
-            })),
-        }
-    }
+/// Polls an operation that may panic; what it gives goes to `take`. After a panic it is not to be polled again.
+///
+/// What `catch_unwind` gives back goes through memory and is copied from there in whole words, for which a processor has
+/// to wait if it was written in bytes just before. So no output goes that way.
+#[inline(always)]
+pub(crate) fn poll_caught<F: Future>(
+    operation: Pin<&mut F>,
+    cx: &mut task::Context<'_>,
+    take: impl FnOnce(F::Output),
+) -> Result<Poll<()>, Panic> {
+    // The operation is not polled again after a panic, so nobody sees what the panic left half done.
+    catch_unwind(AssertUnwindSafe(|| operation.poll(cx).map(take)))
 }
 
 /// The message of a panic: the payloads of `panic!` are strings.

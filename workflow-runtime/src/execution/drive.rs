@@ -2,14 +2,20 @@
 //!
 //! Without an observer a transition stores one number and awaits the step: no allocation, no lock, no serialisation.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::ops::ControlFlow;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::{self, Poll, ready};
 use std::time::Duration;
+
+use pin_project_lite::pin_project;
+use serde::Serialize;
 
 use super::attempt::PANIC;
 use super::branch::Start;
 use super::ephemeral::Ephemeral;
-use super::frame::Run;
+use super::frame::{Frame, Run};
 use super::span::Inside;
 use crate::error::{Kind, TIMEOUT};
 use crate::transition::End;
@@ -76,73 +82,140 @@ pub(super) async fn drive<M: Machine, O: Observer>(
     start: Start<M>,
     cx: &Ephemeral<'_, O>,
 ) -> Result<M::Output, Error> {
-    let mut transition = start;
-    let (mut visit, mut last) = (0, STATES_PER_TURN);
+    let step = |state| machine.step(state, cx);
+    let hold = if cx.attended { 0 } else { STATES_PER_TURN };
+    let (start, turn) = (Some(start), STATES_PER_TURN);
+    let mut driving =
+        pin!(Driving { machine, cx, step, start, stepped: None, visit: 0, hold, turn, outside: 0 });
     loop {
-        let state = match at_once(machine, transition, cx, &mut visit, last) {
-            End::Next(state) => state,
-            End::Succeeded(output, via) => {
-                cx.succeeded(&output, via)?;
-                return Ok(output);
-            }
-            End::Failed(error, via) => {
-                cx.failed(&error, via);
-                return Err(error);
-            }
-        };
-        // What is borrowed here, or held across an await, lives in memory: so a state goes by value to whoever asks.
-        let (state, outside) = if cx.attended { attended(machine, state, cx)? } else { (state, 0) };
-        let state = if visit < last {
-            state
-        } else {
-            last = visit + STATES_PER_TURN;
-            turn(state).await
-        };
-        transition = machine.step(state, cx).await;
-        if cx.attended {
-            cx.stepped(outside)?;
+        match poll_fn(|task| driving.as_mut().poll_turn(task)).await {
+            Turn::Ended(result) => return result,
+            Turn::Over => tokio::task::yield_now().await,
         }
     }
 }
 
-/// Tells of a state that is entered; gives it back, with the depth of spans around it.
-fn attended<M: Machine, O: Observer>(
-    machine: &M,
-    state: M::State,
-    cx: &Ephemeral<'_, O>,
-) -> Result<(M::State, usize), Error> {
-    let outside = cx.entered(machine, &state)?;
-    Ok((state, outside))
+/// Why a machine stops stepping.
+enum Turn<T> {
+    /// It is at its end.
+    Ended(Result<T, Error>),
+    /// Others are to run before it goes on.
+    Over,
 }
 
-/// Lets others run before a state does.
-async fn turn<S>(state: S) -> S {
-    tokio::task::yield_now().await;
-    state
+pin_project! {
+    /// A machine under way.
+    ///
+    /// It is no `async` block: what is borrowed there, or held across an await, lives in the block's memory, and between
+    /// two states that await something nothing needs to.
+    struct Driving<'a, M: Machine, O, F, S> {
+        machine: &'a M,
+        cx: &'a Ephemeral<'a, O>,
+        step: F,
+        // Before the first state.
+        start: Option<Start<M>>,
+        // The state that is being stepped.
+        #[pin]
+        stepped: Option<S>,
+        // How many states were entered.
+        visit: u64,
+        // The first visit at which there is more to do than to step: where somebody attends, every one.
+        hold: u64,
+        // The visit at which the turn is over.
+        turn: u64,
+        // The depth of spans around the state that is being stepped.
+        outside: usize,
+    }
+}
+
+impl<M, O, F, S> Driving<'_, M, O, F, S>
+where
+    M: Machine,
+    O: Observer,
+    F: Fn(M::State) -> S,
+    S: Future<Output = Start<M>>,
+{
+    /// Steps until the turn is over, or the machine at its end.
+    ///
+    /// The states that await nothing are taken in the inner loop; a state that may await leaves it, entered.
+    fn poll_turn(mut self: Pin<&mut Self>, task: &mut task::Context<'_>) -> Poll<Turn<M::Output>> {
+        let (machine, cx) = (self.machine, self.cx);
+        let mut start = self.as_mut().project().start.take();
+        loop {
+            if let Some(transition) = start.take() {
+                let this = self.as_mut().project();
+                let state = match at_once(machine, transition, cx, this.visit, *this.hold) {
+                    End::Next(state) => state,
+                    end @ (End::Succeeded(..) | End::Failed(..)) => {
+                        return Poll::Ready(Turn::Ended(ended(cx, end)));
+                    }
+                };
+                let state = if this.visit < this.hold {
+                    state
+                } else {
+                    match self.as_mut().held(state) {
+                        ControlFlow::Continue(state) => state,
+                        ControlFlow::Break(turn) => return Poll::Ready(turn),
+                    }
+                };
+                let mut this = self.as_mut().project();
+                this.stepped.set(Some((this.step)(state)));
+            }
+            let mut this = self.as_mut().project();
+            let step =
+                this.stepped.as_mut().as_pin_mut().expect("a machine that has ended is not polled again");
+            start = Some(ready!(step.poll(task)));
+            if cx.attended
+                && let Err(error) = cx.stepped(*this.outside)
+            {
+                return Poll::Ready(Turn::Ended(Err(error)));
+            }
+        }
+    }
+
+    /// A state is entered of which somebody is told, or with which the turn is over. If it may be stepped now it is given
+    /// back.
+    #[cold]
+    fn held(self: Pin<&mut Self>, state: M::State) -> ControlFlow<Turn<M::Output>, M::State> {
+        let mut this = self.project();
+        if this.cx.attended {
+            match this.cx.entered(*this.machine, &state) {
+                Ok(outside) => *this.outside = outside,
+                Err(error) => return ControlFlow::Break(Turn::Ended(Err(error))),
+            }
+        }
+        if this.visit < this.turn {
+            return ControlFlow::Continue(state);
+        }
+        *this.turn = *this.visit + STATES_PER_TURN;
+        if !this.cx.attended {
+            *this.hold = *this.turn;
+        }
+        this.stepped.set(Some((this.step)(state)));
+        ControlFlow::Break(Turn::Over)
+    }
 }
 
 /// Takes a machine through the states that await nothing: to its end, or to a state that is to be stepped.
 ///
-/// That state is entered. It is one that may await, or the last of its turn; where somebody attends to the execution,
-/// every state is. This is no part of `drive`, whose locals live in its future: in here the state lives in registers.
+/// That state is entered. It is one that may await, or the one at whose visit there is more to do.
 #[inline]
 fn at_once<M: Machine, O: Observer>(
     machine: &M,
     start: Start<M>,
     cx: &Ephemeral<'_, O>,
     visit: &mut u64,
-    last: u64,
+    hold: u64,
 ) -> End<M::Output, M::State> {
     let mut state = match start.into_end() {
         End::Next(state) => state,
         end @ (End::Succeeded(..) | End::Failed(..)) => return end,
     };
-    let last = if cx.attended { 0 } else { last };
-    let mut entered = *visit;
+    let (frame, mut entered): (&Frame, u64) = (&cx.frame, *visit);
     let end = loop {
         entered += 1;
-        cx.frame.enter(entered);
-        if entered >= last {
+        frame.enter(entered);
+        if entered >= hold {
             break End::Next(state);
         }
         let transition = match machine.step_at_once(state, cx) {
@@ -156,6 +229,19 @@ fn at_once<M: Machine, O: Observer>(
     };
     *visit = entered;
     end
+}
+
+/// Tells of a machine's end.
+#[cold]
+fn ended<T: Serialize, S, O: Observer>(cx: &Ephemeral<'_, O>, end: End<T, S>) -> Result<T, Error> {
+    match end {
+        End::Next(_) => unreachable!("a machine that goes on has not ended"),
+        End::Succeeded(output, via) => cx.succeeded(&output, via).map(|()| output),
+        End::Failed(error, via) => {
+            cx.failed(&error, via);
+            Err(error)
+        }
+    }
 }
 
 /// The main machine of a workflow.

@@ -4,15 +4,16 @@
 
 use std::fmt;
 use std::future::Future;
-use std::sync::Arc;
-use std::sync::OnceLock;
+use std::pin::Pin;
 use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tokio::time::Sleep;
 
 use super::attempt::{Limits, attempt};
 use super::branch::{Branch, BranchRunner, Branches};
@@ -34,14 +35,20 @@ pub(super) struct Ephemeral<'a, O> {
     pub(super) trail: Trail,
     /// Whether a transition is more than a transition: it is observed, measured or traced.
     pub(super) attended: bool,
+    /// The timer of a task's first attempt, once one has limits and waits. It is here and not with the attempt so that
+    /// dropping one that needs none costs nothing.
+    pub(super) alarm: Alarm,
 }
+
+/// A timer that is allocated once, and set and unset in its place.
+pub(super) type Alarm = Mutex<Option<Pin<Box<Option<Sleep>>>>>;
 
 impl<'a, O: Observer> Ephemeral<'a, O> {
     /// The context of the main machine.
     pub(super) fn main(run: Arc<Run>, observer: &'a O) -> Self {
         let trail = Trail::new::<O>(&run);
         let attended = O::ENABLED || run.payload_limit || run.traced;
-        Self { frame: Frame::new(run, Vec::new()), observer, trail, attended }
+        Self { frame: Frame::new(run, Vec::new()), observer, trail, attended, alarm: Alarm::default() }
     }
 
     /// The context of a branch.
@@ -49,7 +56,7 @@ impl<'a, O: Observer> Ephemeral<'a, O> {
         let mut descents = self.frame.descents.clone();
         descents.push(Descent { visit: self.frame.visit(), attempt, branch });
         let frame = Frame::new(Arc::clone(&self.frame.run), descents);
-        Self { frame, observer: self.observer, trail, attended: self.attended }
+        Self { frame, observer: self.observer, trail, attended: self.attended, alarm: Alarm::default() }
     }
 
     /// The delay before the next attempt after a failure, if there is to be one.
@@ -168,6 +175,7 @@ impl<O: Observer> BranchRunner for Runner<'_, '_, O> {
 }
 
 impl<O: Observer> Context for Ephemeral<'_, O> {
+    #[inline(always)]
     fn task<T, E, F, Fut>(
         &self,
         policy: TaskPolicy<'_, E>,

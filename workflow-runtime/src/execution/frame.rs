@@ -213,6 +213,7 @@ impl Frame {
         self.descents.iter().map(|descent| descent.branch).collect()
     }
 
+    #[inline]
     pub(crate) fn visit(&self) -> u64 {
         self.visit.load(Relaxed)
     }
@@ -286,6 +287,15 @@ impl Frame {
             NEVER => None,
             _ if !self.has_noted_attempt() => None,
             nanos => Some(self.run.clock.after(Duration::from_nanos(nanos))),
+        }
+    }
+
+    /// [`deadline`](Self::deadline), by the clock that a timer goes by.
+    pub(crate) fn deadline_instant(&self) -> Option<Instant> {
+        match self.deadline.load(Relaxed) {
+            NEVER => None,
+            _ if !self.has_noted_attempt() => None,
+            nanos => self.run.clock.instant(Duration::from_nanos(nanos)),
         }
     }
 

@@ -43,7 +43,7 @@ pub use calls::{Function, comes_back};
 pub use construct::{construct, map_of};
 pub use control::{after, arms, branches, scrutinee};
 pub use driver::{
-    Collected, Fallback, Get, Kept, Parsed, SumOf, Text, collect, index, keep, keep_all, kept, listed,
+    Collected, Fallback, Get, Indexed, Kept, Parsed, SumOf, Text, collect, keep, keep_all, kept, listed,
     parsed, text, total, unchecked,
 };
 pub use lists::{closure, each, list_of, map_or, sum, unwrap_or_else};

@@ -1206,9 +1206,7 @@ pub mod traffic_light {
                                                 let crossing = ::workflow_runtime::__private::expr::native(
                                                     &crossing,
                                                 );
-                                                let __value = &(crossing);
-                                                ::workflow_runtime::__private::expr::readable(__value);
-                                                ::workflow_runtime::__private::expr::of(__value)
+                                                ::workflow_runtime::__private::expr::of(&(crossing))
                                             })
                                             .probe()
                                             .shape()
@@ -1286,9 +1284,7 @@ pub mod traffic_light {
                                     let crossing = ::workflow_runtime::__private::expr::native(
                                         &crossing,
                                     );
-                                    let __value = &(crossing);
-                                    ::workflow_runtime::__private::expr::readable(__value);
-                                    ::workflow_runtime::__private::expr::of(__value)
+                                    ::workflow_runtime::__private::expr::of(&(crossing))
                                 })
                                 .probe()
                                 .shape()
@@ -1397,9 +1393,7 @@ pub mod traffic_light {
                                                                 let crossing = ::workflow_runtime::__private::expr::native(
                                                                     &crossing,
                                                                 );
-                                                                let __value = &(crossing.shift);
-                                                                ::workflow_runtime::__private::expr::readable(__value);
-                                                                ::workflow_runtime::__private::expr::of(__value)
+                                                                ::workflow_runtime::__private::expr::of(&(crossing.shift))
                                                             })
                                                             .probe()
                                                             .shape()
@@ -1517,13 +1511,13 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            let __value = &(Crossing {
-                                                north_south: Light::Green,
-                                                next: Direction::EastWest,
-                                                ..crossing
-                                            });
-                                            ::workflow_runtime::__private::expr::readable(__value);
-                                            ::workflow_runtime::__private::expr::of(__value)
+                                            ::workflow_runtime::__private::expr::of(
+                                                &(Crossing {
+                                                    north_south: Light::Green,
+                                                    next: Direction::EastWest,
+                                                    ..crossing
+                                                }),
+                                            )
                                         })
                                         .probe()
                                         .shape()
@@ -1573,19 +1567,19 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            let __value = &(Crossing {
-                                                east_west: Light::Green,
-                                                next: Direction::NorthSouth,
-                                                cycles_done: (match (
-                                                    (crossing.cycles_done.clone(),),
-                                                    (1,),
-                                                ) {
-                                                    (__left, __right) => __left.0 + __right.0,
+                                            ::workflow_runtime::__private::expr::of(
+                                                &(Crossing {
+                                                    east_west: Light::Green,
+                                                    next: Direction::NorthSouth,
+                                                    cycles_done: (match (
+                                                        (crossing.cycles_done.clone(),),
+                                                        (1,),
+                                                    ) {
+                                                        (__left, __right) => __left.0 + __right.0,
+                                                    }),
+                                                    ..crossing
                                                 }),
-                                                ..crossing
-                                            });
-                                            ::workflow_runtime::__private::expr::readable(__value);
-                                            ::workflow_runtime::__private::expr::of(__value)
+                                            )
                                         })
                                         .probe()
                                         .shape()
@@ -1615,9 +1609,7 @@ pub mod traffic_light {
                                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                                 &crossing,
                                                             );
-                                                            let __value = &(crossing);
-                                                            ::workflow_runtime::__private::expr::readable(__value);
-                                                            ::workflow_runtime::__private::expr::of(__value)
+                                                            ::workflow_runtime::__private::expr::of(&(crossing))
                                                         })
                                                         .probe()
                                                         .shape()
@@ -1673,9 +1665,7 @@ pub mod traffic_light {
                                                 let crossing = ::workflow_runtime::__private::expr::native(
                                                     &crossing,
                                                 );
-                                                let __value = &(crossing);
-                                                ::workflow_runtime::__private::expr::readable(__value);
-                                                ::workflow_runtime::__private::expr::of(__value)
+                                                ::workflow_runtime::__private::expr::of(&(crossing))
                                             })
                                             .probe()
                                             .shape()
@@ -1689,9 +1679,7 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            let __value = &(crossing.shift);
-                                            ::workflow_runtime::__private::expr::readable(__value);
-                                            ::workflow_runtime::__private::expr::of(__value)
+                                            ::workflow_runtime::__private::expr::of(&(crossing.shift))
                                         })
                                         .probe()
                                         .shape()
@@ -1732,17 +1720,17 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            let __value = &(Crossing {
-                                                north_south: ::workflow_runtime::__private::expr::certain(
-                                                    after_green::checked(crossing.north_south),
-                                                ),
-                                                east_west: ::workflow_runtime::__private::expr::certain(
-                                                    after_green::checked(crossing.east_west),
-                                                ),
-                                                ..crossing
-                                            });
-                                            ::workflow_runtime::__private::expr::readable(__value);
-                                            ::workflow_runtime::__private::expr::of(__value)
+                                            ::workflow_runtime::__private::expr::of(
+                                                &(Crossing {
+                                                    north_south: ::workflow_runtime::__private::expr::certain(
+                                                        after_green::checked(crossing.north_south),
+                                                    ),
+                                                    east_west: ::workflow_runtime::__private::expr::certain(
+                                                        after_green::checked(crossing.east_west),
+                                                    ),
+                                                    ..crossing
+                                                }),
+                                            )
                                         })
                                         .probe()
                                         .shape()
@@ -1761,9 +1749,7 @@ pub mod traffic_light {
                                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                                 &crossing,
                                                             );
-                                                            let __value = &(crossing);
-                                                            ::workflow_runtime::__private::expr::readable(__value);
-                                                            ::workflow_runtime::__private::expr::of(__value)
+                                                            ::workflow_runtime::__private::expr::of(&(crossing))
                                                         })
                                                         .probe()
                                                         .shape()
@@ -1833,9 +1819,7 @@ pub mod traffic_light {
                                                 let crossing = ::workflow_runtime::__private::expr::native(
                                                     &crossing,
                                                 );
-                                                let __value = &(crossing);
-                                                ::workflow_runtime::__private::expr::readable(__value);
-                                                ::workflow_runtime::__private::expr::of(__value)
+                                                ::workflow_runtime::__private::expr::of(&(crossing))
                                             })
                                             .probe()
                                             .shape()
@@ -1849,9 +1833,7 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            let __value = &(crossing.shift);
-                                            ::workflow_runtime::__private::expr::readable(__value);
-                                            ::workflow_runtime::__private::expr::of(__value)
+                                            ::workflow_runtime::__private::expr::of(&(crossing.shift))
                                         })
                                         .probe()
                                         .shape()
@@ -1891,13 +1873,13 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            let __value = &(Crossing {
-                                                north_south: Light::Red,
-                                                east_west: Light::Red,
-                                                ..crossing
-                                            });
-                                            ::workflow_runtime::__private::expr::readable(__value);
-                                            ::workflow_runtime::__private::expr::of(__value)
+                                            ::workflow_runtime::__private::expr::of(
+                                                &(Crossing {
+                                                    north_south: Light::Red,
+                                                    east_west: Light::Red,
+                                                    ..crossing
+                                                }),
+                                            )
                                         })
                                         .probe()
                                         .shape()
@@ -1970,9 +1952,7 @@ pub mod traffic_light {
                                                     let crossing = ::workflow_runtime::__private::expr::native(
                                                         &crossing,
                                                     );
-                                                    let __value = &(crossing);
-                                                    ::workflow_runtime::__private::expr::readable(__value);
-                                                    ::workflow_runtime::__private::expr::of(__value)
+                                                    ::workflow_runtime::__private::expr::of(&(crossing))
                                                 })
                                                 .probe()
                                                 .shape()
@@ -2024,9 +2004,7 @@ pub mod traffic_light {
                                                         let crossing = ::workflow_runtime::__private::expr::native(
                                                             &crossing,
                                                         );
-                                                        let __value = &(crossing.shift);
-                                                        ::workflow_runtime::__private::expr::readable(__value);
-                                                        ::workflow_runtime::__private::expr::of(__value)
+                                                        ::workflow_runtime::__private::expr::of(&(crossing.shift))
                                                     })
                                                     .probe()
                                                     .shape()

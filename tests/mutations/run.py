@@ -170,7 +170,8 @@ def copy(home, all_):
             content += FUNCTION.encode()
         put(home / name, content)
     for path in home.rglob("*.rs"):
-        if str(path.relative_to(home)) not in wanted:
+        # What Cargo has made there is its own.
+        if str(path.relative_to(home)) not in wanted and "target" not in path.relative_to(home).parts:
             path.unlink()
 
 

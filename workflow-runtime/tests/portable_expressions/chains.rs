@@ -205,3 +205,25 @@ fn what_a_chain_gives_can_be_looked_into() {
         agree!(behind_a_chain(at: at, names: &names));
     }
 }
+
+/// Some of its values are lists, and some are not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+#[serde(untagged)]
+enum Loose {
+    Sizes(Vec<u8>),
+    Named { name: String },
+    Nothing,
+}
+
+#[portable]
+fn numbered_loosely(values: &Vec<Loose>) -> Vec<(usize, Loose)> {
+    values.iter().enumerate().map(|(at, value)| (at, value.clone())).collect()
+}
+
+#[test]
+fn positions_stay_beside_what_may_be_a_list() {
+    let (named, sizes) = (Loose::Named { name: "a".to_owned() }, Loose::Sizes(vec![1, 2]));
+    for values in [vec![], vec![named.clone()], vec![sizes.clone()], vec![named, Loose::Nothing, sizes]] {
+        agree!(numbered_loosely(values: &values));
+    }
+}

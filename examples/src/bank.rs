@@ -91,8 +91,10 @@ pub struct Rejected {
 #[tasks]
 pub trait Bank {
     /// Looks a name up in the register of residents.
+    #[task(timeout(seconds(20)))]
     async fn check_name(&self, name: &str) -> Result<NameCheck, CheckError>;
     /// Asks the post whether it delivers.
+    #[task(timeout(seconds(20)))]
     async fn check_address(&self, address: &Address) -> Result<AddressCheck, CheckError>;
     /// Enters an account in the ledger.
     async fn open_account(&self, application: &Application) -> Result<Account, OpenError>;

@@ -95,7 +95,7 @@ pub trait Club {
     async fn ask(&self, request: &Request, token: TaskToken<Decision>) -> Result<(), AskError>;
 
     /// Enters a member in the list.
-    #[task(retry(on(EnrolError::Locked), interval(seconds(5))))]
+    #[task(timeout(seconds(30)), retry(on(EnrolError::Locked), interval(seconds(5))))]
     async fn enrol(&self, request: &Request) -> Result<Member, EnrolError>;
 }
 

@@ -155,7 +155,7 @@ pub trait Payments {
     async fn charge(&self, card: &str, euros: u32) -> Result<Charge, PaymentError>;
 
     /// Gives money back. It takes its time to fail: a customer's money is at stake.
-    #[task(retry(on(any), interval(minutes(1)), max_attempts = 10, max_delay(hours(6))))]
+    #[task(timeout(minutes(1)), retry(on(any), interval(minutes(1)), max_attempts = 10, max_delay(hours(6))))]
     async fn refund(&self, charge: &Charge) -> Result<(), PaymentError>;
 }
 
@@ -163,25 +163,34 @@ pub trait Payments {
 #[tasks]
 pub trait Office {
     /// Sends an e-mail. While the mail server is busy it is tried again, later and later.
-    #[task(retry(on(OfficeError::MailServerBusy), interval(minutes(10)), max_attempts = 5))]
+    #[task(
+        timeout(seconds(30)),
+        retry(on(OfficeError::MailServerBusy), interval(minutes(10)), max_attempts = 5)
+    )]
     async fn send_email(&self, email: &Email) -> Result<(), OfficeError>;
 
     /// Writes the invoice, and gives its number.
+    #[task(timeout(seconds(30)))]
     async fn write_invoice(&self, order: &Order, charge: &Charge) -> Result<String, OfficeError>;
 
     /// Cancels the invoice of an order, if there is one.
+    #[task(timeout(seconds(30)))]
     async fn cancel_invoice(&self, order: &str) -> Result<(), OfficeError>;
 
     /// Gives the customer an account.
+    #[task(timeout(seconds(30)))]
     async fn create_access(&self, order: &Order) -> Result<Credentials, OfficeError>;
 
     /// Closes the account that came with an order, if there is one.
+    #[task(timeout(seconds(30)))]
     async fn revoke_access(&self, order: &str) -> Result<(), OfficeError>;
 
     /// Tells the success team of a new customer.
+    #[task(timeout(seconds(30)))]
     async fn alert_success_team(&self, customer: &Customer, product: &str) -> Result<(), OfficeError>;
 
     /// Opens a ticket for support.
+    #[task(timeout(seconds(30)))]
     async fn open_ticket(&self, order: &str, problem: &str) -> Result<(), OfficeError>;
 }
 

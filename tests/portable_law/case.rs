@@ -30,6 +30,18 @@ pub(crate) enum Body {
     Arguments(Vec<Node>),
 }
 
+impl Body {
+    fn cloned_where_closed(self) -> Self {
+        match self {
+            Self::Output(node) => Self::Output(node.cloned_where_closed()),
+            Self::Choice(node) => Self::Choice(node.cloned_where_closed()),
+            Self::Arguments(nodes) => {
+                Self::Arguments(nodes.into_iter().map(Node::cloned_where_closed).collect())
+            }
+        }
+    }
+}
+
 impl Case {
     /// Any case.
     pub(crate) fn new(rng: &mut Rng, universe: &Universe) -> Self {
@@ -59,7 +71,7 @@ impl Case {
         if params.is_empty() {
             params.push(Var { name: "unused".to_owned(), ty: Ty::Bool, reference: false });
         }
-        Self { params, helpers, body }
+        Self { params, helpers, body: body.cloned_where_closed() }
     }
 
     /// The expressions, which have to be portable.

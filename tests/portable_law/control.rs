@@ -18,8 +18,10 @@ impl Generator<'_> {
     /// A value that depends on a condition.
     pub(crate) fn control(&mut self, ty: &Ty, depth: u8) -> Option<Node> {
         match self.rng.u8(..8) {
-            0 | 1 => Some(self.conditional(ty, depth, "¤")),
-            2 | 3 => self.if_let(ty, depth, "¤"),
+            0 => Some(self.conditional(ty, depth, "¤")),
+            1 => self.if_one_or_another(ty, depth),
+            2 => self.if_let(ty, depth, "¤"),
+            3 => self.if_lets(ty, depth),
             4..=6 => self.matched(ty, depth, "¤"),
             _ => Some(self.block(ty, depth)),
         }
@@ -57,7 +59,7 @@ impl Generator<'_> {
         let option = inner.clone().option();
         let reference = self.chance(60);
         let scrutinee = self.scrutinee(&option, reference, depth)?;
-        let var = Var { name: self.fresh(), ty: inner, reference };
+        let var = Var { name: self.fresh_or_taken(), ty: inner, reference };
         let name = var.name.clone();
         // A choice is of one condition.
         let guarded = leaf == "¤" && self.chance(30);
@@ -73,6 +75,44 @@ impl Generator<'_> {
         Some(Node::new(ty, &template, parts).binding([name]).typed(typed))
     }
 
+    /// `if … {} else if … {} else {}`
+    fn if_one_or_another(&mut self, ty: &Ty, depth: u8) -> Option<Node> {
+        let conditions = [self.value(&Ty::Bool, depth), self.value(&Ty::Bool, depth)];
+        let values = [self.value(ty, depth), self.value(ty, depth), self.value(ty, depth)];
+        let typed = branches_typed(ty, values.iter());
+        let [first, second] = conditions;
+        let [one, another, last] = values;
+        let parts = [first, one, second, another, last];
+        Some(Node::new(ty, "if § { ¤ } else if § { ¤ } else { ¤ }", parts).typed(typed))
+    }
+
+    /// `if let A = a && … && let B = b {} else {}`, where the second may read what the first binds.
+    fn if_lets(&mut self, ty: &Ty, depth: u8) -> Option<Node> {
+        let (mut template, mut parts, mut vars) = ("if ".to_owned(), Vec::new(), Vec::new());
+        for place in 0..self.rng.usize(1..=2) {
+            let by_value = self.matchable();
+            if by_value == Ty::Text {
+                return None;
+            }
+            let value = self.within(&vars, |inner| inner.scrutinee(&by_value, true, depth))?;
+            let by = self.within(&vars, |inner| inner.by_reference(&value));
+            let pattern = self.pattern(&by_value, true, 2);
+            template += &format!("{}let {} = {by}§", if place > 0 { " && " } else { "" }, pattern.text);
+            parts.push(value);
+            vars.extend(pattern.binds);
+            if self.chance(25) {
+                template += " && §";
+                parts.push(self.within(&vars, |inner| inner.value(&Ty::Bool, depth.min(1))));
+            }
+        }
+        let yes = self.within(&vars, |inner| inner.value(ty, depth));
+        let no = self.value(ty, depth);
+        let typed = branches_typed(ty, [&yes, &no].into_iter());
+        parts.extend([yes, no]);
+        let names = vars.into_iter().map(|var| var.name);
+        Some(Node::new(ty, &(template + " { ¤ } else { ¤ }"), parts).binding(names).typed(typed))
+    }
+
     fn scrutinee(&mut self, ty: &Ty, reference: bool, depth: u8) -> Option<Node> {
         if reference {
             return Some(self.receiver(ty, depth));
@@ -84,7 +124,7 @@ impl Generator<'_> {
     /// What stands before a value to match a reference to it: nothing where it is one.
     fn by_reference(&self, value: &Node) -> &'static str {
         let source = value.source();
-        let mut vars = self.params.iter().chain(&self.locals);
+        let mut vars = self.vars().into_iter();
         if vars.any(|var| var.reference && var.name == source) { "" } else { "&" }
     }
 
@@ -93,7 +133,7 @@ impl Generator<'_> {
         let value = self.operand(&inner, depth);
         // What is looked at is not given away by a `let` without `&`.
         let (by, reference) = if value.value { ("", false) } else { ("&", true) };
-        let var = Var { name: self.fresh(), ty: inner, reference };
+        let var = Var { name: self.fresh_or_taken(), ty: inner, reference };
         let name = var.name.clone();
         let body = self.within(&[var], |inner| inner.value(ty, depth));
         let typed = body.typed;
@@ -174,6 +214,10 @@ impl Generator<'_> {
             3 => Ty::Text,
             4 => self.solid_type(1).option(),
             5 => Ty::Tuple(vec![Ty::Bool, self.solid_type(0).option()]),
+            6 if self.rng.bool() => {
+                let number = Ty::Int(self.pick(&crate::universe::INTEGERS));
+                Ty::Tuple(vec![Ty::Named(self.pick(&enums)), number, self.solid_type(1).option()])
+            }
             _ => Ty::Named(self.pick(&enums)),
         }
     }

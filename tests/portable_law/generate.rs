@@ -1,15 +1,12 @@
 //! Makes expressions of a wanted type, at random, from all that is portable.
 //!
 //! It writes Rust, and knows nothing of what that evaluates to. Read next: `numbers.rs`, `text.rs`, `lists.rs`,
-//! `options.rs` and `control.rs`, which have the constructs; `case.rs`, which makes workflows of them.
+//! `options.rs`, `control.rs`, `constructed.rs`, `places.rs` and `constants.rs`, which have the constructs; `case.rs`,
+//! which makes workflows of them.
 
 use fastrand::Rng;
 
-use crate::{
-    node::Node,
-    types::{Body, Field, Fields, Ty},
-    universe::Universe,
-};
+use crate::{node::Node, types::Ty, universe::Universe};
 
 /// Names that generated JSONata uses itself, and others that could be misread.
 const NAMES: &[&str] = &[
@@ -49,6 +46,8 @@ pub(crate) struct Generator<'a> {
     pub(crate) names: Vec<String>,
     /// What closures are given as a value, which the macro takes for a reference: it is cloned by hand.
     pub(crate) given: Vec<String>,
+    /// In what reads nothing around it: how many locals there were before.
+    pub(crate) constant: Option<usize>,
     /// A function's own parameters are not to grow.
     pub(crate) closed: bool,
 }
@@ -65,6 +64,7 @@ impl<'a> Generator<'a> {
             given_up: Vec::new(),
             names: Vec::new(),
             given: Vec::new(),
+            constant: None,
             closed: false,
         }
     }
@@ -90,6 +90,20 @@ impl<'a> Generator<'a> {
         name
     }
 
+    /// A name that another one may have: that one is not seen where this one is.
+    pub(crate) fn fresh_or_taken(&mut self) -> String {
+        let taken: Vec<String> = self.vars().into_iter().map(|var| var.name).collect();
+        if taken.is_empty() || !self.chance(10) { self.fresh() } else { self.pick(&taken) }
+    }
+
+    /// The names that can be read here.
+    pub(crate) fn vars(&self) -> Vec<Var> {
+        let params = if self.constant.is_some() { &[][..] } else { &self.params[..] };
+        let all: Vec<&Var> = params.iter().chain(&self.locals[self.constant.unwrap_or(0)..]).collect();
+        let hidden = |at: usize| all[at + 1..].iter().any(|later| later.name == all[at].name);
+        (0..all.len()).filter(|&at| !hidden(at)).map(|at| all[at].clone()).collect()
+    }
+
     /// Any type for a part of an expression.
     pub(crate) fn some_type(&mut self, depth: u8) -> Ty {
         self.universe.any(self.rng, depth)
@@ -113,10 +127,11 @@ impl<'a> Generator<'a> {
             return self.leaf(ty);
         }
         for _ in 0..4 {
-            let made = match self.rng.u8(..10) {
-                0 | 1 => Some(self.leaf(ty)),
-                2 | 3 => self.control(ty, depth - 1),
-                4 => self.taken_out(ty, depth - 1),
+            let made = match self.rng.u8(..20) {
+                0..=2 => Some(self.leaf(ty)),
+                3 => self.constant(ty, depth),
+                4..=7 => self.control(ty, depth - 1),
+                8 | 9 => self.taken_out(ty, depth - 1),
                 _ => self.own(ty, depth - 1),
             };
             if let Some(made) = made {
@@ -145,6 +160,7 @@ impl<'a> Generator<'a> {
     pub(crate) fn leaf(&mut self, ty: &Ty) -> Node {
         // A function has no execution of its own to ask about.
         if !self.closed
+            && self.constant.is_none()
             && self.chance(8)
             && let Some(asked) = self.context(ty)
         {
@@ -154,6 +170,11 @@ impl<'a> Generator<'a> {
             && let Some(path) = self.path(ty, Use::Value)
         {
             return path;
+        }
+        if self.chance(25)
+            && let Some(constant) = self.named_constant(ty)
+        {
+            return constant;
         }
         self.literal(ty).unwrap_or_else(|| self.path_or_parameter(ty, Use::Value))
     }
@@ -168,102 +189,6 @@ impl<'a> Generator<'a> {
         };
         let function = self.pick(functions);
         Some(Node::new(ty, function, []).atom())
-    }
-
-    /// A local, a field of one, or a new parameter.
-    pub(crate) fn path(&mut self, ty: &Ty, used: Use) -> Option<Node> {
-        let mut found = Vec::new();
-        for var in self.params.iter().chain(&self.locals) {
-            self.paths_in(var, ty, used, &mut found);
-        }
-        if !found.is_empty() && (self.closed || self.params.len() > 4 || self.chance(80)) {
-            return Some(self.pick(&found));
-        }
-        if self.closed || self.params.len() > 5 {
-            return None;
-        }
-        let var = self.parameter(ty);
-        self.paths_in(&var, ty, used, &mut found);
-        found.pop()
-    }
-
-    fn path_or_parameter(&mut self, ty: &Ty, used: Use) -> Node {
-        let closed = std::mem::replace(&mut self.closed, false);
-        let found = self.path(ty, used);
-        self.closed = closed;
-        found.unwrap_or_else(|| {
-            let name = self.fresh();
-            self.params.push(Var { name: name.clone(), ty: ty.clone(), reference: false });
-            Node::local(ty, "", &name, "")
-        })
-    }
-
-    fn parameter(&mut self, ty: &Ty) -> Var {
-        // Half of them are found in something larger.
-        let holders: Vec<Ty> = (0..self.universe.types.len())
-            .map(Ty::Named)
-            .filter(|holder| fields_of(self.universe, holder).iter().any(|(_, inner)| inner == ty))
-            .collect();
-        let whole = if !holders.is_empty() && self.chance(50) { self.pick(&holders) } else { ty.clone() };
-        let var = Var { name: self.fresh(), ty: whole, reference: false };
-        self.params.push(var.clone());
-        var
-    }
-
-    fn paths_in(&self, var: &Var, ty: &Ty, used: Use, found: &mut Vec<Node>) {
-        let (name, by_reference) = (&var.name, var.reference);
-        if var.ty == *ty {
-            found.push(match used {
-                Use::Value if (by_reference || self.given.contains(name)) && !ty.is_copy() => {
-                    Node::local(ty, "", name, ".clone()")
-                }
-                Use::Value | Use::Operand if by_reference => Node::local(ty, "*", name, "").placed(used),
-                _ => Node::local(ty, "", name, "").placed(used),
-            });
-        }
-        for (path, inner) in fields_of(self.universe, &var.ty) {
-            if inner == *ty {
-                found.push(Node::local(ty, "", name, &path).placed(used));
-            }
-            for (deeper, inner) in fields_of(self.universe, &inner) {
-                if inner == *ty {
-                    found.push(Node::local(ty, "", name, &format!("{path}{deeper}")).placed(used));
-                }
-            }
-        }
-    }
-
-    /// What a method is called on.
-    pub(crate) fn receiver(&mut self, ty: &Ty, depth: u8) -> Node {
-        if depth > 0 && self.chance(35) {
-            let value = self.value(ty, depth - 1);
-            if value.typed {
-                return value;
-            }
-        }
-        self.path(ty, Use::Receiver).unwrap_or_else(|| self.typed_leaf(ty))
-    }
-
-    /// A side of a comparison.
-    pub(crate) fn operand(&mut self, ty: &Ty, depth: u8) -> Node {
-        if depth > 0 && self.chance(50) {
-            let value = self.value(ty, depth - 1);
-            if value.typed {
-                return value;
-            }
-        }
-        self.path(ty, Use::Operand).unwrap_or_else(|| self.typed_leaf(ty))
-    }
-
-    fn typed_leaf(&mut self, ty: &Ty) -> Node {
-        match (ty, self.literal(ty)) {
-            (Ty::Int(name), Some(literal)) => Node::literal(ty, &format!("{}_{name}", literal.source())),
-            (Ty::Float, Some(literal)) => {
-                Node::literal(ty, &format!("{}_f64", literal.source().trim_end_matches('.')))
-            }
-            (_, Some(literal)) if literal.typed => literal,
-            _ => self.path_or_parameter(ty, Use::Receiver),
-        }
     }
 
     /// Calls `body` where these names are in scope.
@@ -314,97 +239,16 @@ impl<'a> Generator<'a> {
         self.given_up.last().copied().unwrap_or(true)
     }
 
-    fn tuple(&mut self, ty: &Ty, parts: &[Ty], depth: u8) -> Node {
-        let values: Vec<Node> = parts.iter().map(|part| self.value(part, depth)).collect();
-        let typed = values.iter().all(|value| value.typed);
-        Node::new(ty, &format!("({})", "¤,".repeat(parts.len())), values).atom().typed(typed)
-    }
-
-    /// `Order { … }`, `Status::Paid(…)`, and `Order { …, ..order }`.
-    fn constructed(&mut self, ty: &Ty, position: usize, depth: u8) -> Option<Node> {
-        let def = self.universe.def(position).clone();
-        match &def.body {
-            Body::Struct(fields) => {
-                let base = fields.named && !fields.list.is_empty() && self.chance(50);
-                let Some(base) = base.then(|| self.path(ty, Use::Value)).flatten() else {
-                    return self.fields(ty, &def.name, fields, depth);
-                };
-                let given: Vec<&Field> =
-                    fields.list.iter().filter(|field| !field.hidden && self.rng.bool()).collect();
-                let template: String = given.iter().map(|field| format!("{}: ¤, ", field.name)).collect();
-                let values: Vec<Node> = given.iter().map(|field| self.value(&field.ty, depth)).collect();
-                let template = format!("{} {{ {template} ..¤ }}", def.name);
-                Some(Node::new(ty, &template, values.into_iter().chain([base])))
-            }
-            Body::Enum(variants) => {
-                let variant = self.pick(variants);
-                self.fields(ty, &format!("{}::{}", def.name, variant.name), &variant.fields, depth)
-            }
-        }
-    }
-
-    fn fields(&mut self, ty: &Ty, constructor: &str, fields: &Fields, depth: u8) -> Option<Node> {
-        if fields.list.iter().any(|field| field.hidden) {
-            return None;
-        }
-        let values: Vec<Node> = fields.list.iter().map(|field| self.argument(&field.ty, depth)).collect();
-        let template = if fields.named {
-            let fields: String = fields.list.iter().map(|field| format!("{}: ¤, ", field.name)).collect();
-            format!("{constructor} {{ {fields} }}")
-        } else if fields.list.is_empty() {
-            constructor.to_owned()
-        } else {
-            format!("{constructor}({})", vec!["¤"; fields.list.len()].join(", "))
-        };
-        let made = Node::new(ty, &template, values);
-        Some(if fields.named { made } else { made.atom() })
-    }
-
-    /// A value where its type is known.
-    pub(crate) fn argument(&mut self, ty: &Ty, depth: u8) -> Node {
-        if *ty == Ty::Text && self.chance(30) { self.bare_literal() } else { self.value(ty, depth) }
-    }
-
-    /// The simplest value that can be written down.
-    pub(crate) fn literal(&mut self, ty: &Ty) -> Option<Node> {
-        let text = match ty {
-            Ty::Bool => self.pick(&["true", "false"]).to_owned(),
-            Ty::Int(name) => self.integer_literal(name),
-            Ty::Float => self.pick(&["0.0", "0.5", "1.", "2.5", "-1.5", "1e3", "100.0"]).to_owned(),
-            Ty::Text => return Some(self.text_literal()),
-            Ty::Char => self.pick(&["'a'", "'\"'", "'\\\\'", "'😀'", "'\\n'"]).to_owned(),
-            Ty::Timestamp | Ty::Duration => return None,
-            Ty::Option(_) => "None".to_owned(),
-            Ty::List(_) => "vec![]".to_owned(),
-            Ty::Map(..) => return None,
-            Ty::Tuple(parts) => return self.literal_tuple(ty, parts),
-            Ty::Named(position) => return self.literal_of(ty, *position),
-        };
-        Some(Node::literal(ty, &text))
-    }
-
-    fn literal_tuple(&mut self, ty: &Ty, parts: &[Ty]) -> Option<Node> {
-        let parts: Vec<Node> = parts.iter().map(|part| self.literal(part)).collect::<Option<_>>()?;
-        Some(Node::new(ty, &format!("({})", "¤,".repeat(parts.len())), parts).atom().untyped())
-    }
-
-    fn literal_of(&mut self, ty: &Ty, position: usize) -> Option<Node> {
-        let def = self.universe.def(position).clone();
-        let (constructor, fields) = match &def.body {
-            Body::Struct(fields) => (def.name.clone(), fields.clone()),
-            Body::Enum(variants) => {
-                let variant = self.pick(variants);
-                (format!("{}::{}", def.name, variant.name), variant.fields)
-            }
-        };
-        self.fields(ty, &constructor, &fields, 0)
-    }
-
     /// A value out of something larger: an element, a helper's result.
     fn taken_out(&mut self, ty: &Ty, depth: u8) -> Option<Node> {
         match self.rng.u8(..6) {
             0 | 1 if self.may_miss() => {
-                let list = self.path(&ty.clone().list(), Use::Receiver)?;
+                let list = match ty {
+                    Ty::Int(name) if self.chance(25) => {
+                        Node::literal(&ty.clone().list(), &format!("LISTED_{}", name.to_uppercase()))
+                    }
+                    _ => self.path(&ty.clone().list(), Use::Receiver)?,
+                };
                 let index = match self.rng.u8(..3) {
                     0 => Node::literal(&Ty::Int("usize"), self.pick(&["0", "1", "2"])),
                     _ => self.value(&Ty::Int("usize"), depth),
@@ -415,7 +259,7 @@ impl<'a> Generator<'a> {
                 let map = ty.clone().map(self.rng.bool());
                 let map = self.path(&map, Use::Receiver)?;
                 let key = self.key();
-                Some(Node::new(ty, &format!("§[{key}]"), [map]).atom())
+                Some(Node::new(ty, "§[¤]", [map, key]).atom())
             }
             3 => self.helper(ty, depth),
             _ => {
@@ -425,8 +269,15 @@ impl<'a> Generator<'a> {
         }
     }
 
-    pub(crate) fn key(&mut self) -> &'static str {
-        self.pick(&["\"a\"", "\"b\"", "\"\"", "\"null\"", "\"a b\"", "\"`\"", "\"é\""])
+    /// The key of a map's entry.
+    pub(crate) fn key(&mut self) -> Node {
+        if self.chance(25)
+            && let Some(text) = self.path(&Ty::Text, Use::Receiver)
+        {
+            return Node::new(&Ty::Text, "§.as_str()", [text]).atom();
+        }
+        let key = self.pick(&["\"a\"", "\"b\"", "\"\"", "\"null\"", "\"a b\"", "\"`\"", "\"é\"", "WORD"]);
+        Node::literal(&Ty::Text, key)
     }
 
     /// A call of a `#[portable]` function that is made for it.
@@ -462,16 +313,10 @@ impl<'a> Generator<'a> {
             .iter()
             .map(|var| if var.reference { self.receiver(&var.ty, depth) } else { self.value(&var.ty, depth) })
             .collect();
-        let body = body.source();
+        let body = body.cloned_where_closed().source();
         self.helpers[place] =
             format!("#[portable]\nfn {name}({}) -> {} {{ {body} }}\n", declared.join(", "), ty.rust());
         Some(Node::new(ty, &format!("{name}({})", template.join(", ")), arguments).atom())
-    }
-}
-
-impl Node {
-    fn placed(self, used: Use) -> Self {
-        if used == Use::Value { self } else { self.place() }
     }
 }
 
@@ -481,28 +326,5 @@ pub(crate) fn branches_typed<'n>(ty: &Ty, mut branches: impl Iterator<Item = &'n
         branches.all(|branch| branch.typed)
     } else {
         branches.any(|branch| branch.typed)
-    }
-}
-
-/// The fields that can be read of a value, each as what is written behind it.
-pub(crate) fn fields_of(universe: &Universe, ty: &Ty) -> Vec<(String, Ty)> {
-    match ty {
-        Ty::Tuple(parts) => {
-            parts.iter().enumerate().map(|(at, part)| (format!(".{at}"), part.clone())).collect()
-        }
-        Ty::Named(position) => match universe.types.get(*position).map(|def| &def.body) {
-            Some(Body::Struct(fields)) => fields
-                .list
-                .iter()
-                .enumerate()
-                .filter(|(_, field)| !field.hidden)
-                .map(|(at, field)| {
-                    let name = if fields.named { field.name.clone() } else { at.to_string() };
-                    (format!(".{name}"), field.ty.clone())
-                })
-                .collect(),
-            _ => Vec::new(),
-        },
-        _ => Vec::new(),
     }
 }

@@ -35,6 +35,10 @@ impl Judge {
 
     /// What a definition makes of each input: `{"ok": …}` or `{"error": …, "why": …}`.
     pub(crate) fn run(&mut self, definition: &Value, inputs: &[Value]) -> Vec<Value> {
+        if definition["States"].is_null() {
+            // What it panicked with says it all.
+            return vec![definition.clone(); inputs.len()];
+        }
         // As `support/lib.rs` starts an execution: by what name, and when.
         let context = json!({
             "Execution": { "Id": "Flow:law", "Name": "law", "StartTime": "2024-02-29T23:59:59.123Z" },
@@ -56,8 +60,11 @@ impl Drop for Judge {
     }
 }
 
-/// Whether both sides say the same: equal JSON, in which `1` is `1.0`, or the same error.
+/// Whether both sides say the same: equal JSON, in which `1` is `1.0`, or the same error. A panic is neither.
 pub(crate) fn agree(native: &Value, foreign: &Value) -> bool {
+    if native.get("panic").is_some() || foreign.get("panic").is_some() {
+        return false;
+    }
     match (native.get("ok"), foreign.get("ok")) {
         (Some(native), Some(foreign)) => same(native, foreign),
         (None, None) => native["error"] == foreign["error"],

@@ -6,13 +6,76 @@ use crate::{
     generate::{Generator, Use, Var},
     node::Node,
     types::Ty,
+    universe::INTEGERS,
 };
+
+/// An iterator that is not used up yet.
+#[derive(Debug)]
+pub(crate) struct Stream {
+    template: String,
+    parts: Vec<Node>,
+    pub(crate) element: Ty,
+    names: Vec<String>,
+}
+
+impl Stream {
+    /// With what it ends in, which has one part, and the names that this binds.
+    pub(crate) fn ended(
+        mut self,
+        ty: &Ty,
+        end: &str,
+        body: Node,
+        names: impl IntoIterator<Item = String>,
+    ) -> Node {
+        self.parts.push(body);
+        self.names.extend(names);
+        Node::new(ty, &(self.template + end), self.parts).binding(self.names)
+    }
+}
 
 impl Generator<'_> {
     /// A list to go through, and the type of its elements.
     pub(crate) fn any_list(&mut self, depth: u8) -> (Node, Ty) {
         let element = self.some_type(1);
-        (self.receiver(&element.clone().list(), depth), element)
+        let number = Ty::Int(self.pick(&INTEGERS));
+        let constant = self.listed_constant(&number.clone().list());
+        match (self.rng.u8(..20), constant) {
+            (0, Some(constant)) => (constant, number),
+            (1, _) if self.may_miss() => match self.part_of_list(&element.clone().list()) {
+                Some(part) => (part, element),
+                None => (self.receiver(&element.clone().list(), depth), element),
+            },
+            _ => (self.receiver(&element.clone().list(), depth), element),
+        }
+    }
+
+    /// The package's constant that is a list of this type.
+    fn listed_constant(&mut self, ty: &Ty) -> Option<Node> {
+        let Ty::List(inner) = ty else { return None };
+        let Ty::Int(name) = **inner else { return None };
+        Some(Node::literal(ty, &format!("LISTED_{}", name.to_uppercase())).typed(true))
+    }
+
+    /// The elements of a list on their way to closures: fewer of them, or in another order.
+    pub(crate) fn stream(&mut self, depth: u8) -> Stream {
+        let (list, element) = self.any_list(depth);
+        let (mut template, mut parts, mut names) = ("§.iter()".to_owned(), vec![list], Vec::new());
+        match self.rng.u8(..12) {
+            0 => template += ".rev()",
+            1 | 2 => {
+                template += self.pick(&[".skip(¤)", ".take(¤)", ".rev().skip(¤)", ".take(¤).rev()"]);
+                parts.push(self.value(&Ty::Int("usize"), depth.min(1)));
+            }
+            3 | 4 => {
+                let (name, body) =
+                    self.closure(&element, true, &Ty::Bool, |inner| inner.about_the_last(depth));
+                template += &format!(".filter(|{name}| ¤)");
+                parts.push(body);
+                names.push(name);
+            }
+            _ => {}
+        }
+        Stream { template, parts, element, names }
     }
 
     pub(crate) fn length(&mut self, depth: u8) -> Node {
@@ -20,8 +83,8 @@ impl Generator<'_> {
         let made = match self.rng.u8(..8) {
             6 if self.may_miss() => {
                 let list = self.some_type(1).list();
-                match self.path(&list, Use::Receiver) {
-                    Some(list) => Node::new(&ty, "§[1..].len()", [list]),
+                match self.part_of_list(&list) {
+                    Some(part) => Node::new(&ty, "§.len()", [part]),
                     None => Node::literal(&ty, "0_usize"),
                 }
             }
@@ -110,6 +173,8 @@ impl Generator<'_> {
             }
             3 => {
                 let parts = [self.path(&ty, Use::Value)?, self.value(&ty, depth)];
+                // What `collect` makes in a block is not known to be the other part's type.
+                parts[1].typed.then_some(())?;
                 Some(Node::new(&ty, "[¤, ¤].concat()", parts).atom())
             }
             4 => {
@@ -134,11 +199,11 @@ impl Generator<'_> {
                 Some(Node::new(&ty, &format!("§.{method}"), [list]).atom())
             }
             _ => {
-                let (list, element) = self.any_list(depth);
-                let (parameter, body) =
-                    self.closure(&element, true, inner, |generator| generator.typed_value(inner, depth));
-                let template = format!("§.iter().map(|{parameter}| ¤).collect()");
-                Some(Node::new(&ty, &template, [list, body]).binding([parameter]).atom().untyped())
+                let stream = self.stream(depth);
+                let (parameter, body) = self
+                    .closure(&stream.element, true, inner, |generator| generator.typed_value(inner, depth));
+                let end = format!(".map(|{parameter}| ¤).collect()");
+                Some(stream.ended(&ty, &end, body, [parameter]).atom().untyped())
             }
         }
     }
@@ -147,16 +212,23 @@ impl Generator<'_> {
         if !self.may_miss() {
             return None;
         }
-        let list = self.path(ty, Use::Receiver)?;
+        Some(Node::new(ty, "§.to_vec()", [self.part_of_list(ty)?]).atom())
+    }
+
+    /// `list[a..b]`, which is looked at where it is.
+    fn part_of_list(&mut self, ty: &Ty) -> Option<Node> {
+        let list = match self.listed_constant(ty).filter(|_| self.chance(30)) {
+            Some(constant) => constant,
+            None => self.path(ty, Use::Receiver)?,
+        };
         let range = self.pick(&["¤..", "..¤", "..=¤", "¤..¤", "¤..=¤", ".."]);
         let ends = range.matches('¤').count();
         let end = |generator: &mut Self| match generator.rng.u8(..3) {
             0 => generator.path(&Ty::Int("usize"), Use::Value),
-            _ => Some(Node::literal(&Ty::Int("usize"), generator.pick(&["0", "1", "2"]))),
+            _ => Some(Node::literal(&Ty::Int("usize"), generator.pick(&["0", "1", "2", "5"]))),
         };
         let ends: Vec<Node> = (0..ends).map(|_| end(self)).collect::<Option<_>>()?;
-        let template = format!("§[{range}].to_vec()");
-        Some(Node::new(ty, &template, [list].into_iter().chain(ends)).atom())
+        Some(Node::new(ty, &format!("§[{range}]"), [list].into_iter().chain(ends)).atom().place())
     }
 
     /// Elements with their positions.
@@ -177,26 +249,33 @@ impl Generator<'_> {
             return None;
         }
         let (ty, wanted) = (inner.clone().list(), inner.clone().option());
-        let (list, element) = self.any_list(depth);
+        let stream = self.stream(depth);
         let (parameter, body) =
-            self.closure(&element, true, &wanted, |generator| generator.typed_value(&wanted, depth));
-        let template = format!("§.iter().filter_map(|{parameter}| ¤).collect()");
-        Some(Node::new(&ty, &template, [list, body]).binding([parameter]).atom().untyped())
+            self.closure(&stream.element, true, &wanted, |generator| generator.typed_value(&wanted, depth));
+        let end = format!(".filter_map(|{parameter}| ¤).collect()");
+        Some(stream.ended(&ty, &end, body, [parameter]).atom().untyped())
     }
 
     pub(crate) fn question_of_list(&mut self, depth: u8) -> Option<Node> {
         let ty = Ty::Bool;
         let made = match self.rng.u8(..7) {
             0 => {
-                let method = self.pick(&["is_empty()", "as_slice().is_empty()"]);
-                Node::new(&ty, &format!("§.{method}"), [self.any_list(depth).0])
+                let list = self.some_type(1).list();
+                if self.rng.bool() {
+                    Node::new(&ty, "§.as_slice().is_empty()", [self.receiver(&list, depth)])
+                } else {
+                    Node::new(&ty, "§.is_empty()", [self.any_list(depth).0])
+                }
             }
             1 => {
                 let hashed = self.rng.bool();
                 let map = self.some_type(1).map(hashed);
-                let key = self.key();
-                let question = self.pick(&["is_empty()".to_owned(), format!("contains_key({key})")]);
-                Node::new(&ty, &format!("§.{question}"), [self.receiver(&map, depth)])
+                let map = self.receiver(&map, depth);
+                if self.rng.bool() {
+                    Node::new(&ty, "§.contains_key(¤)", [map, self.key()])
+                } else {
+                    Node::new(&ty, "§.is_empty()", [map])
+                }
             }
             2 | 3 => {
                 let element = self.compared_type(1);
@@ -204,11 +283,11 @@ impl Generator<'_> {
                 Node::new(&ty, "§.contains(&§)", [list, self.operand(&element, depth)])
             }
             _ => {
-                let (list, element) = self.any_list(depth);
+                let stream = self.stream(depth);
                 let method = self.pick(&["any", "all"]);
-                let (parameter, body) = self.closure(&element, true, &ty, |inner| inner.value(&ty, depth));
-                let template = format!("§.iter().{method}(|{parameter}| ¤)");
-                Node::new(&ty, &template, [list, body]).binding([parameter])
+                let (parameter, body) =
+                    self.closure(&stream.element, true, &ty, |inner| inner.value(&ty, depth));
+                stream.ended(&ty, &format!(".{method}(|{parameter}| ¤)"), body, [parameter])
             }
         };
         Some(made.atom())
@@ -238,7 +317,7 @@ impl Generator<'_> {
                 let map = inner.clone().map(self.rng.bool());
                 let map = self.receiver(&map, depth);
                 let key = self.key();
-                Node::new(&ty, &format!("§.get({key}).cloned()"), [map]).atom()
+                Node::new(&ty, "§.get(¤).cloned()", [map, key]).atom()
             }
             _ => {
                 let list = self.receiver(&inner.clone().list(), depth);

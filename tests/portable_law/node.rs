@@ -15,6 +15,8 @@ pub(crate) struct Node {
     pub(crate) atom: bool,
     /// Whether it is a value, and not a place that something else looks at.
     pub(crate) value: bool,
+    /// Whether it is a place out of which its value is taken, which no `Copy` type minds.
+    taken: bool,
     /// The names that it binds for what is inside.
     binds: Vec<String>,
 }
@@ -44,7 +46,15 @@ impl Node {
         }
         pieces.push(Piece::Text(text));
         assert!(parts.next().is_none(), "a place for each part: {template}");
-        Self { ty: ty.clone(), pieces, typed: true, atom: false, value: true, binds: Vec::new() }
+        Self {
+            ty: ty.clone(),
+            pieces,
+            typed: true,
+            atom: false,
+            value: true,
+            taken: false,
+            binds: Vec::new(),
+        }
     }
 
     /// A literal: no name in it.
@@ -55,6 +65,7 @@ impl Node {
             typed: false,
             atom: !text.starts_with('-') && !text.ends_with('}'),
             value: true,
+            taken: false,
             binds: Vec::new(),
         }
     }
@@ -71,6 +82,7 @@ impl Node {
             typed: true,
             atom: before.is_empty(),
             value: true,
+            taken: false,
             binds: Vec::new(),
         }
     }
@@ -92,6 +104,11 @@ impl Node {
 
     pub(crate) fn place(mut self) -> Self {
         self.value = false;
+        self
+    }
+
+    pub(crate) fn taken(mut self) -> Self {
+        self.taken = !self.ty.is_copy();
         self
     }
 
@@ -153,6 +170,24 @@ impl Node {
             Piece::Name(name) => names.contains(name),
             Piece::Node(node, _) => node.reads_only(names),
         })
+    }
+
+    /// This with clones written out in all that reads no parameter: the macro leaves it as it is, for rustc alone.
+    pub(crate) fn cloned_where_closed(mut self) -> Self {
+        self.clone_in(false);
+        self
+    }
+
+    fn clone_in(&mut self, around: bool) {
+        let closed = around || self.is_closed_under(&[]);
+        if closed && std::mem::take(&mut self.taken) {
+            self.pieces.push(Piece::Text(".clone()".to_owned()));
+        }
+        for piece in &mut self.pieces {
+            if let Piece::Node(node, _) = piece {
+                node.clone_in(closed);
+            }
+        }
     }
 
     /// How many nodes it has.

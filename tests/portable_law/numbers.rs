@@ -28,30 +28,38 @@ impl Generator<'_> {
         let signed = name.starts_with('i');
         match self.rng.u8(..8) {
             0 if signed => self.pick(&["-1", "-2", "-7"]).to_owned(),
-            1 => match name {
-                "u8" => "255",
-                "i8" => "127",
-                "u16" => "65_535",
-                "i16" => "-32_768",
-                "u32" => "4_294_967_295",
-                "i32" => "2_147_483_647",
-                _ => "9_007_199_254_740_991",
-            }
-            .to_owned(),
+            1 => self.edge(name).to_owned(),
             _ => self.pick(&common).to_owned(),
         }
+    }
+
+    /// A literal at the edge of its type, or of what is exact in JSON.
+    fn edge(&mut self, name: &str) -> &'static str {
+        self.pick(match name {
+            "u8" => &["255", "254"],
+            "i8" => &["127", "-128", "-127"],
+            "u16" => &["65_535", "65_534"],
+            "i16" => &["-32_768", "32_767"],
+            "u32" => &["4_294_967_295", "4_294_967_294"],
+            "i32" => &["2_147_483_647", "-2_147_483_648"],
+            "i64" => &["9_007_199_254_740_991", "-9_007_199_254_740_991", "9_007_199_254_740_990"],
+            _ => &["9_007_199_254_740_991", "9_007_199_254_740_990"],
+        })
     }
 
     /// A number that is not known when the definition is made: of two constants rustc computes the result itself.
     fn open(&mut self, ty: &Ty, depth: u8) -> Option<Node> {
         let value =
             if depth > 0 && self.chance(50) { self.value(ty, depth - 1) } else { self.path(ty, Use::Value)? };
-        (value.typed && value.reads_any()).then_some(value)
+        self.is_open(&value).then_some(value)
     }
 
     pub(crate) fn integer(&mut self, name: &'static str, depth: u8) -> Option<Node> {
         let ty = Ty::Int(name);
         let signed = name.starts_with('i');
+        if self.constant.is_some() && self.chance(20) {
+            return self.made_by_rustc(name, depth);
+        }
         match self.rng.u8(..16) {
             0..=5 => self.arithmetic(&ty, depth),
             14 | 15 => {
@@ -119,10 +127,10 @@ impl Generator<'_> {
             let list = self.receiver(&ty.clone().list(), depth);
             return Some(Node::new(ty, &format!("§.iter().sum::<{name}>()"), [list]).atom());
         }
-        let (list, element) = self.any_list(depth);
-        let (parameter, body) = self.closure(&element, true, ty, |inner| inner.typed_value(ty, depth));
-        let template = format!("§.iter().map(|{parameter}| ¤).sum::<{name}>()");
-        Some(Node::new(ty, &template, [list, body]).binding([parameter]).atom())
+        let stream = self.stream(depth);
+        let (parameter, body) = self.closure(&stream.element, true, ty, |inner| inner.typed_value(ty, depth));
+        let end = format!(".map(|{parameter}| ¤).sum::<{name}>()");
+        Some(stream.ended(ty, &end, body, [parameter]).atom())
     }
 
     pub(crate) fn boolean(&mut self, depth: u8) -> Option<Node> {
@@ -181,7 +189,7 @@ impl Generator<'_> {
         let range = self.pick(&["(§..§)", "(§..=§)", "(§..)", "(..§)", "(..=§)"]);
         let ends = range.matches('§').count();
         let mut parts: Vec<Node> = (0..ends).map(|_| self.leaf(&ty)).collect();
-        parts.push(self.receiver(&ty, depth));
+        parts.push(self.operand(&ty, depth));
         Node::new(&Ty::Bool, &format!("{range}.contains(&§)"), parts).atom()
     }
 }

@@ -50,8 +50,8 @@ impl Failure {
 pub(crate) fn reduce(types: &str, failure: Failure, judge: &mut Judge) -> Failure {
     let mut smallest = failure;
     for _ in 0..ROUNDS {
-        let candidates = smaller(&smallest.case);
-        let Ok(mut package) = Package::build(types, &candidates) else { break };
+        let mut candidates = smaller(&smallest.case);
+        let (mut package, _) = Package::build_most(types, &mut candidates);
         let inputs = [smallest.input.clone()];
         let found = candidates
             .iter()

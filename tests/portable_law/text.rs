@@ -30,8 +30,9 @@ const LITERALS: &[&str] = &[
 ];
 
 /// Literals to split at, and to look for.
-const SEPARATORS: &[&str] =
-    &["\",\"", "\"a\"", "\"ab\"", "\" \"", "\"\\\\\"", "\"\\n\"", "\"é\"", "\"$\"", "\"{%\"", "\".\""];
+const SEPARATORS: &[&str] = &[
+    "\",\"", "WORD", "\"a\"", "\"ab\"", "\" \"", "\"\\\\\"", "\"\\n\"", "\"é\"", "\"$\"", "\"{%\"", "\".\"",
+];
 
 impl Generator<'_> {
     /// A literal where its surroundings say that it is a `String`.
@@ -102,6 +103,7 @@ impl Generator<'_> {
         let mut text = String::new();
         let count = self.rng.usize(..=3);
         let (mut parts, mut arguments) = (Vec::new(), Vec::new());
+        let numbered = self.chance(20);
         for _ in 0..count {
             text += self.pick(&["", "a", " ", "\\\"", "{{%", "%}}", "\\n", "é", ": "]);
             match self.captured() {
@@ -109,8 +111,9 @@ impl Generator<'_> {
                     text += "{¤}";
                     parts.push(name);
                 }
+                None if self.chance(10) => text += "{WORD}",
                 None => {
-                    text += "{}";
+                    text += &if numbered { format!("{{{}}}", arguments.len()) } else { "{}".to_owned() };
                     let ty = self.shown();
                     arguments.push(self.operand(&ty, depth));
                 }
@@ -128,7 +131,7 @@ impl Generator<'_> {
             let shown = matches!(var.ty, Ty::Bool | Ty::Timestamp | Ty::Text | Ty::Char | Ty::Int(_));
             shown && !var.name.starts_with("r#")
         };
-        let vars: Vec<Var> = self.params.iter().chain(&self.locals).filter(shown).cloned().collect();
+        let vars: Vec<Var> = self.vars().into_iter().filter(|var| shown(&var)).collect();
         if vars.is_empty() || !self.chance(40) {
             return None;
         }

@@ -37,7 +37,7 @@ pub(crate) fn gives(value: impl Serialize) -> Reply {
 }
 
 /// Fails with `error`.
-pub(crate) fn fails(error: impl TaskError) -> Reply {
+pub(crate) fn fails(error: impl TaskError + Serialize) -> Reply {
     let name = error.error_name();
     Reply::Fails(name, serde_json::to_value(error).expect("an error is JSON"))
 }

@@ -9,6 +9,7 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::ser::SerializeStructVariant;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::generated::Attempts;
 use crate::stored::Fields;
 
 /// Data that a checkpoint can hold: it is written and read back as JSON, cloned, shown and sent to another thread.
@@ -20,6 +21,11 @@ use crate::stored::Fields;
     note = "add `#[derive(Clone, Debug, Serialize, Deserialize)]` to `{Self}`"
 )]
 pub trait Checkpoint: Sized {
+    /// Asks of what a task gives that it is a parameter's.
+    fn asked_of<E, F>(attempts: &Attempts<'_, Self, E, F>) {
+        let _ = attempts;
+    }
+
     /// Writes a parameter.
     ///
     /// # Errors
@@ -114,3 +120,19 @@ impl<T: Serialize + DeserializeOwned + Clone + Debug + Send + 'static> Checkpoin
         serde_json::to_value(value)
     }
 }
+
+/// What a task gives: it is written and read back, as it is between two machines.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be written and read back",
+    label = "what a task gives must be `Serialize + DeserializeOwned + Send`",
+    note = "add `#[derive(Serialize, Deserialize)]` to `{Self}`"
+)]
+pub trait TaskOutput: Sized {
+    /// Asks it of what a task gives.
+    fn asked_of<E, F>(attempts: &Attempts<'_, Self, E, F>) {
+        let _ = attempts;
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned + Send> TaskOutput for T {}

@@ -163,7 +163,7 @@ impl Failure {
         if !E::ERROR_NAMES.iter().any(|known| known.name == self.error) {
             return None;
         }
-        let error: E = serde_json::from_str(self.cause.as_deref()?).ok()?;
+        let error = E::from_json(self.cause.as_deref()?).ok()?;
         (error.error_name() == self.error).then_some(error)
     }
 
@@ -216,7 +216,7 @@ impl Data for Failure {
 
 impl<E: TaskError> From<E> for Failure {
     fn from(error: E) -> Self {
-        match serde_json::to_string(&error) {
+        match error.to_json() {
             Ok(cause) => Self::new(error.error_name(), Some(cause)),
             Err(reason) => Self::new(
                 RUNTIME,

@@ -1,9 +1,10 @@
 //! The small functions that only generated code calls.
 
+mod attempts;
+
 use std::any::Any;
 use std::marker::PhantomData;
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -15,6 +16,8 @@ use crate::{
     definition::TaskMeta,
     execution::branch::Branch,
 };
+
+pub use attempts::{Attempts, Caught, OtherAttempts, OtherCaught};
 
 /// Does the tasks of every task trait in name only: it stands for an implementation where a definition is made.
 ///
@@ -39,7 +42,15 @@ pub fn stub<T>() -> T {
 /// Always.
 #[must_use]
 pub fn unread<T>() -> T {
+    let () = Mistaken::<T>::IS_BUILT;
     unreachable!("a workflow with errors was built")
+}
+
+/// What no build has in it: where rustc has not refused what stands for a mistake, the making of code does.
+struct Mistaken<T>(PhantomData<T>);
+
+impl<T> Mistaken<T> {
+    const IS_BUILT: () = panic!("a workflow with errors was built");
 }
 
 /// Several parameters as one object.
@@ -167,50 +178,6 @@ pub const fn retrier<E>(
     Retrier::on(matches)
 }
 
-/// What a task gives: it is written and read back, as it is between two machines.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be written and read back",
-    label = "what a task gives must be `Serialize + DeserializeOwned + Send`",
-    note = "add `#[derive(Serialize, Deserialize)]` to `{Self}`"
-)]
-pub trait Given: Serialize + DeserializeOwned + Send {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Serialize + DeserializeOwned + Send> Given for T {}
-
-/// [`Context::task`], which says once of an error that it is none.
-#[inline(always)]
-pub fn task<C, T, E, F, Fut>(
-    cx: &C,
-    policy: TaskPolicy<'_, E>,
-    call: F,
-) -> impl Future<Output = Result<T, TaskFailure<E>>> + Send
-where
-    C: Context,
-    T: Given,
-    E: TaskError,
-    F: Fn() -> Fut + Send + Sync,
-    Fut: Future<Output = Result<Result<T, E>, EvaluationError>> + Send,
-{
-    cx.task(policy, call)
-}
-
-/// [`Context::callback`], as [`task`] is.
-pub fn callback<C, T, E, F, Fut>(
-    cx: &C,
-    policy: TaskPolicy<'_, E>,
-    call: F,
-) -> impl Future<Output = Result<T, TaskFailure<E>>> + Send
-where
-    C: Context,
-    T: Given + 'static,
-    E: TaskError,
-    F: Fn(TaskToken<T>) -> Fut + Send + Sync,
-    Fut: Future<Output = Result<Result<(), E>, EvaluationError>> + Send,
-{
-    cx.callback(policy, call)
-}
-
 /// What a map goes over: each item is shown to an observer as JSON, and copied for each attempt.
 #[diagnostic::on_unimplemented(
     message = "a map cannot go over items of type `{Self}`",
@@ -222,7 +189,7 @@ pub trait Item: Serialize + Clone + Send + Sync {}
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + Clone + Send + Sync> Item for T {}
 
-/// [`Context::map`], as [`task`] is.
+/// [`Context::map`], which says of an item that it is none where the items are.
 pub fn map<C, T, B, F>(
     cx: &C,
     max_concurrency: Option<usize>,
@@ -305,6 +272,9 @@ pub trait RefusedError<T>: Sized {
 impl<T, E> RefusedError<T> for Returned<Result<T, E>> {}
 
 impl<E> Returned<Result<(), E>> {
+    /// A task that hands a token over may return this.
+    pub const IS_UNIT: bool = true;
+
     /// It, of a task that has handed a token over.
     #[inline]
     #[allow(clippy::missing_errors_doc, reason = "it is what the task returned")]
@@ -315,6 +285,9 @@ impl<E> Returned<Result<(), E>> {
 
 /// What rustc finds where a task returns no `Result`. It has been refused in the task's trait.
 pub trait OtherReturned<T>: Sized {
+    /// What a state goes on with comes through the token.
+    const IS_UNIT: bool = false;
+
     /// Never called: the build has failed already.
     #[allow(clippy::missing_errors_doc, reason = "never called")]
     fn result(self) -> Result<T, NoError> {
@@ -327,23 +300,12 @@ pub trait OtherReturned<T>: Sized {
         unread()
     }
 
-    /// Never called: the bound says why.
+    /// Never called: the build has failed already.
     #[allow(clippy::missing_errors_doc, reason = "never called")]
-    fn handed_over(self) -> Result<(), NoError>
-    where
-        T: HandedOver,
-    {
+    fn handed_over(self) -> Result<(), NoError> {
         unread()
     }
 }
-
-/// What a task returns that has handed a token over; [`Returned`] knows it, so nothing has to implement this.
-#[diagnostic::on_unimplemented(
-    message = "a task that hands a token over returns `Result<(), _>`, not `{Self}`",
-    label = "it is called with `task_token()`, and returns more than `()`",
-    note = "what the state goes on with comes through the token: `TaskToken<T>` has its type"
-)]
-pub trait HandedOver {}
 
 impl<T> OtherReturned<T> for Returned<T> {}
 

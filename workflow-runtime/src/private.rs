@@ -12,12 +12,13 @@ pub use crate::data::probe::{Probe, ProbeFallback};
 pub use crate::data::read_back::may_be_missing;
 pub use crate::definition;
 pub use crate::evaluation::EvaluationError;
-pub use crate::execution::branch::{callback_branch, machine_branch, task_branch};
+pub use crate::execution::branch::{machine_branch, task_branch};
 pub use crate::expr;
 pub use crate::generated::{
-    Argument, Definition, Ended, Memories, NoDefinition, NoError, OtherArgument, OtherOutput, OtherReturned,
-    RefusedError, Returned, TaskOutcome, Tasks, callback, errors_of, is_named, items, map, memories, object,
-    policy, retrier, stub, task, unknown_branch, unread, vec, vec_of,
+    Argument, Attempts, Caught, Definition, Ended, Memories, NoDefinition, NoError, OtherArgument,
+    OtherAttempts, OtherCaught, OtherOutput, OtherReturned, RefusedError, Returned, TaskOutcome, Tasks,
+    errors_of, is_named, items, map, memories, object, policy, retrier, stub, unknown_branch, unread, vec,
+    vec_of,
 };
 pub use crate::stored;
 pub use crate::task_set::{Answer, Arguments, Given, Lent};

@@ -52,8 +52,8 @@ impl FunctionError {
     /// `States.QueryEvaluationError`.
     #[must_use]
     pub fn of<E: TaskError>(error: &E) -> Self {
-        let message = serde_json::to_string(error)
-            .unwrap_or_else(|reason| format!("the error cannot be written as JSON: {reason}"));
+        let message =
+            error.to_json().unwrap_or_else(|reason| format!("the error cannot be written as JSON: {reason}"));
         Self::crashed(error.error_name(), message)
     }
 

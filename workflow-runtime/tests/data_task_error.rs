@@ -115,7 +115,7 @@ struct DiskError(
     io::Error,
 );
 
-fn back<E: TaskError + DeserializeOwned>(error: &E, json: &serde_json::Value) -> E {
+fn back<E: TaskError + Serialize + DeserializeOwned>(error: &E, json: &serde_json::Value) -> E {
     assert_eq!(&serde_json::to_value(error).unwrap(), json);
     let back: E = serde_json::from_value(json.clone()).unwrap();
     assert_eq!(back.error_name(), error.error_name());

@@ -16,7 +16,11 @@ pub mod prelude {
     pub use crate::{Case, all, made, object, rewritten, run, types::*};
 }
 
-use std::io::{self, BufRead as _, Write as _};
+use std::{
+    io::{self, BufRead as _, Write as _},
+    panic::{self, AssertUnwindSafe},
+    sync::{Arc, Mutex},
+};
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
@@ -94,15 +98,27 @@ pub fn answer(cases: &[(&str, Case)]) {
             }
         };
         let outcomes: Vec<Value> = inputs.iter().map(|input| outcome(case, input)).collect();
-        let answer = json!({ "inputs": inputs, "outcomes": outcomes, "definition": (case.definition)() });
+        let definition = caught(case.definition).unwrap_or_else(|panic| json!({ "panic": panic }));
+        let answer = json!({ "inputs": inputs, "outcomes": outcomes, "definition": definition });
         println!("{answer}");
         io::stdout().flush().expect("stdout");
     }
 }
 
 fn outcome(case: Case, input: &Value) -> Value {
-    match (case.run)(input.clone()) {
-        Ok(output) => json!({ "ok": output }),
-        Err(error) => json!({ "error": error }),
+    match caught(|| (case.run)(input.clone())) {
+        Ok(Ok(output)) => json!({ "ok": output }),
+        Ok(Err(error)) => json!({ "error": error }),
+        Err(panic) => json!({ "panic": panic }),
     }
+}
+
+/// What a part of a case gives, or what it panics with, which is told as its outcome and nowhere else.
+fn caught<T>(part: impl FnOnce() -> T) -> Result<T, String> {
+    let last = Arc::new(Mutex::new(String::new()));
+    let words = Arc::clone(&last);
+    panic::set_hook(Box::new(move |info| *words.lock().expect("one panics at a time") = info.to_string()));
+    let result = panic::catch_unwind(AssertUnwindSafe(part));
+    drop(panic::take_hook());
+    result.map_err(|_| std::mem::take(&mut *last.lock().expect("it has ended")))
 }

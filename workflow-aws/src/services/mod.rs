@@ -128,7 +128,7 @@ pub(crate) fn refusal<E: TaskError>(
             .or_else(|| error_named(&format!("{service}.{code}Exception")))
     });
     let fallback = if code.is_some() { "Service" } else { "SdkClient" };
-    let fallback = || serde_json::from_value(Value::String(fallback.to_owned())).ok();
+    let fallback = || E::from_json(&Value::from(fallback).to_string()).ok();
     named.or_else(fallback).unwrap_or_else(|| crash(words))
 }
 
@@ -136,6 +136,6 @@ pub(crate) fn refusal<E: TaskError>(
 pub(crate) fn error_named<E: TaskError>(name: &str) -> Option<E> {
     let known = E::ERROR_NAMES.iter().find(|known| known.name == name)?;
     let forms = [Value::String(known.variant.to_owned()), serde_json::json!({}), Value::Null];
-    let mut read = forms.into_iter().filter_map(|form| serde_json::from_value::<E>(form).ok());
+    let mut read = forms.into_iter().filter_map(|form| E::from_json(&form.to_string()).ok());
     read.find(|error| error.error_name() == name)
 }

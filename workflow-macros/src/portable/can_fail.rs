@@ -14,7 +14,7 @@ use super::{
     methods,
     names::is_closed,
     scope::Scope,
-    syntax::{checked_operation, is_constructor, is_conversion},
+    syntax::{checked_operation, duration_function, is_constructor, is_conversion},
 };
 
 /// Whether an expression can be evaluated once, as rustc has it, when the definition is made.
@@ -25,20 +25,54 @@ pub(super) fn is_constant(expr: &Expr, scope: &Scope) -> bool {
     is_closed(expr, scope) && !can_fail(expr)
 }
 
+/// Whether an expression is made when the definition is, by rustc alone, and may fail at it: what it gives is of a type
+/// that the definition does not know how to compute with.
+pub(super) fn is_attempted(expr: &Expr, scope: &Scope) -> bool {
+    is_closed(expr, scope) && is_foreign(expr, scope) && can_fail(expr)
+}
+
+/// Whether a value comes of a function or a method of the user's, or is a part of text or of a list.
+fn is_foreign(expr: &Expr, scope: &Scope) -> bool {
+    match expr {
+        Expr::Call(call) => {
+            let duration =
+                matches!(&*call.func, Expr::Path(f) if duration_function(&f.path, scope).is_some());
+            !duration && !is_constructor(&call.func) && !is_widening(call)
+        }
+        Expr::MethodCall(call) => {
+            methods::find(&call.method.to_string()).is_none() || is_foreign(&call.receiver, scope)
+        }
+        Expr::Index(index) => matches!(*index.index, Expr::Range(_)) || is_foreign(&index.expr, scope),
+        Expr::Binary(binary) => {
+            let sides = [&binary.left, &binary.right];
+            checked_operation(&binary.op).is_some() && sides.into_iter().any(|side| is_foreign(side, scope))
+        }
+        Expr::Field(field) => is_foreign(&field.base, scope),
+        Expr::Reference(reference) => is_foreign(&reference.expr, scope),
+        Expr::Paren(paren) => is_foreign(&paren.expr, scope),
+        Expr::Group(group) => is_foreign(&group.expr, scope),
+        _ => false,
+    }
+}
+
+/// Whether an operation is rustc's alone: it reads no local, and computes with what a function of the user's gives.
+pub(super) fn is_plain(whole: &Expr, operands: &[&Expr], scope: &Scope) -> bool {
+    let mut operands = operands.iter();
+    is_closed(whole, scope)
+        && operands.clone().any(|operand| is_foreign(operand, scope))
+        && !operands.any(|operand| is_found(operand))
+}
+
 /// Whether a closed expression computes with what a method, an index or a binding gives, or in a closure.
 fn can_fail(expr: &Expr) -> bool {
     struct Finder(bool);
     impl<'ast> Visit<'ast> for Finder {
-        fn visit_expr_call(&mut self, call: &'ast ExprCall) {
-            if is_constructor(&call.func) || is_widening(call) {
-                visit::visit_expr_call(self, call);
-            }
-        }
         fn visit_macro(&mut self, call: &'ast Macro) {
             arguments(call).iter().for_each(|argument| self.visit_expr(argument));
         }
         fn visit_expr_index(&mut self, index: &'ast ExprIndex) {
-            self.0 |= !matches!(*index.index, Expr::Range(_));
+            self.0 |=
+                !matches!(&*index.index, Expr::Range(range) if range.start.is_none() && range.end.is_none());
             visit::visit_expr_index(self, index);
         }
         fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {

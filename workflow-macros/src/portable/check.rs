@@ -6,7 +6,7 @@ use quote::ToTokens;
 use syn::{BinOp, Block, Expr, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, ExprPath, Lit, Stmt, UnOp};
 
 use super::{
-    can_fail::{closures_can_fail, is_constant},
+    can_fail::{closures_can_fail, is_attempted, is_constant},
     format_string::{Format, Piece},
     methods::{self, Kind, is_iterator},
     names::{context_function, fresh_function, is_closed},
@@ -215,7 +215,9 @@ fn check_call(call: &ExprCall, scope: &Scope, errors: &mut Errors) {
         let help = "make it the whole of an argument in the transition of a `#[pass]` state";
         return errors.spanned(function, message, help);
     }
-    for (key, _) in map_entries(call).into_iter().flatten().filter(|(key, _)| !is_constant(key, scope)) {
+    let attempted = is_attempted(&Expr::Call(call.clone()), scope);
+    let computed = |key: &Expr| !attempted && !is_constant(key, scope);
+    for (key, _) in map_entries(call).into_iter().flatten().filter(|(key, _)| computed(key)) {
         let help = "write it as text, or make the map in a task";
         errors.spanned(key, "a computed key of a map is not portable", help);
     }
@@ -225,6 +227,7 @@ fn check_call(call: &ExprCall, scope: &Scope, errors: &mut Errors) {
         || is_constructor(&call.func)
         || is_conversion(&function.path)
         || duration_function(&function.path, scope).is_some()
+        || attempted
         || is_constant(&Expr::Call(call.clone()), scope);
     if !known {
         let name = function.to_token_stream().to_string().replace(' ', "");
@@ -250,7 +253,8 @@ fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Errors) {
         }
         receiver => check(receiver, scope, errors),
     }
-    if is_constant(&Expr::MethodCall(call.clone()), scope) {
+    let whole = Expr::MethodCall(call.clone());
+    if is_constant(&whole, scope) || is_attempted(&whole, scope) {
         return;
     }
     let Some(method) = methods::find(&name) else {
@@ -279,7 +283,7 @@ fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Errors) {
         let message = format!("`{name}` behind a closure that can fail is not portable");
         errors.spanned(&call.method, message, format!("put `{name}` before the closure, or do it in a task"));
     }
-    let separates = name == "split" || name == "replace";
+    let separates = methods::separates(&name);
     if let Some(first) = call.args.first().filter(|first| separates && !is_separator(first, scope)) {
         let message = format!("a computed or empty first argument of `{name}` is not portable");
         errors.spanned(first, message, "write a literal or a constant of one character or more");

@@ -131,6 +131,11 @@ pub(super) fn borrows(name: &str) -> Option<bool> {
     }
 }
 
+/// Whether a method's first argument is what text is split at or looked through for: a constant.
+pub(super) fn separates(name: &str) -> bool {
+    matches!(name, "split" | "replace")
+}
+
 /// Whether a method picks elements by their position: Rust computes no more of them than it needs.
 pub(super) fn counts(name: &str) -> bool {
     matches!(name, "skip" | "take" | "enumerate")

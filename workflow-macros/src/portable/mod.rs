@@ -36,7 +36,7 @@ pub(crate) use native_calls::located;
 pub(crate) use pattern::{
     TwinPattern, binds_references, bound_names, check_pattern, readable_scrutinee, twin_let_of, twin_pattern,
 };
-pub(crate) use scope::{Live, Scope};
+pub(crate) use scope::{Asked, Live, Scope};
 pub(crate) use twin::{twin, twin_block};
 pub(crate) use twin_calls::twin_duration;
 pub(crate) use twin_shapes::shape;

@@ -247,8 +247,8 @@ impl Printer<'_> {
                 let position = self.beside([&*index.expr], &index.index, live, Want::Place);
                 let base = self.place_tokens(&index.expr, live);
                 let span = index.bracket_token.span.join();
-                let call = quote_spanned!(span=> #path::index);
-                let found = self.checked(&quote_spanned!(span=> #call(&#base, #position)), span, expr);
+                let found = quote_spanned!(span=> #path::Indexed(&#base).at(#position));
+                let found = self.checked(&found, span, expr);
                 quote_spanned!(span=> (*#found))
             }
             Expr::Group(group) => self.place_tokens(&group.expr, live),

@@ -7,7 +7,7 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{Expr, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, spanned::Spanned as _};
 
 use super::{
-    can_fail::{closures_can_fail, has_position, is_constant},
+    can_fail::{closures_can_fail, has_position, is_attempted, is_constant},
     format_string::{Format, Piece},
     methods,
     names::{context_function, locals},
@@ -96,7 +96,9 @@ impl Printer<'_> {
         if is_constant(&whole, self.scope) && !is_constructor(function) {
             return self.constant(&whole);
         }
-        let arguments = self.list(call.args.iter(), live, value_of(want));
+        // A function of the user's own has literals as they are, as in all that is constant.
+        let want = if is_attempted(&whole, self.scope) { Want::Binding } else { value_of(want) };
+        let arguments = self.list(call.args.iter(), live, want);
         quote_spanned!(span=> #function(#(#arguments),*))
     }
 

@@ -7,7 +7,7 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{BinOp, Expr, ExprBinary, ExprUnary, UnOp, spanned::Spanned as _};
 
 use super::{
-    can_fail::is_constant,
+    can_fail::{is_constant, is_plain},
     native::{Mode, Printer, Want, kept},
     scope::Live,
     syntax::checked_operation,
@@ -122,8 +122,8 @@ impl Printer<'_> {
         let operator = &unary.op;
         let literal = matches!(&*unary.expr, Expr::Lit(_));
         let whole = Expr::Unary(unary.clone());
-        let constant = is_constant(&whole, self.scope);
-        if !matches!(operator, UnOp::Neg(_)) || literal || constant {
+        let plain = is_constant(&whole, self.scope) || is_plain(&whole, &[&unary.expr], self.scope);
+        if !matches!(operator, UnOp::Neg(_)) || literal || plain {
             let operand = self.expr(&unary.expr, live, Want::Place);
             return quote!(#operator #operand);
         }
@@ -148,6 +148,10 @@ impl Printer<'_> {
         let whole = Expr::Binary(binary.clone());
         if is_constant(&whole, self.scope) {
             return self.constant(&whole);
+        }
+        if is_plain(&whole, &[left, right], self.scope) {
+            let (left, right) = (self.expr(left, live, Want::Binding), self.expr(right, live, Want::Binding));
+            return quote!(#left #operator #right);
         }
         let [l, r] = [("__left", left), ("__right", right)].map(|(name, side)| Operand::new(name, side));
         // Text is taken by `+`, numbers are copied: neither is a place.

@@ -2,11 +2,15 @@
 //!
 //! It knows no expression. Read next: `names.rs`, which finds the names in one.
 
-use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote};
-use syn::{Expr, Path, ext::IdentExt as _};
+use syn::{Expr, Path, Type, ext::IdentExt as _};
 
 /// The names that an expression may use, and how generated code names the runtime: one a state or function.
 #[derive(Clone, Debug)]
@@ -24,9 +28,17 @@ pub(crate) struct Scope {
     /// The values that have been asked whether a definition can look into them, shared by the clones of one scope: one
     /// mistake, one error.
     asked: Rc<RefCell<BTreeSet<String>>>,
+    /// The types of parameters, as they are written: a field of one has the same type in every state of a module.
+    types: BTreeMap<String, String>,
+    /// The same of these, shared by the scopes of a module.
+    asked_of_types: Asked,
     /// Whether a function of any other name is taken for a `#[portable]` one: it may have come by a `use`.
     pub(crate) open: bool,
 }
+
+/// What has been asked of the types in a module.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Asked(Rc<RefCell<BTreeSet<String>>>);
 
 impl Scope {
     /// A scope without names.
@@ -38,6 +50,8 @@ impl Scope {
             references: BTreeSet::new(),
             helpers: BTreeSet::new(),
             asked: Rc::default(),
+            types: BTreeMap::new(),
+            asked_of_types: Asked::default(),
             open: true,
         }
     }
@@ -46,11 +60,24 @@ impl Scope {
     pub(crate) fn bind(&mut self, name: &Ident) {
         let name = key(name);
         self.references.remove(&name);
+        self.types.remove(&name);
         self.locals.insert(name);
+    }
+
+    /// Binds a parameter of a state, whose type is written the same wherever it is the same.
+    pub(crate) fn bind_parameter(&mut self, name: &Ident, ty: &Type) {
+        self.bind(name);
+        self.types.insert(key(name), ty.to_token_stream().to_string());
+    }
+
+    /// Shares with the other scopes of a module what has been asked of the types in it.
+    pub(crate) fn share(&mut self, asked: &Asked) {
+        self.asked_of_types = asked.clone();
     }
 
     /// Binds a name to a reference.
     pub(crate) fn bind_reference(&mut self, name: &Ident) {
+        self.types.remove(&key(name));
         self.locals.insert(key(name));
         self.references.insert(key(name));
     }
@@ -90,7 +117,23 @@ impl Scope {
 
     /// Whether this value is yet to be asked whether it is `Data`.
     pub(super) fn ask(&self, expr: &Expr) -> bool {
-        self.asked.borrow_mut().insert(expr.to_token_stream().to_string())
+        match self.type_of(expr) {
+            Some(ty) => self.asked_of_types.0.borrow_mut().insert(ty),
+            None => self.asked.borrow_mut().insert(expr.to_token_stream().to_string()),
+        }
+    }
+
+    /// What says which type a value has, in a whole module: that of a parameter and the fields on the way, or the path of
+    /// what is constructed.
+    fn type_of(&self, expr: &Expr) -> Option<String> {
+        match expr {
+            Expr::Path(path) => self.types.get(&key(path.path.get_ident()?)).cloned(),
+            Expr::Field(field) => {
+                Some(format!("{}.{}", self.type_of(&field.base)?, field.member.to_token_stream()))
+            }
+            Expr::Struct(value) if value.qself.is_none() => Some(value.path.to_token_stream().to_string()),
+            _ => None,
+        }
     }
 
     /// Whether this value is yet to be asked whether its variants can be told apart.

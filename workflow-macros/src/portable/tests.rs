@@ -76,7 +76,7 @@ fn arguments_of_tasks_are_always_cloned_and_references_never() {
             order.clone()
             &order
             text("text")
-            (*(matchindex(&items,0){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})).name.clone()"#]],
+            (*(matchIndexed(&items).at(0){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})).name.clone()"#]],
     );
 }
 
@@ -119,12 +119,16 @@ fn what_constants_compute_is_checked_where_rustc_cannot_look() {
             parse_quote!(limit(NAME.len() - 4)),
             parse_quote!((NAME.len() + 1) * 2),
             parse_quote!(LOWEST.abs()),
+            parse_quote!(SIZES[1..].len()),
+            parse_quote!(cents(NAME.len() - 4) + cents(1)),
         ],
         &expect![[r#"
             LIMIT+1
-            limit(NAME.len()-4)
+            limit((matchsub(NAME.len(),4,|__left,__right|__left.0-__right.0){Checked::Plain(__left,__right,)=>__left.0-__right.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),}))
             (matchmul((matchadd(NAME.len(),1,|__left,__right|__left.0+__right.0){Checked::Plain(__left,__right,)=>__left.0+__right.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),}),2,|__left,__right|__left.0*__right.0){Checked::Plain(__left,__right,)=>__left.0*__right.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),})
-            (matchabs(LOWEST,|__operand|__operand.0.abs()){Checked::Plain(__operand,_)=>__operand.0.abs(),Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),})"#]],
+            (matchabs(LOWEST,|__operand|__operand.0.abs()){Checked::Plain(__operand,_)=>__operand.0.abs(),Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),})
+            (*(matchIndexed(&SIZES).at(1..){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})).len()
+            cents((matchsub(NAME.len(),4,|__left,__right|__left.0-__right.0){Checked::Plain(__left,__right,)=>__left.0-__right.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),}))+cents(1)"#]],
     );
 }
 
@@ -255,6 +259,27 @@ fn values_say_their_parts() {
             context_value("execution_name")
             {letargument_0=order.expr();letvalue=is_big::twin(&[argument_0.clone()]);after([argument_0],value)}
             {usedefinition::Fallbackas_;witness().converted(count.expr(),::core::option::Option::None)}"#]],
+    );
+}
+
+#[test]
+fn constants_that_only_rustc_can_make_are_attempted() {
+    says(
+        &[
+            parse_quote!(limit(NAME.len())),
+            parse_quote!(limit(NAME.len() - 4)),
+            parse_quote!(SIZES[..].len()),
+            parse_quote!(SIZES[1..].len()),
+            parse_quote!(SIZES[1] + 1),
+            parse_quote!(seconds(SIZES[1])),
+        ],
+        &expect![[r#"
+            value(&(limit(NAME.len())))
+            attempted(||::core::result::Result::Ok(value(&(limit((matchsub(NAME.len(),4,|__left,__right|__left.0-__right.0){Checked::Plain(__left,__right,)=>__left.0-__right.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),}))))))
+            value(&(SIZES[..].len()))
+            attempted(||::core::result::Result::Ok(value(&((*(matchIndexed(&SIZES).at(1..){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})).len()))))
+            arithmetic(Arithmetic::Add,index_of(item(value(&(SIZES)),shape),number("1")),number("1"),&shape)
+            duration(index_of(item(value(&(SIZES)),shape),number("1")),1u32)"#]],
     );
 }
 

@@ -13,7 +13,7 @@ use syn::{
 use crate::tokens::option;
 
 use super::{
-    can_fail::is_constant,
+    can_fail::{is_attempted, is_constant},
     format_string::{Format, Piece},
     literals::literal_number,
     methods::is_iterator,
@@ -46,6 +46,7 @@ pub(crate) fn twin(expr: &Expr, scope: &Scope) -> TokenStream {
             _ => twin(&unary.expr, scope),
         },
         Expr::Path(_) if !is_closed(expr, scope) => twin_local(expr, scope),
+        _ if is_attempted(expr, scope) && !is_collected(expr) && !is_iterator(expr) => attempted(expr, scope),
         Expr::Struct(value) => twin_struct(value, scope),
         Expr::Tuple(tuple) if !tuple.elems.is_empty() => twin_list(tuple.elems.iter(), scope),
         Expr::Array(array) => twin_list(array.elems.iter(), scope),
@@ -98,6 +99,14 @@ fn is_collected(expr: &Expr) -> bool {
         Expr::MethodCall(call) => call.turbofish.is_none() && call.method == "collect",
         _ => false,
     }
+}
+
+/// A closed expression, evaluated natively when the definition is made, whose failure is one of the execution.
+pub(super) fn attempted(expr: &Expr, scope: &Scope) -> TokenStream {
+    let tokens = super::native::native(expr, scope, &mut super::Live::everything(), Want::Place);
+    let at = scope.expr_at(expr.span());
+    let value = quote_spanned!(expr.span()=> #at::value(&(#tokens)));
+    quote_spanned!(expr.span()=> #at::attempted(|| ::core::result::Result::Ok(#value)))
 }
 
 /// A closed expression, evaluated natively when the definition is made.

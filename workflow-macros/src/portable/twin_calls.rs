@@ -16,7 +16,7 @@ use super::{
     pattern_asks::closure_asks,
     scope::Scope,
     syntax::{duration_function, is_conversion, is_helper_call, map_entries},
-    twin::{item, twin},
+    twin::{attempted, item, twin},
     twin_shapes::{asked, readable, shape, shape_of},
 };
 
@@ -140,7 +140,16 @@ pub(super) fn twin_method(call: &ExprMethodCall, scope: &Scope) -> TokenStream {
             } else {
                 item(&call.receiver, scope)
             };
-            let arguments = call.args.iter().map(|argument| item(argument, scope));
+            let arguments = call.args.iter().enumerate().map(|(position, argument)| {
+                // Whether it is empty is known when the definition is made, not when it is evaluated.
+                let separator =
+                    position == 0 && methods::separates(&name) && !matches!(argument, Expr::Lit(_));
+                if !separator {
+                    return item(argument, scope);
+                }
+                let (value, shape) = (attempted(argument, scope), shape(argument, scope));
+                quote!(#path::item(#value, #shape))
+            });
             quote!(#path::method(#name, #receiver, [#(#arguments),*]))
         }
     };

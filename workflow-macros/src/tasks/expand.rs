@@ -2,7 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{FnArg, GenericParam, Ident, Signature};
+use syn::{
+    FnArg, GenericArgument, GenericParam, Ident, PathArguments, Signature, Type, spanned::Spanned as _,
+};
 
 use super::{
     parse::{Task, Tasks},
@@ -19,9 +21,10 @@ pub(crate) fn expand(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
     let declaration = declaration(tasks, runtime);
     let checks = tasks.methods.iter().flat_map(|task| &task.policy.checks);
     let heartbeats = tasks.methods.iter().filter_map(|task| heartbeat_check(task, runtime));
+    let tokens = tasks.methods.iter().filter_map(|task| token_check(task, runtime));
     let stub = stub(tasks, runtime);
     let scripted = scripted(tasks, runtime);
-    let wrappers = wrappers(tasks);
+    let wrappers = wrappers(tasks, runtime);
     let set = set::expand(tasks, runtime);
     quote! {
         #declaration
@@ -31,7 +34,52 @@ pub(crate) fn expand(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
         #set
         #(#checks)*
         #(#heartbeats)*
+        #(#tokens)*
     }
+}
+
+/// What a state goes on with comes through the token that the task hands over, and not from the task. What is taken by
+/// reference is no token, and what returns `Result<(), _>` need not be asked.
+fn token_check(task: &Task, runtime: &TokenStream) -> Option<TokenStream> {
+    let returns_nothing = |output: &Type| {
+        let Type::Path(path) = output else { return false };
+        let arguments = path.path.segments.last().map(|last| &last.arguments);
+        matches!(arguments, Some(PathArguments::AngleBracketed(arguments))
+            if matches!(arguments.args.first(), Some(GenericArgument::Type(Type::Tuple(unit))) if unit.elems.is_empty()))
+    };
+    if !task.item.sig.generics.params.is_empty() || returns_nothing(&task.output) {
+        return None;
+    }
+    let types: Vec<&Type> = taken(task).filter(|ty| matches!(ty, Type::Path(_))).collect();
+    if types.is_empty() {
+        return None;
+    }
+    let output = &task.output;
+    let message = literal(
+        "a task that hands a token over returns `Result<(), _>`\nhelp: what the state goes on with comes through the token: `TaskToken<T>` has its type",
+    );
+    let assertion = quote_spanned! {output.span()=>
+        ::core::assert!(
+            #runtime::__private::Returned::<#output>::IS_UNIT
+                || !(false #(|| #runtime::__private::Argument::<#types>::IS_TOKEN)*),
+            #message
+        )
+    };
+    Some(quote! {
+        const _: () = {
+            #[allow(unused_imports)]
+            use #runtime::__private::{OtherArgument as _, OtherReturned as _};
+            #assertion;
+        };
+    })
+}
+
+/// The types of a task's parameters.
+fn taken(task: &Task) -> impl Iterator<Item = &Type> {
+    task.item.sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(typed) => Some(&*typed.ty),
+        FnArg::Receiver(_) => None,
+    })
 }
 
 /// Only who holds a token can send a heartbeat. What a token is, its type says and not its name: rustc is asked.
@@ -40,10 +88,7 @@ fn heartbeat_check(task: &Task, runtime: &TokenStream) -> Option<TokenStream> {
     if !task.item.sig.generics.params.is_empty() {
         return None;
     }
-    let types = task.item.sig.inputs.iter().filter_map(|input| match input {
-        FnArg::Typed(typed) => Some(&typed.ty),
-        FnArg::Receiver(_) => None,
-    });
+    let types = taken(task);
     let message = literal(
         "`heartbeat` cannot stand on a plain task: a heartbeat is for a callback, which is given a `TaskToken`",
     );
@@ -63,8 +108,15 @@ fn heartbeat_check(task: &Task, runtime: &TokenStream) -> Option<TokenStream> {
 pub(crate) const KNOWN: &str = "__known_by_the_tasks_attribute";
 
 /// The signature without `async`, returning a future that can be sent.
-fn signature(task: &Task) -> Signature {
+///
+/// Which error a generic task has, its caller says: there rustc asks whether it is one.
+fn signature(task: &Task, runtime: &TokenStream) -> Signature {
     let mut signature = task.item.sig.clone();
+    if task.is_generic() {
+        let output = &task.output;
+        let is_outcome = syn::parse_quote!(#output: #runtime::__private::definition::Outcome);
+        signature.generics.make_where_clause().predicates.push(is_outcome);
+    }
     signature.asyncness = None;
     let output = &task.output;
     signature.output =
@@ -77,7 +129,7 @@ fn declaration(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
     let (parameters, bounds) = (&generics.params, &generics.where_clause);
     let supertraits = supertraits.iter();
     let methods = tasks.methods.iter().map(|task| {
-        let (attrs, signature) = (&task.item.attrs, signature(task));
+        let (attrs, signature) = (&task.item.attrs, signature(task, runtime));
         match &task.item.default {
             Some(body) => quote!(#(#attrs)* #signature { async move #body }),
             None => quote!(#(#attrs)* #signature;),
@@ -203,7 +255,7 @@ fn stub(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
     let syn::ItemTrait { ident, generics, .. } = &tasks.item;
     let (parameters, arguments, bounds) = generics.split_for_impl();
     let methods = tasks.methods.iter().filter(|task| task.item.default.is_none()).map(|task| {
-        let signature = signature(task);
+        let signature = signature(task, runtime);
         let output = &task.output;
         quote! {
             #[allow(unused_variables)]
@@ -230,7 +282,7 @@ fn scripted(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
     let testing = quote!(#runtime::testing);
     let tasks_name = literal(&crate::names::plain(ident));
     let methods = tasks.methods.iter().map(|task| {
-        let (signature, output, name) = (signature(task), &task.output, literal(&task.name()));
+        let (signature, output, name) = (signature(task, runtime), &task.output, literal(&task.name()));
         let given = task.params.iter().map(|param| quote!(#testing::Given(&#param).json()));
         quote! {
             #signature {
@@ -256,18 +308,18 @@ fn scripted(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
 }
 
 /// `Arc<T>`, `Box<T>` and `&'static T` do the tasks that `T` does.
-fn wrappers(tasks: &Tasks) -> TokenStream {
+fn wrappers(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
     let shared = [quote!(::std::sync::Arc<__T>), quote!(::std::boxed::Box<__T>), quote!(&'static __T)];
-    shared.iter().map(|wrapper| passing_on(tasks, wrapper)).collect()
+    shared.iter().map(|wrapper| passing_on(tasks, wrapper, runtime)).collect()
 }
 
-fn passing_on(tasks: &Tasks, wrapper: &TokenStream) -> TokenStream {
+fn passing_on(tasks: &Tasks, wrapper: &TokenStream, runtime: &TokenStream) -> TokenStream {
     let syn::ItemTrait { ident, generics, .. } = &tasks.item;
     let (_, arguments, bounds) = generics.split_for_impl();
     let bounds = bounds.map_or_else(|| quote!(where), |bounds| quote!(#bounds,));
     let parameters = generics.params.iter();
     let methods = tasks.methods.iter().map(|task| {
-        let signature = signature(task);
+        let signature = signature(task, runtime);
         let (name, params) = (&task.item.sig.ident, &task.params);
         let turbofish = turbofish(task);
         quote! {

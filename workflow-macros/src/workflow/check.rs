@@ -5,6 +5,7 @@ use syn::{Expr, Ident, Item, Pat};
 
 use super::{
     error_arms::{caught, is_catch_all, names_own},
+    missed_cases,
     model::{Arm, Arms, Branch, Call, Decision, Effect, Form, Kind, Module, State, Transition},
     resolve::Machines,
 };
@@ -20,8 +21,12 @@ pub(crate) fn check(module: &mut Module, machines: &Machines, errors: &mut Error
     check_reserved_names(module, machines, errors);
     check_state_names(module, errors);
     if !machines.uncertain {
-        check_reached(module, machines, errors);
-        check_ends(module, machines, errors);
+        if !module.states.iter().any(missed_cases::misses_failures) {
+            check_reached(module, machines, errors);
+        }
+        if !is_end_unreached(module, machines) {
+            check_ends(module, machines, errors);
+        }
     }
     for state in &mut module.states {
         let before = errors.len();
@@ -164,7 +169,7 @@ fn names_of(state: &State) -> Vec<Named> {
 }
 
 /// Every state is reached from the start.
-fn check_reached(module: &Module, machines: &Machines, errors: &mut Errors) {
+fn check_reached(module: &mut Module, machines: &Machines, errors: &mut Errors) {
     if machines.machines.is_empty() {
         return;
     }
@@ -172,8 +177,13 @@ fn check_reached(module: &Module, machines: &Machines, errors: &mut Errors) {
     let all: Vec<usize> = (0..module.states.len()).filter(unreached).collect();
     for index in firsts(&all, module) {
         let name = &module.states[index].ident;
+        let message = format!("state `{name}` is never reached");
         let help = format!("end another state with `{name}(..)`, or remove it");
-        errors.spanned(name, format!("state `{name}` is never reached"), help);
+        let told = format!("{message}\nhelp: {help}");
+        match missed_cases::told_if_no_case_is_missed(module, machines, name, &told) {
+            Some(told) => module.const_checks.push(told),
+            None => errors.spanned(name, message, help),
+        }
     }
 }
 
@@ -197,6 +207,12 @@ fn firsts(states: &[usize], module: &Module) -> Vec<usize> {
         }
     }
     firsts
+}
+
+/// Whether a state that nothing reaches ends the workflow: where the way to it is missing, so is the end.
+fn is_end_unreached(module: &Module, machines: &Machines) -> bool {
+    let mut states = module.states.iter().zip(&machines.reached);
+    states.any(|(state, reached)| !reached && state.start.is_none() && has_terminal(state))
 }
 
 /// The other states that a state goes to or starts as branches.

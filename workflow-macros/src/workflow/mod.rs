@@ -6,6 +6,7 @@ mod expand;
 mod failures;
 mod mend;
 mod misfits;
+mod missed_cases;
 mod model;
 mod parse;
 mod parse_body;

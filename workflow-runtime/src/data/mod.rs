@@ -6,12 +6,14 @@
 pub(crate) mod as_text;
 pub(crate) mod probe;
 pub(crate) mod read_back;
+mod round_trip;
 mod shape;
 mod std_types;
 mod task_error;
 
 pub use as_text::{FromText, TextError};
 pub use read_back::ReadWhenMissing;
+pub use round_trip::RoundTrip;
 pub use shape::{EnumShape, FieldShape, Shape, StructShape, Style, Tagging, VariantShape};
 pub use task_error::{ErrorName, TaskError, name_of_variant, names_of};
 

@@ -1,8 +1,6 @@
 //! The names that a task's own error has in Amazon States Language.
 
-use serde::{Serialize, de::DeserializeOwned};
-
-use super::Data;
+use super::{Data, RoundTrip};
 
 /// An error that a task returns, or that a workflow fails with.
 ///
@@ -15,7 +13,7 @@ use super::Data;
     note = "add `#[derive(TaskError)]` to `{Self}`",
     note = "a type that is not yours becomes a variant of an enum of yours, as text: `Variant(#[as_text] {Self})`"
 )]
-pub trait TaskError: Data + Serialize + DeserializeOwned + Send + 'static {
+pub trait TaskError: Data + RoundTrip + Send + 'static {
     /// Every variant with its error name, in source order; a struct has one entry.
     const ERROR_NAMES: &'static [ErrorName];
 

@@ -11,6 +11,7 @@ use crate::{
 };
 
 use super::way::Failed;
+use crate::generated::NoError;
 
 /// The error names of a task.
 #[derive(Clone, Copy, Debug)]
@@ -85,12 +86,6 @@ pub fn success<T, E>(_call: &Witness<Result<T, E>>, result: Expr) -> Local<T> {
     Local::new(result)
 }
 
-/// The failure that an arm of a task's result binds.
-#[must_use]
-pub fn task_failure<T, E>(_call: &Witness<Result<T, E>>) -> Local<TaskFailure<E>> {
-    Local::new(Expr::error_output())
-}
-
 /// The failure that an arm of a parallel's, a map's or a nested workflow's result binds.
 #[must_use]
 pub fn branch_failure() -> Local<BranchFailure> {
@@ -159,6 +154,12 @@ impl<T, E: TaskError> Witness<Result<T, E>> {
     #[must_use]
     pub fn error_names(&self) -> Names {
         Names(E::ERROR_NAMES)
+    }
+
+    /// The failure that an arm on this binds.
+    #[must_use]
+    pub fn task_failure(&self) -> Local<TaskFailure<E>> {
+        Local::new(Expr::error_output())
     }
 }
 
@@ -235,6 +236,12 @@ pub trait Fallback {
     #[must_use]
     fn error_names(&self) -> Names {
         Names(&[])
+    }
+
+    /// The failure with what is no task error.
+    #[must_use]
+    fn task_failure(&self) -> Local<TaskFailure<NoError>> {
+        Local::new(Expr::error_output())
     }
 
     /// What `T::from(value)` is, of all that is no error of a task: the same JSON.

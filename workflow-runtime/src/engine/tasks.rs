@@ -143,7 +143,7 @@ impl Durable {
     fn note_failure<E: TaskError>(&self, failure: &TaskFailure<E>, cause: Option<String>) {
         let (how, cause) = match failure {
             TaskFailure::TimedOut => (How::TimedOut, None),
-            TaskFailure::Failed(typed) => (How::Failed, serde_json::to_string(typed).ok()),
+            TaskFailure::Failed(typed) => (How::Failed, typed.to_json().ok()),
             TaskFailure::Crashed(name) if name == QUERY_EVALUATION_ERROR => (How::NotEvaluated, cause),
             TaskFailure::Crashed(_) => (How::Failed, cause),
         };

@@ -13,7 +13,6 @@ use serde_json::Value;
 
 use super::Context;
 use crate::data::TaskError;
-use crate::generated::Given;
 use crate::{
     BranchFailure, EvaluationError, Machine, MachineState, StateKind, TaskFailure, TaskPolicy, TaskToken,
     Transition, fail, succeed,
@@ -124,14 +123,14 @@ impl<M: Machine> Branch for MachineBranch<M> {
     }
 }
 
-/// A branch of one state, which calls a task and succeeds with its result; `call` is as in [`Context::task`].
+/// A branch of one state, which calls a task and succeeds with its result; the call is as in [`Context::task`].
 pub fn task_branch<'a, T, E, F, Fut>(
     name: &'static str,
     policy: TaskPolicy<'a, E>,
     call: F,
 ) -> impl Branch<Output = T> + 'a
 where
-    T: Given + 'a,
+    T: Serialize + DeserializeOwned + Send + 'a,
     E: TaskError,
     F: Fn() -> Fut + Send + Sync + 'a,
     Fut: Future<Output = Result<Result<T, E>, EvaluationError>> + Send + 'a,
@@ -139,15 +138,15 @@ where
     TaskBranch { name, policy, effect: Called(call), output: PhantomData::<fn() -> T> }
 }
 
-/// A branch of one state, which hands a token over and succeeds with what completes it; `call` is as in
+/// A branch of one state, which hands a token over and succeeds with what completes it; the call is as in
 /// [`Context::callback`].
-pub fn callback_branch<'a, T, E, F, Fut>(
+pub(crate) fn callback_branch<'a, T, E, F, Fut>(
     name: &'static str,
     policy: TaskPolicy<'a, E>,
     call: F,
 ) -> impl Branch<Output = T> + 'a
 where
-    T: Given + 'static,
+    T: Serialize + DeserializeOwned + Send + 'static,
     E: TaskError,
     F: Fn(TaskToken<T>) -> Fut + Send + Sync + 'a,
     Fut: Future<Output = Result<Result<(), E>, EvaluationError>> + Send + 'a,
@@ -177,7 +176,7 @@ struct HandedOver<F>(F);
 
 impl<T, E, F, Fut> Effect<T, E> for Called<F>
 where
-    T: Given,
+    T: Serialize + DeserializeOwned + Send,
     E: TaskError,
     F: Fn() -> Fut + Send + Sync,
     Fut: Future<Output = Result<Result<T, E>, EvaluationError>> + Send,
@@ -193,7 +192,7 @@ where
 
 impl<T, E, F, Fut> Effect<T, E> for HandedOver<F>
 where
-    T: Given + 'static,
+    T: Serialize + DeserializeOwned + Send + 'static,
     E: TaskError,
     F: Fn(TaskToken<T>) -> Fut + Send + Sync,
     Fut: Future<Output = Result<Result<(), E>, EvaluationError>> + Send,
@@ -209,7 +208,7 @@ where
 
 impl<T, E, F> Branch for TaskBranch<'_, T, E, F>
 where
-    T: Given,
+    T: Serialize + DeserializeOwned + Send,
     E: TaskError,
     F: Effect<T, E>,
 {
@@ -223,7 +222,7 @@ where
 
 impl<T, E, F> Machine for TaskBranch<'_, T, E, F>
 where
-    T: Given,
+    T: Serialize + DeserializeOwned + Send,
     E: TaskError,
     F: Effect<T, E>,
 {

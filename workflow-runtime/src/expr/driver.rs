@@ -177,16 +177,22 @@ fn missing() -> EvaluationError {
     EvaluationError::new("there is no such key")
 }
 
-/// `collection[index]`, without the panic.
-///
-/// # Errors
-///
-/// The index is out of bounds, or the key is missing.
-pub fn index<C: Get<Index> + ?Sized, Index>(
-    collection: &C,
-    index: Index,
-) -> Result<&C::Output, EvaluationError> {
-    collection.get(index)
+/// What is indexed. The index is a method's argument, so that rustc says at one place alone that it is none.
+#[derive(Debug)]
+pub struct Indexed<'a, C: ?Sized>(pub &'a C);
+
+impl<'a, C: ?Sized> Indexed<'a, C> {
+    /// `collection[index]`, without the panic.
+    ///
+    /// # Errors
+    ///
+    /// The index is out of bounds, or the key is missing.
+    pub fn at<Index>(self, index: Index) -> Result<&'a C::Output, EvaluationError>
+    where
+        C: Get<Index>,
+    {
+        self.0.get(index)
+    }
 }
 
 /// `elements.collect()` inside a witness.

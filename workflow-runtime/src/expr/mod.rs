@@ -43,7 +43,7 @@ pub use calls::{Function, comes_back};
 pub use construct::{construct, map_of};
 pub use control::{after, arms, branches, scrutinee};
 pub use driver::{
-    Collected, Fallback, Get, Kept, Parsed, SumOf, Text, collect, index, keep, keep_all, kept, listed,
+    Collected, Fallback, Get, Indexed, Kept, Parsed, SumOf, Text, collect, keep, keep_all, kept, listed,
     parsed, text, total, unchecked,
 };
 pub use lists::{closure, each, list_of, map_or, sum, unwrap_or_else};
@@ -59,8 +59,8 @@ pub use positions::slice;
 pub use told_apart::{Answer, Nameless, ToldApart, Untagged, Variants, told_apart, variants};
 pub use tree::Expr;
 pub use values::{
-    Constant, Item, Named, Unnamed, array, boolean, context_value, field, format, item, named, null, number,
-    string, value,
+    Constant, Item, Named, Unnamed, array, attempted, boolean, context_value, field, format, item, named,
+    null, number, string, value,
 };
 pub use witness::{
     Local, Seen, Witness, certain, element_shape, item_of, native, never, of, see, unknown, witness,

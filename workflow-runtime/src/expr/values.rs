@@ -12,7 +12,10 @@ use super::{
     operators::is_null,
     tree::{Element, ElementKind, Expr, Node, Operator},
 };
-use crate::data::{FieldShape, Shape, StructShape, Style, Tagging};
+use crate::{
+    EvaluationError,
+    data::{FieldShape, Shape, StructShape, Style, Tagging},
+};
 
 /// An expression and the shape of its type.
 #[derive(Clone, Debug)]
@@ -115,6 +118,12 @@ pub fn value<T: Constant + ?Sized>(value: &T) -> Expr {
         Ok(value) => Expr::literal(value),
         Err(error) => panic!("a constant of the workflow is not JSON: {error}"),
     }
+}
+
+/// A closed expression that may fail while the definition is made: then it fails where the definition evaluates it, too.
+#[must_use]
+pub fn attempted(value: impl FnOnce() -> Result<Expr, EvaluationError>) -> Expr {
+    value().unwrap_or_else(|error| Expr::error(error.message()))
 }
 
 /// A value that a definition can hold as it is: whatever serde writes.

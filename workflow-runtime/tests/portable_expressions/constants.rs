@@ -1,5 +1,7 @@
 //! Expressions that read nothing: the definition has their value, or fails as the execution does.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use workflow_runtime::{Data, portable};
 
@@ -8,6 +10,7 @@ use crate::harness::agree;
 const LOWEST: i16 = i16::MIN;
 const SIZES: &[u8] = &[200, 100];
 const NAME: &str = "abc";
+const SEPARATORS: [&str; 2] = ["", ","];
 const MAYBE: Option<u16> = Some(7);
 
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
@@ -127,6 +130,91 @@ fn worded(choice: u8) -> usize {
     }
 }
 
+/// It is not portable: what it gives is made when the definition is.
+fn limit(length: usize) -> u8 {
+    if length > 9 { 9 } else { 5 }
+}
+
+/// A type whose operators are its own.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Money(u64);
+
+impl Money {
+    fn of(cents: usize) -> Self {
+        Self(cents as u64)
+    }
+    fn plus(self, cents: usize) -> Self {
+        self + Self::of(cents)
+    }
+}
+
+impl std::ops::Add for Money {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
+}
+
+#[portable]
+fn called(choice: u8) -> u8 {
+    match choice {
+        0 => limit(NAME.len() - 4),
+        1 => limit(NAME.len() - 3),
+        2 => limit(SIZES[2].into()),
+        _ => limit(NAME.len() * 4).saturating_sub(limit(SIZES[1..].len())),
+    }
+}
+
+#[portable]
+fn computed_with(choice: u8) -> Money {
+    match choice {
+        0 => Money::of(NAME.len() - 4) + Money::of(1),
+        1 => Money::of(NAME.len() - 2) + Money::of(SIZES.len() - 1),
+        2 => Money::of(1).plus(NAME.len() - 4),
+        _ => Money::of(NAME.len() - 3).plus(2),
+    }
+}
+
+#[portable]
+fn asked(choice: u8) -> bool {
+    match choice {
+        0 => limit(NAME.len() - 4) > 3,
+        1 => limit(NAME.len()) > 3 && limit(NAME.len() - 4) == 5,
+        2 => NAME.is_empty() && limit(NAME.len() - 4) == 5,
+        _ => vec![limit(NAME.len() - 1)].contains(&5),
+    }
+}
+
+#[portable]
+fn sliced(choice: u8) -> Vec<u8> {
+    match choice {
+        0 => SIZES[3..].to_vec(),
+        1 => SIZES[NAME.len() - 2..].to_vec(),
+        2 => SIZES[1..=2].iter().map(|size| size / 2).collect(),
+        _ => SIZES[..2].iter().map(|size| size / 2).collect(),
+    }
+}
+
+#[portable]
+fn spelled(choice: u8) -> String {
+    match choice {
+        0 => NAME[4..].to_owned(),
+        1 => NAME[1..].to_owned(),
+        2 => format!("{}-{}", limit(3), &NAME[2..NAME.len() + 1]),
+        _ => format!("{}-{}", limit(3), &NAME[..NAME.len() - 1]),
+    }
+}
+
+#[portable]
+fn keyed(choice: u8) -> BTreeMap<String, usize> {
+    match choice {
+        0 => BTreeMap::from([(NAME[4..].to_owned(), 1)]),
+        1 => BTreeMap::from([(NAME[2..].to_owned(), NAME.len() - 1)]),
+        2 => BTreeMap::from([(NAME.to_owned(), NAME.len() - 4)]),
+        _ => BTreeMap::from([(NAME.to_owned(), SIZES[1..].len())]),
+    }
+}
+
 #[test]
 fn what_reads_nothing_fails_as_anything_else() {
     for choice in 0..4 {
@@ -141,4 +229,52 @@ fn what_reads_nothing_fails_as_anything_else() {
         agree!(listed(choice: choice));
         agree!(worded(choice: choice));
     }
+}
+
+#[portable]
+fn separated(choice: u8, text: &str) -> Vec<String> {
+    match choice {
+        0 => text.split(SEPARATORS[2]).map(|part| part.to_owned()).collect(),
+        1 => text.split(SEPARATORS[1]).map(|part| part.to_owned()).collect(),
+        2 => vec![text.replace(&NAME[4..], "-")],
+        _ => vec![text.replace(if NAME.len() > 2 { &NAME[..1] } else { "" }, "-")],
+    }
+}
+
+#[portable]
+fn separated_at_nothing(text: &str) -> String {
+    text.replace(SEPARATORS[0], "-")
+}
+
+#[test]
+fn what_separates_is_known_when_the_definition_is_made() {
+    let found = [0, 1, 2, 3].map(|choice| agree!(separated(choice: choice, text: "a,b")).is_some());
+    assert_eq!(found, [false, true, false, true]);
+}
+
+#[test]
+#[should_panic(expected = "an empty separator or pattern is not portable")]
+fn nothing_does_not_separate() {
+    agree!(separated_at_nothing(text: "ab"));
+}
+
+/// Which of the choices have a value, and which fail.
+macro_rules! choices {
+    ($function:ident) => {
+        [0, 1, 2, 3].map(|choice| agree!($function(choice: choice)).is_some())
+    };
+}
+
+#[test]
+fn what_functions_of_ones_own_are_given_fails_in_the_execution() {
+    assert_eq!(choices!(called), [false, true, false, true]);
+    assert_eq!(choices!(computed_with), [false, true, false, true]);
+    assert_eq!(choices!(asked), [false, false, true, true]);
+    assert_eq!(choices!(keyed), [false, true, false, true]);
+}
+
+#[test]
+fn parts_of_constants_fail_in_the_execution() {
+    assert_eq!(choices!(sliced), [false, true, false, true]);
+    assert_eq!(choices!(spelled), [false, true, false, true]);
 }

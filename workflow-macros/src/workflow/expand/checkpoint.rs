@@ -21,7 +21,7 @@ pub(super) struct Record<'a> {
 
 impl Expander<'_> {
     /// The type as the first state that has it wrote it: what is missing is told of a type once.
-    fn first<'t>(&'t self, ty: &'t Type) -> &'t Type {
+    pub(super) fn first<'t>(&'t self, ty: &'t Type) -> &'t Type {
         self.module
             .states
             .iter()

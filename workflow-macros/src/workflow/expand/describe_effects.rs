@@ -296,7 +296,7 @@ impl Expander<'_> {
                     return quote!(let #name = #definition::branch_failure(););
                 }
                 let witness = generated("__witness");
-                quote!(let #name = #definition::task_failure(&#witness);)
+                quote!(let #name = { use #definition::Fallback as _; #witness.task_failure() };)
             }
             Pat::TupleStruct(variant) if variant.elems.len() == 1 => {
                 let last =

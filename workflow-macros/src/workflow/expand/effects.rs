@@ -6,6 +6,7 @@ use syn::{Pat, spanned::Spanned};
 
 use super::{
     Expander,
+    attempts::Asks,
     calls::{Reader, locals_in, locals_of},
     checkpoint::at,
     known_tasks, text,
@@ -37,7 +38,7 @@ impl Expander<'_> {
         let call = self.call(state, effect, scope);
         let handles = self.bind_handles(&effect.call);
         let (rest, mut live) = match &effect.arms {
-            Arms::Try { pat, tail } => self.tried(index, state, &result, pat, tail, scope),
+            Arms::Try { pat, tail } => self.tried(index, state, effect, &result, (pat, tail), scope),
             Arms::Match(arms, braces) if matches!(effect.call, Call::Task(_)) => {
                 self.task_arms(&result, arms, *braces, scope)
             }
@@ -49,7 +50,7 @@ impl Expander<'_> {
         let quiet = (!handles.is_empty()).then(|| {
             quote! {
                 #[allow(unused_imports)]
-                use #runtime::__private::{OtherReturned as _, RefusedError as _};
+                use #runtime::__private::{OtherAttempts as _, OtherCaught as _, OtherReturned as _, RefusedError as _};
             }
         });
         (quote!({ #quiet #handles let #result = #call; #rest }), live)
@@ -60,9 +61,9 @@ impl Expander<'_> {
         &self,
         index: usize,
         state: &State,
+        effect: &Effect,
         result: &Ident,
-        pat: &Pat,
-        tail: &Tail,
+        (pat, tail): (&Pat, &Tail),
         scope: &Scope,
     ) -> (TokenStream, Live) {
         let runtime = &self.runtime;
@@ -70,12 +71,16 @@ impl Expander<'_> {
         let (tail, mut live) = self.tail(tail, &scope.with(names.iter(), false));
         names.iter().for_each(|name| live.remove(name));
         let transition = self.transition_type(index, state);
+        let known = match fails_with_its_own(&effect.call) {
+            true => quote!(#runtime::__private::Caught(__failure).known()),
+            false => quote!(__failure),
+        };
         // At the call, where rustc's "this expression has type" is to point.
         let value = quote_spanned! {result.span()=>
             match #result {
                 ::core::result::Result::Ok(__value) => __value,
                 ::core::result::Result::Err(__failure) => {
-                    let __failed: #transition = #runtime::fail(__failure);
+                    let __failed: #transition = #runtime::fail(#known);
                     return ::core::result::Result::Ok(__failed);
                 }
             }
@@ -90,7 +95,11 @@ impl Expander<'_> {
             .iter()
             .map(|arm| {
                 let tail = self.arm(arm, scope, &mut live);
-                if arm.ok { ok_arm(arm, result, &tail) } else { plain_arm(arm, &tail) }
+                if arm.ok {
+                    return ok_arm(arm, result, &tail);
+                }
+                let known = self.known_failure(arm, scope);
+                plain_arm(arm, &quote!(#known #tail))
             })
             .collect();
         let arms = block_at(braces, quote!(#(#arms)*));
@@ -140,29 +149,25 @@ impl Expander<'_> {
             Call::Task(call) => {
                 let named = state.policy.names_errors() || arms_name_errors(effect);
                 let returned = self.returned(call, scope, named);
-                // On the user's call, of which rustc says it where what is called is no task.
+                let asks = self.asks(effect, 0);
                 let span = call.call.method.span();
-                let called = |name: &str, arguments: TokenStream| {
-                    let name = Ident::new(name, span);
-                    called_at(span, &quote!(#runtime::__private::#name), arguments)
+                // On the user's call, of which rustc says it where what is called is no task.
+                let run = |errors: Option<&Ident>, effect: &str| {
+                    let policy = self.task_policy(&state.policy.native(runtime, errors), call);
+                    let token = call.is_callback().then(|| generated("__token"));
+                    let each = quote!(|#token| async { #evaluated(#returned) });
+                    let run = self.attempts(call, asks, (&policy, &each), (effect, quote!(#cx)));
+                    awaited(span, &run)
                 };
                 if call.is_callback() {
-                    let policy = self.task_policy(&state.policy.native(runtime, None), call);
-                    let token = generated("__token");
-                    let callback =
-                        called("callback", quote!(#cx, #policy, |#token| async { #evaluated(#returned) }));
-                    return awaited(span, &callback);
+                    return run(None, "callback");
                 }
                 if !state.policy.names_errors() {
-                    let policy = self.task_policy(&state.policy.native(runtime, None), call);
-                    let task = called("task", quote!(#cx, #policy, || async { #evaluated(#returned) }));
-                    return awaited(span, &task);
+                    return run(None, "task");
                 }
                 // The call says which error it is, before the policy names one.
                 let errors = generated("__errors");
-                let policy = self.task_policy(&state.policy.native(runtime, Some(&errors)), call);
-                let task = called("task", quote!(#cx, #policy, || async { #evaluated(#returned) }));
-                let task = awaited(span, &task);
+                let task = run(Some(&errors), "task");
                 quote! {{
                     let #errors = #runtime::__private::errors_of(|| async { #evaluated(#returned) });
                     #task
@@ -179,7 +184,10 @@ impl Expander<'_> {
             }
             Call::Parallel { branches, .. } => {
                 let retriers = self.branch_policy(state);
-                let branches = branches.iter().map(|branch| self.branch(branch, scope));
+                let branches = branches
+                    .iter()
+                    .enumerate()
+                    .map(|(branch, of)| self.branch(of, self.asks(effect, branch), scope));
                 // All of it on the user's call, of which rustc says it where a branch is none.
                 let span = self.call_span(&effect.call);
                 let branches = block_in(Delimiter::Parenthesis, span, quote!(#(#branches,)*));
@@ -245,17 +253,18 @@ impl Expander<'_> {
         state.policy.native_retriers(&self.runtime, Failures::Branch, None)
     }
 
-    fn branch(&self, branch: &Branch, scope: &Scope) -> TokenStream {
+    fn branch(&self, branch: &Branch, asks: Asks<'_>, scope: &Scope) -> TokenStream {
         let runtime = &self.runtime;
         let name = text(&self.branch_name(branch));
         match branch {
             Branch::Task { call, .. } => {
                 let policy = self.task_policy(&quote!(#runtime::TaskPolicy::NONE), call);
                 let returned = self.returned(call, scope, false);
-                let (branch, token) = branch_kind(call, runtime);
-                let call_of_task =
-                    quote!(async { ::core::result::Result::<_, #runtime::EvaluationError>::Ok(#returned) });
-                called_at(call.call.method.span(), &branch, quote!(#name, #policy, |#token| #call_of_task))
+                let (branch, token) = branch_kind(call);
+                let each = quote! {
+                    |#token| async { ::core::result::Result::<_, #runtime::EvaluationError>::Ok(#returned) }
+                };
+                self.attempts(call, asks, (&policy, &each), (branch, quote!(#name)))
             }
             Branch::Machine(call) => self.machine_branch(call, scope),
         }
@@ -324,25 +333,28 @@ impl Expander<'_> {
     /// A branch of a map outlives the closure that makes it: it owns what it uses, and every attempt has its own copy.
     fn map_branch(&self, branch: &Branch, scope: &Scope) -> TokenStream {
         let runtime = &self.runtime;
-        let Branch::Task { call, .. } = branch else { return self.branch(branch, scope) };
+        let Branch::Task { call, .. } = branch else { return self.branch(branch, Asks::Call, scope) };
         let name = text(&self.branch_name(branch));
         let policy = self.task_policy(&quote!(#runtime::TaskPolicy::NONE), call);
         let returned = self.returned(call, scope, false);
         let names = locals_in(call.args(), scope);
         let copies: Vec<TokenStream> =
             names.iter().map(|name| quote!(let #name = ::core::clone::Clone::clone(&#name);)).collect();
-        let (branch, token) = branch_kind(call, runtime);
-        let arguments = quote! {
-            #name,
-            #policy,
+        let (branch, token) = branch_kind(call);
+        let each = quote! {
             move |#token| {
                 #(#copies)*
                 async move { ::core::result::Result::<_, #runtime::EvaluationError>::Ok(#returned) }
-            },
+            }
         };
-        let branch = called_at(call.call.method.span(), &branch, arguments);
+        let branch = self.attempts(call, Asks::Call, (&policy, &each), (branch, quote!(#name)));
         quote_spanned!(call.call.method.span()=> { #(#copies)* #branch })
     }
+}
+
+/// Whether what comes of a failure is the error of one task.
+fn fails_with_its_own(call: &Call) -> bool {
+    matches!(call, Call::Task(_))
 }
 
 /// Whether an arm looks for an error of the task's own.
@@ -360,11 +372,11 @@ pub(super) fn result_of(call: &TaskCall) -> Ident {
     Ident::new("handed_over", Span::mixed_site().located_at(call.call.method.span()))
 }
 
-/// The runtime's function for a branch that calls a task, and what its closure is given.
-fn branch_kind(call: &TaskCall, runtime: &TokenStream) -> (TokenStream, Option<Ident>) {
+/// The method that makes a branch of the attempts at a task, and what each of them is given.
+fn branch_kind(call: &TaskCall) -> (&'static str, Option<Ident>) {
     match call.is_callback() {
-        true => (quote!(#runtime::__private::callback_branch), Some(generated("__token"))),
-        false => (quote!(#runtime::__private::task_branch), None),
+        true => ("callback_branch", Some(generated("__token"))),
+        false => ("branch", None),
     }
 }
 
@@ -392,7 +404,7 @@ pub(super) fn block_at(span: Span, tokens: TokenStream) -> TokenStream {
 }
 
 /// A call of the runtime's, at a place of the user's: there rustc says what it finds wrong with it.
-fn called_at(span: Span, function: &TokenStream, arguments: TokenStream) -> TokenStream {
+pub(super) fn called_at(span: Span, function: &TokenStream, arguments: TokenStream) -> TokenStream {
     let function = at(span, function.clone());
     let arguments = block_in(Delimiter::Parenthesis, span, arguments);
     quote!(#function #arguments)

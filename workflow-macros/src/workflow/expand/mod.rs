@@ -4,6 +4,7 @@
 //! of). Neither reads the other's output. User tokens stand as the user wrote them, so that rustc's messages land on
 //! them; generated locals are `mixed_site`, so that no user name can meet them.
 
+mod attempts;
 mod calls;
 mod checkpoint;
 mod constructors;
@@ -26,7 +27,7 @@ use super::{
 pub(crate) use crate::tokens::text;
 use crate::{
     names::{pascal, plain},
-    portable::Scope,
+    portable::{Asked, Scope},
 };
 
 /// What every printer needs.
@@ -37,11 +38,14 @@ pub(crate) struct Expander<'a> {
     pub(crate) runtime: TokenStream,
     /// The visibility of generated items, as seen from inside the module.
     pub(crate) vis: TokenStream,
+    /// What the definition has asked of the types in the module.
+    asked: Asked,
 }
 
 /// Prints the whole module.
 pub(crate) fn expand(module: &Module, machines: &Machines, runtime: TokenStream) -> TokenStream {
-    let expander = Expander { module, machines, vis: inner_visibility(&module.vis), runtime };
+    let expander =
+        Expander { module, machines, vis: inner_visibility(&module.vis), runtime, asked: Asked::default() };
     expander.module()
 }
 
@@ -85,7 +89,9 @@ impl Expander<'_> {
 
     /// The scope of a state's body: its parameters and the module's portable functions.
     pub(crate) fn scope(&self, state: &State) -> Scope {
-        scope_of(self.module, state, self.runtime.clone())
+        let mut scope = scope_of(self.module, state, self.runtime.clone());
+        scope.share(&self.asked);
+        scope
     }
 
     /// The enum of the states of a machine, or of none when the state belongs to none.
@@ -154,7 +160,7 @@ pub(crate) fn scope_of(module: &Module, state: &State, runtime: TokenStream) -> 
     let mut scope = Scope::new(runtime, quote!(#cx));
     scope.helpers = module.helpers.iter().map(plain).collect();
     for param in &state.params {
-        scope.bind(&param.ident);
+        scope.bind_parameter(&param.ident, &param.ty);
     }
     scope
 }

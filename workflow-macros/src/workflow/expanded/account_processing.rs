@@ -603,7 +603,8 @@ pub mod account_processing {
                 let __transition: Transition<Account, State> = {
                     #[allow(unused_imports)]
                     use ::workflow_runtime::__private::{
-                        OtherReturned as _, RefusedError as _,
+                        OtherAttempts as _, OtherCaught as _, OtherReturned as _,
+                        RefusedError as _,
                     };
                     let bank = &self.bank;
                     let __result = __cx
@@ -613,8 +614,7 @@ pub mod account_processing {
                                 _,
                                 ::workflow_runtime::EvaluationError,
                             >::Ok((
-                                ::workflow_runtime::__private::task_branch(
-                                    "CheckName",
+                                match ::workflow_runtime::__private::Attempts::of(
                                     ::workflow_runtime::__private::policy(
                                         ::workflow_runtime::TaskPolicy::NONE,
                                         (<TBank as Bank>::__known_by_the_tasks_attribute()
@@ -631,9 +631,15 @@ pub mod account_processing {
                                                 .settled(),
                                         )
                                     },
-                                ),
-                                ::workflow_runtime::__private::task_branch(
-                                    "CheckAddress",
+                                ) {
+                                    __attempts => {
+                                        ::workflow_runtime::checkpoint::Checkpoint::asked_of(
+                                            &__attempts,
+                                        );
+                                        __attempts.branch("CheckName")
+                                    }
+                                },
+                                match ::workflow_runtime::__private::Attempts::of(
                                     ::workflow_runtime::__private::policy(
                                         ::workflow_runtime::TaskPolicy::NONE,
                                         (<TBank as Bank>::__known_by_the_tasks_attribute()
@@ -650,7 +656,14 @@ pub mod account_processing {
                                                 .settled(),
                                         )
                                     },
-                                ),
+                                ) {
+                                    __attempts => {
+                                        ::workflow_runtime::checkpoint::Checkpoint::asked_of(
+                                            &__attempts,
+                                        );
+                                        __attempts.branch("CheckAddress")
+                                    }
+                                },
                             )),
                         )
                         .await;
@@ -732,7 +745,8 @@ pub mod account_processing {
                 let __transition: Transition<Account, State> = {
                     #[allow(unused_imports)]
                     use ::workflow_runtime::__private::{
-                        OtherReturned as _, RefusedError as _,
+                        OtherAttempts as _, OtherCaught as _, OtherReturned as _,
+                        RefusedError as _,
                     };
                     let bank = &self.bank;
                     let __result = {
@@ -747,43 +761,44 @@ pub mod account_processing {
                                     .result(),
                             )
                         });
-                        ::workflow_runtime::__private::task(
-                                __cx,
-                                ::workflow_runtime::__private::policy(
-                                    ::workflow_runtime::TaskPolicy {
-                                        timeout: ::core::option::Option::Some(seconds(30)),
-                                        heartbeat: ::core::option::Option::None,
-                                        retry: &[
-                                            ::workflow_runtime::__private::retrier(
-                                                    __errors,
-                                                    |__failure: &::workflow_runtime::TaskFailure<_>| match __failure {
-                                                        ::workflow_runtime::TaskFailure::Failed(
-                                                            OpenError::Busy { .. },
-                                                        ) => true,
-                                                        _ => false,
-                                                    },
-                                                )
-                                                .interval(seconds(1))
-                                                .max_attempts(5)
-                                                .backoff_rate(2f64)
-                                                .jitter(::workflow_runtime::Jitter::Full),
-                                        ],
-                                    },
-                                    (<TBank as Bank>::__known_by_the_tasks_attribute()
-                                        .policy)("open_account"),
-                                ),
-                                || async {
-                                    ::core::result::Result::<
-                                        _,
-                                        ::workflow_runtime::EvaluationError,
-                                    >::Ok(
-                                        ::workflow_runtime::__private::Returned(
-                                                bank.open_account(&application).await,
+                        match ::workflow_runtime::__private::Attempts::of(
+                            ::workflow_runtime::__private::policy(
+                                ::workflow_runtime::TaskPolicy {
+                                    timeout: ::core::option::Option::Some(seconds(30)),
+                                    heartbeat: ::core::option::Option::None,
+                                    retry: &[
+                                        ::workflow_runtime::__private::retrier(
+                                                __errors,
+                                                |__failure: &::workflow_runtime::TaskFailure<_>| match __failure {
+                                                    ::workflow_runtime::TaskFailure::Failed(
+                                                        OpenError::Busy { .. },
+                                                    ) => true,
+                                                    _ => false,
+                                                },
                                             )
-                                            .result(),
-                                    )
+                                            .interval(seconds(1))
+                                            .max_attempts(5)
+                                            .backoff_rate(2f64)
+                                            .jitter(::workflow_runtime::Jitter::Full),
+                                    ],
                                 },
-                            )
+                                (<TBank as Bank>::__known_by_the_tasks_attribute()
+                                    .policy)("open_account"),
+                            ),
+                            || async {
+                                ::core::result::Result::<
+                                    _,
+                                    ::workflow_runtime::EvaluationError,
+                                >::Ok(
+                                    ::workflow_runtime::__private::Returned(
+                                            bank.open_account(&application).await,
+                                        )
+                                        .result(),
+                                )
+                            },
+                        ) {
+                            __attempts => __attempts.task(__cx),
+                        }
                             .await
                     };
                     match __result {
@@ -794,7 +809,11 @@ pub mod account_processing {
                                 ::workflow_runtime::__private::expr::text("duplicate"),
                             )
                         }
-                        Err(error) => fail(error),
+                        Err(error) => {
+                            let error = ::workflow_runtime::__private::Caught(error)
+                                .known();
+                            fail(error)
+                        }
                     }
                 };
                 ::core::result::Result::Ok(__transition)
@@ -1319,9 +1338,7 @@ pub mod account_processing {
                                             let application = ::workflow_runtime::__private::expr::native(
                                                 &application,
                                             );
-                                            let __value = &(application);
-                                            ::workflow_runtime::__private::expr::readable(__value);
-                                            ::workflow_runtime::__private::expr::of(__value)
+                                            ::workflow_runtime::__private::expr::of(&(application))
                                         })
                                         .probe()
                                         .shape()

@@ -883,7 +883,8 @@ pub mod sales_report {
                 let __transition: Transition<Outcome, ReadFileState> = {
                     #[allow(unused_imports)]
                     use ::workflow_runtime::__private::{
-                        OtherReturned as _, RefusedError as _,
+                        OtherAttempts as _, OtherCaught as _, OtherReturned as _,
+                        RefusedError as _,
                     };
                     let share = &self.share;
                     let __result = {
@@ -898,41 +899,47 @@ pub mod sales_report {
                                     .result(),
                             )
                         });
-                        ::workflow_runtime::__private::task(
-                                __cx,
-                                ::workflow_runtime::__private::policy(
-                                    ::workflow_runtime::TaskPolicy {
-                                        timeout: ::core::option::Option::Some(seconds(60)),
-                                        heartbeat: ::core::option::Option::None,
-                                        retry: &[
-                                            ::workflow_runtime::__private::retrier(
-                                                    __errors,
-                                                    |__failure: &::workflow_runtime::TaskFailure<_>| match __failure {
-                                                        ::workflow_runtime::TaskFailure::Failed(
-                                                            ReadError::Unreadable { .. },
-                                                        ) => true,
-                                                        _ => false,
-                                                    },
-                                                )
-                                                .interval(seconds(2))
-                                                .max_attempts(3),
-                                        ],
-                                    },
-                                    (<TShare as Share>::__known_by_the_tasks_attribute()
-                                        .policy)("read_sales"),
-                                ),
-                                || async {
-                                    ::core::result::Result::<
-                                        _,
-                                        ::workflow_runtime::EvaluationError,
-                                    >::Ok(
-                                        ::workflow_runtime::__private::Returned(
-                                                share.read_sales(&file).await,
+                        match ::workflow_runtime::__private::Attempts::of(
+                            ::workflow_runtime::__private::policy(
+                                ::workflow_runtime::TaskPolicy {
+                                    timeout: ::core::option::Option::Some(seconds(60)),
+                                    heartbeat: ::core::option::Option::None,
+                                    retry: &[
+                                        ::workflow_runtime::__private::retrier(
+                                                __errors,
+                                                |__failure: &::workflow_runtime::TaskFailure<_>| match __failure {
+                                                    ::workflow_runtime::TaskFailure::Failed(
+                                                        ReadError::Unreadable { .. },
+                                                    ) => true,
+                                                    _ => false,
+                                                },
                                             )
-                                            .result(),
-                                    )
+                                            .interval(seconds(2))
+                                            .max_attempts(3),
+                                    ],
                                 },
-                            )
+                                (<TShare as Share>::__known_by_the_tasks_attribute()
+                                    .policy)("read_sales"),
+                            ),
+                            || async {
+                                ::core::result::Result::<
+                                    _,
+                                    ::workflow_runtime::EvaluationError,
+                                >::Ok(
+                                    ::workflow_runtime::__private::Returned(
+                                            share.read_sales(&file).await,
+                                        )
+                                        .result(),
+                                )
+                            },
+                        ) {
+                            __attempts => {
+                                ::workflow_runtime::checkpoint::TaskOutput::asked_of(
+                                    &__attempts,
+                                );
+                                __attempts.task(__cx)
+                            }
+                        }
                             .await
                     };
                     match __result {
@@ -962,7 +969,11 @@ pub mod sales_report {
                                 format!("line {line}: `{text}` is not a number"),
                             )
                         }
-                        Err(error) => set_aside(file, error.name()),
+                        Err(error) => {
+                            let error = ::workflow_runtime::__private::Caught(error)
+                                .known();
+                            set_aside(file, error.name())
+                        }
                     }
                 };
                 ::core::result::Result::Ok(__transition)
@@ -1789,9 +1800,10 @@ pub mod sales_report {
                             }
                         },
                         {
-                            let error = ::workflow_runtime::__private::definition::task_failure(
-                                &__witness,
-                            );
+                            let error = {
+                                use ::workflow_runtime::__private::definition::Fallback as _;
+                                __witness.task_failure()
+                            };
                             ::workflow_runtime::__private::definition::Arm {
                                 on: ::workflow_runtime::__private::vec([
                                     ::workflow_runtime::__private::definition::Selector::All,
@@ -2050,9 +2062,7 @@ pub mod sales_report {
                                                 let month = ::workflow_runtime::__private::expr::native(
                                                     &month,
                                                 );
-                                                let __value = &(month);
-                                                ::workflow_runtime::__private::expr::readable(__value);
-                                                ::workflow_runtime::__private::expr::of(__value)
+                                                ::workflow_runtime::__private::expr::of(&(month))
                                             })
                                             .probe()
                                             .shape()

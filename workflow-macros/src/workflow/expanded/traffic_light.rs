@@ -1221,9 +1221,7 @@ pub mod traffic_light {
                                                 let crossing = ::workflow_runtime::__private::expr::native(
                                                     &crossing,
                                                 );
-                                                let __value = &(crossing);
-                                                ::workflow_runtime::__private::expr::readable(__value);
-                                                ::workflow_runtime::__private::expr::of(__value)
+                                                ::workflow_runtime::__private::expr::of(&(crossing))
                                             })
                                             .probe()
                                             .shape()
@@ -1301,9 +1299,7 @@ pub mod traffic_light {
                                     let crossing = ::workflow_runtime::__private::expr::native(
                                         &crossing,
                                     );
-                                    let __value = &(crossing);
-                                    ::workflow_runtime::__private::expr::readable(__value);
-                                    ::workflow_runtime::__private::expr::of(__value)
+                                    ::workflow_runtime::__private::expr::of(&(crossing))
                                 })
                                 .probe()
                                 .shape()
@@ -1412,9 +1408,7 @@ pub mod traffic_light {
                                                                 let crossing = ::workflow_runtime::__private::expr::native(
                                                                     &crossing,
                                                                 );
-                                                                let __value = &(crossing.shift);
-                                                                ::workflow_runtime::__private::expr::readable(__value);
-                                                                ::workflow_runtime::__private::expr::of(__value)
+                                                                ::workflow_runtime::__private::expr::of(&(crossing.shift))
                                                             })
                                                             .probe()
                                                             .shape()
@@ -1532,13 +1526,13 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            let __value = &(Crossing {
-                                                north_south: Light::Green,
-                                                next: Direction::EastWest,
-                                                ..crossing
-                                            });
-                                            ::workflow_runtime::__private::expr::readable(__value);
-                                            ::workflow_runtime::__private::expr::of(__value)
+                                            ::workflow_runtime::__private::expr::of(
+                                                &(Crossing {
+                                                    north_south: Light::Green,
+                                                    next: Direction::EastWest,
+                                                    ..crossing
+                                                }),
+                                            )
                                         })
                                         .probe()
                                         .shape()
@@ -1588,19 +1582,19 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            let __value = &(Crossing {
-                                                east_west: Light::Green,
-                                                next: Direction::NorthSouth,
-                                                cycles_done: (match (
-                                                    (crossing.cycles_done.clone(),),
-                                                    (1,),
-                                                ) {
-                                                    (__left, __right) => __left.0 + __right.0,
+                                            ::workflow_runtime::__private::expr::of(
+                                                &(Crossing {
+                                                    east_west: Light::Green,
+                                                    next: Direction::NorthSouth,
+                                                    cycles_done: (match (
+                                                        (crossing.cycles_done.clone(),),
+                                                        (1,),
+                                                    ) {
+                                                        (__left, __right) => __left.0 + __right.0,
+                                                    }),
+                                                    ..crossing
                                                 }),
-                                                ..crossing
-                                            });
-                                            ::workflow_runtime::__private::expr::readable(__value);
-                                            ::workflow_runtime::__private::expr::of(__value)
+                                            )
                                         })
                                         .probe()
                                         .shape()
@@ -1630,9 +1624,7 @@ pub mod traffic_light {
                                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                                 &crossing,
                                                             );
-                                                            let __value = &(crossing);
-                                                            ::workflow_runtime::__private::expr::readable(__value);
-                                                            ::workflow_runtime::__private::expr::of(__value)
+                                                            ::workflow_runtime::__private::expr::of(&(crossing))
                                                         })
                                                         .probe()
                                                         .shape()
@@ -1688,9 +1680,7 @@ pub mod traffic_light {
                                                 let crossing = ::workflow_runtime::__private::expr::native(
                                                     &crossing,
                                                 );
-                                                let __value = &(crossing);
-                                                ::workflow_runtime::__private::expr::readable(__value);
-                                                ::workflow_runtime::__private::expr::of(__value)
+                                                ::workflow_runtime::__private::expr::of(&(crossing))
                                             })
                                             .probe()
                                             .shape()
@@ -1704,9 +1694,7 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            let __value = &(crossing.shift);
-                                            ::workflow_runtime::__private::expr::readable(__value);
-                                            ::workflow_runtime::__private::expr::of(__value)
+                                            ::workflow_runtime::__private::expr::of(&(crossing.shift))
                                         })
                                         .probe()
                                         .shape()
@@ -1747,17 +1735,17 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            let __value = &(Crossing {
-                                                north_south: ::workflow_runtime::__private::expr::certain(
-                                                    after_green::checked(crossing.north_south),
-                                                ),
-                                                east_west: ::workflow_runtime::__private::expr::certain(
-                                                    after_green::checked(crossing.east_west),
-                                                ),
-                                                ..crossing
-                                            });
-                                            ::workflow_runtime::__private::expr::readable(__value);
-                                            ::workflow_runtime::__private::expr::of(__value)
+                                            ::workflow_runtime::__private::expr::of(
+                                                &(Crossing {
+                                                    north_south: ::workflow_runtime::__private::expr::certain(
+                                                        after_green::checked(crossing.north_south),
+                                                    ),
+                                                    east_west: ::workflow_runtime::__private::expr::certain(
+                                                        after_green::checked(crossing.east_west),
+                                                    ),
+                                                    ..crossing
+                                                }),
+                                            )
                                         })
                                         .probe()
                                         .shape()
@@ -1776,9 +1764,7 @@ pub mod traffic_light {
                                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                                 &crossing,
                                                             );
-                                                            let __value = &(crossing);
-                                                            ::workflow_runtime::__private::expr::readable(__value);
-                                                            ::workflow_runtime::__private::expr::of(__value)
+                                                            ::workflow_runtime::__private::expr::of(&(crossing))
                                                         })
                                                         .probe()
                                                         .shape()
@@ -1848,9 +1834,7 @@ pub mod traffic_light {
                                                 let crossing = ::workflow_runtime::__private::expr::native(
                                                     &crossing,
                                                 );
-                                                let __value = &(crossing);
-                                                ::workflow_runtime::__private::expr::readable(__value);
-                                                ::workflow_runtime::__private::expr::of(__value)
+                                                ::workflow_runtime::__private::expr::of(&(crossing))
                                             })
                                             .probe()
                                             .shape()
@@ -1864,9 +1848,7 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            let __value = &(crossing.shift);
-                                            ::workflow_runtime::__private::expr::readable(__value);
-                                            ::workflow_runtime::__private::expr::of(__value)
+                                            ::workflow_runtime::__private::expr::of(&(crossing.shift))
                                         })
                                         .probe()
                                         .shape()
@@ -1906,13 +1888,13 @@ pub mod traffic_light {
                                             let crossing = ::workflow_runtime::__private::expr::native(
                                                 &crossing,
                                             );
-                                            let __value = &(Crossing {
-                                                north_south: Light::Red,
-                                                east_west: Light::Red,
-                                                ..crossing
-                                            });
-                                            ::workflow_runtime::__private::expr::readable(__value);
-                                            ::workflow_runtime::__private::expr::of(__value)
+                                            ::workflow_runtime::__private::expr::of(
+                                                &(Crossing {
+                                                    north_south: Light::Red,
+                                                    east_west: Light::Red,
+                                                    ..crossing
+                                                }),
+                                            )
                                         })
                                         .probe()
                                         .shape()
@@ -1985,9 +1967,7 @@ pub mod traffic_light {
                                                     let crossing = ::workflow_runtime::__private::expr::native(
                                                         &crossing,
                                                     );
-                                                    let __value = &(crossing);
-                                                    ::workflow_runtime::__private::expr::readable(__value);
-                                                    ::workflow_runtime::__private::expr::of(__value)
+                                                    ::workflow_runtime::__private::expr::of(&(crossing))
                                                 })
                                                 .probe()
                                                 .shape()
@@ -2039,9 +2019,7 @@ pub mod traffic_light {
                                                         let crossing = ::workflow_runtime::__private::expr::native(
                                                             &crossing,
                                                         );
-                                                        let __value = &(crossing.shift);
-                                                        ::workflow_runtime::__private::expr::readable(__value);
-                                                        ::workflow_runtime::__private::expr::of(__value)
+                                                        ::workflow_runtime::__private::expr::of(&(crossing.shift))
                                                     })
                                                     .probe()
                                                     .shape()

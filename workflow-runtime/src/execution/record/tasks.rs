@@ -49,9 +49,7 @@ impl<O: Observer> Ephemeral<'_, O> {
         let error = failure.name();
         self.tell_next(match failure {
             TaskFailure::TimedOut => EventDetails::TaskTimedOut { error },
-            TaskFailure::Failed(typed) => {
-                EventDetails::TaskFailed { error, cause: serde_json::to_string(typed).ok() }
-            }
+            TaskFailure::Failed(typed) => EventDetails::TaskFailed { error, cause: typed.to_json().ok() },
             TaskFailure::Crashed(name) if name == QUERY_EVALUATION_ERROR => {
                 EventDetails::EvaluationFailed { error, cause, state: self.state_name().into() }
             }

@@ -143,8 +143,10 @@ fn count(machine: &str, contender: &str, iterations: u32) {
 }
 
 fn main() {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    if let ["count", machine, contender, iterations] = *args.iter().map(String::as_str).collect::<Vec<_>>() {
+    // `cargo bench` adds one of its own.
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    if let ["count", machine, contender, iterations] = *args {
         return count(machine, contender, iterations.parse().expect("a number of iterations"));
     }
     let mut criterion = Criterion::default().configure_from_args();

@@ -1,6 +1,6 @@
 //! The driver: a function a state, whose only awaits are the effects of the context.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::{Expr, ExprLit, Lit, Pat, spanned::Spanned};
 
@@ -38,7 +38,6 @@ impl Expander<'_> {
         let runtime = &self.runtime;
         let name = driver_name(state);
         let (inputs, transition) = (&state.item.sig.inputs, self.transition_type(index, state));
-        let asyncness = awaits(state).then(|| quote!(async));
         let cx = generated("__cx");
         let (result, quiet) = match &state.body {
             Some(body) => (self.body(index, state, body), None),
@@ -49,18 +48,30 @@ impl Expander<'_> {
         let ended = quote_spanned!(state.output.span()=> let __transition: #transition =);
         // The states between two effects become one loop.
         let (unused, inline) = (!awaits(state)).then(|| (quote!(let _ = #cx;), quote!(#[inline]))).unzip();
+        let output = quote!(::core::result::Result<#transition, #runtime::EvaluationError>);
+        let body = quote! {
+            #clone
+            #unused
+            #ended #result;
+            ::core::result::Result::Ok(__transition)
+        };
+        let (output, body) = if awaits(state) {
+            // An `async fn` would keep what it is given twice: as it is given, and as it uses it. That the block uses it,
+            // rustc does not know where it finds arms missing there.
+            let params = state.params.iter().map(|param| &param.ident);
+            let used = params.filter(|param| names(&result, &|ident| ident == *param));
+            (
+                quote!(impl ::core::future::Future<Output = #output>),
+                quote!(#(let _ = &#used;)* async move { #body }),
+            )
+        } else {
+            (output, body)
+        };
         quote! {
             #quiet
             #inline
-            #asyncness fn #name<__C: #runtime::Context>(
-                &self,
-                #cx: &__C,
-                #inputs
-            ) -> ::core::result::Result<#transition, #runtime::EvaluationError> {
-                #clone
-                #unused
-                #ended #result;
-                ::core::result::Result::Ok(__transition)
+            fn #name<__C: #runtime::Context>(&self, #cx: &__C, #inputs) -> #output {
+                #body
             }
         }
     }
@@ -189,18 +200,19 @@ impl Expander<'_> {
 
 /// `.clone()` is a method of the prelude's, which a module may do without.
 pub(super) fn clone_import(body: &TokenStream) -> Option<TokenStream> {
-    clones(body).then(|| {
+    names(body, &|ident| ident == "clone").then(|| {
         quote!(
             use ::core::clone::Clone as _;
         )
     })
 }
 
-fn clones(tokens: &TokenStream) -> bool {
+/// Whether a name that is meant stands somewhere in the tokens.
+fn names(tokens: &TokenStream, is_meant: &impl Fn(&Ident) -> bool) -> bool {
     tokens.clone().into_iter().any(|token| match token {
-        proc_macro2::TokenTree::Ident(ident) => ident == "clone",
-        proc_macro2::TokenTree::Group(group) => clones(&group.stream()),
-        _ => false,
+        TokenTree::Ident(ident) => is_meant(&ident),
+        TokenTree::Group(group) => names(&group.stream(), is_meant),
+        TokenTree::Literal(_) | TokenTree::Punct(_) => false,
     })
 }
 

@@ -588,93 +588,98 @@ pub mod account_processing {
     impl<
         TBank: Bank + ::core::marker::Send + ::core::marker::Sync + 'static,
     > Workflow<TBank> {
-        async fn state_check_applicant<__C: ::workflow_runtime::Context>(
+        fn state_check_applicant<__C: ::workflow_runtime::Context>(
             &self,
             __cx: &__C,
             application: Application,
-        ) -> ::core::result::Result<
-            Transition<Account, State>,
-            ::workflow_runtime::EvaluationError,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<
+                Transition<Account, State>,
+                ::workflow_runtime::EvaluationError,
+            >,
         > {
-            let __transition: Transition<Account, State> = {
-                #[allow(unused_imports)]
-                use ::workflow_runtime::__private::{
-                    OtherAttempts as _, OtherCaught as _, OtherReturned as _,
-                    RefusedError as _,
+            let _ = &application;
+            async move {
+                let __transition: Transition<Account, State> = {
+                    #[allow(unused_imports)]
+                    use ::workflow_runtime::__private::{
+                        OtherAttempts as _, OtherCaught as _, OtherReturned as _,
+                        RefusedError as _,
+                    };
+                    let bank = &self.bank;
+                    let __result = __cx
+                        .parallel(
+                            &[],
+                            || ::core::result::Result::<
+                                _,
+                                ::workflow_runtime::EvaluationError,
+                            >::Ok((
+                                match ::workflow_runtime::__private::Attempts::of(
+                                    ::workflow_runtime::__private::policy(
+                                        ::workflow_runtime::TaskPolicy::NONE,
+                                        (<TBank as Bank>::__known_by_the_tasks_attribute()
+                                            .policy)("check_name"),
+                                    ),
+                                    || async {
+                                        ::core::result::Result::<
+                                            _,
+                                            ::workflow_runtime::EvaluationError,
+                                        >::Ok(
+                                            ::workflow_runtime::__private::Returned(
+                                                    bank.check_name(&application.name).await,
+                                                )
+                                                .settled(),
+                                        )
+                                    },
+                                ) {
+                                    __attempts => {
+                                        ::workflow_runtime::checkpoint::Checkpoint::asked_of(
+                                            &__attempts,
+                                        );
+                                        __attempts.branch("CheckName")
+                                    }
+                                },
+                                match ::workflow_runtime::__private::Attempts::of(
+                                    ::workflow_runtime::__private::policy(
+                                        ::workflow_runtime::TaskPolicy::NONE,
+                                        (<TBank as Bank>::__known_by_the_tasks_attribute()
+                                            .policy)("check_address"),
+                                    ),
+                                    || async {
+                                        ::core::result::Result::<
+                                            _,
+                                            ::workflow_runtime::EvaluationError,
+                                        >::Ok(
+                                            ::workflow_runtime::__private::Returned(
+                                                    bank.check_address(&application.address).await,
+                                                )
+                                                .settled(),
+                                        )
+                                    },
+                                ) {
+                                    __attempts => {
+                                        ::workflow_runtime::checkpoint::Checkpoint::asked_of(
+                                            &__attempts,
+                                        );
+                                        __attempts.branch("CheckAddress")
+                                    }
+                                },
+                            )),
+                        )
+                        .await;
+                    match __result {
+                        ::core::result::Result::Ok(__value) => {
+                            let (name, address) = __value;
+                            decide(application, name, address)
+                        }
+                        ::core::result::Result::Err(__failure) => {
+                            let error = __failure;
+                            rejected(application.name, error.name())
+                        }
+                    }
                 };
-                let bank = &self.bank;
-                let __result = __cx
-                    .parallel(
-                        &[],
-                        || ::core::result::Result::<
-                            _,
-                            ::workflow_runtime::EvaluationError,
-                        >::Ok((
-                            match ::workflow_runtime::__private::Attempts::of(
-                                ::workflow_runtime::__private::policy(
-                                    ::workflow_runtime::TaskPolicy::NONE,
-                                    (<TBank as Bank>::__known_by_the_tasks_attribute()
-                                        .policy)("check_name"),
-                                ),
-                                || async {
-                                    ::core::result::Result::<
-                                        _,
-                                        ::workflow_runtime::EvaluationError,
-                                    >::Ok(
-                                        ::workflow_runtime::__private::Returned(
-                                                bank.check_name(&application.name).await,
-                                            )
-                                            .settled(),
-                                    )
-                                },
-                            ) {
-                                __attempts => {
-                                    ::workflow_runtime::checkpoint::Checkpoint::asked_of(
-                                        &__attempts,
-                                    );
-                                    __attempts.branch("CheckName")
-                                }
-                            },
-                            match ::workflow_runtime::__private::Attempts::of(
-                                ::workflow_runtime::__private::policy(
-                                    ::workflow_runtime::TaskPolicy::NONE,
-                                    (<TBank as Bank>::__known_by_the_tasks_attribute()
-                                        .policy)("check_address"),
-                                ),
-                                || async {
-                                    ::core::result::Result::<
-                                        _,
-                                        ::workflow_runtime::EvaluationError,
-                                    >::Ok(
-                                        ::workflow_runtime::__private::Returned(
-                                                bank.check_address(&application.address).await,
-                                            )
-                                            .settled(),
-                                    )
-                                },
-                            ) {
-                                __attempts => {
-                                    ::workflow_runtime::checkpoint::Checkpoint::asked_of(
-                                        &__attempts,
-                                    );
-                                    __attempts.branch("CheckAddress")
-                                }
-                            },
-                        )),
-                    )
-                    .await;
-                match __result {
-                    ::core::result::Result::Ok(__value) => {
-                        let (name, address) = __value;
-                        decide(application, name, address)
-                    }
-                    ::core::result::Result::Err(__failure) => {
-                        let error = __failure;
-                        rejected(application.name, error.name())
-                    }
-                }
-            };
-            ::core::result::Result::Ok(__transition)
+                ::core::result::Result::Ok(__transition)
+            }
         }
         #[inline]
         fn state_decide<__C: ::workflow_runtime::Context>(
@@ -706,72 +711,46 @@ pub mod account_processing {
             };
             ::core::result::Result::Ok(__transition)
         }
-        async fn state_cooling_off<__C: ::workflow_runtime::Context>(
+        fn state_cooling_off<__C: ::workflow_runtime::Context>(
             &self,
             __cx: &__C,
             application: Application,
-        ) -> ::core::result::Result<
-            Transition<Account, State>,
-            ::workflow_runtime::EvaluationError,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<
+                Transition<Account, State>,
+                ::workflow_runtime::EvaluationError,
+            >,
         > {
-            let __transition: Transition<Account, State> = {
-                __cx.wait(hours(24)).await;
-                check_applicant(application)
-            };
-            ::core::result::Result::Ok(__transition)
-        }
-        async fn state_open_account<__C: ::workflow_runtime::Context>(
-            &self,
-            __cx: &__C,
-            application: Application,
-        ) -> ::core::result::Result<
-            Transition<Account, State>,
-            ::workflow_runtime::EvaluationError,
-        > {
-            let __transition: Transition<Account, State> = {
-                #[allow(unused_imports)]
-                use ::workflow_runtime::__private::{
-                    OtherAttempts as _, OtherCaught as _, OtherReturned as _,
-                    RefusedError as _,
+            let _ = &application;
+            async move {
+                let __transition: Transition<Account, State> = {
+                    __cx.wait(hours(24)).await;
+                    check_applicant(application)
                 };
-                let bank = &self.bank;
-                let __result = {
-                    let __errors = ::workflow_runtime::__private::errors_of(|| async {
-                        ::core::result::Result::<
-                            _,
-                            ::workflow_runtime::EvaluationError,
-                        >::Ok(
-                            ::workflow_runtime::__private::Returned(
-                                    bank.open_account(&application).await,
-                                )
-                                .result(),
-                        )
-                    });
-                    match ::workflow_runtime::__private::Attempts::of(
-                        ::workflow_runtime::__private::policy(
-                            ::workflow_runtime::TaskPolicy {
-                                timeout: ::core::option::Option::Some(seconds(30)),
-                                heartbeat: ::core::option::Option::None,
-                                retry: &[
-                                    ::workflow_runtime::__private::retrier(
-                                            __errors,
-                                            |__failure: &::workflow_runtime::TaskFailure<_>| match __failure {
-                                                ::workflow_runtime::TaskFailure::Failed(
-                                                    OpenError::Busy { .. },
-                                                ) => true,
-                                                _ => false,
-                                            },
-                                        )
-                                        .interval(seconds(1))
-                                        .max_attempts(5)
-                                        .backoff_rate(2f64)
-                                        .jitter(::workflow_runtime::Jitter::Full),
-                                ],
-                            },
-                            (<TBank as Bank>::__known_by_the_tasks_attribute()
-                                .policy)("open_account"),
-                        ),
-                        || async {
+                ::core::result::Result::Ok(__transition)
+            }
+        }
+        fn state_open_account<__C: ::workflow_runtime::Context>(
+            &self,
+            __cx: &__C,
+            application: Application,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<
+                Transition<Account, State>,
+                ::workflow_runtime::EvaluationError,
+            >,
+        > {
+            let _ = &application;
+            async move {
+                let __transition: Transition<Account, State> = {
+                    #[allow(unused_imports)]
+                    use ::workflow_runtime::__private::{
+                        OtherAttempts as _, OtherCaught as _, OtherReturned as _,
+                        RefusedError as _,
+                    };
+                    let bank = &self.bank;
+                    let __result = {
+                        let __errors = ::workflow_runtime::__private::errors_of(|| async {
                             ::core::result::Result::<
                                 _,
                                 ::workflow_runtime::EvaluationError,
@@ -781,27 +760,64 @@ pub mod account_processing {
                                     )
                                     .result(),
                             )
-                        },
-                    ) {
-                        __attempts => __attempts.task(__cx),
+                        });
+                        match ::workflow_runtime::__private::Attempts::of(
+                            ::workflow_runtime::__private::policy(
+                                ::workflow_runtime::TaskPolicy {
+                                    timeout: ::core::option::Option::Some(seconds(30)),
+                                    heartbeat: ::core::option::Option::None,
+                                    retry: &[
+                                        ::workflow_runtime::__private::retrier(
+                                                __errors,
+                                                |__failure: &::workflow_runtime::TaskFailure<_>| match __failure {
+                                                    ::workflow_runtime::TaskFailure::Failed(
+                                                        OpenError::Busy { .. },
+                                                    ) => true,
+                                                    _ => false,
+                                                },
+                                            )
+                                            .interval(seconds(1))
+                                            .max_attempts(5)
+                                            .backoff_rate(2f64)
+                                            .jitter(::workflow_runtime::Jitter::Full),
+                                    ],
+                                },
+                                (<TBank as Bank>::__known_by_the_tasks_attribute()
+                                    .policy)("open_account"),
+                            ),
+                            || async {
+                                ::core::result::Result::<
+                                    _,
+                                    ::workflow_runtime::EvaluationError,
+                                >::Ok(
+                                    ::workflow_runtime::__private::Returned(
+                                            bank.open_account(&application).await,
+                                        )
+                                        .result(),
+                                )
+                            },
+                        ) {
+                            __attempts => __attempts.task(__cx),
+                        }
+                            .await
+                    };
+                    match __result {
+                        Ok(account) => succeed(account),
+                        Err(Failed(OpenError::Duplicate { holder })) => {
+                            rejected(
+                                holder,
+                                ::workflow_runtime::__private::expr::text("duplicate"),
+                            )
+                        }
+                        Err(error) => {
+                            let error = ::workflow_runtime::__private::Caught(error)
+                                .known();
+                            fail(error)
+                        }
                     }
-                        .await
                 };
-                match __result {
-                    Ok(account) => succeed(account),
-                    Err(Failed(OpenError::Duplicate { holder })) => {
-                        rejected(
-                            holder,
-                            ::workflow_runtime::__private::expr::text("duplicate"),
-                        )
-                    }
-                    Err(error) => {
-                        let error = ::workflow_runtime::__private::Caught(error).known();
-                        fail(error)
-                    }
-                }
-            };
-            ::core::result::Result::Ok(__transition)
+                ::core::result::Result::Ok(__transition)
+            }
         }
         #[inline]
         fn state_rejected<__C: ::workflow_runtime::Context>(

@@ -817,102 +817,78 @@ pub mod sales_report {
     impl<
         TShare: Share + ::core::marker::Send + ::core::marker::Sync + 'static,
     > Workflow<TShare> {
-        async fn state_read_files<__C: ::workflow_runtime::Context>(
+        fn state_read_files<__C: ::workflow_runtime::Context>(
             &self,
             __cx: &__C,
             month: Month,
-        ) -> ::core::result::Result<
-            Transition<Report, State>,
-            ::workflow_runtime::EvaluationError,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<
+                Transition<Report, State>,
+                ::workflow_runtime::EvaluationError,
+            >,
         > {
-            use ::core::clone::Clone as _;
-            let __transition: Transition<Report, State> = {
-                let __result = {
-                    let __items = ::workflow_runtime::__private::items(
-                        month.files.clone(),
-                    );
-                    ::workflow_runtime::__private::map(
-                            __cx,
-                            ::core::option::Option::Some(4),
-                            &[],
-                            __items,
-                            |_, file| ::core::result::Result::<
-                                _,
-                                ::workflow_runtime::EvaluationError,
-                            >::Ok(
-                                ::workflow_runtime::__private::machine_branch(
-                                    ReadFileMachine(self),
-                                    read_file(file.clone()),
+            let _ = &month;
+            async move {
+                use ::core::clone::Clone as _;
+                let __transition: Transition<Report, State> = {
+                    let __result = {
+                        let __items = ::workflow_runtime::__private::items(
+                            month.files.clone(),
+                        );
+                        ::workflow_runtime::__private::map(
+                                __cx,
+                                ::core::option::Option::Some(4),
+                                &[],
+                                __items,
+                                |_, file| ::core::result::Result::<
+                                    _,
+                                    ::workflow_runtime::EvaluationError,
+                                >::Ok(
+                                    ::workflow_runtime::__private::machine_branch(
+                                        ReadFileMachine(self),
+                                        read_file(file.clone()),
+                                    ),
                                 ),
-                            ),
-                        )
-                        .await
-                };
-                {
-                    let outcomes = match __result {
-                        ::core::result::Result::Ok(__value) => __value,
-                        ::core::result::Result::Err(__failure) => {
-                            let __failed: Transition<Report, State> = ::workflow_runtime::fail(
-                                __failure,
-                            );
-                            return ::core::result::Result::Ok(__failed);
-                        }
+                            )
+                            .await
                     };
-                    judge(month, outcomes)
-                }
-            };
-            ::core::result::Result::Ok(__transition)
+                    {
+                        let outcomes = match __result {
+                            ::core::result::Result::Ok(__value) => __value,
+                            ::core::result::Result::Err(__failure) => {
+                                let __failed: Transition<Report, State> = ::workflow_runtime::fail(
+                                    __failure,
+                                );
+                                return ::core::result::Result::Ok(__failed);
+                            }
+                        };
+                        judge(month, outcomes)
+                    }
+                };
+                ::core::result::Result::Ok(__transition)
+            }
         }
-        async fn state_read_file<__C: ::workflow_runtime::Context>(
+        fn state_read_file<__C: ::workflow_runtime::Context>(
             &self,
             __cx: &__C,
             file: String,
-        ) -> ::core::result::Result<
-            Transition<Outcome, ReadFileState>,
-            ::workflow_runtime::EvaluationError,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<
+                Transition<Outcome, ReadFileState>,
+                ::workflow_runtime::EvaluationError,
+            >,
         > {
-            let __transition: Transition<Outcome, ReadFileState> = {
-                #[allow(unused_imports)]
-                use ::workflow_runtime::__private::{
-                    OtherAttempts as _, OtherCaught as _, OtherReturned as _,
-                    RefusedError as _,
-                };
-                let share = &self.share;
-                let __result = {
-                    let __errors = ::workflow_runtime::__private::errors_of(|| async {
-                        ::core::result::Result::<
-                            _,
-                            ::workflow_runtime::EvaluationError,
-                        >::Ok(
-                            ::workflow_runtime::__private::Returned(
-                                    share.read_sales(&file).await,
-                                )
-                                .result(),
-                        )
-                    });
-                    match ::workflow_runtime::__private::Attempts::of(
-                        ::workflow_runtime::__private::policy(
-                            ::workflow_runtime::TaskPolicy {
-                                timeout: ::core::option::Option::Some(seconds(60)),
-                                heartbeat: ::core::option::Option::None,
-                                retry: &[
-                                    ::workflow_runtime::__private::retrier(
-                                            __errors,
-                                            |__failure: &::workflow_runtime::TaskFailure<_>| match __failure {
-                                                ::workflow_runtime::TaskFailure::Failed(
-                                                    ReadError::Unreadable { .. },
-                                                ) => true,
-                                                _ => false,
-                                            },
-                                        )
-                                        .interval(seconds(2))
-                                        .max_attempts(3),
-                                ],
-                            },
-                            (<TShare as Share>::__known_by_the_tasks_attribute()
-                                .policy)("read_sales"),
-                        ),
-                        || async {
+            let _ = &file;
+            async move {
+                let __transition: Transition<Outcome, ReadFileState> = {
+                    #[allow(unused_imports)]
+                    use ::workflow_runtime::__private::{
+                        OtherAttempts as _, OtherCaught as _, OtherReturned as _,
+                        RefusedError as _,
+                    };
+                    let share = &self.share;
+                    let __result = {
+                        let __errors = ::workflow_runtime::__private::errors_of(|| async {
                             ::core::result::Result::<
                                 _,
                                 ::workflow_runtime::EvaluationError,
@@ -922,48 +898,86 @@ pub mod sales_report {
                                     )
                                     .result(),
                             )
-                        },
-                    ) {
-                        __attempts => {
-                            ::workflow_runtime::checkpoint::TaskOutput::asked_of(
-                                &__attempts,
-                            );
-                            __attempts.task(__cx)
+                        });
+                        match ::workflow_runtime::__private::Attempts::of(
+                            ::workflow_runtime::__private::policy(
+                                ::workflow_runtime::TaskPolicy {
+                                    timeout: ::core::option::Option::Some(seconds(60)),
+                                    heartbeat: ::core::option::Option::None,
+                                    retry: &[
+                                        ::workflow_runtime::__private::retrier(
+                                                __errors,
+                                                |__failure: &::workflow_runtime::TaskFailure<_>| match __failure {
+                                                    ::workflow_runtime::TaskFailure::Failed(
+                                                        ReadError::Unreadable { .. },
+                                                    ) => true,
+                                                    _ => false,
+                                                },
+                                            )
+                                            .interval(seconds(2))
+                                            .max_attempts(3),
+                                    ],
+                                },
+                                (<TShare as Share>::__known_by_the_tasks_attribute()
+                                    .policy)("read_sales"),
+                            ),
+                            || async {
+                                ::core::result::Result::<
+                                    _,
+                                    ::workflow_runtime::EvaluationError,
+                                >::Ok(
+                                    ::workflow_runtime::__private::Returned(
+                                            share.read_sales(&file).await,
+                                        )
+                                        .result(),
+                                )
+                            },
+                        ) {
+                            __attempts => {
+                                ::workflow_runtime::checkpoint::TaskOutput::asked_of(
+                                    &__attempts,
+                                );
+                                __attempts.task(__cx)
+                            }
+                        }
+                            .await
+                    };
+                    match __result {
+                        Ok(takings) => succeed(Outcome::Read(takings)),
+                        Err(Failed(ReadError::Missing)) => {
+                            set_aside(
+                                file,
+                                ::workflow_runtime::__private::expr::text(
+                                    "there is no such file",
+                                ),
+                            )
+                        }
+                        Err(Failed(ReadError::Empty)) => {
+                            set_aside(
+                                file,
+                                ::workflow_runtime::__private::expr::text(
+                                    "the file is empty",
+                                ),
+                            )
+                        }
+                        Err(Failed(ReadError::NoColumn { column })) => {
+                            set_aside(file, format!("the file has no column `{column}`"))
+                        }
+                        Err(Failed(ReadError::NotANumber { line, text })) => {
+                            set_aside(
+                                file,
+                                format!("line {line}: `{text}` is not a number"),
+                            )
+                        }
+                        Err(error) => {
+                            let error = ::workflow_runtime::__private::Caught(error)
+                                .known();
+                            set_aside(file, error.name())
                         }
                     }
-                        .await
                 };
-                match __result {
-                    Ok(takings) => succeed(Outcome::Read(takings)),
-                    Err(Failed(ReadError::Missing)) => {
-                        set_aside(
-                            file,
-                            ::workflow_runtime::__private::expr::text(
-                                "there is no such file",
-                            ),
-                        )
-                    }
-                    Err(Failed(ReadError::Empty)) => {
-                        set_aside(
-                            file,
-                            ::workflow_runtime::__private::expr::text(
-                                "the file is empty",
-                            ),
-                        )
-                    }
-                    Err(Failed(ReadError::NoColumn { column })) => {
-                        set_aside(file, format!("the file has no column `{column}`"))
-                    }
-                    Err(Failed(ReadError::NotANumber { line, text })) => {
-                        set_aside(file, format!("line {line}: `{text}` is not a number"))
-                    }
-                    Err(error) => {
-                        let error = ::workflow_runtime::__private::Caught(error).known();
-                        set_aside(file, error.name())
-                    }
-                }
-            };
-            ::core::result::Result::Ok(__transition)
+                ::core::result::Result::Ok(__transition)
+            }
         }
         #[inline]
         fn state_set_aside<__C: ::workflow_runtime::Context>(

@@ -871,20 +871,25 @@ pub mod traffic_light {
             });
             ::core::result::Result::Ok(__transition)
         }
-        async fn state_clear<__C: ::workflow_runtime::Context>(
+        fn state_clear<__C: ::workflow_runtime::Context>(
             &self,
             __cx: &__C,
             crossing: Crossing,
-        ) -> ::core::result::Result<
-            Transition<Served, State>,
-            ::workflow_runtime::EvaluationError,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<
+                Transition<Served, State>,
+                ::workflow_runtime::EvaluationError,
+            >,
         > {
-            use ::core::clone::Clone as _;
-            let __transition: Transition<Served, State> = {
-                __cx.wait(seconds(crossing.shift.clearance_seconds.clone())).await;
-                take_turns(crossing)
-            };
-            ::core::result::Result::Ok(__transition)
+            let _ = &crossing;
+            async move {
+                use ::core::clone::Clone as _;
+                let __transition: Transition<Served, State> = {
+                    __cx.wait(seconds(crossing.shift.clearance_seconds.clone())).await;
+                    take_turns(crossing)
+                };
+                ::core::result::Result::Ok(__transition)
+            }
         }
         #[inline]
         fn state_take_turns<__C: ::workflow_runtime::Context>(
@@ -955,20 +960,25 @@ pub mod traffic_light {
             });
             ::core::result::Result::Ok(__transition)
         }
-        async fn state_flow<__C: ::workflow_runtime::Context>(
+        fn state_flow<__C: ::workflow_runtime::Context>(
             &self,
             __cx: &__C,
             crossing: Crossing,
-        ) -> ::core::result::Result<
-            Transition<Served, State>,
-            ::workflow_runtime::EvaluationError,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<
+                Transition<Served, State>,
+                ::workflow_runtime::EvaluationError,
+            >,
         > {
-            use ::core::clone::Clone as _;
-            let __transition: Transition<Served, State> = {
-                __cx.wait(seconds(crossing.shift.green_seconds.clone())).await;
-                warn(crossing)
-            };
-            ::core::result::Result::Ok(__transition)
+            let _ = &crossing;
+            async move {
+                use ::core::clone::Clone as _;
+                let __transition: Transition<Served, State> = {
+                    __cx.wait(seconds(crossing.shift.green_seconds.clone())).await;
+                    warn(crossing)
+                };
+                ::core::result::Result::Ok(__transition)
+            }
         }
         #[inline]
         fn state_warn<__C: ::workflow_runtime::Context>(
@@ -998,20 +1008,25 @@ pub mod traffic_light {
             });
             ::core::result::Result::Ok(__transition)
         }
-        async fn state_slow<__C: ::workflow_runtime::Context>(
+        fn state_slow<__C: ::workflow_runtime::Context>(
             &self,
             __cx: &__C,
             crossing: Crossing,
-        ) -> ::core::result::Result<
-            Transition<Served, State>,
-            ::workflow_runtime::EvaluationError,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<
+                Transition<Served, State>,
+                ::workflow_runtime::EvaluationError,
+            >,
         > {
-            use ::core::clone::Clone as _;
-            let __transition: Transition<Served, State> = {
-                __cx.wait(seconds(crossing.shift.amber_seconds.clone())).await;
-                stop(crossing)
-            };
-            ::core::result::Result::Ok(__transition)
+            let _ = &crossing;
+            async move {
+                use ::core::clone::Clone as _;
+                let __transition: Transition<Served, State> = {
+                    __cx.wait(seconds(crossing.shift.amber_seconds.clone())).await;
+                    stop(crossing)
+                };
+                ::core::result::Result::Ok(__transition)
+            }
         }
         #[inline]
         fn state_stop<__C: ::workflow_runtime::Context>(

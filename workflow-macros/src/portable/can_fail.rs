@@ -11,6 +11,7 @@ use syn::{
 
 use super::{
     format_string::arguments,
+    literals::literal_branches,
     methods,
     names::is_closed,
     scope::Scope,
@@ -109,18 +110,36 @@ fn is_found(operand: &Expr) -> bool {
         Expr::Paren(paren) => is_found(&paren.expr),
         Expr::Group(group) => is_found(&group.expr),
         Expr::Unary(unary) => is_found(&unary.expr),
-        Expr::Block(block) => ends_found(&block.block),
+        Expr::Block(block) => ends(&block.block).is_some_and(is_found),
+        // Of integers without a type only rustc knows which they have.
+        Expr::If(_) | Expr::Match(_) if literal_branches(operand) => false,
+        // Which of the values it is, rustc knows as little; of the user's own types they are all.
         Expr::If(value) => {
-            let or_else = value.else_branch.as_ref().is_some_and(|(_, other)| is_found(other));
-            ends_found(&value.then_branch) || or_else
+            let or_else = value.else_branch.as_ref().map(|(_, or_else)| &**or_else);
+            ends(&value.then_branch).into_iter().chain(or_else).any(|value| !is_the_users(value))
         }
-        Expr::Match(value) => value.arms.iter().any(|arm| is_found(&arm.body)),
+        Expr::Match(value) => value.arms.iter().any(|arm| !is_the_users(&arm.body)),
         _ => false,
     }
 }
 
-fn ends_found(block: &Block) -> bool {
-    matches!(block.stmts.last(), Some(Stmt::Expr(value, None)) if is_found(value))
+/// Whether a branch ends with what a function of the user's gives.
+fn is_the_users(branch: &Expr) -> bool {
+    match branch {
+        Expr::Call(call) => !is_widening(call),
+        Expr::Paren(paren) => is_the_users(&paren.expr),
+        Expr::Block(block) => ends(&block.block).is_some_and(is_the_users),
+        Expr::If(_) | Expr::Match(_) => !is_found(branch),
+        _ => false,
+    }
+}
+
+/// The value of a block.
+fn ends(block: &Block) -> Option<&Expr> {
+    match block.stmts.last()? {
+        Stmt::Expr(value, None) => Some(value),
+        _ => None,
+    }
 }
 
 /// `u64::from(…)`: only std's own types are in lower case.

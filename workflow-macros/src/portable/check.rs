@@ -3,11 +3,14 @@
 //! What only types show is asserted by the twin. Read next: `methods.rs`, `native.rs`.
 
 use quote::ToTokens;
-use syn::{BinOp, Block, Expr, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, ExprPath, Lit, Stmt, UnOp};
+use syn::{
+    BinOp, Block, Expr, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, ExprPath, Lit, Pat, Stmt, UnOp,
+};
 
 use super::{
     can_fail::{closures_can_fail, is_attempted, is_constant},
     format_string::{Format, Piece},
+    literals::{untyped_arithmetic, untyped_integer},
     methods::{self, Kind, is_iterator},
     names::{context_function, fresh_function, is_closed},
     pattern::{bound_names, check_pattern},
@@ -43,6 +46,11 @@ pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
         }
         Expr::Binary(binary) => {
             check_operator(&binary.op, errors);
+            if let Some(literal) = untyped_arithmetic(binary, scope) {
+                let message = "arithmetic on integers that have no type of their own is not portable";
+                let help = format!("write its type: `{}_u32`", literal.to_token_stream());
+                errors.spanned(literal, message, help);
+            }
             check(&binary.left, scope, errors);
             check(&binary.right, scope, errors);
         }
@@ -106,9 +114,7 @@ pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
                         errors.spanned(local, "a `let` without a value is not portable", "give it a value");
                     }
                 }
-                for name in bound_names(&local.pat) {
-                    scope.bind(&name);
-                }
+                bind_let(&local.pat, local.init.as_ref().map(|init| &*init.expr), &mut scope);
             }
             Stmt::Expr(tail, None) if last => check(tail, &scope, errors),
             Stmt::Macro(call) if last && call.semi_token.is_none() => {
@@ -120,6 +126,17 @@ pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
                 }
             }
             _ => errors.spanned(statement, "this statement is not portable", help),
+        }
+    }
+}
+
+/// Binds what a `let` binds, and remembers of an integer that it has no type of its own.
+pub(crate) fn bind_let(pat: &Pat, value: Option<&Expr>, scope: &mut Scope) {
+    let untyped = value.and_then(|value| untyped_integer(value, scope));
+    for name in bound_names(pat) {
+        scope.bind(&name);
+        if let (Some(literal), Pat::Ident(_)) = (&untyped, pat) {
+            scope.bind_untyped(&name, literal);
         }
     }
 }

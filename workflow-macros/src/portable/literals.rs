@@ -2,10 +2,11 @@
 //!
 //! It looks at syntax alone. Read next: `twin_shapes.rs`, which asks a witness of the rest.
 
-use syn::{BinOp, Block, Expr, ExprMacro, Lit, Stmt, UnOp};
+use syn::{BinOp, Block, Expr, ExprBinary, ExprMacro, Lit, Stmt, UnOp};
 
 use super::{
-    syntax::{is_macro, list_macro},
+    scope::Scope,
+    syntax::{checked_operation, is_macro, list_macro},
     twin_calls::unwrapped,
 };
 
@@ -30,6 +31,46 @@ pub(super) fn literal_number(expr: &Expr) -> Option<i128> {
                 _ => None,
             }
         }
+        _ => None,
+    }
+}
+
+/// Of arithmetic on integers that have no type of their own, but not on literals alone, the first of them: what it is
+/// computed in only its surroundings say, and a definition has none.
+pub(super) fn untyped_arithmetic(binary: &ExprBinary, scope: &Scope) -> Option<Lit> {
+    checked_operation(&binary.op)?;
+    let mut sides = [&*binary.left, &*binary.right].into_iter();
+    let untyped = |side: &Expr| literal_number(side).is_some() || untyped_integer(side, scope).is_some();
+    let picked = sides.clone().find(|side| literal_number(side).is_none())?;
+    if sides.all(untyped) { untyped_integer(picked, scope) } else { None }
+}
+
+/// The first literal of an integer without a type: of branches, or of what a name is bound to.
+pub(super) fn untyped_integer(expr: &Expr, scope: &Scope) -> Option<Lit> {
+    match expr {
+        Expr::Paren(paren) => untyped_integer(&paren.expr, scope),
+        Expr::Path(path) => scope.untyped(path.path.get_ident()?).cloned(),
+        _ if literal_branches(expr) => first_literal(expr).cloned(),
+        _ => None,
+    }
+}
+
+fn first_literal(branches: &Expr) -> Option<&Lit> {
+    match branches {
+        Expr::Lit(literal) => Some(&literal.lit),
+        Expr::Paren(paren) => first_literal(&paren.expr),
+        Expr::Group(group) => first_literal(&group.expr),
+        Expr::Unary(unary) => first_literal(&unary.expr),
+        Expr::Block(block) => first_literal_of(&block.block),
+        Expr::If(value) => first_literal_of(&value.then_branch),
+        Expr::Match(value) => value.arms.first().and_then(|arm| first_literal(&arm.body)),
+        _ => None,
+    }
+}
+
+fn first_literal_of(block: &Block) -> Option<&Lit> {
+    match block.stmts.last()? {
+        Stmt::Expr(tail, None) => first_literal(tail),
         _ => None,
     }
 }

@@ -28,7 +28,7 @@ mod twin_calls;
 mod twin_shapes;
 
 pub(crate) use attribute::{portable, stand_in};
-pub(crate) use check::{check, check_block};
+pub(crate) use check::{bind_let, check, check_block};
 pub(crate) use literals::is_literal;
 pub(crate) use names::{constructed, fresh_function, locals};
 pub(crate) use native::{Want, native, native_block, shadows, witness, witnessed};

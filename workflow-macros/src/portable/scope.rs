@@ -10,7 +10,7 @@ use std::{
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote};
-use syn::{Expr, Path, Type, ext::IdentExt as _};
+use syn::{Expr, Lit, Path, Type, ext::IdentExt as _};
 
 /// The names that an expression may use, and how generated code names the runtime: one a state or function.
 #[derive(Clone, Debug)]
@@ -32,6 +32,8 @@ pub(crate) struct Scope {
     types: BTreeMap<String, String>,
     /// The same of these, shared by the scopes of a module.
     asked_of_types: Asked,
+    /// The locals that are integers of no type but what their uses say, each with the literal that it is.
+    untyped: BTreeMap<String, Lit>,
     /// Whether a function of any other name is taken for a `#[portable]` one: it may have come by a `use`.
     pub(crate) open: bool,
 }
@@ -52,6 +54,7 @@ impl Scope {
             asked: Rc::default(),
             types: BTreeMap::new(),
             asked_of_types: Asked::default(),
+            untyped: BTreeMap::new(),
             open: true,
         }
     }
@@ -61,6 +64,7 @@ impl Scope {
         let name = key(name);
         self.references.remove(&name);
         self.types.remove(&name);
+        self.untyped.remove(&name);
         self.locals.insert(name);
     }
 
@@ -75,9 +79,20 @@ impl Scope {
         self.asked_of_types = asked.clone();
     }
 
+    /// Says of a name that is bound that it is an integer without a type of its own.
+    pub(crate) fn bind_untyped(&mut self, name: &Ident, literal: &Lit) {
+        self.untyped.insert(key(name), literal.clone());
+    }
+
+    /// The literal that a name is, if it is an integer without a type of its own.
+    pub(crate) fn untyped(&self, name: &Ident) -> Option<&Lit> {
+        self.untyped.get(&key(name))
+    }
+
     /// Binds a name to a reference.
     pub(crate) fn bind_reference(&mut self, name: &Ident) {
         self.types.remove(&key(name));
+        self.untyped.remove(&key(name));
         self.locals.insert(key(name));
         self.references.insert(key(name));
     }

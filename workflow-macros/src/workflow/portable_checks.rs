@@ -100,7 +100,7 @@ impl Walk<'_> {
         for line in lets {
             self.expr(&line.value, &scope);
             portable::check_pattern(&line.pat, &scope, self.errors);
-            scope = scope.with(bound_names(&line.pat).iter(), false);
+            portable::bind_let(&line.local.pat, Some(&line.value), &mut scope);
         }
         scope
     }

@@ -278,3 +278,29 @@ fn parts_of_constants_fail_in_the_execution() {
     assert_eq!(choices!(sliced), [false, true, false, true]);
     assert_eq!(choices!(spelled), [false, true, false, true]);
 }
+
+#[portable]
+fn picked(choice: u8) -> u8 {
+    match choice {
+        0 => (if let Some(first) = SIZES.first() { u8::MAX } else { 0 }) + 3,
+        1 => (if let Some(first) = SIZES.first() { 0 } else { u8::MAX }) + 3,
+        2 => {
+            (match NAME.len() {
+                0 => 0,
+                _ => 250_u8,
+            }) + 3
+                + 10
+        }
+        _ => {
+            3 - (match NAME.len() {
+                0 => u8::MAX,
+                _ => 1,
+            })
+        }
+    }
+}
+
+#[test]
+fn which_of_constants_is_picked_rustc_does_not_know() {
+    assert_eq!(choices!(picked), [false, true, false, true]);
+}

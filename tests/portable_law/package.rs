@@ -175,6 +175,7 @@ fn write(home: &Path, types: &str, cases: &[Case]) {
         let table: String = mine().map(|case| format!("(\"{0}\", {0}::CASE), ", name(case))).collect();
         // What the macros print may depend on it: `tests/mutations` sets it.
         let again = "const _: Option<&str> = option_env!(\"WORKFLOW_MUTANT_OF_MACROS\");";
+        // What rustc sees to fail, and would refuse, is compared as everything else.
         let main = format!(
             "#![allow(warnings, arithmetic_overflow, unconditional_panic)]\n{again}\n{mods}\n\
              fn main() {{ law::answer(&[{table}]); }}\n"

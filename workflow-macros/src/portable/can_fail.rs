@@ -5,7 +5,7 @@
 
 use proc_macro2::Ident;
 use syn::{
-    Block, Expr, ExprBinary, ExprCall, ExprClosure, ExprIndex, ExprMethodCall, ExprUnary, Macro, Stmt, UnOp,
+    Expr, ExprBinary, ExprCall, ExprClosure, ExprIndex, ExprMethodCall, ExprUnary, Macro, UnOp,
     visit::{self, Visit},
 };
 
@@ -15,7 +15,7 @@ use super::{
     methods,
     names::is_closed,
     scope::Scope,
-    syntax::{checked_operation, duration_function, is_constructor, is_conversion},
+    syntax::{checked_operation, duration_function, is_constructor, is_conversion, tail_of},
 };
 
 /// Whether an expression can be evaluated once, as rustc has it, when the definition is made.
@@ -110,13 +110,13 @@ fn is_found(operand: &Expr) -> bool {
         Expr::Paren(paren) => is_found(&paren.expr),
         Expr::Group(group) => is_found(&group.expr),
         Expr::Unary(unary) => is_found(&unary.expr),
-        Expr::Block(block) => ends(&block.block).is_some_and(is_found),
+        Expr::Block(block) => tail_of(&block.block).is_some_and(is_found),
         // Of integers without a type only rustc knows which they have.
         Expr::If(_) | Expr::Match(_) if literal_branches(operand) => false,
         // Which of the values it is, rustc knows as little; of the user's own types they are all.
         Expr::If(value) => {
             let or_else = value.else_branch.as_ref().map(|(_, or_else)| &**or_else);
-            ends(&value.then_branch).into_iter().chain(or_else).any(|value| !is_the_users(value))
+            tail_of(&value.then_branch).into_iter().chain(or_else).any(|value| !is_the_users(value))
         }
         Expr::Match(value) => value.arms.iter().any(|arm| !is_the_users(&arm.body)),
         _ => false,
@@ -128,17 +128,9 @@ fn is_the_users(branch: &Expr) -> bool {
     match branch {
         Expr::Call(call) => !is_widening(call),
         Expr::Paren(paren) => is_the_users(&paren.expr),
-        Expr::Block(block) => ends(&block.block).is_some_and(is_the_users),
+        Expr::Block(block) => tail_of(&block.block).is_some_and(is_the_users),
         Expr::If(_) | Expr::Match(_) => !is_found(branch),
         _ => false,
-    }
-}
-
-/// The value of a block.
-fn ends(block: &Block) -> Option<&Expr> {
-    match block.stmts.last()? {
-        Stmt::Expr(value, None) => Some(value),
-        _ => None,
     }
 }
 

@@ -6,7 +6,7 @@ use syn::{BinOp, Block, Expr, ExprBinary, ExprMacro, Lit, Stmt, UnOp};
 
 use super::{
     scope::Scope,
-    syntax::{checked_operation, is_macro, list_macro},
+    syntax::{checked_operation, is_macro, list_macro, tail_of},
     twin_calls::unwrapped,
 };
 
@@ -50,50 +50,37 @@ pub(super) fn untyped_integer(expr: &Expr, scope: &Scope) -> Option<Lit> {
     match expr {
         Expr::Paren(paren) => untyped_integer(&paren.expr, scope),
         Expr::Path(path) => scope.untyped(path.path.get_ident()?).cloned(),
-        _ if literal_branches(expr) => first_literal(expr).cloned(),
-        _ => None,
-    }
-}
-
-fn first_literal(branches: &Expr) -> Option<&Lit> {
-    match branches {
-        Expr::Lit(literal) => Some(&literal.lit),
-        Expr::Paren(paren) => first_literal(&paren.expr),
-        Expr::Group(group) => first_literal(&group.expr),
-        Expr::Unary(unary) => first_literal(&unary.expr),
-        Expr::Block(block) => first_literal_of(&block.block),
-        Expr::If(value) => first_literal_of(&value.then_branch),
-        Expr::Match(value) => value.arms.first().and_then(|arm| first_literal(&arm.body)),
-        _ => None,
-    }
-}
-
-fn first_literal_of(block: &Block) -> Option<&Lit> {
-    match block.stmts.last()? {
-        Stmt::Expr(tail, None) => first_literal(tail),
-        _ => None,
+        _ => first_literal(expr).cloned(),
     }
 }
 
 /// Whether each branch of an expression is an integer literal, whose type its surroundings say.
 pub(super) fn literal_branches(expr: &Expr) -> bool {
-    match expr {
-        Expr::Lit(literal) => matches!(&literal.lit, Lit::Int(number) if number.suffix().is_empty()),
-        Expr::Paren(paren) => literal_branches(&paren.expr),
-        Expr::Group(group) => literal_branches(&group.expr),
-        Expr::Unary(unary) => matches!(unary.op, UnOp::Neg(_)) && literal_branches(&unary.expr),
-        Expr::Block(block) => block_of_literals(&block.block),
-        Expr::If(value) => {
-            block_of_literals(&value.then_branch)
-                && value.else_branch.as_ref().is_none_or(|(_, no)| literal_branches(no))
-        }
-        Expr::Match(value) => value.arms.iter().all(|arm| literal_branches(&arm.body)),
-        _ => false,
-    }
+    first_literal(expr).is_some()
 }
 
-fn block_of_literals(block: &Block) -> bool {
-    matches!(block.stmts.last(), Some(Stmt::Expr(tail, None)) if literal_branches(tail))
+/// The first of the integer literals without a type that the branches of an expression are, if all are.
+fn first_literal(expr: &Expr) -> Option<&Lit> {
+    match expr {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Int(number) if number.suffix().is_empty() => Some(&literal.lit),
+            _ => None,
+        },
+        Expr::Paren(paren) => first_literal(&paren.expr),
+        Expr::Group(group) => first_literal(&group.expr),
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => first_literal(&unary.expr),
+        Expr::Block(block) => tail_of(&block.block).and_then(first_literal),
+        Expr::If(value) => {
+            let first = tail_of(&value.then_branch).and_then(first_literal)?;
+            let or_else = value.else_branch.as_ref();
+            or_else.is_none_or(|(_, or_else)| literal_branches(or_else)).then_some(first)
+        }
+        Expr::Match(value) => {
+            let first = first_literal(&value.arms.first()?.body)?;
+            value.arms.iter().all(|arm| literal_branches(&arm.body)).then_some(first)
+        }
+        _ => None,
+    }
 }
 
 /// Whether an expression's own tokens do not say its type, so that a witness of it alone would not compile.
@@ -137,15 +124,12 @@ pub(super) fn is_text(expr: &Expr) -> bool {
         Expr::Paren(paren) => is_text(&paren.expr),
         Expr::Group(group) => is_text(&group.expr),
         Expr::Macro(call) => is_macro(&call.mac.path, "format"),
-        Expr::Block(block) => block_is_text(&block.block),
+        Expr::Block(block) => tail_of(&block.block).is_some_and(is_text),
         Expr::If(value) => {
-            block_is_text(&value.then_branch) || value.else_branch.as_ref().is_some_and(|(_, no)| is_text(no))
+            tail_of(&value.then_branch).is_some_and(is_text)
+                || value.else_branch.as_ref().is_some_and(|(_, no)| is_text(no))
         }
         Expr::Match(value) => value.arms.iter().any(|arm| is_text(&arm.body)),
         _ => false,
     }
-}
-
-fn block_is_text(block: &Block) -> bool {
-    matches!(block.stmts.last(), Some(Stmt::Expr(tail, None)) if is_text(tail))
 }

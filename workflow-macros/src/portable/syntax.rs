@@ -4,7 +4,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
-use syn::{BinOp, Expr, ExprCall, ExprMatch, Macro, Member, Token, parse::ParseStream};
+use syn::{BinOp, Block, Expr, ExprCall, ExprMatch, Macro, Member, Stmt, Token, parse::ParseStream};
 
 use super::{names::is_closed, scope::Scope};
 
@@ -132,4 +132,12 @@ const DURATIONS: [(&str, u32); 4] = [("seconds", 1), ("minutes", 60), ("hours", 
 pub(super) fn duration_function(path: &syn::Path, scope: &Scope) -> Option<u32> {
     let name = path.get_ident().filter(|name| !scope.is_local(name))?;
     DURATIONS.into_iter().find(|(known, _)| name == known).map(|(_, seconds)| seconds)
+}
+
+/// The expression that a block ends with.
+pub(super) fn tail_of(block: &Block) -> Option<&Expr> {
+    match block.stmts.last()? {
+        Stmt::Expr(value, None) => Some(value),
+        _ => None,
+    }
 }

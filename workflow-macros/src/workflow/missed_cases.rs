@@ -53,11 +53,10 @@ pub(super) fn told_if_no_case_is_missed(
     if copies.is_empty() {
         return None;
     }
-    let functions = (0..copies.len()).map(|index| format_ident!("copy_{index}"));
+    let functions: Vec<Ident> = (0..copies.len()).map(|index| format_ident!("copy_{index}")).collect();
     let message = text(message);
     let span = name.span();
     let told = quote_spanned!(span=> ::core::panic!(#message));
-    let functions: Vec<Ident> = functions.collect();
     Some(quote! {
         const _: () = {
             // Copies of what the choices match on: where one misses a case rustc says so of the choice, and nothing here.

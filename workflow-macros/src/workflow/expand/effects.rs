@@ -71,9 +71,10 @@ impl Expander<'_> {
         let (tail, mut live) = self.tail(tail, &scope.with(names.iter(), false));
         names.iter().for_each(|name| live.remove(name));
         let transition = self.transition_type(index, state);
-        let known = match fails_with_its_own(&effect.call) {
-            true => quote!(#runtime::__private::Caught(__failure).known()),
-            false => quote!(__failure),
+        // Of what a task fails with its trait has told, if it is no error.
+        let known = match &effect.call {
+            Call::Task(_) => quote!(#runtime::__private::Caught(__failure).known()),
+            _ => quote!(__failure),
         };
         // At the call, where rustc's "this expression has type" is to point.
         let value = quote_spanned! {result.span()=>
@@ -350,11 +351,6 @@ impl Expander<'_> {
         let branch = self.attempts(call, Asks::Call, (&policy, &each), (branch, quote!(#name)));
         quote_spanned!(call.call.method.span()=> { #(#copies)* #branch })
     }
-}
-
-/// Whether what comes of a failure is the error of one task.
-fn fails_with_its_own(call: &Call) -> bool {
-    matches!(call, Call::Task(_))
 }
 
 /// Whether an arm looks for an error of the task's own.

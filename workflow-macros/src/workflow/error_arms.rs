@@ -4,7 +4,10 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Pat, Path};
 
-use crate::{errors::Errors, names::plain};
+use crate::{
+    errors::Errors,
+    names::{nearest, plain},
+};
 
 /// One thing that a pattern catches.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +31,22 @@ pub(crate) fn caught(pat: &Pat, errors: &mut Errors) -> Option<Vec<Caught>> {
         Pat::Paren(paren) => caught(&paren.pat, errors),
         Pat::Wild(_) => Some(vec![Caught::All]),
         Pat::Ident(ident) if ident.ident == "TimedOut" => Some(vec![Caught::TimedOut]),
+        // For rustc a name in upper case that it does not know binds whatever comes.
+        Pat::Ident(ident) if ident.subpat.is_none() && is_variant_name(&plain(&ident.ident)) => {
+            let name = plain(&ident.ident);
+            match nearest(&name, ["TimedOut", "Crashed", "Failed"]) {
+                Some(near) if near == name => return refuse(pat, errors),
+                Some(near) => {
+                    errors.spanned(
+                        pat,
+                        format!("unknown failure `{name}`"),
+                        format!("did you mean `{near}`?"),
+                    );
+                }
+                None => return outside_failed(pat, errors),
+            }
+            None
+        }
         Pat::Ident(ident) if ident.subpat.is_none() => Some(vec![Caught::All]),
         Pat::Path(path) if last(&path.path) == "TimedOut" => Some(vec![Caught::TimedOut]),
         Pat::TupleStruct(variant) if last(&variant.path) == "Crashed" => {
@@ -36,14 +55,17 @@ pub(crate) fn caught(pat: &Pat, errors: &mut Errors) -> Option<Vec<Caught>> {
         Pat::TupleStruct(variant) if last(&variant.path) == "Failed" && variant.elems.len() == 1 => {
             own(&variant.elems[0], errors)
         }
-        Pat::Path(_) | Pat::TupleStruct(_) | Pat::Struct(_) => {
-            let text = pat.to_token_stream().to_string().replace(" :: ", "::").replace(" (", "(");
-            let help = format!("write `Err(Failed({text}))`: a task can also time out or crash");
-            errors.spanned(pat, "an error of the task's own stands in `Failed(..)`", help);
-            None
-        }
+        Pat::Path(_) | Pat::TupleStruct(_) | Pat::Struct(_) => outside_failed(pat, errors),
         other => refuse(other, errors),
     }
+}
+
+/// An error of the task's own, written as if it were the failure.
+fn outside_failed(pat: &Pat, errors: &mut Errors) -> Option<Vec<Caught>> {
+    let text = pat.to_token_stream().to_string().replace(" :: ", "::").replace(" (", "(");
+    let help = format!("write `Err(Failed({text}))`: a task can also time out or crash");
+    errors.spanned(pat, "an error of the task's own stands in `Failed(..)`", help);
+    None
 }
 
 /// What the pattern inside `Failed(..)` catches.

@@ -12,7 +12,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 use tempfile::TempDir;
 
 /// The arguments of README's commands in the fence behind `<!-- walk: … -->`, each with its binary.
@@ -125,24 +125,54 @@ impl Drop for Running {
     }
 }
 
-/// How many customers are in the new database; `None` while it is not there or being written.
-fn copied(new: &Connection) -> Option<u32> {
-    new.query_row("SELECT copied FROM progress", [], |row| row.get(0)).ok()
-}
+/// A new database in which no page ends that would go beyond a number of customers: its transaction never comes to its
+/// end, so that whoever writes it can be killed in it, however fast it is.
+struct Gate(Connection);
 
-/// Waits until more customers than these have arrived, and takes the right to write to the new database: while it is
-/// held, the migration cannot get on. Gives how many are there.
-fn held(new: &Path, more_than: u32, migration: &mut Running) -> (Connection, u32) {
-    loop {
-        assert_eq!(migration.child.try_wait().unwrap(), None, "the migration is over");
-        let there = Connection::open_with_flags(new, OpenFlags::SQLITE_OPEN_READ_WRITE).ok();
-        if let Some(there) = there.filter(|new| copied(new).is_some_and(|copied| copied > more_than)) {
-            there.busy_timeout(Duration::from_secs(60)).unwrap();
-            there.execute_batch("BEGIN IMMEDIATE").unwrap();
-            let copied = copied(&there).unwrap();
-            return (there, copied);
+impl Gate {
+    /// Makes the database before the migration does, with the tables that it would make.
+    fn build(new: &Path) -> Self {
+        fs::create_dir_all(new.parent().unwrap()).unwrap();
+        let new = Connection::open(new).unwrap();
+        new.busy_timeout(Duration::from_secs(60)).unwrap();
+        new.execute_batch(
+            "CREATE TABLE customers (
+                 id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL, balance_cents INTEGER NOT NULL
+             );
+             CREATE TABLE progress (
+                 one INTEGER PRIMARY KEY CHECK (one = 1), last_id INTEGER NOT NULL, copied INTEGER NOT NULL
+             );
+             CREATE TABLE gate (at INTEGER NOT NULL);
+             CREATE VIEW endless AS WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT 1 FROM n) SELECT n FROM n;
+             CREATE TRIGGER wait AFTER UPDATE ON progress WHEN NEW.copied > (SELECT min(at) FROM gate)
+                 BEGIN SELECT count(*) FROM endless; END;",
+        )
+        .unwrap();
+        Self(new)
+    }
+
+    fn close(&self, at: u32) {
+        self.open();
+        self.0.execute("INSERT INTO gate VALUES (?1)", [at]).unwrap();
+    }
+
+    fn open(&self) {
+        self.0.execute("DELETE FROM gate", []).unwrap();
+    }
+
+    /// How many customers have arrived; none before the migration has begun.
+    fn arrived(&self) -> u32 {
+        self.0.query_row("SELECT max(copied) FROM progress", [], |row| row.get(0)).unwrap_or(0)
+    }
+
+    /// Waits for so many, and for the page behind them to be written.
+    fn reached(&self, at: u32, migration: &mut Running) {
+        self.0.busy_timeout(Duration::ZERO).unwrap();
+        while self.arrived() < at || self.0.execute_batch("BEGIN IMMEDIATE; ROLLBACK").is_ok() {
+            assert_eq!(migration.child.try_wait().unwrap(), None, "the migration is over");
+            thread::sleep(Duration::from_millis(1));
         }
-        thread::sleep(Duration::from_millis(2));
+        self.0.busy_timeout(Duration::from_secs(60)).unwrap();
     }
 }
 
@@ -164,16 +194,15 @@ fn a_migration_that_is_killed_again_and_again_moves_every_row_once() {
     let desk = Desk::new();
     let [migrate] = &readme("kill")[..] else { panic!("README starts one migration") };
     let new = desk.path().join("m.db.databases/new.db");
-    let mut arrived = 0;
-    for _ in 0..5 {
+    let gate = Gate::build(&new);
+    for at in [0, 1_000, 2_020, 5_000, 9_980] {
+        gate.close(at);
         let mut running = desk.start(migrate);
-        let (lock, copied) = held(&new, arrived, &mut running);
-        // It cannot go on, and is in the middle of a page.
+        gate.reached(at, &mut running);
         running.kill();
-        assert!(copied < 10_000, "the migration was over before it could be killed");
-        arrived = copied + 1_000;
-        drop(lock);
+        assert_eq!(gate.arrived(), at);
     }
+    gate.open();
 
     let ended = desk.start(migrate).ended();
     assert!(ended.starts_with("migration goes on in "), "{ended}");

@@ -173,7 +173,11 @@ impl Inner {
         }
         match begun.await {
             Ok(answer) => answer,
-            Err(_) => Err(self.check_open().err().unwrap_or_else(errors::shut_down)),
+            // A panic before the first commit leaves nothing behind, and so nothing that is blocked.
+            Err(_) => Err(match locked(&self.blocked).remove(&id) {
+                Some(blocked) => errors::unreadable(blocked.reason),
+                None => self.check_open().err().unwrap_or_else(errors::shut_down),
+            }),
         }
     }
 

@@ -4,7 +4,7 @@ use quote::ToTokens;
 use syn::{Expr, Ident, Item, Pat};
 
 use super::{
-    error_arms::{caught, is_catch_all, names_own},
+    error_arms::{caught, error_in, error_of, is_catch_all, names_own},
     missed_cases,
     model::{Arm, Arms, Branch, Call, Decision, Effect, Form, Kind, Module, State, Transition},
     resolve::Machines,
@@ -315,6 +315,12 @@ fn check_arms(state: &State, errors: &mut Errors) {
         return;
     };
     check_ok_arms(arms, errors);
+    let retried = state.policy.retry.iter().flat_map(|retry| &retry.on).find_map(|on| match on {
+        Selector::Error(variant) => error_of(variant),
+        _ => None,
+    });
+    let in_arms = error_in(arms.iter().filter(|arm| !arm.ok).map(|arm| &arm.inner));
+    let error = in_arms.or(retried).unwrap_or_else(|| "Error".to_owned());
     let mut catch_all = false;
     for arm in arms.iter().filter(|arm| !arm.ok) {
         if catch_all {
@@ -326,7 +332,7 @@ fn check_arms(state: &State, errors: &mut Errors) {
         }
         catch_all |= is_catch_all(&arm.inner);
         // The patterns are read here for their mistakes; the printer reads them again.
-        let named = caught(&arm.inner, errors).is_some_and(|caught| names_own(&caught));
+        let named = caught(&arm.inner, &error, errors).is_some_and(|caught| names_own(&caught));
         if named && matches!(call, Call::Nested(_)) {
             let message = "an arm cannot name what a nested workflow failed with";
             errors.spanned(&arm.inner, message, NESTED_FAILS);

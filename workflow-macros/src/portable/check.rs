@@ -4,7 +4,8 @@
 
 use quote::ToTokens;
 use syn::{
-    BinOp, Block, Expr, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, ExprPath, Lit, Pat, Stmt, UnOp,
+    BinOp, Block, Expr, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, ExprPath, Lit, Macro, Pat, Stmt,
+    UnOp,
 };
 
 use super::{
@@ -20,7 +21,7 @@ use super::{
         matches_macro,
     },
 };
-use crate::errors::Errors;
+use crate::{errors::Errors, tokens::compact};
 
 const TASK: &str = "do it in a task";
 
@@ -207,17 +208,32 @@ fn check_macro(call: &ExprMacro, scope: &Scope, errors: &mut Errors) {
         let help = "`format!`, `matches!` and `vec!` are portable; do the rest in a task";
         return refuse(&call.mac.path, &format!("macro `{name}!`"), help, errors);
     }
-    match call.mac.parse_body::<Format>() {
-        Ok(format) => {
-            format.arguments.iter().for_each(|argument| check(&argument.value, scope, errors));
-            for piece in &format.pieces {
-                if let Piece::Unknown(place) = piece {
-                    let message = format!("`{{{place}}}` in a `format!` is not portable");
-                    errors.spanned(&format.text, message, "write `{}` or `{name}`, or do it in a task");
+    check_format(&call.mac, scope, errors);
+}
+
+fn check_format(call: &Macro, scope: &Scope, errors: &mut Errors) {
+    let format = match call.parse_body::<Format>() {
+        Ok(format) => format,
+        Err(error) => {
+            match call.parse_body::<Expr>() {
+                Ok(value) if !matches!(value, Expr::Lit(_)) => {
+                    let help = format!("write `format!(\"{{}}\", {})`", compact(&value));
+                    errors.spanned(value, "a `format!` begins with its text, between quotes", help);
                 }
+                _ => errors.push(error),
             }
+            return;
         }
-        Err(error) => errors.push(error),
+    };
+    format.arguments.iter().for_each(|argument| check(&argument.value, scope, errors));
+    for piece in &format.pieces {
+        let Piece::Unknown(place) = piece else { continue };
+        let message = format!("`{{{place}}}` in a `format!` is not portable");
+        if !place.contains(':') && syn::parse_str::<Expr>(place).is_ok() {
+            errors.spanned(&format.text, message, format!("write `{{}}`, and `{place}` behind the text"));
+        } else {
+            errors.spanned(&format.text, message, "write `{}` or `{name}`, or do it in a task");
+        }
     }
 }
 

@@ -30,6 +30,8 @@ pub(crate) struct Scope {
     asked: Rc<RefCell<BTreeSet<String>>>,
     /// The types of parameters, as they are written: a field of one has the same type in every state of a module.
     types: BTreeMap<String, String>,
+    /// Where the type of a parameter is written first: what it lacks is told of there.
+    places: BTreeMap<String, Span>,
     /// The same of these, shared by the scopes of a module.
     asked_of_types: Asked,
     /// The locals that are integers of no type but what their uses say, each with the literal that it is.
@@ -53,6 +55,7 @@ impl Scope {
             helpers: BTreeSet::new(),
             asked: Rc::default(),
             types: BTreeMap::new(),
+            places: BTreeMap::new(),
             asked_of_types: Asked::default(),
             untyped: BTreeMap::new(),
             open: true,
@@ -64,14 +67,21 @@ impl Scope {
         let name = key(name);
         self.references.remove(&name);
         self.types.remove(&name);
+        self.places.remove(&name);
         self.untyped.remove(&name);
         self.locals.insert(name);
     }
 
-    /// Binds a parameter of a state, whose type is written the same wherever it is the same.
-    pub(crate) fn bind_parameter(&mut self, name: &Ident, ty: &Type) {
+    /// Binds a parameter of a state, whose type is written the same wherever it is the same, and `first` at this place.
+    pub(crate) fn bind_parameter(&mut self, name: &Ident, ty: &Type, first: Span) {
         self.bind(name);
         self.types.insert(key(name), ty.to_token_stream().to_string());
+        self.places.insert(key(name), first);
+    }
+
+    /// Where the type of a parameter is written first.
+    pub(super) fn place_of_type(&self, parameter: &Ident) -> Option<Span> {
+        self.places.get(&key(parameter)).copied()
     }
 
     /// Shares with the other scopes of a module what has been asked of the types in it.
@@ -92,6 +102,7 @@ impl Scope {
     /// Binds a name to a reference.
     pub(crate) fn bind_reference(&mut self, name: &Ident) {
         self.types.remove(&key(name));
+        self.places.remove(&key(name));
         self.untyped.remove(&key(name));
         self.locals.insert(key(name));
         self.references.insert(key(name));

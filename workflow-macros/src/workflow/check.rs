@@ -13,6 +13,7 @@ use crate::{
     errors::Errors,
     names::plain,
     policy::{Ranges, Selector, is_constant_duration, literal_seconds},
+    tokens::compact,
 };
 
 /// Checks the resolved module; every mistake is pushed to `errors`.
@@ -93,14 +94,6 @@ fn named_item(item: &Item) -> Option<(&'static str, &Ident)> {
         Item::Union(item) => ("union", &item.ident),
         _ => return None,
     })
-}
-
-/// Tokens as they would be written on one line.
-fn compact(tokens: &impl ToTokens) -> String {
-    let text = tokens.to_token_stream().to_string();
-    [(" :: ", "::"), (" . ", "."), (" (", "("), ("( ", "("), (" )", ")"), (" ,", ","), ("& ", "&")]
-        .iter()
-        .fold(text, |text, (spaced, tight)| text.replace(spaced, tight))
 }
 
 /// A name of the exported machine and the tokens to blame for it.

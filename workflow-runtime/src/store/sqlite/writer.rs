@@ -20,7 +20,7 @@ use super::super::{Commit, StoreError};
 use super::apply::{Labels, Written};
 use super::group::{Log, Session};
 use super::lock::OwnerLock;
-use super::patience::Patience;
+use super::patience::{Attention, Patience};
 
 /// How many calls may be queued; more wait.
 const QUEUE: usize = 1_024;
@@ -193,6 +193,7 @@ enum Job {
 pub(super) struct Thread {
     queue: Option<Sender<Job>>,
     room: Arc<Semaphore>,
+    attention: Attention,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -206,7 +207,7 @@ impl Thread {
             .name("workflow-store".to_owned())
             .spawn(move || inside.run(owned))
             .map_err(|error| StoreError::other(format!("no thread can be started for the store: {error}")))?;
-        Ok(Self { queue: Some(queue), room, thread: Some(thread) })
+        Ok(Self { queue: Some(queue), room, attention: Attention::new(), thread: Some(thread) })
     }
 
     async fn submit<T>(&self, shared: &Shared, job: impl FnOnce(Reply<T>) -> Job) -> Result<T, StoreError> {
@@ -219,7 +220,7 @@ impl Thread {
         let (done, reply) = oneshot::channel();
         let queue = self.queue.as_ref().ok_or_else(gone)?;
         queue.send(job(done)).map_err(|_| gone())?;
-        reply.await.map_err(|_| gone())?
+        self.attention.wait(reply).await.map_err(|_| gone())?
     }
 }
 

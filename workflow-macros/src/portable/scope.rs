@@ -10,7 +10,9 @@ use std::{
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote};
-use syn::{Expr, Lit, Path, Type, ext::IdentExt as _};
+use syn::{Expr, Path, Type, ext::IdentExt as _};
+
+use super::untyped::Untyped;
 
 /// The names that an expression may use, and how generated code names the runtime: one a state or function.
 #[derive(Clone, Debug)]
@@ -34,8 +36,8 @@ pub(crate) struct Scope {
     places: BTreeMap<String, Span>,
     /// The same of these, shared by the scopes of a module.
     asked_of_types: Asked,
-    /// The locals that are integers of no type but what their uses say, each with the literal that it is.
-    untyped: BTreeMap<String, Lit>,
+    /// The locals that are made of integers of no type but what their uses say.
+    untyped: BTreeMap<String, Untyped>,
     /// Whether a function of any other name is taken for a `#[portable]` one: it may have come by a `use`.
     pub(crate) open: bool,
 }
@@ -89,13 +91,13 @@ impl Scope {
         self.asked_of_types = asked.clone();
     }
 
-    /// Says of a name that is bound that it is an integer without a type of its own.
-    pub(crate) fn bind_untyped(&mut self, name: &Ident, literal: &Lit) {
-        self.untyped.insert(key(name), literal.clone());
+    /// Says of a name that is bound that it is made of integers without a type of their own.
+    pub(super) fn bind_untyped(&mut self, name: &Ident, value: &Untyped) {
+        self.untyped.insert(key(name), value.clone());
     }
 
-    /// The literal that a name is, if it is an integer without a type of its own.
-    pub(crate) fn untyped(&self, name: &Ident) -> Option<&Lit> {
+    /// What a name is, if that is made of integers without a type of their own.
+    pub(super) fn untyped(&self, name: &Ident) -> Option<&Untyped> {
         self.untyped.get(&key(name))
     }
 

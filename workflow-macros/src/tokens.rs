@@ -1,4 +1,4 @@
-//! Small pieces of generated code that several printers write.
+//! Small pieces of generated code that several printers write, and code as errors quote it.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -14,4 +14,12 @@ pub(crate) fn option(value: Option<impl ToTokens>) -> TokenStream {
 /// A string literal.
 pub(crate) fn text(text: &str) -> Literal {
     Literal::string(text)
+}
+
+/// Tokens as they would be written on one line.
+pub(crate) fn compact(tokens: &impl ToTokens) -> String {
+    let text = tokens.to_token_stream().to_string();
+    [(" :: ", "::"), (" . ", "."), (" (", "("), ("( ", "("), (" )", ")"), (" ,", ","), ("& ", "&")]
+        .iter()
+        .fold(text, |text, (spaced, tight)| text.replace(spaced, tight))
 }

@@ -36,7 +36,7 @@ pub mod sale {
         }
     }
 
-    #[task]
+    #[task(retry(on(TillError::Busy)))]
     fn charge(order: Order, cents: u32) -> Transition<u32> {
         match till.charge(&order, cents) {
             Ok(cents) => refund(order, cents),

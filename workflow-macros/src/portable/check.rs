@@ -4,23 +4,27 @@
 
 use quote::ToTokens;
 use syn::{
-    BinOp, Block, Expr, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, ExprPath, Lit, Pat, Stmt, UnOp,
+    BinOp, Block, Expr, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, ExprPath, Lit, Macro, Pat, Stmt,
+    UnOp,
 };
 
 use super::{
     can_fail::{closures_can_fail, is_attempted, is_constant},
     format_string::{Format, Piece},
-    literals::{untyped_arithmetic, untyped_integer},
     methods::{self, Kind, is_iterator},
     names::{context_function, fresh_function, is_closed},
-    pattern::{bound_names, check_pattern},
+    pattern::check_pattern,
     scope::Scope,
     syntax::{
         duration_function, is_constructor, is_conversion, is_helper_call, is_macro, list_macro, map_entries,
         matches_macro,
     },
+    untyped::{
+        Integer, Untyped, bind, closure_scope, item, untyped, untyped_arithmetic, untyped_negation,
+        untyped_sum,
+    },
 };
-use crate::errors::Errors;
+use crate::{errors::Errors, tokens::compact};
 
 const TASK: &str = "do it in a task";
 
@@ -42,15 +46,14 @@ pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
             if !matches!(unary.op, UnOp::Not(_) | UnOp::Neg(_) | UnOp::Deref(_)) {
                 refuse(unary.op, "this operator", TASK, errors);
             }
+            if let UnOp::Neg(_) = unary.op {
+                refuse_untyped(untyped_negation(&unary.expr, scope), errors);
+            }
             check(&unary.expr, scope, errors);
         }
         Expr::Binary(binary) => {
             check_operator(&binary.op, errors);
-            if let Some(literal) = untyped_arithmetic(binary, scope) {
-                let message = "arithmetic on integers that have no type of their own is not portable";
-                let help = format!("write its type: `{}_u32`", literal.to_token_stream());
-                errors.spanned(literal, message, help);
-            }
+            refuse_untyped(untyped_arithmetic(binary, scope), errors);
             check(&binary.left, scope, errors);
             check(&binary.right, scope, errors);
         }
@@ -74,7 +77,9 @@ pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
             check(&value.expr, scope, errors);
             for arm in &value.arms {
                 check_pattern(&arm.pat, scope, errors);
-                check(&arm.body, &scope.with(&bound_names(&arm.pat), false), errors);
+                let mut inner = scope.clone();
+                bind_let(&arm.pat, Some(&value.expr), &mut inner);
+                check(&arm.body, &inner, errors);
             }
         }
         Expr::Block(block) => check_block(&block.block, scope, errors),
@@ -130,15 +135,23 @@ pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
     }
 }
 
-/// Binds what a `let` binds, and remembers of an integer that it has no type of its own.
+/// Binds what a `let` binds, with what is known of its value.
 pub(crate) fn bind_let(pat: &Pat, value: Option<&Expr>, scope: &mut Scope) {
-    let untyped = value.and_then(|value| untyped_integer(value, scope));
-    for name in bound_names(pat) {
-        scope.bind(&name);
-        if let (Some(literal), Pat::Ident(_)) = (&untyped, pat) {
-            scope.bind_untyped(&name, literal);
-        }
-    }
+    let value = value.and_then(|value| untyped(value, scope));
+    bind(pat, value.as_ref(), scope);
+}
+
+/// Binds what a closure is given of a list, with what is known of that.
+pub(crate) fn bind_item(pat: &Pat, list: &Expr, scope: &mut Scope) {
+    bind(pat, item(list, scope).as_ref(), scope);
+}
+
+fn refuse_untyped(integer: Option<Integer>, errors: &mut Errors) {
+    let Some(Integer { literal, is_negative }) = integer else { return };
+    let message = "arithmetic on integers that have no type of their own is not portable";
+    let suffix = if is_negative { "i32" } else { "u32" };
+    let help = format!("write its type: `{}_{suffix}`", literal.to_token_stream());
+    errors.spanned(literal, message, help);
 }
 
 /// Checks a condition and gives the scope in which its branch stands.
@@ -151,7 +164,9 @@ fn check_condition(condition: &Expr, scope: &Scope, errors: &mut Errors) -> Scop
         Expr::Let(let_) => {
             check_pattern(&let_.pat, scope, errors);
             check(&let_.expr, scope, errors);
-            scope.with(&bound_names(&let_.pat), false)
+            let mut inner = scope.clone();
+            bind_let(&let_.pat, Some(&let_.expr), &mut inner);
+            inner
         }
         _ => {
             check(condition, scope, errors);
@@ -207,17 +222,32 @@ fn check_macro(call: &ExprMacro, scope: &Scope, errors: &mut Errors) {
         let help = "`format!`, `matches!` and `vec!` are portable; do the rest in a task";
         return refuse(&call.mac.path, &format!("macro `{name}!`"), help, errors);
     }
-    match call.mac.parse_body::<Format>() {
-        Ok(format) => {
-            format.arguments.iter().for_each(|argument| check(&argument.value, scope, errors));
-            for piece in &format.pieces {
-                if let Piece::Unknown(place) = piece {
-                    let message = format!("`{{{place}}}` in a `format!` is not portable");
-                    errors.spanned(&format.text, message, "write `{}` or `{name}`, or do it in a task");
+    check_format(&call.mac, scope, errors);
+}
+
+fn check_format(call: &Macro, scope: &Scope, errors: &mut Errors) {
+    let format = match call.parse_body::<Format>() {
+        Ok(format) => format,
+        Err(error) => {
+            match call.parse_body::<Expr>() {
+                Ok(value) if !matches!(value, Expr::Lit(_)) => {
+                    let help = format!("write `format!(\"{{}}\", {})`", compact(&value));
+                    errors.spanned(value, "a `format!` begins with its text, between quotes", help);
                 }
+                _ => errors.push(error),
             }
+            return;
         }
-        Err(error) => errors.push(error),
+    };
+    format.arguments.iter().for_each(|argument| check(&argument.value, scope, errors));
+    for piece in &format.pieces {
+        let Piece::Unknown(place) = piece else { continue };
+        let message = format!("`{{{place}}}` in a `format!` is not portable");
+        if !place.contains(':') && syn::parse_str::<Expr>(place).is_ok() {
+            errors.spanned(&format.text, message, format!("write `{{}}`, and `{place}` behind the text"));
+        } else {
+            errors.spanned(&format.text, message, "write `{}` or `{name}`, or do it in a task");
+        }
     }
 }
 
@@ -284,11 +314,12 @@ fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Errors) {
     for argument in &call.args {
         match argument {
             Expr::Closure(closure) if matches!(method.kind, Kind::Closure | Kind::IteratorClosure) => {
-                check_closure(closure, scope, errors);
+                check_closure(closure, item(&call.receiver, scope).as_ref(), scope, errors);
             }
             _ => check(argument, scope, errors),
         }
     }
+    refuse_untyped(untyped_sum(call, scope), errors);
     if name == "parse" && call.turbofish.is_none() {
         errors.spanned(
             &call.method,
@@ -329,13 +360,9 @@ fn is_separator(argument: &Expr, scope: &Scope) -> bool {
     }
 }
 
-fn check_closure(closure: &ExprClosure, scope: &Scope, errors: &mut Errors) {
-    let mut names = Vec::new();
-    for input in &closure.inputs {
-        check_pattern(input, scope, errors);
-        names.extend(bound_names(input));
-    }
-    check(&closure.body, &scope.with(&names, true), errors);
+fn check_closure(closure: &ExprClosure, argument: Option<&Untyped>, scope: &Scope, errors: &mut Errors) {
+    closure.inputs.iter().for_each(|input| check_pattern(input, scope, errors));
+    check(&closure.body, &closure_scope(closure, argument, scope), errors);
 }
 
 /// Names a construct that is never portable.

@@ -1,12 +1,12 @@
 //! What an expression of literals says of its type and value: text, a number whose type its surroundings decide, nothing.
 //!
-//! It looks at syntax alone. Read next: `twin_shapes.rs`, which asks a witness of the rest.
+//! It looks at syntax alone. Read next: `untyped.rs`, which follows such numbers through names; `twin_shapes.rs`, which asks a
+//! witness of the rest.
 
-use syn::{BinOp, Block, Expr, ExprBinary, ExprMacro, Lit, Stmt, UnOp};
+use syn::{BinOp, Block, Expr, ExprMacro, Lit, Stmt, UnOp};
 
 use super::{
-    scope::Scope,
-    syntax::{checked_operation, is_macro, list_macro, tail_of},
+    syntax::{is_macro, list_macro, tail_of},
     twin_calls::unwrapped,
 };
 
@@ -35,51 +35,22 @@ pub(super) fn literal_number(expr: &Expr) -> Option<i128> {
     }
 }
 
-/// Of arithmetic on integers that have no type of their own, but not on literals alone, the first of them: what it is
-/// computed in only its surroundings say, and a definition has none.
-pub(super) fn untyped_arithmetic(binary: &ExprBinary, scope: &Scope) -> Option<Lit> {
-    checked_operation(&binary.op)?;
-    let mut sides = [&*binary.left, &*binary.right].into_iter();
-    let untyped = |side: &Expr| literal_number(side).is_some() || untyped_integer(side, scope).is_some();
-    let picked = sides.clone().find(|side| literal_number(side).is_none())?;
-    if sides.all(untyped) { untyped_integer(picked, scope) } else { None }
-}
-
-/// The first literal of an integer without a type: of branches, or of what a name is bound to.
-pub(super) fn untyped_integer(expr: &Expr, scope: &Scope) -> Option<Lit> {
-    match expr {
-        Expr::Paren(paren) => untyped_integer(&paren.expr, scope),
-        Expr::Path(path) => scope.untyped(path.path.get_ident()?).cloned(),
-        _ => first_literal(expr).cloned(),
-    }
-}
-
 /// Whether each branch of an expression is an integer literal, whose type its surroundings say.
 pub(super) fn literal_branches(expr: &Expr) -> bool {
-    first_literal(expr).is_some()
-}
-
-/// The first of the integer literals without a type that the branches of an expression are, if all are.
-fn first_literal(expr: &Expr) -> Option<&Lit> {
+    let block = |block: &Block| tail_of(block).is_some_and(literal_branches);
     match expr {
-        Expr::Lit(literal) => match &literal.lit {
-            Lit::Int(number) if number.suffix().is_empty() => Some(&literal.lit),
-            _ => None,
-        },
-        Expr::Paren(paren) => first_literal(&paren.expr),
-        Expr::Group(group) => first_literal(&group.expr),
-        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => first_literal(&unary.expr),
-        Expr::Block(block) => tail_of(&block.block).and_then(first_literal),
+        Expr::Lit(literal) => matches!(&literal.lit, Lit::Int(number) if number.suffix().is_empty()),
+        Expr::Paren(paren) => literal_branches(&paren.expr),
+        Expr::Group(group) => literal_branches(&group.expr),
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => literal_branches(&unary.expr),
+        Expr::Block(value) => block(&value.block),
         Expr::If(value) => {
-            let first = tail_of(&value.then_branch).and_then(first_literal)?;
-            let or_else = value.else_branch.as_ref();
-            or_else.is_none_or(|(_, or_else)| literal_branches(or_else)).then_some(first)
+            block(&value.then_branch) && value.else_branch.iter().all(|(_, no)| literal_branches(no))
         }
         Expr::Match(value) => {
-            let first = first_literal(&value.arms.first()?.body)?;
-            value.arms.iter().all(|arm| literal_branches(&arm.body)).then_some(first)
+            !value.arms.is_empty() && value.arms.iter().all(|arm| literal_branches(&arm.body))
         }
-        _ => None,
+        _ => false,
     }
 }
 

@@ -26,9 +26,10 @@ mod tests;
 mod twin;
 mod twin_calls;
 mod twin_shapes;
+mod untyped;
 
 pub(crate) use attribute::{portable, stand_in};
-pub(crate) use check::{bind_let, check, check_block};
+pub(crate) use check::{bind_item, bind_let, check, check_block};
 pub(crate) use literals::is_literal;
 pub(crate) use names::{constructed, fresh_function, locals};
 pub(crate) use native::{Want, native, native_block, shadows, witness, witnessed};

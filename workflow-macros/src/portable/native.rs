@@ -209,7 +209,7 @@ impl Printer<'_> {
         let tokens = self.place_tokens(expr, live);
         let Some(root) = root else {
             // A constant, or a part of a value that nothing names.
-            return if has_index(expr) && want != Want::Place { cloned(&tokens) } else { tokens };
+            return if has_index(expr) && want != Want::Place { cloned(&tokens, None) } else { tokens };
         };
         let reference = self.scope.is_reference(&root);
         let bare = matches!(expr, Expr::Path(_));
@@ -223,7 +223,8 @@ impl Printer<'_> {
         // A witness is not borrow-checked: it moves what it likes, so that it asks no `Clone` that the driver does not. What
         // the driver always clones it clones too: rustc says of both the same.
         let always = matches!(want, Want::TaskArgument | Want::Cloned);
-        if clone && (always || self.mode != Mode::Witness) { cloned(&tokens) } else { tokens }
+        let told = if bare { self.scope.place_of_type(&root) } else { None };
+        if clone && (always || self.mode != Mode::Witness) { cloned(&tokens, told) } else { tokens }
     }
 
     fn place_tokens(&self, expr: &Expr, live: &mut Live) -> TokenStream {
@@ -278,14 +279,16 @@ impl Printer<'_> {
 }
 
 /// `place.clone()`, where `.clone()` stands at the last token of the place, so that rustc's messages are those of the
-/// place alone.
-fn cloned(place: &TokenStream) -> TokenStream {
+/// place alone. That a parameter's type has no `clone` is `told` where that type is written: once, however often it is
+/// cloned.
+fn cloned(place: &TokenStream, told: Option<Span>) -> TokenStream {
     let last = match place.clone().into_iter().last() {
         Some(TokenTree::Group(group)) => group.span_close(),
         Some(token) => token.span(),
         None => Span::mixed_site(),
     };
-    quote_spanned!(last=> #place.clone())
+    let clone = Ident::new("clone", told.unwrap_or(last));
+    quote_spanned!(last=> #place.#clone())
 }
 
 /// The local that a place is a part of.

@@ -10,7 +10,9 @@ use std::{
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote};
-use syn::{Expr, Lit, Path, Type, ext::IdentExt as _};
+use syn::{Expr, Path, Type, ext::IdentExt as _};
+
+use super::untyped::Untyped;
 
 /// The names that an expression may use, and how generated code names the runtime: one a state or function.
 #[derive(Clone, Debug)]
@@ -30,10 +32,12 @@ pub(crate) struct Scope {
     asked: Rc<RefCell<BTreeSet<String>>>,
     /// The types of parameters, as they are written: a field of one has the same type in every state of a module.
     types: BTreeMap<String, String>,
+    /// Where the type of a parameter is written first: what it lacks is told of there.
+    places: BTreeMap<String, Span>,
     /// The same of these, shared by the scopes of a module.
     asked_of_types: Asked,
-    /// The locals that are integers of no type but what their uses say, each with the literal that it is.
-    untyped: BTreeMap<String, Lit>,
+    /// The locals that are made of integers of no type but what their uses say.
+    untyped: BTreeMap<String, Untyped>,
     /// Whether a function of any other name is taken for a `#[portable]` one: it may have come by a `use`.
     pub(crate) open: bool,
 }
@@ -53,6 +57,7 @@ impl Scope {
             helpers: BTreeSet::new(),
             asked: Rc::default(),
             types: BTreeMap::new(),
+            places: BTreeMap::new(),
             asked_of_types: Asked::default(),
             untyped: BTreeMap::new(),
             open: true,
@@ -64,14 +69,21 @@ impl Scope {
         let name = key(name);
         self.references.remove(&name);
         self.types.remove(&name);
+        self.places.remove(&name);
         self.untyped.remove(&name);
         self.locals.insert(name);
     }
 
-    /// Binds a parameter of a state, whose type is written the same wherever it is the same.
-    pub(crate) fn bind_parameter(&mut self, name: &Ident, ty: &Type) {
+    /// Binds a parameter of a state, whose type is written the same wherever it is the same, and `first` at this place.
+    pub(crate) fn bind_parameter(&mut self, name: &Ident, ty: &Type, first: Span) {
         self.bind(name);
         self.types.insert(key(name), ty.to_token_stream().to_string());
+        self.places.insert(key(name), first);
+    }
+
+    /// Where the type of a parameter is written first.
+    pub(super) fn place_of_type(&self, parameter: &Ident) -> Option<Span> {
+        self.places.get(&key(parameter)).copied()
     }
 
     /// Shares with the other scopes of a module what has been asked of the types in it.
@@ -79,19 +91,20 @@ impl Scope {
         self.asked_of_types = asked.clone();
     }
 
-    /// Says of a name that is bound that it is an integer without a type of its own.
-    pub(crate) fn bind_untyped(&mut self, name: &Ident, literal: &Lit) {
-        self.untyped.insert(key(name), literal.clone());
+    /// Says of a name that is bound that it is made of integers without a type of their own.
+    pub(super) fn bind_untyped(&mut self, name: &Ident, value: &Untyped) {
+        self.untyped.insert(key(name), value.clone());
     }
 
-    /// The literal that a name is, if it is an integer without a type of its own.
-    pub(crate) fn untyped(&self, name: &Ident) -> Option<&Lit> {
+    /// What a name is, if that is made of integers without a type of their own.
+    pub(super) fn untyped(&self, name: &Ident) -> Option<&Untyped> {
         self.untyped.get(&key(name))
     }
 
     /// Binds a name to a reference.
     pub(crate) fn bind_reference(&mut self, name: &Ident) {
         self.types.remove(&key(name));
+        self.places.remove(&key(name));
         self.untyped.remove(&key(name));
         self.locals.insert(key(name));
         self.references.insert(key(name));

@@ -245,10 +245,20 @@ fn twin_macro(call: &ExprMacro, scope: &Scope) -> TokenStream {
             Some(argument) => text_piece(&argument.value, scope),
             None => quote!(#path::item(#path::null(), #path::unknown())),
         },
+        Piece::Captured(name) if is_unknown(name, scope) => {
+            // Of the name in the text rustc speaks where the driver has it, and nowhere else of one so exactly. A constant
+            // or a static, if it is one, cannot be such a parameter.
+            quote!(#path::item({ let _ = |#name: ()| (); #path::null() }, #path::unknown()))
+        }
         Piece::Captured(name) => text_piece(&syn::parse_quote!(#name), scope),
         Piece::Unknown(_) => quote!(#path::item(#path::null(), #path::unknown())),
     });
     quote!(#path::format([#(#pieces),*]))
+}
+
+/// Whether a name that a text captures is none of those bound here, nor written like a constant.
+fn is_unknown(name: &Ident, scope: &Scope) -> bool {
+    !scope.is_local(name) && super::scope::key(name).starts_with(|first: char| !first.is_uppercase())
 }
 
 pub(super) fn text_piece(value: &Expr, scope: &Scope) -> TokenStream {

@@ -1,7 +1,10 @@
 //! Reads a task trait: its methods, their options and their signatures.
 
 use quote::quote;
-use syn::{Expr, FnArg, Ident, ItemTrait, Pat, ReturnType, TraitItem, TraitItemFn, Type, visit::Visit};
+use syn::{
+    Expr, FnArg, GenericArgument, Generics, Ident, ItemTrait, Lifetime, LifetimeParam, Pat, PathArguments,
+    ReturnType, TraitItem, TraitItemFn, Type, visit::Visit,
+};
 
 use super::resource::{Resource, parse_resource};
 use crate::{
@@ -9,6 +12,7 @@ use crate::{
     names::plain,
     options::{Place, Written, attribute_options, take_stray_options},
     policy::{Policy, Ranges, parse_policy},
+    workflow::{owned, unstorable},
 };
 
 /// A task trait as it was written.
@@ -45,7 +49,7 @@ pub(crate) fn parse(mut item: ItemTrait, errors: &mut Errors) -> Tasks {
                     );
                     continue;
                 }
-                methods.extend(parse_task(method, errors));
+                methods.extend(parse_task(method, &item.generics, errors));
             }
             other => {
                 let help = "declare it in another trait";
@@ -56,7 +60,7 @@ pub(crate) fn parse(mut item: ItemTrait, errors: &mut Errors) -> Tasks {
     Tasks { item, methods }
 }
 
-fn parse_task(mut item: TraitItemFn, errors: &mut Errors) -> Option<Task> {
+fn parse_task(mut item: TraitItemFn, generics: &Generics, errors: &mut Errors) -> Option<Task> {
     let name = item.sig.ident.clone();
     let mut attributes = std::mem::take(&mut item.attrs);
     take_stray_options(&mut attributes, Place::TaskMethod, errors);
@@ -93,7 +97,9 @@ fn parse_task(mut item: TraitItemFn, errors: &mut Errors) -> Option<Task> {
         errors.spanned(&name, format!("task `{name}` does not return a `Result`"), help);
         return None;
     };
-    let task = Task { output: (**output).clone(), params, policy, memory_mb, resource, item };
+    let output = check_output(output, &name, errors)?;
+    declare_lifetimes(&mut item, generics, errors);
+    let task = Task { output, params, policy, memory_mb, resource, item };
     if let Some(options) = options.filter(|_| task.is_generic() && !task.policy.is_empty()) {
         let message = format!("task `{name}` has no one error type that a policy could be for");
         let help = "put the policy on the states that call it";
@@ -147,6 +153,66 @@ fn check_receiver(item: &mut TraitItemFn, errors: &mut Errors) {
             errors.spanned(name, message, help);
             item.sig.inputs.insert(0, shared);
         }
+    }
+}
+
+/// What a task gives is stored, and read back from what a server of it answers; the type that a borrowed one is mended to.
+fn check_output(output: &Type, task: &Ident, errors: &mut Errors) -> Option<Type> {
+    let Type::Path(result) = output else { return Some(output.clone()) };
+    let mut mended = result.clone();
+    for segment in &mut mended.path.segments {
+        let PathArguments::AngleBracketed(arguments) = &mut segment.arguments else { continue };
+        for argument in &mut arguments.args {
+            let GenericArgument::Type(given) = argument else { continue };
+            let Some(borrowed) = unstorable(given).filter(|found| found.breaks == "cannot borrow") else {
+                continue;
+            };
+            let help = "own the value, as in `String` for `&str`: a result is stored, and outlives what it could borrow from";
+            errors.spanned(borrowed.tokens, format!("the result of task `{task}` cannot borrow"), help);
+            *given = owned(given);
+            if unstorable(given).is_some() {
+                return None;
+            }
+        }
+    }
+    Some(Type::Path(mended))
+}
+
+/// A lifetime that nothing declares is told of once, and then declared: each implementation would miss it too.
+fn declare_lifetimes(item: &mut TraitItemFn, generics: &Generics, errors: &mut Errors) {
+    let mut lifetimes = Lifetimes::default();
+    lifetimes.visit_generics(generics);
+    lifetimes.visit_signature(&item.sig);
+    let task = &item.sig.ident;
+    let Lifetimes { mut declared, named } = lifetimes;
+    for lifetime in named {
+        if !declared.contains(&lifetime.ident) && lifetime.ident != "static" && lifetime.ident != "_" {
+            let message = format!("lifetime `{lifetime}` of task `{task}` is not declared");
+            errors.spanned(
+                &lifetime,
+                message,
+                "leave it out: what a task takes may be borrowed without a name",
+            );
+            item.sig.generics.params.push(syn::parse_quote!(#lifetime));
+            declared.push(lifetime.ident);
+        }
+    }
+}
+
+/// The lifetimes that are declared somewhere, and those that are named.
+#[derive(Default)]
+struct Lifetimes {
+    declared: Vec<Ident>,
+    named: Vec<Lifetime>,
+}
+
+impl<'ast> Visit<'ast> for Lifetimes {
+    fn visit_lifetime_param(&mut self, param: &'ast LifetimeParam) {
+        self.declared.push(param.lifetime.ident.clone());
+    }
+
+    fn visit_lifetime(&mut self, lifetime: &'ast Lifetime) {
+        self.named.push(lifetime.clone());
     }
 }
 

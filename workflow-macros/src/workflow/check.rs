@@ -4,7 +4,7 @@ use quote::ToTokens;
 use syn::{Expr, Ident, Item, Pat};
 
 use super::{
-    error_arms::{caught, is_catch_all, names_own},
+    error_arms::{caught, error_in, error_of, is_catch_all, names_own},
     missed_cases,
     model::{Arm, Arms, Branch, Call, Decision, Effect, Form, Kind, Module, State, Transition},
     resolve::Machines,
@@ -13,6 +13,7 @@ use crate::{
     errors::Errors,
     names::plain,
     policy::{Ranges, Selector, is_constant_duration, literal_seconds},
+    tokens::compact,
 };
 
 /// Checks the resolved module; every mistake is pushed to `errors`.
@@ -93,14 +94,6 @@ fn named_item(item: &Item) -> Option<(&'static str, &Ident)> {
         Item::Union(item) => ("union", &item.ident),
         _ => return None,
     })
-}
-
-/// Tokens as they would be written on one line.
-fn compact(tokens: &impl ToTokens) -> String {
-    let text = tokens.to_token_stream().to_string();
-    [(" :: ", "::"), (" . ", "."), (" (", "("), ("( ", "("), (" )", ")"), (" ,", ","), ("& ", "&")]
-        .iter()
-        .fold(text, |text, (spaced, tight)| text.replace(spaced, tight))
 }
 
 /// A name of the exported machine and the tokens to blame for it.
@@ -315,6 +308,12 @@ fn check_arms(state: &State, errors: &mut Errors) {
         return;
     };
     check_ok_arms(arms, errors);
+    let retried = state.policy.retry.iter().flat_map(|retry| &retry.on).find_map(|on| match on {
+        Selector::Error(variant) => error_of(variant),
+        _ => None,
+    });
+    let in_arms = error_in(arms.iter().filter(|arm| !arm.ok).map(|arm| &arm.inner));
+    let error = in_arms.or(retried).unwrap_or_else(|| "Error".to_owned());
     let mut catch_all = false;
     for arm in arms.iter().filter(|arm| !arm.ok) {
         if catch_all {
@@ -326,7 +325,7 @@ fn check_arms(state: &State, errors: &mut Errors) {
         }
         catch_all |= is_catch_all(&arm.inner);
         // The patterns are read here for their mistakes; the printer reads them again.
-        let named = caught(&arm.inner, errors).is_some_and(|caught| names_own(&caught));
+        let named = caught(&arm.inner, &error, errors).is_some_and(|caught| names_own(&caught));
         if named && matches!(call, Call::Nested(_)) {
             let message = "an arm cannot name what a nested workflow failed with";
             errors.spanned(&arm.inner, message, NESTED_FAILS);

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Pat, Path};
+use syn::{Pat, PatStruct, Path, punctuated::Punctuated, spanned::Spanned as _, token};
 
 use crate::{
     errors::Errors,
@@ -24,11 +24,12 @@ pub(crate) enum Caught {
     Own(String),
 }
 
-/// What the pattern inside `Err(..)` catches; `None` when it says more than ASL can.
-pub(crate) fn caught(pat: &Pat, errors: &mut Errors) -> Option<Vec<Caught>> {
+/// What the pattern inside `Err(..)` catches; `None` when it says more than ASL can. `error` is how the task's own error is
+/// called in what an error says.
+pub(crate) fn caught(pat: &Pat, error: &str, errors: &mut Errors) -> Option<Vec<Caught>> {
     match pat {
-        Pat::Or(or) => collect(or.cases.iter().map(|case| caught(case, errors))),
-        Pat::Paren(paren) => caught(&paren.pat, errors),
+        Pat::Or(or) => collect(or.cases.iter().map(|case| caught(case, error, errors))),
+        Pat::Paren(paren) => caught(&paren.pat, error, errors),
         Pat::Wild(_) => Some(vec![Caught::All]),
         Pat::Ident(ident) if ident.ident == "TimedOut" => Some(vec![Caught::TimedOut]),
         // For rustc a name in upper case that it does not know binds whatever comes.
@@ -43,7 +44,7 @@ pub(crate) fn caught(pat: &Pat, errors: &mut Errors) -> Option<Vec<Caught>> {
                         format!("did you mean `{near}`?"),
                     );
                 }
-                None => return outside_failed(pat, errors),
+                None => return outside_failed(pat, error, errors),
             }
             None
         }
@@ -55,17 +56,87 @@ pub(crate) fn caught(pat: &Pat, errors: &mut Errors) -> Option<Vec<Caught>> {
         Pat::TupleStruct(variant) if last(&variant.path) == "Failed" && variant.elems.len() == 1 => {
             own(&variant.elems[0], errors)
         }
-        Pat::Path(_) | Pat::TupleStruct(_) | Pat::Struct(_) => outside_failed(pat, errors),
+        Pat::Path(_) | Pat::TupleStruct(_) | Pat::Struct(_) => outside_failed(pat, error, errors),
         other => refuse(other, errors),
     }
 }
 
 /// An error of the task's own, written as if it were the failure.
-fn outside_failed(pat: &Pat, errors: &mut Errors) -> Option<Vec<Caught>> {
-    let text = pat.to_token_stream().to_string().replace(" :: ", "::").replace(" (", "(");
+fn outside_failed(pat: &Pat, error: &str, errors: &mut Errors) -> Option<Vec<Caught>> {
+    let lone = match pat {
+        Pat::Ident(_) => true,
+        Pat::TupleStruct(variant) => variant.path.get_ident().is_some(),
+        Pat::Struct(variant) => variant.path.get_ident().is_some(),
+        _ => false,
+    };
+    let own = if lone { format!("{error}::") } else { String::new() };
+    let text = own + &pat.to_token_stream().to_string().replace(" :: ", "::").replace(" (", "(");
     let help = format!("write `Err(Failed({text}))`: a task can also time out or crash");
     errors.spanned(pat, "an error of the task's own stands in `Failed(..)`", help);
     None
+}
+
+/// How the task's own error is called in one of these patterns: `OpenError` of `Failed(OpenError::Busy)`.
+pub(super) fn error_in<'p>(pats: impl IntoIterator<Item = &'p Pat>) -> Option<String> {
+    pats.into_iter().find_map(|pat| match pat {
+        Pat::Or(or) => error_in(&or.cases),
+        Pat::Paren(paren) => error_in([&*paren.pat]),
+        Pat::Path(variant) => error_of(&variant.path),
+        Pat::Struct(variant) => error_of(&variant.path),
+        Pat::TupleStruct(variant) => error_of(&variant.path).or_else(|| error_in(&variant.elems)),
+        _ => None,
+    })
+}
+
+/// The type whose variant a path names.
+pub(super) fn error_of(variant: &Path) -> Option<String> {
+    let error = variant.segments.iter().rev().nth(1).map(|segment| plain(&segment.ident))?;
+    is_variant_name(&error).then_some(error)
+}
+
+/// The pattern with each lone name in upper case inside `Failed(..)` as the variant that it names: `Busy {}`, of which rustc
+/// says so where there is none. Alone it would bind whatever comes, or be a constant, which stands for no name of ASL's;
+/// so would a path that is written like a constant's.
+pub(super) fn of_variants(pat: &Pat) -> Pat {
+    let mut pat = pat.clone();
+    match &mut pat {
+        Pat::Or(or) => or.cases.iter_mut().for_each(|case| *case = of_variants(case)),
+        Pat::Paren(paren) => *paren.pat = of_variants(&paren.pat),
+        Pat::TupleStruct(failed) if last(&failed.path) == "Failed" => {
+            failed.elems.iter_mut().for_each(name_variants);
+        }
+        _ => {}
+    }
+    pat
+}
+
+fn name_variants(pat: &mut Pat) {
+    match pat {
+        Pat::Or(or) => or.cases.iter_mut().for_each(name_variants),
+        Pat::Paren(paren) => name_variants(&mut paren.pat),
+        Pat::Ident(name) if name.subpat.is_none() && is_variant_name(&plain(&name.ident)) => {
+            *pat = variant(Path::from(name.ident.clone()));
+        }
+        Pat::Path(path)
+            if path.qself.is_none() && path.path.segments.len() > 1 && is_screaming(&path.path) =>
+        {
+            *pat = variant(path.path.clone());
+        }
+        _ => {}
+    }
+}
+
+/// `Busy {}`, where `Busy` is.
+fn variant(path: Path) -> Pat {
+    let brace_token = token::Brace(path.span());
+    let (attrs, fields) = (Vec::new(), Punctuated::new());
+    Pat::Struct(PatStruct { attrs, qself: None, path, brace_token, fields, rest: None })
+}
+
+/// Whether a name is written as constants are.
+fn is_screaming(path: &Path) -> bool {
+    let name = last(path);
+    name.len() > 1 && !name.contains(char::is_lowercase)
 }
 
 /// What the pattern inside `Failed(..)` catches.
@@ -74,10 +145,7 @@ fn own(pat: &Pat, errors: &mut Errors) -> Option<Vec<Caught>> {
         Pat::Or(or) => collect(or.cases.iter().map(|case| own(case, errors))),
         Pat::Paren(paren) => own(&paren.pat, errors),
         Pat::Wild(_) => Some(vec![Caught::AllOwn]),
-        Pat::Ident(ident) if ident.subpat.is_none() => {
-            let name = plain(&ident.ident);
-            Some(vec![if is_variant_name(&name) { Caught::Own(name) } else { Caught::AllOwn }])
-        }
+        Pat::Ident(ident) if ident.subpat.is_none() => Some(vec![Caught::AllOwn]),
         Pat::Path(path) => Some(vec![Caught::Own(last(&path.path))]),
         Pat::TupleStruct(variant) => variant
             .elems
@@ -141,7 +209,7 @@ pub(crate) fn is_catch_all(pat: &Pat) -> bool {
 /// What a pattern catches, for a printer: what is wrong with it has been reported.
 pub(crate) fn caught_again(pat: &Pat) -> Option<Vec<Caught>> {
     let mut reported = Errors::new();
-    let caught = caught(pat, &mut reported);
+    let caught = caught(pat, "Error", &mut reported);
     drop(reported.into_compile_errors());
     caught
 }

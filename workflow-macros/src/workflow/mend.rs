@@ -55,7 +55,7 @@ fn mend_signature(index: usize, module: &mut Module, machines: &Machines, runtim
     }
     // Who calls the state may give it a value: what was to be borrowed is owned, as the message asks.
     state.params.iter_mut().for_each(|param| param.ty = owned(&param.ty));
-    state.params.retain(|param| super::parse_signature::is_storable(&param.ty));
+    state.params.retain(|param| super::parse_signature::unstorable(&param.ty).is_none());
     signature.inputs = Punctuated::new();
     for Param { ident, ty } in &state.params {
         signature.inputs.push(parse_quote!(#ident: #ty));
@@ -86,7 +86,7 @@ fn mentions(ty: &Type, generics: &syn::Generics) -> bool {
 }
 
 /// The type that is owned where this one is borrowed.
-fn owned(ty: &Type) -> Type {
+pub(crate) fn owned(ty: &Type) -> Type {
     let Type::Reference(reference) = ty else { return ty.clone() };
     match &*reference.elem {
         Type::Slice(list) => {

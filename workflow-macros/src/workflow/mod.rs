@@ -18,7 +18,9 @@ mod resolve;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use mend::owned;
 pub(crate) use parse::docs;
+pub(crate) use parse_signature::unstorable;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use syn::ItemMod;

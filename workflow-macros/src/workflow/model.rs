@@ -39,6 +39,14 @@ pub(crate) struct Module {
     pub(crate) clashes: bool,
 }
 
+impl Module {
+    /// The type as the first state that has it wrote it: what is missing is told of a type once.
+    pub(crate) fn first<'t>(&'t self, ty: &'t Type) -> &'t Type {
+        let mut types = self.states.iter().flat_map(|state| &state.params).map(|param| &param.ty);
+        types.find(|first| *first == ty).unwrap_or(ty)
+    }
+}
+
 /// `bank(Bank)`: a name that states use, and the trait or module behind it.
 #[derive(Clone)]
 pub(crate) struct Handle {

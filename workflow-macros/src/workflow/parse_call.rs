@@ -4,6 +4,7 @@
 use syn::{Block, Expr, ExprCall, ExprLit, ExprMatch, ExprMethodCall, Lit, Pat, PatTupleStruct, Stmt};
 
 use super::{
+    error_arms::of_variants,
     model::{Arm, Arms, Branch, Call, Effect, Form, Handle, Kind, StateCall, TaskCall, called},
     parse_body::{Reader, strip},
 };
@@ -201,12 +202,16 @@ impl Reader<'_> {
             self.errors.spanned(&guarded.guard, "an arm of a call's result cannot have a guard", help);
             return None;
         }
-        let (ok, inner) = match &arm.pat {
+        let mut pat = arm.pat.clone();
+        let (ok, inner) = match &mut pat {
             Pat::TupleStruct(PatTupleStruct { path, elems, .. }) if elems.len() == 1 => {
                 let last = path.segments.last().map(|segment| plain(&segment.ident)).unwrap_or_default();
                 match last.as_str() {
                     "Ok" => (true, elems[0].clone()),
-                    "Err" => (false, elems[0].clone()),
+                    "Err" => {
+                        elems[0] = of_variants(&elems[0]);
+                        (false, elems[0].clone())
+                    }
                     _ => {
                         let help = "write `Ok(..)` for success, and `Err(..)` around the failure";
                         self.errors.spanned(&arm.pat, "an arm is for success or for failure", help);
@@ -221,6 +226,6 @@ impl Reader<'_> {
             }
         };
         let tail = self.arm_tail(&arm.body)?;
-        Some(Arm { pat: arm.pat.clone(), inner, ok, elided: false, tail })
+        Some(Arm { pat, inner, ok, elided: false, tail })
     }
 }

@@ -33,39 +33,46 @@ pub(super) fn check_signature(item: &ItemFn, errors: &mut Errors) {
     }
 }
 
-/// What cannot be stored in a type, and what to say of it.
-struct Unstorable(Option<(TokenStream, &'static str, &'static str)>);
+/// What keeps a type from being stored: where it stands, what is wrong with it, and what to do.
+pub(crate) struct Unstorable {
+    pub(crate) tokens: TokenStream,
+    pub(crate) breaks: &'static str,
+    pub(crate) help: &'static str,
+}
 
-impl<'ast> Visit<'ast> for Unstorable {
+/// What keeps a type from being stored, as far as can be seen.
+pub(crate) fn unstorable(ty: &Type) -> Option<Unstorable> {
+    let mut found = Finder(None);
+    found.visit_type(ty);
+    found.0
+}
+
+struct Finder(Option<Unstorable>);
+
+impl<'ast> Visit<'ast> for Finder {
     fn visit_type_reference(&mut self, reference: &'ast TypeReference) {
         let help =
             "own the value, as in `String` for `&str`: a checkpoint outlives what it could borrow from";
-        self.0.get_or_insert((quote!(#reference), "cannot borrow", help));
+        let tokens = quote!(#reference);
+        self.0.get_or_insert(Unstorable { tokens, breaks: "cannot borrow", help });
     }
     fn visit_lifetime(&mut self, lifetime: &'ast Lifetime) {
         if lifetime.ident != "static" {
             let help = "own the value: a checkpoint outlives what it could borrow from";
-            self.0.get_or_insert((quote!(#lifetime), "cannot borrow", help));
+            let tokens = quote!(#lifetime);
+            self.0.get_or_insert(Unstorable { tokens, breaks: "cannot borrow", help });
         }
     }
     fn visit_type_impl_trait(&mut self, any: &'ast TypeImplTrait) {
         let help = "name the type: a state is stored and exported with it";
-        self.0.get_or_insert((quote!(#any), "cannot be of any type", help));
+        let tokens = quote!(#any);
+        self.0.get_or_insert(Unstorable { tokens, breaks: "cannot be of any type", help });
     }
-}
-
-/// Whether nothing in the type keeps it from being stored, as far as can be seen.
-pub(crate) fn is_storable(ty: &Type) -> bool {
-    let mut found = Unstorable(None);
-    found.visit_type(ty);
-    found.0.is_none()
 }
 
 /// A checkpoint outlives whatever its values could borrow from, and is stored with their types.
 fn check_parameter_type(typed: &PatType, state: &Ident, errors: &mut Errors) {
-    let mut found = Unstorable(None);
-    found.visit_type(&typed.ty);
-    if let Some((tokens, breaks, help)) = found.0 {
+    if let Some(Unstorable { tokens, breaks, help }) = unstorable(&typed.ty) {
         let parameter = match &*typed.pat {
             Pat::Ident(ident) => format!("parameter `{}`", plain(&ident.ident)),
             _ => "a parameter".to_owned(),
@@ -127,6 +134,14 @@ fn check_parameter_name(
     format_ident!("parameter{}", params.len() + 1, span = name.span())
 }
 
+/// An output is stored too; the one that a borrowed one is mended to.
+fn check_output(output: &Type, item: &ItemFn, errors: &mut Errors) -> Option<Type> {
+    let borrowed = unstorable(output).filter(|_| item.sig.generics.params.is_empty());
+    let Some(Unstorable { tokens, breaks, help }) = borrowed else { return Some(output.clone()) };
+    errors.spanned(tokens, format!("the output of state `{}` {breaks}", item.sig.ident), help);
+    Some(super::mend::owned(output)).filter(|output| unstorable(output).is_none())
+}
+
 /// The `Account` of `-> Transition<Account>`, whatever the path to `Transition` is.
 pub(super) fn parse_output(item: &ItemFn, errors: &mut Errors) -> Option<Type> {
     let state = &item.sig.ident;
@@ -136,7 +151,7 @@ pub(super) fn parse_output(item: &ItemFn, errors: &mut Errors) -> Option<Type> {
         && let PathArguments::AngleBracketed(arguments) = &last.arguments
         && let [GenericArgument::Type(output)] = arguments.args.iter().collect::<Vec<_>>().as_slice()
     {
-        return Some(output.clone());
+        return check_output(output, item, errors);
     }
     let message = format!("state `{state}` does not return a `Transition<Output>`");
     let help = "write `-> Transition<Output>`, with the output of the workflow or the branch";

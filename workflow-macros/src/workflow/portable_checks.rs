@@ -179,7 +179,9 @@ impl Walk<'_> {
                 self.expr(scrutinee, scope);
                 for (pat, arm) in arms {
                     portable::check_pattern(pat, scope, self.errors);
-                    self.decision(arm, &scope.with(bound_names(pat).iter(), false));
+                    let mut inner = scope.clone();
+                    portable::bind_let(pat, Some(scrutinee), &mut inner);
+                    self.decision(arm, &inner);
                 }
             }
             Decision::Block { lets, inner } => {
@@ -203,7 +205,11 @@ impl Walk<'_> {
             Call::Map { items, closure, branch, .. } => {
                 self.expr(items, scope);
                 let names: Vec<_> = closure.inputs.iter().flat_map(bound_names).collect();
-                self.branch(branch, &scope.with(names.iter(), false));
+                let mut inner = scope.with(names.iter(), false);
+                if let Some(item) = closure.inputs.last() {
+                    portable::bind_item(item, items, &mut inner);
+                }
+                self.branch(branch, &inner);
             }
         }
         match &effect.arms {

@@ -43,7 +43,7 @@ fn changed(choice: u8) -> Vec<u8> {
     match choice {
         0 => SIZES.iter().map(|size| size + 100).collect(),
         1 => SIZES.iter().map(|size| size - 100).collect(),
-        _ => vec![1, 2].into_iter().map(|size| size + 1).collect(),
+        _ => vec![1_u8, 2].into_iter().map(|size| size + 1).collect(),
     }
 }
 

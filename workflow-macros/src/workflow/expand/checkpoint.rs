@@ -20,15 +20,8 @@ pub(super) struct Record<'a> {
 }
 
 impl Expander<'_> {
-    /// The type as the first state that has it wrote it: what is missing is told of a type once.
     pub(super) fn first<'t>(&'t self, ty: &'t Type) -> &'t Type {
-        self.module
-            .states
-            .iter()
-            .flat_map(|state| &state.params)
-            .map(|param| &param.ty)
-            .find(|first| *first == ty)
-            .unwrap_or(ty)
+        self.module.first(ty)
     }
 
     /// `<Order as Checkpoint>::copy`, all of it where the type begins.

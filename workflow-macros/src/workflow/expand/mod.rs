@@ -160,7 +160,7 @@ pub(crate) fn scope_of(module: &Module, state: &State, runtime: TokenStream) -> 
     let mut scope = Scope::new(runtime, quote!(#cx));
     scope.helpers = module.helpers.iter().map(plain).collect();
     for param in &state.params {
-        scope.bind_parameter(&param.ident, &param.ty);
+        scope.bind_parameter(&param.ident, &param.ty, module.first(&param.ty).span());
     }
     scope
 }

@@ -1,0 +1,70 @@
+//! Arithmetic on integers without a type that are found in a tuple, a list, an `Option`.
+
+use workflow_runtime::prelude::*;
+
+#[portable]
+fn tuple() -> u8 {
+    let (most, step) = (250, 3);
+    most * step
+}
+
+#[portable]
+fn place(count: u8) -> u8 {
+    let pair = (200, count);
+    pair.0 * 2 + pair.1 * 2
+}
+
+#[portable]
+fn lists() -> Vec<u8> {
+    [90, 100].iter().map(|each| each * 2).collect()
+}
+
+#[portable]
+fn total() -> u8 {
+    vec![150, 100].iter().sum()
+}
+
+#[portable]
+fn option() -> u8 {
+    if let Some(most) = Some(240) { most * 2 } else { 0 }
+}
+
+#[portable]
+fn negative(low: bool) -> i8 {
+    let least = -128;
+    if low { -least } else { 0 }
+}
+
+#[workflow]
+pub mod counting {
+    use super::*;
+
+    #[start]
+    #[choice]
+    fn begin(count: u8) -> Transition<u8> {
+        match (110, count) {
+            (most, 0) => succeed(most * 3),
+            (_, count) => each(count),
+        }
+    }
+
+    #[map]
+    fn each(count: u8) -> Transition<u8> {
+        let counts = map(vec![120, 3], |each| next(each * 4))?;
+        succeed(counts[0] + count)
+    }
+
+    #[pass]
+    fn next(count: u8) -> Transition<u8> {
+        succeed(count)
+    }
+}
+
+#[portable]
+fn typed(count: u8) -> u8 {
+    let ((most, step), list) = ((250_u8, count), [1_u8, 2]);
+    let three = Some(3);
+    list.iter().map(|each| each * 2).sum::<u8>() + list[0] * most + step * three.unwrap_or(1)
+}
+
+fn main() {}

@@ -214,9 +214,11 @@ async fn carry_out(engine: Arc<Inner>, id: CommandId, request: serde_json::Resul
 impl Inner {
     /// The outermost execution that a request is about, if there is one.
     async fn root_of_request(&self, request: &Request) -> Option<ExecutionId> {
-        let (workflow, name) = match request {
-            Request::Stop { workflow, name, .. } | Request::Redrive { workflow, name } => (workflow, name),
-            _ => return request.token()?.parse::<DurableToken>().ok().map(|token| token.root),
+        if let Some(token) = request.token() {
+            return token.parse::<DurableToken>().ok().map(|token| token.root);
+        }
+        let (Request::Stop { workflow, name, .. } | Request::Redrive { workflow, name }) = request else {
+            return None;
         };
         let start = self.find(workflow, name).await.ok()?.start;
         match start.parent {

@@ -1,14 +1,18 @@
 //! Commands of other processes: what they ask, and what they are answered.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use tokio::task::JoinHandle;
 
 use super::Inner;
 use super::slot::Message;
-use crate::store::{Answer, Command, CommandId, Commit};
+use super::token::DurableToken;
+use crate::store::{Answer, Command, CommandId, Commit, ExecutionId};
 use crate::{Error, Failure};
 
 /// What another process asks of the engine that owns a store: the text of a command, as JSON.
@@ -75,6 +79,18 @@ pub enum Request {
     },
 }
 
+impl Request {
+    /// The token that it is about.
+    fn token(&self) -> Option<&str> {
+        match self {
+            Self::Complete { token, .. } | Self::Fail { token, .. } | Self::Heartbeat { token } => {
+                Some(token)
+            }
+            Self::Stop { .. } | Self::Redrive { .. } => None,
+        }
+    }
+}
+
 impl std::fmt::Display for Request {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&serde_json::to_string(self).map_err(|_| std::fmt::Error)?)
@@ -114,14 +130,15 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// Takes up commands, until the engine is dropped.
 pub(super) async fn run(engine: Arc<Inner>) {
     let mut after: Option<CommandId> = None;
+    let mut order = Order::default();
     loop {
         match engine.store.commands(after).await {
             Ok(commands) => {
                 for command in commands {
                     after = Some(command.id);
-                    // Side by side: one may have to wait for a task that is under way.
-                    tokio::spawn(carry_out(Arc::clone(&engine), command));
+                    order.begin(&engine, command).await;
                 }
+                order.under_way.retain(|_, last| !last.is_finished());
             }
             Err(error) if error.is_closed() => return,
             Err(error) => {
@@ -134,10 +151,44 @@ pub(super) async fn run(engine: Arc<Inner>) {
     }
 }
 
+/// Carries commands out side by side, because one may have to wait for a task that is under way; but the answers to one
+/// token in the order in which they were left, and so the stops and redrives of one execution.
+#[derive(Default)]
+struct Order {
+    /// Of each outermost execution what the next command has to wait for: a stop or a redrive, and what is behind it.
+    under_way: HashMap<ExecutionId, JoinHandle<()>>,
+}
+
+impl Order {
+    async fn begin(&mut self, engine: &Arc<Inner>, command: Command) {
+        let request = serde_json::from_str::<Request>(&command.text);
+        let root = match &request {
+            Ok(request) => engine.root_of_request(request).await,
+            Err(_) => None,
+        };
+        let is_of_token = request.as_ref().is_ok_and(|request| request.token().is_some());
+        let before = root.and_then(|root| self.under_way.remove(&root)).filter(|last| !last.is_finished());
+        let mut carried = Box::pin(carry_out(Arc::clone(engine), command.id, request));
+        let Some(root) = root.filter(|_| before.is_some() || !is_of_token) else {
+            // What is said of a token is posted at once, and so before whatever comes later; the answer may take long.
+            if (&mut carried).now_or_never().is_none() {
+                tokio::spawn(carried);
+            }
+            return;
+        };
+        let last = tokio::spawn(async move {
+            if let Some(before) = before {
+                let _ = before.await;
+            }
+            carried.await;
+        });
+        self.under_way.insert(root, last);
+    }
+}
+
 /// Carries a command out: the answer is in the commit that does it, or, if it is refused, in one of its own.
-async fn carry_out(engine: Arc<Inner>, command: Command) {
-    let id = command.id;
-    let result = match serde_json::from_str(&command.text) {
+async fn carry_out(engine: Arc<Inner>, id: CommandId, request: serde_json::Result<Request>) {
+    let result = match request {
         Ok(request) => engine.serve(request, id).await,
         Err(reason) => Err(Error::from(Failure::new("InvalidCommand", Some(reason.to_string())))),
     };
@@ -161,6 +212,21 @@ async fn carry_out(engine: Arc<Inner>, command: Command) {
 }
 
 impl Inner {
+    /// The outermost execution that a request is about, if there is one.
+    async fn root_of_request(&self, request: &Request) -> Option<ExecutionId> {
+        if let Some(token) = request.token() {
+            return token.parse::<DurableToken>().ok().map(|token| token.root);
+        }
+        let (Request::Stop { workflow, name, .. } | Request::Redrive { workflow, name }) = request else {
+            return None;
+        };
+        let start = self.find(workflow, name).await.ok()?.start;
+        match start.parent {
+            None => Some(start.id),
+            Some(parent) => self.root_of(parent).await.ok()?,
+        }
+    }
+
     async fn serve(self: &Arc<Self>, request: Request, id: CommandId) -> Result<(), Error> {
         let command = Some(id);
         match request {

@@ -30,8 +30,10 @@ impl Engine {
     ///
     /// A name is used once: with the same input it is the execution that has it already, running or over. Inputs are the
     /// same if their JSON is, once this program has read the other one: a field that is new since has its default, and a
-    /// state of an older definition is what [`Builder::migrate`](super::Builder::migrate) makes of it. `W` may name the
-    /// workflow without an implementation of its tasks; it is the registered one that runs.
+    /// state of an older definition is what [`Builder::migrate`](super::Builder::migrate) makes of it. The keys of a map
+    /// may have any order, the items of a list have theirs: so take a `BTreeSet` for an input, and no `HashSet`, whose
+    /// order is another one each time. `W` may name the workflow without an implementation of its tasks; it is the
+    /// registered one that runs.
     ///
     /// # Errors
     ///

@@ -86,3 +86,41 @@ async fn a_command_waits_for_the_next_engine() {
     let nap = engine.execution::<nap::Workflow>("n").await.expect("it is there");
     assert_eq!(nap.output().await.expect_err("it is lost").error(), "ErrandError.Lost");
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_was_left_about_one_thing_is_carried_out_in_its_order() {
+    let (store, account) = (MemoryStore::new(), Arc::<Account>::default());
+    {
+        let engine = engine(&store, &account).await;
+        engine.execute::<nap::Workflow>("n", "tea".to_owned()).await.expect("it begins");
+        engine.execute::<question::Workflow>("q", "why".to_owned()).await.expect("it begins");
+        tokio::time::sleep(seconds(10)).await;
+    }
+    let nap = || ("Nap".to_owned(), "n".to_owned());
+    let stop = || {
+        let (workflow, name) = nap();
+        Request::Stop { workflow, name, error: "E".to_owned(), cause: None }
+    };
+    let redrive = || {
+        let (workflow, name) = nap();
+        Request::Redrive { workflow, name }
+    };
+    let mut left = Vec::new();
+    for request in [stop(), redrive(), stop(), redrive(), redrive()] {
+        left.push(leave(&store, &request).await);
+    }
+    let first = leave(&store, &complete(&account.token(), "3")).await;
+    let second = leave(&store, &complete(&account.token(), "4")).await;
+
+    let engine = engine(&store, &account).await;
+    let question = engine.execution::<question::Workflow>("q").await.expect("it is there");
+    assert_eq!(question.output().await.expect("the first answer counts"), 3);
+    tokio::time::sleep(TAKEN_UP).await;
+    for command in &left[..4] {
+        assert_eq!(reply(&store, *command).await, Some(Reply::Done {}));
+    }
+    let is_refused = async |command| matches!(reply(&store, command).await, Some(Reply::Refused { .. }));
+    assert!(is_refused(left[4]).await, "it runs");
+    assert_eq!(reply(&store, first).await, Some(Reply::Done {}));
+    assert!(is_refused(second).await, "the question is answered");
+}

@@ -166,7 +166,7 @@ impl Error {
         self.0.kind == Kind::Over
     }
 
-    /// Whether an execution with that name and another input exists already.
+    /// Whether an execution with that name and another input exists already, or another workflow with that name.
     #[must_use]
     pub fn is_already_exists(&self) -> bool {
         self.0.kind == Kind::Exists

@@ -70,10 +70,11 @@ impl Builder {
         Self { store, registry: Registry::default(), options, started_at: None }
     }
 
-    /// Lets the engine run a workflow. One that only runs nested in others need not be registered; of two with one name
-    /// the later counts.
+    /// Lets the engine run a workflow. One that only runs nested in others need not be registered; of one that is
+    /// registered twice the later counts. Two workflows with one name, which is their modules', are refused by
+    /// [`start`](Self::start).
     pub fn register<W: Workflow>(mut self, workflow: W) -> Self {
-        self.registry.workflows.insert(W::NAME, Arc::new(Typed::new(workflow)));
+        self.registry.register(W::NAME, Arc::new(Typed::new(workflow)));
         self
     }
 
@@ -132,9 +133,13 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// If the store cannot be read or written.
+    /// If the store cannot be read or written, or if two workflows are registered under one name
+    /// ([`Error::is_already_exists`]).
     pub async fn start(self) -> Result<Engine, Error> {
         let Self { store, registry, options, started_at } = self;
+        if let Some(name) = registry.ambiguous {
+            return Err(errors::ambiguous(name));
+        }
         let position = store.position().await.map_err(|error| errors::store(&error))?;
         for registered in registry.workflows.values() {
             let (hash, definition) = registered.definition();

@@ -25,6 +25,14 @@ pub(super) fn exists(workflow: &str, name: &str) -> Error {
     Error::of_kind(Kind::Exists, "ExecutionAlreadyExists", cause)
 }
 
+pub(super) fn ambiguous(workflow: &str) -> Error {
+    let cause = format!(
+        "two workflows are registered as `{workflow}`, and an engine knows a workflow by its name: give one of their \
+         modules another one"
+    );
+    Error::of_kind(Kind::Exists, "StateMachineAlreadyExists", cause)
+}
+
 pub(super) fn not_found(workflow: &str, name: &str) -> Error {
     let cause = format!("`{workflow}` has no execution `{name}`");
     Error::of_kind(Kind::NotFound, "ExecutionDoesNotExist", cause)

@@ -82,4 +82,16 @@ impl<W: Workflow> Registered for Typed<W> {
 pub(super) struct Registry {
     pub(super) workflows: HashMap<&'static str, Arc<dyn Registered>>,
     pub(super) migrations: HashMap<&'static str, Migrate>,
+    /// A name that two workflows have: each would run the other's executions.
+    pub(super) ambiguous: Option<&'static str>,
+}
+
+impl Registry {
+    pub(super) fn register(&mut self, name: &'static str, workflow: Arc<dyn Registered>) {
+        let definition = workflow.definition().0.to_owned();
+        let other = self.workflows.insert(name, workflow);
+        if other.is_some_and(|other| other.definition().0 != definition) {
+            self.ambiguous = Some(name);
+        }
+    }
 }

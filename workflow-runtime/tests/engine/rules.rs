@@ -19,6 +19,33 @@ fn builder(store: &MemoryStore, account: &Arc<Account>) -> Builder {
         .register(outer::Workflow { errands: errands(), inner: inner::Workflow { errands: errands() } })
 }
 
+/// Another workflow with the name of [`nap`].
+mod elsewhere {
+    use workflow_runtime::prelude::*;
+
+    /// Ends at once.
+    #[workflow]
+    pub(super) mod nap {
+        use super::*;
+
+        #[start]
+        #[pass]
+        fn wake(item: String) -> Transition<String> {
+            succeed(item)
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_workflows_of_one_name_are_refused() {
+    let (store, account) = (MemoryStore::new(), Arc::<Account>::default());
+    let twice = builder(&store, &account).register(nap::Workflow { errands: Errand(Arc::clone(&account)) });
+    twice.start().await.expect("it is the same one");
+    let both = builder(&store, &account).register(elsewhere::nap::Workflow);
+    let error = both.start().await.expect_err("they are two");
+    assert!(error.is_already_exists() && error.to_string().contains("registered as `Nap`"), "{error}");
+}
+
 #[tokio::test(start_paused = true)]
 async fn what_can_be_redriven_is_what_aws_redrives() {
     let (store, account) = (MemoryStore::new(), Arc::<Account>::default());

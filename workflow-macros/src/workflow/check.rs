@@ -22,7 +22,9 @@ pub(crate) fn check(module: &mut Module, machines: &Machines, errors: &mut Error
     check_reserved_names(module, machines, errors);
     check_state_names(module, errors);
     if !machines.uncertain {
-        if !module.states.iter().any(missed_cases::misses_failures) {
+        let misses =
+            |state: &State| missed_cases::misses_failures(state) || missed_cases::misses_an_else(state);
+        if !module.states.iter().any(misses) {
             check_reached(module, machines, errors);
         }
         if !is_end_unreached(module, machines) {

@@ -51,6 +51,11 @@ impl Reader<'_> {
             Stmt::Expr(Expr::Macro(call), _) => self.refuse_macro(&call.mac),
             Stmt::Expr(Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_), _) => self.refuse_loop(statement),
             Stmt::Expr(Expr::Call(call), _) if is_wait(call) => self.refuse_wait(call),
+            Stmt::Expr(Expr::Assign(assigned), _) => {
+                let help = "build a new value, as in `let order = Order { paid: true, ..order };`";
+                self.errors.spanned(assigned, "nothing is assigned in a state", help);
+                None
+            }
             _ => self.misfit(statement, what),
         }
     }

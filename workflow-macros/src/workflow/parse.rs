@@ -13,6 +13,7 @@ use super::{
     model::{Handle, Kind, Module, State},
     parse_body::{Bodies, parse_body},
     parse_signature::{check_signature, parse_output, parse_params},
+    unreadable::is_unread,
 };
 use crate::{
     errors::Errors,
@@ -307,7 +308,7 @@ fn parse_state(mut item: ItemFn, bodies: &Bodies<'_>, errors: &mut Errors) -> St
         policy,
         body,
         readable,
-        wrong: errors.len() > before,
+        wrong: errors.len() > before || is_unread(&item.block),
         item,
     }
 }

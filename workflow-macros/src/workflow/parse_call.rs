@@ -9,7 +9,10 @@ use super::{
     model::{Arm, Arms, Branch, Call, Effect, Form, Handle, Kind, StateCall, TaskCall, called},
     parse_body::{Reader, strip},
 };
-use crate::names::{nearest, pascal, plain};
+use crate::{
+    names::{nearest, pascal, plain},
+    tokens::compact,
+};
 
 impl Reader<'_> {
     pub(super) fn effect(&mut self, rest: &[Stmt], block: &Block) -> Option<Form> {
@@ -226,6 +229,13 @@ impl Reader<'_> {
                         return None;
                     }
                 }
+            }
+            Pat::TupleStruct(PatTupleStruct { path, elems, .. })
+                if path.is_ident("Ok") && elems.len() > 1 =>
+            {
+                let help = format!("write `Ok(({}))`: what branches give is a tuple", compact(elems));
+                self.errors.spanned(elems, "`Ok(..)` has one pattern in it", help);
+                return None;
             }
             pat => {
                 let help = "write one arm for `Ok(..)`, and one for `Err(..)` or several";

@@ -108,35 +108,34 @@ pub const fn seconds(count: u64) -> Duration {
     Duration::from_secs(count)
 }
 
-/// So many minutes of 60 seconds.
-///
-/// # Panics
-///
-/// If the seconds do not fit into 64 bits.
+/// So many minutes of 60 seconds; at most [`Duration::MAX`].
 #[must_use]
 pub const fn minutes(count: u64) -> Duration {
-    Duration::from_mins(count)
+    whole(count, 60)
 }
 
-/// So many hours of 60 minutes.
-///
-/// # Panics
-///
-/// If the seconds do not fit into 64 bits.
+/// So many hours of 60 minutes; at most [`Duration::MAX`].
 #[must_use]
 pub const fn hours(count: u64) -> Duration {
-    Duration::from_hours(count)
+    whole(count, 60 * 60)
 }
 
-/// So many days of 24 hours.
+/// So many days of 24 hours; at most [`Duration::MAX`].
 ///
-/// # Panics
-///
-/// If the seconds do not fit into 64 bits.
+/// ```
+/// # use workflow_runtime::clock::{days, hours};
+/// assert_eq!(days(2), hours(48));
+/// assert_eq!(days(u64::MAX), std::time::Duration::MAX);
+/// ```
 #[must_use]
 pub const fn days(count: u64) -> Duration {
-    match count.checked_mul(24) {
-        Some(count) => hours(count),
-        None => panic!("so many days do not fit into a duration"),
+    whole(count, 24 * 60 * 60)
+}
+
+/// So many units of so many seconds. The count may be anybody's: a wait that is too long is no reason to panic.
+const fn whole(count: u64, unit: u64) -> Duration {
+    match count.checked_mul(unit) {
+        Some(seconds) => Duration::from_secs(seconds),
+        None => Duration::MAX,
     }
 }

@@ -8,7 +8,7 @@ use crate::clock;
 
 /// Waits for `duration` of tokio's clock.
 ///
-/// In a `#[wait]` state it is the state's effect, and a duration may be at most a year.
+/// In a `#[wait]` state it is the state's effect, and a duration that reads no parameter may be at most a year.
 ///
 /// ```
 /// # use workflow_runtime::prelude::*;

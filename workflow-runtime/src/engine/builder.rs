@@ -80,7 +80,8 @@ impl Builder {
     /// Brings stored states of earlier definitions of `W` to the form that the program has now.
     ///
     /// `migrate` is given the JSON of a state (`{"Decide": {"application": …}}`, of the main machine or a branch) of an
-    /// execution that began under another definition, and the hash of that; what it returns is read in its place.
+    /// execution that began under another definition, and the hash of that; what it returns is read in its place. States
+    /// that this program wrote of such an execution are among them: what has its present form is to be returned as it is.
     pub fn migrate<W: Workflow>(
         mut self,
         migrate: impl Fn(Value, &str) -> Result<Value, String> + Send + Sync + 'static,

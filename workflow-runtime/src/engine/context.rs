@@ -146,7 +146,8 @@ impl Durable {
 
     /// Reads a state or an output as the program has it now.
     pub(super) fn read_stored<T: DeserializeOwned>(&self, text: &[u8]) -> Result<T, String> {
-        self.running.engine.read_stored(&self.running, text)
+        let running = &self.running;
+        running.engine.read_stored(running.run.workflow, running.older.as_deref(), text)
     }
 
     /// What the state's effect needs could not be evaluated.

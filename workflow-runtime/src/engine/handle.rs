@@ -14,7 +14,7 @@ use crate::observer::HistoryEvent;
 use crate::store::{ExecutionId, ExecutionStatus};
 use crate::{Error, Failure, Workflow};
 
-/// An execution of a `W`, running or over. It holds nothing of it in memory.
+/// An execution of a `W`, running or over. It holds nothing of it in memory, and keeps the engine running.
 pub struct ExecutionHandle<W> {
     engine: Engine,
     id: ExecutionId,
@@ -46,6 +46,8 @@ impl<W: Workflow> ExecutionHandle<W> {
     ///
     /// What it failed with, `States.Timeout` if it took longer than [`Workflow::TIMEOUT`], or what it was stopped with
     /// ([`Error::is_aborted`]). If the store fails, what the store said ([`Error::is_store_failure`]).
+    ///
+    /// One that is [blocked](Engine::blocked) does not end, and is waited for as long as the engine runs.
     ///
     /// # Cancel safety
     ///

@@ -77,7 +77,7 @@ use self::ending::{Endings, Outcome};
 use self::load::LoadedExecution;
 use self::record::{Nanos, to_nanos};
 use self::registry::{Registry, described};
-use self::running::{Running, locked};
+use self::running::locked;
 use self::scheduler::Timers;
 use self::slot::{Ack, Doom, Slot};
 use self::slots::Slots;
@@ -185,6 +185,12 @@ pub struct Blocked {
     pub execution: String,
     /// What cannot be read, and why.
     pub reason: String,
+}
+
+impl fmt::Display for Blocked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`: {}", self.execution, self.reason)
+    }
 }
 
 /// How long a commit that had no room waits before it is tried again.
@@ -315,9 +321,14 @@ impl Inner {
         locked(&self.hashes).entry(W::NAME).or_insert_with(|| described::<W>().0).clone()
     }
 
-    /// Reads a state, through the migration of its workflow if it is of another definition.
-    fn read_stored<T: DeserializeOwned>(&self, running: &Running, text: &[u8]) -> Result<T, String> {
-        let hook = running.older.as_ref().zip(self.registry.migrations.get(running.run.workflow));
+    /// Reads a state, through the migration of its workflow if it is of an `older` definition, whose hash that is.
+    fn read_stored<T: DeserializeOwned>(
+        &self,
+        workflow: &str,
+        older: Option<&str>,
+        text: &[u8],
+    ) -> Result<T, String> {
+        let hook = older.zip(self.registry.migrations.get(workflow));
         match hook {
             None => serde_json::from_slice(text).map_err(|reason| reason.to_string()),
             Some((hash, migrate)) => {
@@ -356,6 +367,9 @@ impl Engine {
 
     /// The executions that cannot go on in this program, and were left as they are: a state or a field of theirs is gone
     /// or has another type, or their workflow is not registered.
+    ///
+    /// They are found when they are to go on: one that waits is read when its time comes, or somebody has something to say
+    /// to it. [`compat::check`](crate::compat::check) reads all of them.
     #[must_use]
     pub fn blocked(&self) -> Vec<Blocked> {
         locked(&self.inner().blocked).values().cloned().collect()

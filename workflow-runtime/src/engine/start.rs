@@ -28,8 +28,10 @@ const READ_AGAIN: Duration = Duration::from_secs(1);
 impl Engine {
     /// Begins an execution of a registered workflow. When this returns, the execution is durable.
     ///
-    /// A name is used once: with the same input it is the execution that has it already, running or over. `W` may name
-    /// the workflow without an implementation of its tasks; it is the registered one that runs.
+    /// A name is used once: with the same input it is the execution that has it already, running or over. Inputs are the
+    /// same if their JSON is, once this program has read the other one: a field that is new since has its default, and a
+    /// state of an older definition is what [`Builder::migrate`](super::Builder::migrate) makes of it. `W` may name the
+    /// workflow without an implementation of its tasks; it is the registered one that runs.
     ///
     /// # Errors
     ///
@@ -108,14 +110,7 @@ impl Engine {
     /// The execution that has the name already, if it began with this state.
     async fn join<W: Workflow>(&self, name: &str, input: &[u8]) -> Result<ExecutionHandle<W>, Error> {
         let row = self.inner().find(W::NAME, name).await?;
-        let same = row.start.input == input
-            || match (
-                serde_json::from_slice::<Value>(&row.start.input),
-                serde_json::from_slice::<Value>(input),
-            ) {
-                (Ok(old), Ok(new)) => old == new,
-                _ => false,
-            };
+        let same = row.start.input == input || self.inner().began_with::<W>(&row.start, input);
         if same { self.handle_of(&row).await } else { Err(errors::exists(W::NAME, name)) }
     }
 }
@@ -135,6 +130,19 @@ fn check_name(name: &str) -> Result<(), Error> {
 }
 
 impl Inner {
+    /// Whether an execution began with this state, as the program reads it now: a field that it did not have then has its
+    /// default, and a state of another definition is what [`Builder::migrate`](super::Builder::migrate) makes of it.
+    fn began_with<W: Workflow>(&self, start: &NewExecution, state: &[u8]) -> bool {
+        let value = |text: &[u8]| serde_json::from_slice::<Value>(text).ok();
+        let is_same = |old: &[u8]| value(old).is_some_and(|old| value(state) == Some(old));
+        if is_same(&start.input) {
+            return true;
+        }
+        let older = (start.definition != self.definition_of::<W>()).then_some(&*start.definition);
+        let read = self.read_stored::<W::State>(W::NAME, older, &start.input);
+        read.is_ok_and(|old| serde_json::to_vec(&old).is_ok_and(|old| is_same(&old)))
+    }
+
     pub(super) async fn find(&self, workflow: &str, name: &str) -> Result<ExecutionRow, Error> {
         let row = self.store.find(workflow, name).await.map_err(|error| self.read_failed(&error))?;
         row.ok_or_else(|| errors::not_found(workflow, name))
@@ -165,7 +173,11 @@ impl Inner {
         }
         match begun.await {
             Ok(answer) => answer,
-            Err(_) => Err(self.check_open().err().unwrap_or_else(errors::shut_down)),
+            // A panic before the first commit leaves nothing behind, and so nothing that is blocked.
+            Err(_) => Err(match locked(&self.blocked).remove(&id) {
+                Some(blocked) => errors::unreadable(blocked.reason),
+                None => self.check_open().err().unwrap_or_else(errors::shut_down),
+            }),
         }
     }
 

@@ -41,7 +41,13 @@ pub(super) async fn supervise<W: Workflow>(
     let _left = Left(&running.slot);
     let done = {
         let driver = pin!(running::run(&*workflow, &running, start));
-        Supervised { driver, running: &running, resting: Resting::Busy, first: true, waker: None }.await
+        let done =
+            Supervised { driver, running: &running, resting: Resting::Busy, first: true, waker: None }.await;
+        // Before the driver is dropped: who waits for the first commit of an execution then looks for why there is none.
+        if let Done::Doomed(Doom::Blocked(reason)) = &done {
+            running.engine.block(running.id, running.run.id(), reason.clone());
+        }
+        done
     };
     let engine = &running.engine;
     engine.slots.remove(&running.slot);
@@ -58,8 +64,7 @@ pub(super) async fn supervise<W: Workflow>(
         }
         Done::Doomed(Doom::NeverBegan) | Done::Halted => running.slot.close(None),
         Done::Doomed(Doom::Blocked(reason)) => {
-            let error = errors::unreadable(reason.clone());
-            engine.block(running.id, running.run.id(), reason);
+            let error = errors::unreadable(reason);
             running.slot.close(Some(&|_| error.clone()));
         }
     }

@@ -10,6 +10,7 @@ mod faults;
 mod histories;
 mod journey;
 mod lives;
+mod panics;
 mod races;
 mod remote;
 mod rules;

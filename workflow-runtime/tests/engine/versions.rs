@@ -298,6 +298,9 @@ async fn what_breaks_is_named_before_it_breaks() {
     let before = all_rows(&store).await;
     let engine = Engine::open(store.clone()).register(rude).start().await.expect("it starts");
     tokio::time::sleep(days(5)).await;
+    for one in engine.blocked() {
+        assert_eq!(one.to_string(), format!("`{}`: {}", one.execution, one.reason));
+    }
     let mut blocked: Vec<_> = engine.blocked().into_iter().map(|one| (one.execution, one.reason)).collect();
     blocked.sort();
     let names: Vec<_> = blocked.iter().map(|(execution, _)| execution.as_str()).collect();
@@ -441,4 +444,61 @@ async fn a_new_field_has_its_default() {
     let engine = Engine::open(store).register(fields::next::post::Workflow).start().await.expect("it starts");
     let post = engine.execution::<fields::next::post::Workflow>("p").await.expect("it is there");
     assert_eq!(post.output().await.expect("it goes on"), "Ann 0");
+
+    // Whoever says the same again, in the words of the new version, has the execution that there is.
+    let begin = async |stamps| {
+        let parcel = fields::next::Parcel { to: "Ann".to_owned(), stamps };
+        engine.execute::<fields::next::post::Workflow>("p", parcel).await
+    };
+    assert_eq!(begin(0).await.expect("it is the same").id(), post.id());
+    assert!(begin(1).await.expect_err("that is another parcel").is_already_exists());
+}
+
+/// A version whose first state, and what it is given, have other names.
+mod renamed {
+    use super::*;
+
+    #[workflow(tasks(errands(Errands)))]
+    pub(super) mod sale {
+        use super::*;
+
+        #[start]
+        #[task]
+        fn order(thing: String) -> Transition<String> {
+            let got = errands.fetch(&thing)?;
+            succeed(got)
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_says_the_same_again_has_what_a_migration_makes_of_it() {
+    let (store, account) = (MemoryStore::new(), Arc::<Account>::default());
+    left(&store, &account).await;
+    let migrate = |mut state: Value, _: &str| {
+        if let Some(begin) = state.get_mut("Begin").map(Value::take) {
+            state = json!({ "Order": { "thing": begin["item"] } });
+        }
+        Ok(state)
+    };
+    let builder = |store: &MemoryStore| {
+        let workflow = renamed::sale::Workflow { errands: Errand(Arc::clone(&account)) };
+        Engine::open(store.clone()).register(workflow)
+    };
+    for (is_migrated, name, item) in [(false, "over", "x"), (true, "over", "x"), (true, "over", "y")] {
+        let builder = builder(&store);
+        let builder = if is_migrated { builder.migrate::<renamed::sale::Workflow>(migrate) } else { builder };
+        let engine = builder.start().await.expect("it starts");
+        match engine.execute::<renamed::sale::Workflow>(name, item.to_owned()).await {
+            Ok(over) => {
+                assert!(is_migrated && item == "x");
+                assert_eq!(over.output().await.expect("it had succeeded"), "x x!label!!");
+            }
+            Err(error) => {
+                assert!(!is_migrated || item == "y");
+                assert!(error.is_already_exists(), "{error}");
+            }
+        }
+        engine.shutdown(minutes(1)).await.expect("it ends");
+    }
 }

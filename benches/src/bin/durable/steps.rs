@@ -26,12 +26,11 @@ pub(crate) fn run(arguments: &Arguments, peers: &[Peer]) -> Outcome<Vec<Goal>> {
     let mut goals = Vec::new();
     for at_a_time in arguments.at_a_time() {
         let all = rounds(arguments, at_a_time, peers)?;
-        let log = median(&all[0], |report| report.per_second);
         for reports in &all {
-            print(reports, log);
+            print(reports, share(reports, &all[0]));
         }
         if !arguments.alone {
-            goals.extend(goals_of(at_a_time, &all[1], log));
+            goals.extend(goals_of(at_a_time, &all[1], share(&all[1], &all[0])));
         }
     }
     Ok(goals)
@@ -110,16 +109,23 @@ async fn engine(directory: &Path, at_a_time: usize, lasting: Duration) -> Outcom
     Ok(report)
 }
 
+/// The share of the log's steps that a contender made: the median of what it was in each round, because the disk is not
+/// the same in every minute.
+fn share(reports: &[Report], log: &[Report]) -> f64 {
+    let shares: Vec<f64> =
+        reports.iter().zip(log).map(|(report, log)| report.per_second / log.per_second).collect();
+    median(&shares, |share| *share)
+}
+
 /// One line: the medians of a contender's reports.
-fn print(reports: &[Report], log: f64) {
+fn print(reports: &[Report], share: f64) {
     let Some(first) = reports.first() else { return };
-    let per_second = median(reports, |report| report.per_second);
     println!(
         "| {} | {} | {} | {:.2} | {:.3} | {:.3} | {} | {} |",
         first.at_a_time,
         first.contender,
-        short(per_second),
-        per_second / log,
+        short(median(reports, |report| report.per_second)),
+        share,
         median(reports, |report| report.p50_ms),
         median(reports, |report| report.p99_ms),
         short(median(reports, |report| report.cpu_us)),
@@ -132,14 +138,14 @@ fn print(reports: &[Report], log: f64) {
 const GOALS: [(usize, f64, f64, f64, f64); 3] =
     [(1, 5_500.0, 0.75, 0.3, 100.0), (64, 80_000.0, 0.28, 5.0, 11.0), (256, 130_000.0, 0.16, 8.0, 7.5)];
 
-fn goals_of(at_a_time: usize, reports: &[Report], log: f64) -> Vec<Goal> {
-    let Some((_, rate, share, p99, cpu)) = GOALS.into_iter().find(|goal| goal.0 == at_a_time) else {
+fn goals_of(at_a_time: usize, reports: &[Report], share: f64) -> Vec<Goal> {
+    let Some((_, rate, wanted, p99, cpu)) = GOALS.into_iter().find(|goal| goal.0 == at_a_time) else {
         return Vec::new();
     };
     let measured = median(reports, |report| report.per_second);
     vec![
         Goal::at_least(format!("{at_a_time} at a time"), rate, "steps/s", measured),
-        Goal::at_least(format!("{at_a_time} at a time, of the log"), share, "of it", measured / log),
+        Goal::at_least(format!("{at_a_time} at a time, of the log"), wanted, "of it", share),
         Goal::at_most(
             format!("{at_a_time} at a time, p99"),
             p99,

@@ -184,8 +184,8 @@ fn check_loops(machine: &StateMachine, lifetime: u64, at: impl Fn(&str) -> Strin
         }
         let words = format!(
             "this state is in a loop of about {events} events a lap ({}), and an execution ends when its history has \
-             {LIMIT}: after about {} laps; let each lap wait, set the workflow's `timeout(..)`, or go on in a nested \
-             workflow",
+             {LIMIT}: after about {} laps; let each lap wait for a constant time, set the workflow's `timeout(..)`, or \
+             go on in a nested workflow",
             knot.join(", "),
             LIMIT / events.max(1),
         );

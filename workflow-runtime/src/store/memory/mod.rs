@@ -24,7 +24,8 @@ use super::{
 /// A store in memory. Its commits are made when they are first polled; nothing survives the process.
 ///
 /// A clone is the same store opened once more: it sees the same rows, and closing one does not close the other. So an
-/// engine that "crashes" in a test is followed by one on a clone.
+/// engine that "crashes" in a test is followed by one on a clone. Nothing refuses a second engine while the first one
+/// runs, as a file does: both would run every execution.
 ///
 /// ```
 /// use workflow_runtime::store::{MemoryStore, Store as _};

@@ -130,7 +130,8 @@ impl SqliteOptions {
 }
 
 impl SqliteStore {
-    /// Opens the store at `path` and takes it for this process; a file that is not there is made.
+    /// Opens the store at `path` and takes it for this process; a file that is not there is made. A path is a path:
+    /// `:memory:` and `file:…` are names of files, too.
     ///
     /// # Errors
     ///

@@ -16,6 +16,18 @@ pub(crate) fn pascal(ident: &Ident) -> String {
         .collect()
 }
 
+/// `CoreBank` → `core_bank`, without `r#`.
+pub(crate) fn snake(ident: &Ident) -> String {
+    let mut name = String::new();
+    for letter in plain(ident).chars() {
+        if letter.is_uppercase() && !name.is_empty() {
+            name.push('_');
+        }
+        name.extend(letter.to_lowercase());
+    }
+    name
+}
+
 /// The identifier without `r#`, as text.
 pub(crate) fn plain(ident: &Ident) -> String {
     ident.unraw().to_string()

@@ -177,7 +177,8 @@ fn check_condition(condition: &Expr, scope: &Scope, errors: &mut Errors) -> Scop
 
 pub(super) fn check_literal(literal: &Lit, errors: &mut Errors) {
     match literal {
-        Lit::Str(_) | Lit::Char(_) | Lit::Bool(_) | Lit::Float(_) => {}
+        // Of what is no literal at all rustc has spoken.
+        Lit::Str(_) | Lit::Char(_) | Lit::Bool(_) | Lit::Float(_) | Lit::Verbatim(_) => {}
         Lit::Int(number) => {
             let exact = number.base10_parse::<i128>().is_ok_and(|value| value.abs() < 1 << 53);
             if !exact {
@@ -394,8 +395,11 @@ fn refuse(tokens: impl ToTokens, what: &str, help: &str, errors: &mut Errors) {
     errors.spanned(tokens, format!("{what} is not portable"), help);
 }
 
-/// The portable method whose name is most like this one, if any is like it at all.
+/// The portable method whose name is most like this one, or that other languages call so, if there is any.
 fn nearest(name: &str) -> Option<&'static str> {
+    if ["length", "size"].contains(&name) {
+        return Some("len");
+    }
     let near = |method: &&methods::Method| {
         let common = name.chars().zip(method.name.chars()).take_while(|(left, right)| left == right).count();
         common >= 3 && common + 2 >= name.len()

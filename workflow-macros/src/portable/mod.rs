@@ -35,7 +35,8 @@ pub(crate) use names::{constructed, fresh_function, locals};
 pub(crate) use native::{Want, native, native_block, shadows, witness, witnessed};
 pub(crate) use native_calls::located;
 pub(crate) use pattern::{
-    TwinPattern, binds_references, bound_names, check_pattern, readable_scrutinee, twin_let_of, twin_pattern,
+    TwinPattern, binds_references, bound_names, check_pattern, naming_variants, readable_scrutinee,
+    twin_let_of, twin_pattern, variant,
 };
 pub(crate) use scope::{Asked, Live, Scope};
 pub(crate) use twin::{twin, twin_block};

@@ -5,7 +5,13 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
-use syn::{BinOp, Expr, ExprMatch, Pat, RangeLimits, spanned::Spanned as _};
+use syn::{
+    BinOp, Expr, ExprMatch, Pat, PatStruct, Path, RangeLimits,
+    punctuated::Punctuated,
+    spanned::Spanned as _,
+    token,
+    visit_mut::{self, VisitMut},
+};
 
 use crate::{errors::Errors, tokens::option};
 
@@ -65,6 +71,39 @@ fn is_constant(pat: &syn::PatIdent) -> bool {
         && pat.mutability.is_none()
         && pat.subpat.is_none()
         && key(&pat.ident).starts_with(char::is_uppercase)
+}
+
+/// `Done {}`, where `Done` is.
+pub(crate) fn variant(path: Path) -> Pat {
+    let brace_token = token::Brace(path.span());
+    let (attrs, fields) = (Vec::new(), Punctuated::new());
+    Pat::Struct(PatStruct { attrs, qself: None, path, brace_token, fields, rest: None })
+}
+
+/// The pattern with each lone name that is written like a variant as the variant that it names, of which rustc says so where
+/// there is none: alone it would bind whatever comes. A constant is in upper case, as rustc's lints keep it.
+pub(crate) fn naming_variants(pat: &Pat) -> Pat {
+    struct Variants;
+    impl VisitMut for Variants {
+        fn visit_pat_mut(&mut self, pat: &mut Pat) {
+            match pat {
+                Pat::Ident(name) if is_constant(name) && is_variant(&name.ident) => {
+                    *pat = variant(Path::from(name.ident.clone()));
+                }
+                _ => visit_mut::visit_pat_mut(self, pat),
+            }
+        }
+
+        // A guard has patterns of its own.
+        fn visit_expr_mut(&mut self, _: &mut Expr) {}
+    }
+    let mut pat = pat.clone();
+    Variants.visit_pat_mut(&mut pat);
+    pat
+}
+
+fn is_variant(name: &Ident) -> bool {
+    name != "None" && key(name).contains(char::is_lowercase)
 }
 
 /// Whether a pattern over this scrutinee binds references.

@@ -22,7 +22,9 @@ pub(crate) fn check(module: &mut Module, machines: &Machines, errors: &mut Error
     check_reserved_names(module, machines, errors);
     check_state_names(module, errors);
     if !machines.uncertain {
-        if !module.states.iter().any(missed_cases::misses_failures) {
+        let misses =
+            |state: &State| missed_cases::misses_failures(state) || missed_cases::misses_an_else(state);
+        if !module.states.iter().any(misses) {
             check_reached(module, machines, errors);
         }
         if !is_end_unreached(module, machines) {
@@ -364,7 +366,16 @@ fn check_nested_retriers(state: &State, errors: &mut Errors) {
 /// A task state goes one way on success; what differs by the value is decided in a Choice.
 fn check_ok_arms(arms: &[Arm], errors: &mut Errors) {
     let mut oks = arms.iter().filter(|arm| arm.ok);
-    if let Some(arm) = oks.clone().find(|arm| is_refutable(&arm.inner)) {
+    if let Some((arm, list)) = oks.clone().find_map(|arm| match &arm.inner {
+        Pat::Slice(list) => Some((arm, &list.elems)),
+        _ => None,
+    }) {
+        let help = format!(
+            "write `Ok(({}))`: what branches give is a tuple; a list is bound by one name",
+            compact(list)
+        );
+        errors.spanned(&arm.inner, "an `Ok` arm cannot take a list apart", help);
+    } else if let Some(arm) = oks.clone().find(|arm| is_refutable(&arm.inner)) {
         let pattern = compact(&arm.inner);
         let help = format!(
             "bind the value and decide in a `#[choice]` state: `Ok(value) => decide(value)`, there `match value {{ {pattern} => .., .. }}`"

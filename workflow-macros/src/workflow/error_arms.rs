@@ -2,11 +2,12 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Pat, PatStruct, Path, punctuated::Punctuated, spanned::Spanned as _, token};
+use syn::{Pat, Path};
 
 use crate::{
     errors::Errors,
     names::{nearest, plain},
+    portable::variant,
 };
 
 /// One thing that a pattern catches.
@@ -124,13 +125,6 @@ fn name_variants(pat: &mut Pat) {
         }
         _ => {}
     }
-}
-
-/// `Busy {}`, where `Busy` is.
-fn variant(path: Path) -> Pat {
-    let brace_token = token::Brace(path.span());
-    let (attrs, fields) = (Vec::new(), Punctuated::new());
-    Pat::Struct(PatStruct { attrs, qself: None, path, brace_token, fields, rest: None })
 }
 
 /// Whether a name is written as constants are.

@@ -2,7 +2,7 @@
 //! `parse_body.rs`, of which this is a part.
 
 use quote::ToTokens;
-use syn::{Expr, ExprCall, Ident, Macro, Stmt};
+use syn::{BinOp, Expr, ExprCall, Ident, Macro, Stmt};
 
 use super::{
     model::{Kind, called},
@@ -51,6 +51,10 @@ impl Reader<'_> {
             Stmt::Expr(Expr::Macro(call), _) => self.refuse_macro(&call.mac),
             Stmt::Expr(Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_), _) => self.refuse_loop(statement),
             Stmt::Expr(Expr::Call(call), _) if is_wait(call) => self.refuse_wait(call),
+            Stmt::Expr(Expr::Assign(assigned), _) => self.refuse_assignment(assigned),
+            Stmt::Expr(Expr::Binary(changed), _) if is_assignment(&changed.op) => {
+                self.refuse_assignment(changed)
+            }
             _ => self.misfit(statement, what),
         }
     }
@@ -70,6 +74,13 @@ impl Reader<'_> {
             }
             Stmt::Expr(Expr::Call(call), None) if self.is_transition(call) => {
                 self.misfit(statement, "it makes no call")
+            }
+            // A call alone, of which nothing follows.
+            Stmt::Expr(call, None) if self.is_effect(call) => {
+                let help =
+                    "write `let value = ..?;` around it, and the transition behind it: `succeed(value)`";
+                self.errors.spanned(call, "the result of this call goes nowhere", help);
+                None
             }
             other => self.misplaced(other, "this is not the call it makes"),
         }
@@ -91,6 +102,13 @@ impl Reader<'_> {
         None
     }
 
+    fn refuse_assignment<T>(&mut self, assigned: impl ToTokens) -> Option<T> {
+        let help =
+            "bind a new value, as in `let order = Order { paid: true, ..order };` or `let left = left - 1;`";
+        self.errors.spanned(assigned, "nothing is assigned in a state", help);
+        None
+    }
+
     fn refuse_macro<T>(&mut self, call: &Macro) -> Option<T> {
         let name = call.path.to_token_stream().to_string().replace(' ', "");
         let message = format!("`{name}!` cannot stand in a state: on AWS there is nothing to do it");
@@ -105,12 +123,34 @@ impl Reader<'_> {
         None
     }
 
+    /// `self::done(..)`
+    pub(super) fn refuse_path<T>(&mut self, call: &ExprCall) -> Option<T> {
+        let what = "a transition calls a state by its name";
+        let last = match &*call.func {
+            Expr::Path(path) => path.path.segments.last().map(|segment| plain(&segment.ident)),
+            _ => None,
+        };
+        match last.filter(|name| self.bodies.states.contains(name)) {
+            Some(name) => {
+                self.errors.spanned(&call.func, what, format!("write `{name}(..)`"));
+                None
+            }
+            None => self.misfit(&call.func, what),
+        }
+    }
+
     fn refuse_wait<T>(&mut self, call: &ExprCall) -> Option<T> {
         let kind = self.kind.attribute();
         let help = "wait in a `#[wait]` state before it, and end that one with a call of this one";
         self.errors.spanned(&call.func, format!("a `#[{kind}]` state cannot wait"), help);
         None
     }
+}
+
+/// `x += 1`
+fn is_assignment(operator: &BinOp) -> bool {
+    operator.to_token_stream().to_string().ends_with('=')
+        && !matches!(operator, BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Le(_) | BinOp::Ge(_))
 }
 
 fn is_wait(call: &ExprCall) -> bool {

@@ -41,6 +41,21 @@ pub(super) fn misses_failures(state: &State) -> bool {
         || !all.contains(&Caught::Crashed)
 }
 
+/// Whether a choice has an `if` without its `else`.
+pub(super) fn misses_an_else(state: &State) -> bool {
+    fn misses(decision: &Decision) -> bool {
+        match decision {
+            Decision::If { then, otherwise, .. } => {
+                misses(then) || otherwise.as_ref().is_none_or(|otherwise| misses(otherwise))
+            }
+            Decision::Match { arms, .. } => arms.iter().any(|(_, arm)| misses(arm)),
+            Decision::Block { inner, .. } => misses(inner),
+            Decision::Transition(_) => false,
+        }
+    }
+    matches!(state.body.as_ref().map(|body| &body.form), Some(Form::Choice(decision)) if misses(decision))
+}
+
 /// A constant that says `message` of `name`, unless a choice that is reached misses a case; `None` if no choice can.
 pub(super) fn told_if_no_case_is_missed(
     module: &Module,

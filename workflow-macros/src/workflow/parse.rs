@@ -13,10 +13,11 @@ use super::{
     model::{Handle, Kind, Module, State},
     parse_body::{Bodies, parse_body},
     parse_signature::{check_signature, parse_output, parse_params},
+    unreadable::is_unread,
 };
 use crate::{
     errors::Errors,
-    names::{nearest, pascal, plain},
+    names::{nearest, pascal, plain, snake},
     options::{Place, Written, attribute_options, parse_options, take_stray_options},
     policy::{Policy, Ranges, parse_policy},
 };
@@ -160,6 +161,15 @@ impl Parse for Handle {
             let message = format!("a handle is not written like this\nhelp: {help}");
             return Ok(Self { ident, path, misspelt: Some(syn::Error::new(between.span(), message)) });
         }
+        // `tasks(Bank)`: the name that its `Workflow` is most likely given it by.
+        if input.is_empty() || input.peek(syn::Token![,]) {
+            let name = Ident::new(&snake(&ident), ident.span());
+            let help =
+                format!("write a name for the states to use, and what is behind it: `{name}({ident})`");
+            let message = format!("a handle is not written like this\nhelp: {help}");
+            let misspelt = Some(syn::Error::new(ident.span(), message));
+            return Ok(Self { ident: name, path: ident.into(), misspelt });
+        }
         if !input.peek(syn::token::Paren) {
             return Err(misspelt(ident.span()));
         }
@@ -298,7 +308,7 @@ fn parse_state(mut item: ItemFn, bodies: &Bodies<'_>, errors: &mut Errors) -> St
         policy,
         body,
         readable,
-        wrong: errors.len() > before,
+        wrong: errors.len() > before || is_unread(&item.block),
         item,
     }
 }

@@ -5,7 +5,10 @@
 use quote::ToTokens as _;
 use syn::{Block, Expr, ExprCall, ItemFn, Stmt};
 
-use super::model::{Body, Form, Handle, Kind, Let, StateCall, Tail, Transition, called};
+use super::{
+    model::{Body, Form, Handle, Kind, Let, StateCall, Tail, Transition, called},
+    unreadable::is_unread,
+};
 use crate::{errors::Errors, names::plain};
 
 /// What a name can mean in a body.
@@ -31,6 +34,9 @@ pub(crate) fn parse_body(
     bodies: &Bodies<'_>,
     errors: &mut Errors,
 ) -> Option<Body> {
+    if is_unread(&item.block) {
+        return None;
+    }
     let mut reader = Reader { kind, state: &item.sig.ident, bodies, errors };
     let (lets, rest) = reader.lets(&item.block)?;
     let form = match kind {
@@ -159,7 +165,7 @@ impl Reader<'_> {
         match expr {
             Expr::Call(call) => {
                 let Some(ident) = called(call) else {
-                    return self.misfit(&call.func, "a transition calls a state by its name");
+                    return self.refuse_path(call);
                 };
                 let name = plain(ident);
                 let terminal = !self.bodies.states.contains(&name) && (name == "succeed" || name == "fail");

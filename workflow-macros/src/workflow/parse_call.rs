@@ -1,6 +1,7 @@
 //! Reads the one call of a state: a task, a nested workflow, branches; and the arms on its result. Read next:
 //! `parse_body.rs`, of which this is a part.
 
+use quote::ToTokens as _;
 use syn::{Block, Expr, ExprCall, ExprLit, ExprMatch, ExprMethodCall, Lit, Pat, PatTupleStruct, Stmt};
 
 use super::{
@@ -8,7 +9,10 @@ use super::{
     model::{Arm, Arms, Branch, Call, Effect, Form, Handle, Kind, StateCall, TaskCall, called},
     parse_body::{Reader, strip},
 };
-use crate::names::{nearest, pascal, plain};
+use crate::{
+    names::{nearest, pascal, plain},
+    tokens::compact,
+};
 
 impl Reader<'_> {
     pub(super) fn effect(&mut self, rest: &[Stmt], block: &Block) -> Option<Form> {
@@ -77,6 +81,13 @@ impl Reader<'_> {
     /// `handle.task(..)`; `nested` where `billing.run(..)` may stand.
     fn task_call(&mut self, call: &ExprMethodCall, nested: bool) -> Option<Call> {
         let Expr::Path(path) = strip(&call.receiver) else {
+            if let Expr::Field(field) = strip(&call.receiver)
+                && matches!(&*field.base, Expr::Path(path) if path.path.is_ident("self"))
+            {
+                let help = format!("write `{}.{}(..)`", field.member.to_token_stream(), call.method);
+                self.errors.spanned(&field.base, "a state has no `self`", help);
+                return None;
+            }
             return self.misfit(&call.receiver, "a task is called on the name of its handle");
         };
         let Some(name) = path.path.get_ident() else {
@@ -218,6 +229,13 @@ impl Reader<'_> {
                         return None;
                     }
                 }
+            }
+            Pat::TupleStruct(PatTupleStruct { path, elems, .. })
+                if path.is_ident("Ok") && elems.len() > 1 =>
+            {
+                let help = format!("write `Ok(({}))`: what branches give is a tuple", compact(elems));
+                self.errors.spanned(elems, "`Ok(..)` has one pattern in it", help);
+                return None;
             }
             pat => {
                 let help = "write one arm for `Ok(..)`, and one for `Err(..)` or several";

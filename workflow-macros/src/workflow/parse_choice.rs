@@ -3,6 +3,7 @@
 use syn::{BinOp, Block, Expr, Pat, Stmt};
 
 use super::{model::Decision, parse_body::Reader};
+use crate::portable::naming_variants;
 
 impl Reader<'_> {
     pub(super) fn decision(&mut self, rest: &[Stmt], block: &Block) -> Option<Decision> {
@@ -45,8 +46,10 @@ impl Reader<'_> {
                 })
             }
             Expr::Match(decision) => {
-                let arms =
-                    decision.arms.iter().map(|arm| Some((arm.pat.clone(), self.decision_expr(&arm.body)?)));
+                let arms = decision
+                    .arms
+                    .iter()
+                    .map(|arm| Some((naming_variants(&arm.pat), self.decision_expr(&arm.body)?)));
                 let arms: Vec<Option<(Pat, Decision)>> = arms.collect();
                 Some(Decision::Match {
                     match_token: decision.match_token,
@@ -74,7 +77,7 @@ impl Reader<'_> {
             .iter()
             .map(|guard| (*guard).clone())
             .reduce(|all, guard| syn::parse_quote!(#all && #guard));
-        let pat = (*tested.pat).clone();
+        let pat = naming_variants(&tested.pat);
         let pat = match guard {
             Some(guard) => Pat::Guard(syn::PatGuard {
                 attrs: Vec::new(),

@@ -1,0 +1,45 @@
+//! A state that changes what it was given.
+
+use workflow_runtime::prelude::*;
+
+#[derive(Clone, Debug, Serialize, Deserialize, Data)]
+pub struct Order {
+    pub id: u32,
+    pub paid: bool,
+    pub customer: String,
+}
+
+#[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
+pub enum TillError {
+    #[error("busy")]
+    Busy,
+}
+
+#[tasks]
+pub trait Till {
+    async fn charge(&self, order: &Order) -> Result<u32, TillError>;
+}
+
+#[workflow(tasks(till(Till)))]
+pub mod sale {
+    use super::*;
+
+    #[start]
+    #[task]
+    fn begin(order: Order) -> Transition<u32> {
+        match till.charge(&order) {
+            Ok(_) => {
+                order.paid = true;
+                end(order)
+            }
+            Err(error) => fail(error),
+        }
+    }
+
+    #[succeed]
+    fn end(order: Order) -> Transition<u32> {
+        succeed(order.id)
+    }
+}
+
+fn main() {}

@@ -1,0 +1,35 @@
+//! A task that is called as if the state were a method.
+
+use workflow_runtime::prelude::*;
+
+#[derive(Clone, Debug, Serialize, Deserialize, Data)]
+pub struct Order {
+    pub id: u32,
+    pub paid: bool,
+    pub customer: String,
+}
+
+#[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
+pub enum TillError {
+    #[error("busy")]
+    Busy,
+}
+
+#[tasks]
+pub trait Till {
+    async fn charge(&self, order: &Order) -> Result<u32, TillError>;
+}
+
+#[workflow(tasks(till(Till)))]
+pub mod sale {
+    use super::*;
+
+    #[start]
+    #[task]
+    fn begin(order: Order) -> Transition<u32> {
+        let cents = self.till.charge(&order)?;
+        succeed(cents)
+    }
+}
+
+fn main() {}

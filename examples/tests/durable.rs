@@ -14,6 +14,8 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 use tempfile::TempDir;
+use tokio::runtime::Runtime;
+use workflow_examples::registry::{NewDatabase, Target as _};
 
 /// The arguments of README's commands in the fence behind `<!-- walk: … -->`, each with its binary.
 fn readme(walk: &str) -> Vec<(&'static str, Vec<String>)> {
@@ -130,19 +132,15 @@ impl Drop for Running {
 struct Gate(Connection);
 
 impl Gate {
-    /// Makes the database before the migration does, with the tables that it would make.
+    /// Makes the database before the migration does.
     fn build(new: &Path) -> Self {
         fs::create_dir_all(new.parent().unwrap()).unwrap();
+        let tables = NewDatabase::at(new);
+        Runtime::new().unwrap().block_on(tables.find_cursor()).unwrap();
         let new = Connection::open(new).unwrap();
         new.busy_timeout(Duration::from_secs(60)).unwrap();
         new.execute_batch(
-            "CREATE TABLE customers (
-                 id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL, balance_cents INTEGER NOT NULL
-             );
-             CREATE TABLE progress (
-                 one INTEGER PRIMARY KEY CHECK (one = 1), last_id INTEGER NOT NULL, copied INTEGER NOT NULL
-             );
-             CREATE TABLE gate (at INTEGER NOT NULL);
+            "CREATE TABLE gate (at INTEGER NOT NULL);
              CREATE VIEW endless AS WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT 1 FROM n) SELECT n FROM n;
              CREATE TRIGGER wait AFTER UPDATE ON progress WHEN NEW.copied > (SELECT min(at) FROM gate)
                  BEGIN SELECT count(*) FROM endless; END;",

@@ -28,6 +28,11 @@ pub(crate) fn snake(ident: &Ident) -> String {
     name
 }
 
+/// Whether a name is written as constants are, which rustc's lints see to.
+pub(crate) fn is_screaming(name: &str) -> bool {
+    !name.contains(char::is_lowercase)
+}
+
 /// The identifier without `r#`, as text.
 pub(crate) fn plain(ident: &Ident) -> String {
     ident.unraw().to_string()

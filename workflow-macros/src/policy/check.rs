@@ -6,7 +6,10 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, ExprCall, ExprLit, ExprPath, ExprUnary, Lit, Path, UnOp, spanned::Spanned};
 
 use super::{Policy, Retry, Selector};
-use crate::{errors::Errors, names::plain};
+use crate::{
+    errors::Errors,
+    names::{is_screaming, plain},
+};
 
 pub(super) fn check_policy(policy: &mut Policy, errors: &mut Errors) {
     let mut ranges = Ranges { errors, checks: &mut policy.checks };
@@ -293,6 +296,6 @@ fn is_const_count(count: &Expr) -> bool {
 fn is_constant(path: &Path) -> bool {
     path.segments.last().is_some_and(|last| {
         let name = last.ident.to_string();
-        name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
+        name.contains(char::is_uppercase) && is_screaming(&name)
     })
 }

@@ -13,7 +13,7 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use crate::{errors::Errors, tokens::option};
+use crate::{errors::Errors, names::is_screaming, tokens::option};
 
 use super::{
     names::locals,
@@ -103,7 +103,7 @@ pub(crate) fn naming_variants(pat: &Pat) -> Pat {
 }
 
 fn is_variant(name: &Ident) -> bool {
-    name != "None" && key(name).contains(char::is_lowercase)
+    name != "None" && !is_screaming(&key(name))
 }
 
 /// Whether a pattern over this scrutinee binds references.

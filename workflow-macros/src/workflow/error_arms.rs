@@ -6,8 +6,9 @@ use syn::{Pat, Path};
 
 use crate::{
     errors::Errors,
-    names::{nearest, plain},
+    names::{is_screaming, nearest, plain},
     portable::variant,
+    tokens::compact,
 };
 
 /// One thing that a pattern catches.
@@ -71,8 +72,7 @@ fn outside_failed(pat: &Pat, error: &str, errors: &mut Errors) -> Option<Vec<Cau
         _ => false,
     };
     let own = if lone { format!("{error}::") } else { String::new() };
-    let text = own + &pat.to_token_stream().to_string().replace(" :: ", "::").replace(" (", "(");
-    let help = format!("write `Err(Failed({text}))`: a task can also time out or crash");
+    let help = format!("write `Err(Failed({own}{}))`: a task can also time out or crash", compact(pat));
     errors.spanned(pat, "an error of the task's own stands in `Failed(..)`", help);
     None
 }
@@ -119,7 +119,7 @@ fn name_variants(pat: &mut Pat) {
             *pat = variant(Path::from(name.ident.clone()));
         }
         Pat::Path(path)
-            if path.qself.is_none() && path.path.segments.len() > 1 && is_screaming(&path.path) =>
+            if path.qself.is_none() && path.path.segments.len() > 1 && is_of_a_constant(&path.path) =>
         {
             *pat = variant(path.path.clone());
         }
@@ -127,10 +127,10 @@ fn name_variants(pat: &mut Pat) {
     }
 }
 
-/// Whether a name is written as constants are.
-fn is_screaming(path: &Path) -> bool {
+/// Whether a path ends as those of constants do; one letter may be a variant's.
+fn is_of_a_constant(path: &Path) -> bool {
     let name = last(path);
-    name.len() > 1 && !name.contains(char::is_lowercase)
+    name.len() > 1 && is_screaming(&name)
 }
 
 /// What the pattern inside `Failed(..)` catches.

@@ -41,7 +41,7 @@ impl Expander<'_> {
         let asked = match asks {
             Asks::Call => Some((quote!(#runtime::checkpoint::TaskOutput::asked_of), span)),
             Asks::Parameter(ty) => {
-                Some((quote!(#runtime::checkpoint::Checkpoint::asked_of), self.first(ty).span()))
+                Some((quote!(#runtime::checkpoint::Checkpoint::asked_of), self.module.first(ty).span()))
             }
             // `type Output` asks.
             Asks::Output => None,

@@ -20,13 +20,9 @@ pub(super) struct Record<'a> {
 }
 
 impl Expander<'_> {
-    pub(super) fn first<'t>(&'t self, ty: &'t Type) -> &'t Type {
-        self.module.first(ty)
-    }
-
     /// `<Order as Checkpoint>::copy`, all of it where the type begins.
     fn ability(&self, ty: &Type, name: &str) -> TokenStream {
-        let ty = self.first(ty);
+        let ty = self.module.first(ty);
         let (runtime, name) = (&self.runtime, Ident::new(name, ty.span()));
         at(ty.span(), quote!(<#ty as #runtime::checkpoint::Checkpoint>::#name))
     }
@@ -37,7 +33,7 @@ impl Expander<'_> {
         let docs = doc(docs);
         let ability = |name: &str| {
             let mut path = text(&unspaced(&self.ability(ty, name)));
-            path.set_span(self.first(ty).span());
+            path.set_span(self.module.first(ty).span());
             path
         };
         let (write, read) = (ability("write"), ability("read"));

@@ -9,7 +9,9 @@ use syn::{
     spanned::Spanned as _, visit::Visit,
 };
 
-use super::{Live, Scope, Want, check_block, native_block, syntax::is_helper_call, twin_block};
+use super::{
+    Live, Scope, Want, bound_anywhere, check_block, native_block, syntax::is_helper_call, twin_block,
+};
 use crate::{errors::Errors, names::plain, tokens::text};
 
 /// Expands `#[portable]`.
@@ -108,6 +110,7 @@ fn typed(function: &ItemFn) -> impl Iterator<Item = &PatType> {
 
 fn scope(function: &ItemFn) -> Scope {
     let mut scope = Scope::new(crate::runtime_path::runtime(), quote!(cx));
+    scope.elsewhere = bound_anywhere(&function.block).into();
     for input in typed(function) {
         if let Pat::Ident(name) = &*input.pat {
             if matches!(*input.ty, Type::Reference(_)) {

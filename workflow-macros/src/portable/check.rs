@@ -271,6 +271,10 @@ fn check_call(call: &ExprCall, scope: &Scope, errors: &mut Errors) {
         let help = "make it the whole of an argument in the transition of a `#[pass]` state";
         return errors.spanned(function, message, help);
     }
+    if function.path.segments.len() == 2 && compact(function) == "Default::default" {
+        let help = "write the type: `Order::default()`";
+        return errors.spanned(function, "`Default::default()` does not say of which type it is", help);
+    }
     if let Some(instead) = of_clock(function) {
         let name = compact(function);
         let message = format!("`{name}()` would be evaluated once, when the definition is made");

@@ -54,6 +54,17 @@ impl Printer<'_> {
                 })
                 .collect();
             arguments.reverse();
+            if self.mode == Mode::Witness {
+                // rustc expands each `format!` for itself, and would say of each what the driver's lacks.
+                let path = self.scope.expr();
+                let values = format.arguments.iter().zip(&arguments);
+                let values = values.map(|(argument, printed)| match &argument.name {
+                    Some(_) => self.expr(&argument.value, live, Want::Place),
+                    None => printed.clone(),
+                });
+                let span = mac.delimiter.span().join();
+                return quote_spanned!(span=> #path::written((#(&(#values),)*)));
+            }
             let text = &format.text;
             // Of a constant both printers speak at one place, so that rustc says once that there is none.
             let mut constants: Vec<_> =
@@ -205,7 +216,7 @@ impl Printer<'_> {
         // A closure is borrow-checked by itself.
         let body = if self.mode == Mode::Witness {
             let path = self.scope.expr();
-            quote!({ #path::never(); #body })
+            quote_spanned!(closure.body.span()=> { #path::never(); #body })
         } else if whole {
             let (span, kept) = (closure.body.span(), kept());
             let path = self.scope.expr_at(span);

@@ -119,6 +119,10 @@ impl Reader<'_> {
         if self.bodies.unread || self.bodies.refused.contains(name) {
             return None;
         }
+        if self.bodies.told.borrow().contains(&plain(name)) {
+            return None;
+        }
+        self.bodies.told.borrow_mut().push(plain(name));
         let handles =
             self.bodies.tasks.iter().chain(self.bodies.workflows).map(|handle| plain(&handle.ident));
         let handles: Vec<String> = handles.collect();

@@ -45,7 +45,7 @@ pub use construct::{construct, map_of};
 pub use control::{after, arms, branches, scrutinee};
 pub use driver::{
     Collected, Fallback, Get, Indexed, Kept, Parsed, SumOf, Text, collect, keep, keep_all, kept, listed,
-    parsed, text, total, unchecked,
+    parsed, text, total, unchecked, written,
 };
 pub use lists::{closure, each, list_of, map_or, sum, unwrap_or_else};
 pub use methods::{in_range, index as index_of, method, parse};

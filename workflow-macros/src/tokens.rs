@@ -19,7 +19,15 @@ pub(crate) fn text(text: &str) -> Literal {
 /// Tokens as they would be written on one line.
 pub(crate) fn compact(tokens: &impl ToTokens) -> String {
     let text = tokens.to_token_stream().to_string();
-    [(" :: ", "::"), (" . ", "."), (" (", "("), ("( ", "("), (" )", ")"), (" ,", ","), ("& ", "&")]
-        .iter()
-        .fold(text, |text, (spaced, tight)| text.replace(spaced, tight))
+    const TIGHT: [(&str, &str); 8] = [
+        (" :: ", "::"),
+        (" . ", "."),
+        (" (", "("),
+        ("( ", "("),
+        (" )", ")"),
+        (" ,", ","),
+        ("& ", "&"),
+        (" [", "["),
+    ];
+    TIGHT.iter().fold(text, |text, (spaced, tight)| text.replace(spaced, tight))
 }

@@ -18,6 +18,7 @@ pub(crate) use print::Failures;
 use crate::{
     errors::Errors,
     options::{Place, Value, Written, parse_options},
+    tokens::compact,
 };
 
 /// What a task does when it takes too long or fails.
@@ -93,6 +94,11 @@ impl Parse for Selector {
                 Some(word) if word == "TimedOut" => Selector::TimedOut(word.clone()),
                 Some(word) if word == "Crashed" => Selector::Crashed(word.clone()),
                 Some(word) if word == "any" => Selector::Any(word.clone()),
+                Some(word) if word == "Failed" => {
+                    let help = "name the variants of the task's error, as in `on(OpenError::Busy)`, or write `on(any)`";
+                    let message = format!("`on` cannot match `Failed` as a whole\nhelp: {help}");
+                    return Err(syn::Error::new_spanned(word, message));
+                }
                 _ => Selector::Error(path.clone()),
             }),
             Expr::Call(ExprCall { func, args, .. }) if func.to_token_stream().to_string() == "error_name" => {
@@ -100,6 +106,13 @@ impl Parse for Selector {
                     [Expr::Lit(ExprLit { lit: Lit::Str(name), .. })] => Ok(Selector::Named(name.clone())),
                     _ => Err(refused()),
                 }
+            }
+            Expr::Call(ExprCall { func, args, .. })
+                if func.to_token_stream().to_string() == "Failed" && args.len() == 1 =>
+            {
+                let help = format!("write `on({})`", compact(&args[0]));
+                let message = format!("`on` names errors without `Failed(..)`\nhelp: {help}");
+                Err(syn::Error::new_spanned(&expr, message))
             }
             _ => Err(refused()),
         }

@@ -10,7 +10,8 @@ use syn::{
 };
 
 use super::{
-    Live, Scope, Want, check_block, native_block, pattern::let_name, syntax::is_helper_call, twin_block,
+    Live, Scope, Want, bound_anywhere, check_block, native_block, pattern::let_name, syntax::is_helper_call,
+    twin_block,
 };
 use crate::{errors::Errors, names::plain, tokens::text};
 
@@ -110,6 +111,7 @@ fn typed(function: &ItemFn) -> impl Iterator<Item = &PatType> {
 
 fn scope(function: &ItemFn) -> Scope {
     let mut scope = Scope::new(crate::runtime_path::runtime(), quote!(cx));
+    scope.elsewhere = bound_anywhere(&function.block).into();
     for input in typed(function) {
         if let Pat::Ident(name) = &*input.pat {
             if matches!(*input.ty, Type::Reference(_)) {

@@ -4,16 +4,17 @@
 
 use quote::ToTokens;
 use syn::{
-    BinOp, Block, Expr, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, ExprPath, Lit, Macro, Pat, Stmt,
-    UnOp,
+    BinOp, Block, Expr, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, Lit, Macro, Pat, Stmt, UnOp,
 };
 
 use super::{
     can_fail::{closures_can_fail, is_attempted, is_constant},
+    elsewhere::check_name,
     format_string::{Format, Piece},
+    instead::{is_of_a_library, of_cast, of_clock, of_function, refuse_into, refuse_name_of_function},
     methods::{self, Kind, is_iterator},
     names::{context_function, fresh_function, is_closed},
-    pattern::check_pattern,
+    pattern::{check_pattern, check_patterns},
     scope::Scope,
     syntax::{
         duration_function, is_constructor, is_conversion, is_helper_call, is_macro, list_macro, map_entries,
@@ -26,13 +27,17 @@ use super::{
 };
 use crate::{errors::Errors, tokens::compact};
 
-const TASK: &str = "do it in a task";
+pub(super) const TASK: &str = "do it in a task";
 
 /// Reports what is not portable in an expression.
 pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
     match expr {
         Expr::Lit(literal) => check_literal(&literal.lit, errors),
-        Expr::Path(_) => {}
+        Expr::Path(path) => {
+            if let Some(name) = path.path.get_ident() {
+                check_name(name, path, scope, errors);
+            }
+        }
         Expr::Paren(paren) => check(&paren.expr, scope, errors),
         Expr::Group(group) => check(&group.expr, scope, errors),
         Expr::Field(field) => check(&field.base, scope, errors),
@@ -75,8 +80,8 @@ pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
         }
         Expr::Match(value) => {
             check(&value.expr, scope, errors);
+            check_patterns(value.arms.iter().map(|arm| &arm.pat), scope, errors);
             for arm in &value.arms {
-                check_pattern(&arm.pat, scope, errors);
                 let mut inner = scope.clone();
                 bind_let(&arm.pat, Some(&value.expr), &mut inner);
                 check(&arm.body, &inner, errors);
@@ -242,6 +247,9 @@ fn check_format(call: &Macro, scope: &Scope, errors: &mut Errors) {
     };
     format.arguments.iter().for_each(|argument| check(&argument.value, scope, errors));
     for piece in &format.pieces {
+        if let Piece::Captured(name) = piece {
+            check_name(name, &format.text, scope, errors);
+        }
         let Piece::Unknown(place) = piece else { continue };
         let message = format!("`{{{place}}}` in a `format!` is not portable");
         if !place.contains(':') && syn::parse_str::<Expr>(place).is_ok() {
@@ -263,15 +271,24 @@ fn check_call(call: &ExprCall, scope: &Scope, errors: &mut Errors) {
         let help = "make it the whole of an argument in the transition of a `#[pass]` state";
         return errors.spanned(function, message, help);
     }
+    if function.path.segments.len() == 2 && compact(function) == "Default::default" {
+        let help = "write the type: `Order::default()`";
+        return errors.spanned(function, "`Default::default()` does not say of which type it is", help);
+    }
+    if let Some(instead) = of_clock(function) {
+        let name = compact(function);
+        let message = format!("`{name}()` would be evaluated once, when the definition is made");
+        return errors.spanned(function, message, instead);
+    }
     let attempted = is_attempted(&Expr::Call(call.clone()), scope);
     let computed = |key: &Expr| !attempted && !is_constant(key, scope);
     for (key, _) in map_entries(call).into_iter().flatten().filter(|(key, _)| computed(key)) {
         let help = "write it as text, or make the map in a task";
         errors.spanned(key, "a computed key of a map is not portable", help);
     }
-    let portable_elsewhere = is_helper_call(call, scope) && !is_of_a_library(function);
+    let helper = is_helper_call(call, scope) && !is_of_a_library(function);
     let known = context_function(&function.path, scope).is_some()
-        || portable_elsewhere
+        || helper
         || is_constructor(&call.func)
         || is_conversion(&function.path)
         || duration_function(&function.path, scope).is_some()
@@ -279,16 +296,8 @@ fn check_call(call: &ExprCall, scope: &Scope, errors: &mut Errors) {
         || is_constant(&Expr::Call(call.clone()), scope);
     if !known {
         let name = function.to_token_stream().to_string().replace(' ', "");
-        let help = "mark it `#[portable]` in this module, or do it in a task";
-        refuse(function, &format!("function `{name}`"), help, errors);
+        refuse(function, &format!("function `{name}`"), &of_function(call, function), errors);
     }
-}
-
-/// Whether a function is one of a crate that has no `#[portable]` functions: of std's, or of `serde_json`.
-fn is_of_a_library(function: &ExprPath) -> bool {
-    let crates = ["std", "core", "alloc", "serde_json"];
-    let first = function.path.segments.first().filter(|_| function.path.segments.len() > 1);
-    first.is_some_and(|first| crates.iter().any(|name| first.ident == name))
 }
 
 fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Errors) {
@@ -302,7 +311,7 @@ fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Errors) {
         receiver => check(receiver, scope, errors),
     }
     let whole = Expr::MethodCall(call.clone());
-    if is_constant(&whole, scope) || is_attempted(&whole, scope) {
+    if is_constant(&whole, scope) || is_attempted(&whole, scope) || refuse_into(&whole, None, errors) {
         return;
     }
     let Some(method) = methods::find(&name) else {
@@ -312,11 +321,16 @@ fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Errors) {
         };
         return refuse(&call.method, &format!("method `{name}`"), &help, errors);
     };
-    for argument in &call.args {
+    let closes = matches!(method.kind, Kind::Closure | Kind::IteratorClosure);
+    for (position, argument) in call.args.iter().enumerate() {
         match argument {
-            Expr::Closure(closure) if matches!(method.kind, Kind::Closure | Kind::IteratorClosure) => {
+            Expr::Closure(closure) if closes => {
                 check_closure(closure, item(&call.receiver, scope).as_ref(), scope, errors);
             }
+            function
+                if closes
+                    && position + 1 == call.args.len()
+                    && refuse_name_of_function(&name, function, scope, errors) => {}
             _ => check(argument, scope, errors),
         }
     }
@@ -378,7 +392,7 @@ fn check_other(expr: &Expr, errors: &mut Errors) {
         Expr::Return(_) => ("`return`", "use `if` or `match` as the value"),
         Expr::Break(_) | Expr::Continue(_) => ("leaving a loop", TASK),
         Expr::Try(_) => ("`?`", "use `match`, or do it in a task"),
-        Expr::Cast(_) => ("a cast with `as`", "keep the type, or do it in a task"),
+        Expr::Cast(cast) => return refuse(expr, "a cast with `as`", &of_cast(cast), errors),
         Expr::Assign(_) => ("an assignment", "bind a new name with `let`"),
         Expr::Closure(_) => ("a closure here", TASK),
         Expr::Range(_) => ("a range here", "go over a list, or do it in a task"),

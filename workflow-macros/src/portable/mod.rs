@@ -8,7 +8,9 @@
 mod attribute;
 mod can_fail;
 mod check;
+mod elsewhere;
 mod format_string;
+mod instead;
 mod literals;
 mod methods;
 mod names;
@@ -30,13 +32,15 @@ mod untyped;
 
 pub(crate) use attribute::{portable, stand_in};
 pub(crate) use check::{bind_item, bind_let, check, check_block};
+pub(crate) use elsewhere::bound_anywhere;
+pub(crate) use instead::refuse_into;
 pub(crate) use literals::is_literal;
 pub(crate) use names::{constructed, fresh_function, locals};
 pub(crate) use native::{Want, native, native_block, shadows, witness, witnessed};
 pub(crate) use native_calls::located;
 pub(crate) use pattern::{
-    TwinPattern, binds_references, bound_names, check_pattern, naming_variants, readable_scrutinee,
-    twin_let_of, twin_named, twin_pattern, variant,
+    TwinPattern, binds_references, bound_names, check_pattern, check_patterns, naming_variants,
+    readable_scrutinee, twin_let_of, twin_named, twin_pattern, variant,
 };
 pub(crate) use scope::{Asked, Live, Scope};
 pub(crate) use twin::{twin, twin_block};

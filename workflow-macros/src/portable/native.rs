@@ -219,7 +219,11 @@ impl Printer<'_> {
             Want::TaskArgument | Want::Cloned => true,
             Want::Value | Want::Binding => later || reference || has_index(expr),
         };
-        let tokens = if clone && matches!(expr, Expr::Unary(_)) { quote!((#tokens)) } else { tokens };
+        let tokens = if clone && matches!(expr, Expr::Unary(_)) {
+            quote_spanned!(expr.span()=> (#tokens))
+        } else {
+            tokens
+        };
         // A witness is not borrow-checked: it moves what it likes, so that it asks no `Clone` that the driver does not. What
         // the driver always clones it clones too: rustc says of both the same.
         let always = matches!(want, Want::TaskArgument | Want::Cloned);

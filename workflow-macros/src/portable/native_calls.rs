@@ -2,7 +2,7 @@
 //!
 //! Read next: `native.rs`, whose printer this is a part of.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{Expr, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, spanned::Spanned as _};
 
@@ -14,7 +14,7 @@ use super::{
     native::{Mode, Printer, Want, kept},
     native_operations::Operand,
     pattern::bound_names,
-    scope::Live,
+    scope::{Live, Scope, key},
     syntax::{is_constructor, is_conversion, is_helper_call, is_macro, is_some, list_macro, matches_macro},
     twin_calls::unwrapped,
 };
@@ -54,14 +54,38 @@ impl Printer<'_> {
                 })
                 .collect();
             arguments.reverse();
+            if self.mode == Mode::Witness {
+                // rustc expands each `format!` for itself, and would say of each what the driver's lacks.
+                let path = self.scope.expr();
+                let values = format.arguments.iter().zip(&arguments);
+                let values = values.map(|(argument, printed)| match &argument.name {
+                    Some(_) => self.expr(&argument.value, live, Want::Place),
+                    None => printed.clone(),
+                });
+                let span = mac.delimiter.span().join();
+                return quote_spanned!(span=> #path::written((#(&(#values),)*)));
+            }
             let text = &format.text;
-            printed.mac.tokens = quote!(#text #(, #arguments)*);
+            // Of a constant both printers speak at one place, so that rustc says once that there is none.
+            let mut constants: Vec<_> =
+                format.pieces.iter().filter_map(|piece| self.constant_in(piece)).collect();
+            constants.sort();
+            constants.dedup();
+            printed.mac.tokens = quote!(#text #(, #arguments)* #(, #constants = #constants)*);
         } else {
             for name in locals(&Expr::Macro(call.clone()), self.scope) {
                 live.insert(&name);
             }
         }
         printed.to_token_stream()
+    }
+
+    /// The constant that a text captures, at the text.
+    fn constant_in(&self, piece: &Piece) -> Option<Ident> {
+        match piece {
+            Piece::Captured(name) if is_captured_constant(name, self.scope) => Some(at_text(name)),
+            _ => None,
+        }
     }
 
     pub(super) fn call(&self, call: &ExprCall, live: &mut Live, want: Want) -> TokenStream {
@@ -192,7 +216,7 @@ impl Printer<'_> {
         // A closure is borrow-checked by itself.
         let body = if self.mode == Mode::Witness {
             let path = self.scope.expr();
-            quote!({ #path::never(); #body })
+            quote_spanned!(closure.body.span()=> { #path::never(); #body })
         } else if whole {
             let (span, kept) = (closure.body.span(), kept());
             let path = self.scope.expr_at(span);
@@ -203,6 +227,16 @@ impl Printer<'_> {
         *printed.body = Expr::Verbatim(body);
         printed.to_token_stream()
     }
+}
+
+/// Whether a name that a text captures is written like a constant, and is none of those bound here.
+pub(super) fn is_captured_constant(name: &Ident, scope: &Scope) -> bool {
+    !scope.is_local(name) && key(name).starts_with(char::is_uppercase)
+}
+
+/// A name that stands in a text, as generated code has it: rustc proposes no other text in its place.
+pub(super) fn at_text(name: &Ident) -> Ident {
+    Ident::new(&name.to_string(), Span::mixed_site().located_at(name.span()))
 }
 
 /// Generated names that messages place where `span` is.

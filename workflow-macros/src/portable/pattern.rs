@@ -119,6 +119,22 @@ pub(crate) fn binds_references(scrutinee: &Expr, scope: &Scope) -> bool {
     }
 }
 
+/// Reports what is not portable in the patterns of a `match`: of slices the first, since all of them have to go.
+pub(crate) fn check_patterns<'p>(
+    pats: impl IntoIterator<Item = &'p Pat>,
+    scope: &Scope,
+    errors: &mut Errors,
+) {
+    let mut slices = 0;
+    for pat in pats {
+        let is_slice = matches!(pat, Pat::Slice(_));
+        if !(is_slice && slices > 0) {
+            check_pattern(pat, scope, errors);
+        }
+        slices += usize::from(is_slice);
+    }
+}
+
 /// Reports what is not portable in a pattern.
 pub(crate) fn check_pattern(pat: &Pat, scope: &Scope, errors: &mut Errors) {
     let help = "use `match` and bind names, or do it in a task";
@@ -147,7 +163,14 @@ pub(crate) fn check_pattern(pat: &Pat, scope: &Scope, errors: &mut Errors) {
         Pat::Struct(pat) => pat.fields.iter().for_each(|field| check_pattern(&field.pat, scope, errors)),
         Pat::Tuple(tuple) => check_positions(&tuple.elems, scope, errors),
         Pat::TupleStruct(tuple) => check_positions(&tuple.elems, scope, errors),
-        Pat::Slice(_) => errors.spanned(pat, "a slice pattern is not portable", help),
+        Pat::Slice(slice) => {
+            let help = if slice.elems.is_empty() {
+                "ask `.is_empty()`, as in `if list.is_empty() { .. } else { .. }`"
+            } else {
+                "ask `.is_empty()` or `.len()`, and take elements by `.first()`, `list[1]` and `list[1..]`"
+            };
+            errors.spanned(pat, "a slice pattern is not portable", help);
+        }
         _ => errors.spanned(pat, "this pattern is not portable", help),
     }
 }

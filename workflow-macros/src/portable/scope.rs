@@ -27,6 +27,8 @@ pub(crate) struct Scope {
     pub(crate) references: BTreeSet<String>,
     /// The `#[portable]` functions of the module.
     pub(crate) helpers: BTreeSet<String>,
+    /// The names that some pattern of the function binds, here or elsewhere.
+    pub(crate) elsewhere: Rc<BTreeSet<String>>,
     /// The values that have been asked whether a definition can look into them, shared by the clones of one scope: one
     /// mistake, one error.
     asked: Rc<RefCell<BTreeSet<String>>>,
@@ -55,6 +57,7 @@ impl Scope {
             locals: BTreeSet::new(),
             references: BTreeSet::new(),
             helpers: BTreeSet::new(),
+            elsewhere: Rc::default(),
             asked: Rc::default(),
             types: BTreeMap::new(),
             places: BTreeMap::new(),
@@ -198,7 +201,7 @@ fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
 }
 
 /// Whether a name is a type's: in upper case, as rustc's lints keep it, or a primitive's.
-fn is_type_name(name: &str) -> bool {
+pub(super) fn is_type_name(name: &str) -> bool {
     let digits = name.trim_start_matches(['u', 'i', 'f']);
     name.starts_with(char::is_uppercase)
         || matches!(name, "str" | "char" | "bool" | "usize" | "isize")

@@ -278,8 +278,8 @@ fn constants_that_only_rustc_can_make_are_attempted() {
             attempted(||::core::result::Result::Ok(value(&(limit((matchsub(NAME.len(),4,|__left,__right|__left.0-__right.0){Checked::Plain(__left,__right,)=>__left.0-__right.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),}))))))
             value(&(SIZES[..].len()))
             attempted(||::core::result::Result::Ok(value(&((*(matchIndexed(&SIZES).at(1..){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})).len()))))
-            arithmetic(Arithmetic::Add,index_of(item(value(&(SIZES)),shape),number("1")),number("1"),&shape)
-            duration(index_of(item(value(&(SIZES)),shape),number("1")),1u32)"#]],
+            arithmetic(Arithmetic::Add,{index_of(item(value(&(SIZES)),shape),number("1"))},number("1"),&shape)
+            duration({index_of(item(value(&(SIZES)),shape),number("1"))},1u32)"#]],
     );
 }
 
@@ -297,7 +297,7 @@ fn methods_say_their_receivers_and_closures() {
         ],
         &expect![[r#"
             {slice(item(items.expr(),shape),::core::option::Option::Some(number("1")),::core::option::Option::Some(count.expr()),true)}
-            index_of(item(items.expr(),shape),count.expr())
+            {index_of(item(items.expr(),shape),count.expr())}
             {sum(item({{letelement=shape;closure("map",item({{letelement=shape;closure("filter",item({method("iter",item(items.expr(),shape),[])},list_of(&shape)),"item",|value|{letitem=Local::bind(&witness(),Pattern::named("item",Pattern::Any).binding("item",&value,&element));item({compare(Comparison::Greater,item(field(item.expr(),&shape,"price"),shape),item(number("1"),unknown()))},shape)})}},list_of(&shape)),"item",|value|{letitem=Local::bind(&witness(),Pattern::named("item",Pattern::Any).binding("item",&value,&element));item(field(item.expr(),&shape,"price"),shape)})}},list_of(&shape)),&shape)}
             {{letelement=element_shape(&shape);map_or(field(order.expr(),&shape,"nick"),count.expr(),"nick",|value|{letnick=Local::bind(&witness(),Pattern::named("nick",Pattern::Any).binding("nick",&value,&element));item({method("len",item(nick.expr(),shape),[])},shape)})}}
             {unwrap_or_else(field(order.expr(),&shape,"nick"),name.expr())}

@@ -19,6 +19,7 @@ use super::{
     methods::is_iterator,
     names::is_closed,
     native::Want,
+    native_calls::{at_text, is_captured_constant},
     pattern::{bound_names, condition_twin, match_twin, twin_let_of, twin_named},
     scope::Scope,
     syntax::{checked_operation, is_constructor, list_macro, matches_macro, member_name},
@@ -67,8 +68,9 @@ pub(crate) fn twin(expr: &Expr, scope: &Scope) -> TokenStream {
         Expr::MethodCall(call) => twin_method(call, scope),
         Expr::Index(index) if matches!(&*index.index, Expr::Range(_)) => twin_slice(index, scope),
         Expr::Index(index) => {
+            let asked = asked("indexable", &index.expr, scope);
             let (collection, position) = (item(&index.expr, scope), twin(&index.index, scope));
-            quote!(#path::index_of(#collection, #position))
+            quote!({ #asked #path::index_of(#collection, #position) })
         }
         // Not portable: `check` has said so.
         _ => quote!(#path::null()),
@@ -250,7 +252,10 @@ fn twin_macro(call: &ExprMacro, scope: &Scope) -> TokenStream {
             // or a static, if it is one, cannot be such a parameter.
             quote!(#path::item({ let _ = |#name: ()| (); #path::null() }, #path::unknown()))
         }
-        Piece::Captured(name) => text_piece(&syn::parse_quote!(#name), scope),
+        Piece::Captured(name) => {
+            let name = if is_captured_constant(name, scope) { at_text(name) } else { name.clone() };
+            text_piece(&syn::parse_quote!(#name), scope)
+        }
         Piece::Unknown(_) => quote!(#path::item(#path::null(), #path::unknown())),
     });
     quote!(#path::format([#(#pieces),*]))

@@ -133,6 +133,7 @@ pub(super) fn asked(function: &str, expr: &Expr, scope: &Scope) -> TokenStream {
         let asked = match function {
             // Of two values that are compared, too, `null` has to be one thing.
             "equatable" => quote_spanned!(expr.span()=> #at::equatable(#value); #solid),
+            "indexable" => quote_spanned!(expr.span()=> #at::indexable(#at::looked(#value).asked());),
             _ => quote_spanned!(expr.span()=> #at::#name(#value);),
         };
         quote!(let #value = &(#tokens); #asked #path::of(&()))

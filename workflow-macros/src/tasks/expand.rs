@@ -203,7 +203,8 @@ fn descriptions(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
         let policy = if task.is_generic() {
             quote!(#definition::Policy::new())
         } else {
-            let (policy, output) = (task.policy.twin(runtime, &quote!(#names), Failures::Task), &task.output);
+            let policy = task.policy.twin(runtime, &quote!(#names), Failures::Task);
+            let output = &first_with_its_error(task, tasks).output;
             quote!({ let #names = #definition::names_of::<#output>(); #policy })
         };
         quote! {
@@ -233,6 +234,24 @@ fn descriptions(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
             }
         }
     }
+}
+
+/// The first task whose error is written as this one's: whether it is an error is told of there.
+fn first_with_its_error<'t>(task: &'t Task, tasks: &'t Tasks) -> &'t Task {
+    let Some(error) = written_error(&task.output) else { return task };
+    let mut others = tasks.methods.iter().filter(|other| !other.is_generic());
+    others.find(|other| written_error(&other.output).as_ref() == Some(&error)).unwrap_or(task)
+}
+
+/// The path to `Result` and the error in it, of `Result<Account, OpenError>`.
+fn written_error(output: &Type) -> Option<(Vec<String>, Type)> {
+    let Type::Path(path) = output else { return None };
+    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
+    let [_, GenericArgument::Type(error)] = arguments.args.iter().collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let result = path.path.segments.iter().map(|segment| segment.ident.to_string());
+    Some((result.collect(), error.clone()))
 }
 
 /// What memory the tasks ask for their functions; who asks for none has what the deployment says.

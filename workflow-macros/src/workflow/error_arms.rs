@@ -30,6 +30,7 @@ pub(crate) enum Caught {
 /// called in what an error says.
 pub(crate) fn caught(pat: &Pat, error: &str, errors: &mut Errors) -> Option<Vec<Caught>> {
     match pat {
+        Pat::Or(or) if or.cases.iter().all(is_own) => outside_failed(pat, error, errors),
         Pat::Or(or) => collect(or.cases.iter().map(|case| caught(case, error, errors))),
         Pat::Paren(paren) => caught(&paren.pat, error, errors),
         Pat::Wild(_) => Some(vec![Caught::All]),
@@ -58,9 +59,29 @@ pub(crate) fn caught(pat: &Pat, error: &str, errors: &mut Errors) -> Option<Vec<
         Pat::TupleStruct(variant) if last(&variant.path) == "Failed" && variant.elems.len() == 1 => {
             own(&variant.elems[0], errors)
         }
+        Pat::TupleStruct(failed) if last(&failed.path) == "Failed" => {
+            let cases: Vec<String> = failed.elems.iter().map(compact).collect();
+            let help = match cases.as_slice() {
+                [] => "write `Failed(error)`, or one of its variants".to_owned(),
+                cases => format!("write `Failed({})`", cases.join(" | ")),
+            };
+            errors.spanned(pat, "`Failed(..)` has one pattern in it", help);
+            None
+        }
         Pat::Path(_) | Pat::TupleStruct(_) | Pat::Struct(_) => outside_failed(pat, error, errors),
         other => refuse(other, errors),
     }
+}
+
+/// Whether a pattern is an error of the task's own, by its path: `OpenError::Busy`.
+fn is_own(pat: &Pat) -> bool {
+    let path = match pat {
+        Pat::Path(variant) => &variant.path,
+        Pat::TupleStruct(variant) => &variant.path,
+        Pat::Struct(variant) => &variant.path,
+        _ => return false,
+    };
+    path.segments.len() > 1 && !["TimedOut", "Crashed", "Failed"].contains(&last(path).as_str())
 }
 
 /// An error of the task's own, written as if it were the failure.

@@ -22,25 +22,18 @@ impl Reader<'_> {
     /// What stands where the transition should, in words of its own where there are better ones.
     pub(super) fn misplaced<T>(&mut self, statement: &Stmt, what: &str) -> Option<T> {
         match statement {
-            Stmt::Local(local) => {
-                if let Some(init) = &local.init
-                    && let Expr::Try(tried) = &*init.expr
-                    && self.is_effect(&tried.expr)
-                {
-                    let kind = self.kind.attribute();
-                    let (message, help) = match self.kind {
-                        Kind::Task | Kind::Parallel | Kind::Map => {
-                            ("a state makes one call".to_owned(), "move this one to a state of its own")
-                        }
-                        _ => (
-                            format!("a `#[{kind}]` state cannot make a call"),
-                            "make it in a `#[task]`, `#[parallel]` or `#[map]` state, and pass the result on",
-                        ),
-                    };
-                    self.errors.spanned(&tried.expr, message, help);
-                    return None;
-                }
-                self.misfit(statement, what)
+            Stmt::Local(local) => match local.init.as_ref().map(|init| &*init.expr) {
+                Some(Expr::Try(tried)) if self.is_effect(&tried.expr) => self.refuse_call(&tried.expr),
+                _ => self.misfit(statement, what),
+            },
+            Stmt::Expr(Expr::Try(tried), _) if self.is_effect(&tried.expr) => self.refuse_call(&tried.expr),
+            Stmt::Expr(call, Some(_)) if self.is_effect(call) => self.refuse_call(call),
+            Stmt::Expr(Expr::MethodCall(call), Some(_)) => {
+                let help = "bind a new value, as in `let list = [list, vec![item]].concat();`";
+                let message =
+                    format!("`{}` changes nothing here: values are not changed in a state", call.method);
+                self.errors.spanned(&call.method, message, help);
+                None
             }
             Stmt::Expr(Expr::Return(returned), _) => {
                 let help = "leave `return` and the semicolon out: the last call is the transition";
@@ -57,6 +50,22 @@ impl Reader<'_> {
             }
             _ => self.misfit(statement, what),
         }
+    }
+
+    /// A call where there is none to be made.
+    fn refuse_call<T>(&mut self, call: &Expr) -> Option<T> {
+        let kind = self.kind.attribute();
+        let (message, help) = match self.kind {
+            Kind::Task | Kind::Parallel | Kind::Map => {
+                ("a state makes one call".to_owned(), "move this one to a state of its own")
+            }
+            _ => (
+                format!("a `#[{kind}]` state cannot make a call"),
+                "make it in a `#[task]`, `#[parallel]` or `#[map]` state, and pass the result on",
+            ),
+        };
+        self.errors.spanned(call, message, help);
+        None
     }
 
     /// What stands where an effect's state makes its call.
@@ -82,8 +91,16 @@ impl Reader<'_> {
                 self.errors.spanned(call, "the result of this call goes nowhere", help);
                 None
             }
+            Stmt::Expr(call, Some(_)) if self.is_effect(call) => self.refuse_lost_failure(call),
             other => self.misplaced(other, "this is not the call it makes"),
         }
+    }
+
+    /// `bank.pay(..);`, `let receipt = bank.pay(..);`
+    pub(super) fn refuse_lost_failure<T>(&mut self, call: &Expr) -> Option<T> {
+        let help = "write `?` behind it, or `match` its result: it can fail";
+        self.errors.spanned(call, "the failure of this call goes nowhere", help);
+        None
     }
 
     /// The method behind a call of a task or of branches, as in `bank.check(..).unwrap()`.
@@ -153,6 +170,6 @@ fn is_assignment(operator: &BinOp) -> bool {
         && !matches!(operator, BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Le(_) | BinOp::Ge(_))
 }
 
-fn is_wait(call: &ExprCall) -> bool {
+pub(super) fn is_wait(call: &ExprCall) -> bool {
     called(call).is_some_and(|name| ["wait", "wait_until"].contains(&plain(name).as_str()))
 }

@@ -4,6 +4,7 @@ mod check;
 mod error_arms;
 mod expand;
 mod failures;
+mod imports;
 mod mend;
 mod misfits;
 mod missed_cases;

@@ -1,6 +1,8 @@
 //! Reads the annotated module: options, task handles, and which of its functions are states. Read next:
 //! `parse_signature.rs` and `parse_body.rs`.
 
+use std::cell::RefCell;
+
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
@@ -10,9 +12,10 @@ use syn::{
 };
 
 use super::{
+    imports::import_what_is_missing,
     model::{Handle, Kind, Module, State},
     parse_body::{Bodies, parse_body},
-    parse_signature::{check_signature, parse_output, parse_params},
+    parse_signature::{check_signature, meant_output, parse_output, parse_params},
     unreadable::is_unread,
 };
 use crate::{
@@ -64,6 +67,7 @@ pub(crate) fn parse_module(options: TokenStream, item: ItemMod, errors: &mut Err
         refused: &module.refused,
         unread: module.unread,
         states: &states,
+        told: RefCell::default(),
     };
     let read: Vec<State> =
         functions.into_iter().map(|function| parse_state(function, &bodies, errors)).collect();
@@ -71,6 +75,7 @@ pub(crate) fn parse_module(options: TokenStream, item: ItemMod, errors: &mut Err
         module.const_checks.extend(state.policy.checks.iter().cloned());
     }
     module.states = read;
+    import_what_is_missing(&mut module, errors);
     drop_twins(&mut module, errors);
     Some(module)
 }
@@ -303,7 +308,7 @@ fn parse_state(mut item: ItemFn, bodies: &Bodies<'_>, errors: &mut Errors) -> St
         name_option,
         start,
         params,
-        output: output.unwrap_or_else(|| syn::parse_quote!(())),
+        output: output.or_else(|| meant_output(&item)).unwrap_or_else(|| syn::parse_quote!(())),
         max_concurrency: max_concurrency.filter(|_| errors.len() == before),
         policy,
         body,

@@ -2,10 +2,13 @@
 //!
 //! Read next: `parse_call.rs` (the one call of a state) and `parse_choice.rs` (decisions).
 
+use std::cell::RefCell;
+
 use quote::ToTokens as _;
 use syn::{Block, Expr, ExprCall, ItemFn, Stmt};
 
 use super::{
+    misfits::is_wait,
     model::{Body, Form, Handle, Kind, Let, StateCall, Tail, Transition, called},
     unreadable::is_unread,
 };
@@ -18,6 +21,8 @@ pub(crate) struct Bodies<'a> {
     pub(crate) refused: &'a [syn::Ident],
     pub(crate) unread: bool,
     pub(crate) states: &'a [String],
+    /// The handles that are missing, of each of which the first call tells.
+    pub(crate) told: RefCell<Vec<String>>,
 }
 
 /// Reads one body.
@@ -65,9 +70,7 @@ impl Reader<'_> {
                 return self.misfit(token, "`let .. else` decides, which a `#[choice]` state does");
             }
             if self.is_effect(&init.expr) {
-                let help = "write `?` behind it, or `match` its result: it can fail";
-                self.errors.spanned(&init.expr, "the failure of this call goes nowhere", help);
-                return None;
+                return self.refuse_lost_failure(&init.expr);
             }
             if let Some(method) = self.behind_an_effect(&init.expr) {
                 return self.refuse_behind(&method);
@@ -109,6 +112,11 @@ impl Reader<'_> {
     fn wait(&mut self, rest: &[Stmt], block: &Block) -> Option<Form> {
         let [Stmt::Expr(Expr::Call(call), Some(_)), behind @ ..] = rest else {
             return match rest.first() {
+                Some(Stmt::Expr(Expr::Call(call), None)) if is_wait(call) => {
+                    let help = "write a semicolon behind it, and the transition on the next line: `next(..)`";
+                    self.errors.spanned(call, "nothing follows this wait", help);
+                    None
+                }
                 Some(statement) => self.misfit(statement, "it does not begin by waiting"),
                 None => self.misfit(block, "it is empty"),
             };

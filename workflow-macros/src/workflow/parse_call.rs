@@ -2,7 +2,7 @@
 //! `parse_body.rs`, of which this is a part.
 
 use quote::ToTokens as _;
-use syn::{Block, Expr, ExprCall, ExprLit, ExprMatch, ExprMethodCall, Lit, Pat, PatTupleStruct, Stmt};
+use syn::{Block, Expr, ExprCall, ExprLit, ExprMatch, ExprMethodCall, Ident, Lit, Pat, PatTupleStruct, Stmt};
 
 use super::{
     error_arms::of_variants,
@@ -106,6 +106,9 @@ impl Reader<'_> {
                 );
                 return None;
             }
+            if call.args.len() != 1 {
+                return self.refuse_inputs(name, call);
+            }
             if !nested {
                 let help = "call it in a `#[task]` state of a branch of its own";
                 self.errors.spanned(call, "a nested workflow cannot be a branch by itself", help);
@@ -116,6 +119,10 @@ impl Reader<'_> {
         if self.bodies.unread || self.bodies.refused.contains(name) {
             return None;
         }
+        if self.bodies.told.borrow().contains(&plain(name)) {
+            return None;
+        }
+        self.bodies.told.borrow_mut().push(plain(name));
         let handles =
             self.bodies.tasks.iter().chain(self.bodies.workflows).map(|handle| plain(&handle.ident));
         let handles: Vec<String> = handles.collect();
@@ -127,6 +134,19 @@ impl Reader<'_> {
             None => format!("declare it: `#[workflow(tasks({name}(Trait)))]`"),
         };
         self.errors.spanned(name, format!("`{name}` is no handle of a task trait"), help);
+        None
+    }
+
+    /// `billing.run(order, 3)`, `billing.run()`
+    fn refuse_inputs<T>(&mut self, name: &Ident, call: &ExprMethodCall) -> Option<T> {
+        let help = format!(
+            "write `{name}.run(..)` with the value of its start state's parameter; of several, let that state take one struct"
+        );
+        let message = "a nested workflow is given one value, its input";
+        match call.args.iter().nth(1) {
+            Some(second) => self.errors.spanned(second, message, help),
+            None => self.errors.spanned(&call.method, message, help),
+        }
         None
     }
 

@@ -142,6 +142,25 @@ fn check_output(output: &Type, item: &ItemFn, errors: &mut Errors) -> Option<Typ
     Some(super::mend::owned(output)).filter(|output| unstorable(output).is_none())
 }
 
+/// What the output of a state is, whose `Transition<Output>` is missing: `Account` of `-> Account` and of
+/// `-> Result<Account, OpenError>`.
+pub(super) fn meant_output(item: &ItemFn) -> Option<Type> {
+    let ReturnType::Type(_, ty) = &item.sig.output else { return None };
+    let mut meant = &**ty;
+    if let Type::Path(path) = meant
+        && let Some(last) = path.path.segments.last()
+        && last.ident == "Result"
+        && let PathArguments::AngleBracketed(arguments) = &last.arguments
+        && let Some(GenericArgument::Type(output)) = arguments.args.first()
+    {
+        meant = output;
+    }
+    let is_transition = matches!(meant, Type::Path(path)
+        if path.path.segments.last().is_some_and(|last| last.ident == "Transition"));
+    let stored = item.sig.generics.params.is_empty() && unstorable(meant).is_none();
+    (stored && !is_transition).then(|| meant.clone())
+}
+
 /// The `Account` of `-> Transition<Account>`, whatever the path to `Transition` is.
 pub(super) fn parse_output(item: &ItemFn, errors: &mut Errors) -> Option<Type> {
     let state = &item.sig.ident;
@@ -150,6 +169,7 @@ pub(super) fn parse_output(item: &ItemFn, errors: &mut Errors) -> Option<Type> {
         && let Some(last) = path.path.segments.last()
         && let PathArguments::AngleBracketed(arguments) = &last.arguments
         && let [GenericArgument::Type(output)] = arguments.args.iter().collect::<Vec<_>>().as_slice()
+        && !["Option", "Result", "Vec", "Box"].iter().any(|other| last.ident == other)
     {
         return check_output(output, item, errors);
     }

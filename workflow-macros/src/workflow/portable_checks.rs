@@ -21,7 +21,8 @@ pub(crate) fn check(module: &mut Module, runtime: &TokenStream, errors: &mut Err
     for (index, state) in module.states.iter().enumerate() {
         let Some(body) = &state.body else { continue };
         let before = errors.len();
-        let scope = scope_of(module, state, runtime.clone());
+        let mut scope = scope_of(module, state, runtime.clone());
+        scope.elsewhere = portable::bound_anywhere(&state.item.block).into();
         let mut walk = Walk { errors, kind: state.kind, module };
         let scope = walk.lets(&body.lets, &scope);
         walk.form(&body.form, &scope);
@@ -148,8 +149,11 @@ impl Walk<'_> {
             Transition::State(call) => {
                 self.payload(&call.call.args);
                 let pass = self.kind == Kind::Pass;
-                for arg in &call.call.args {
-                    if !(pass && is_fresh_value(arg, scope)) {
+                let target = call.target.map(|target| &self.module.states[target].params);
+                for (position, arg) in call.call.args.iter().enumerate() {
+                    let wanted = target.and_then(|params| params.get(position)).map(|param| &param.ty);
+                    let fresh = pass && is_fresh_value(arg, scope);
+                    if !fresh && !portable::refuse_into(arg, wanted, self.errors) {
                         self.expr(arg, scope);
                     }
                 }
@@ -177,8 +181,8 @@ impl Walk<'_> {
             }
             Decision::Match { scrutinee, arms, .. } => {
                 self.expr(scrutinee, scope);
+                portable::check_patterns(arms.iter().map(|(pat, _)| pat), scope, self.errors);
                 for (pat, arm) in arms {
-                    portable::check_pattern(pat, scope, self.errors);
                     let mut inner = scope.clone();
                     portable::bind_let(pat, Some(scrutinee), &mut inner);
                     self.decision(arm, &inner);

@@ -56,6 +56,8 @@ fn sales_report() {
 fn a_mistake_leaves_the_module_and_one_error() {
     let module = quote! {
         pub mod sale {
+            use super::*;
+
             #[start]
             #[pass]
             fn begin(id: u32) -> Transition<u32> {
@@ -81,6 +83,8 @@ fn a_text_longer_than_a_payload_is_refused() {
         let text = "x".repeat(length);
         let module = quote! {
             pub mod sale {
+                use super::*;
+
                 #[start]
                 #[pass]
                 fn begin(id: u32) -> Transition<Page> {

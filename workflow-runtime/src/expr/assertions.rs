@@ -59,6 +59,63 @@ impl<T: Sliced + ?Sized> Sliced for &T {}
 /// A slice of the type is taken.
 pub fn sliced<T: Sliced + ?Sized>(_value: &T) {}
 
+/// What is indexed: JSON of no type, or a list or a map.
+#[derive(Debug)]
+pub struct Looked<'a, C: ?Sized>(&'a C, Other);
+
+/// Nothing to refuse.
+#[derive(Debug)]
+pub struct Other;
+
+/// A JSON value of no type of its own.
+#[derive(Debug)]
+pub struct Json;
+
+/// What is indexed, to be asked.
+pub fn looked<C: ?Sized>(value: &C) -> Looked<'_, C> {
+    Looked(value, Other)
+}
+
+// Method lookup takes the first that applies.
+impl Looked<'_, serde_json::Value> {
+    /// It is JSON of no type.
+    #[must_use]
+    pub fn asked(&self) -> Json {
+        let _ = self.0;
+        Json
+    }
+}
+
+impl<C: ?Sized> Deref for Looked<'_, C> {
+    type Target = Other;
+
+    fn deref(&self) -> &Other {
+        &self.1
+    }
+}
+
+impl Other {
+    /// It is anything else.
+    #[must_use]
+    pub fn asked(&self) -> Self {
+        Self
+    }
+}
+
+/// What a definition can index.
+#[diagnostic::on_unimplemented(
+    message = "a definition cannot look into a `serde_json::Value`",
+    label = "nothing says what is in it",
+    note = "give it a type of your own that derives `Data`, or read it in a task"
+)]
+pub trait Indexable {}
+
+#[diagnostic::do_not_recommend]
+impl Indexable for Other {}
+
+/// Refuses an index into JSON of no type.
+pub fn indexable<A: Indexable>(_asked: A) {}
+
 /// A type whose default has a JSON that its shape says.
 pub trait Emptied {}
 

@@ -173,6 +173,21 @@ impl<C: Get<Index> + ?Sized, Index> Get<Index> for &C {
     }
 }
 
+// That a definition cannot look into one is said where its type is asked, in words of its own.
+impl Get<&str> for serde_json::Value {
+    type Output = Self;
+    fn get(&self, key: &str) -> Result<&Self, EvaluationError> {
+        self.get(key).ok_or_else(missing)
+    }
+}
+
+impl Get<usize> for serde_json::Value {
+    type Output = Self;
+    fn get(&self, index: usize) -> Result<&Self, EvaluationError> {
+        self.get(index).ok_or_else(missing)
+    }
+}
+
 fn missing() -> EvaluationError {
     EvaluationError::new("there is no such key")
 }
@@ -193,6 +208,15 @@ impl<'a, C: ?Sized> Indexed<'a, C> {
     {
         self.0.get(index)
     }
+}
+
+/// `format!(…)` inside a witness.
+///
+/// # Panics
+///
+/// Always: a witness is never called.
+pub fn written<T>(_arguments: T) -> String {
+    unreachable!("a witness is never called")
 }
 
 /// `elements.collect()` inside a witness.
@@ -267,16 +291,23 @@ pub trait SumOf<Element>: Sized {
     fn sum_of(elements: impl Iterator<Item = Element>) -> Result<Self, EvaluationError>;
 }
 
-/// `elements.sum()`.
+/// `elements.sum()`, of an iterator: of what is none rustc says so in `operator`, and not here, too.
 ///
 /// # Errors
 ///
 /// Overflow.
-pub fn total<I: Iterator, O: SumOf<I::Item>>(
+pub fn total<I: IntoIterator, O: SumOf<I::Item>>(
     elements: I,
     _operator: impl FnOnce((I,)) -> O,
 ) -> Result<O, EvaluationError> {
-    O::sum_of(elements)
+    O::sum_of(elements.into_iter())
+}
+
+/// Text has no sum: rustc says so of the `.sum()` itself, and not here, too.
+impl<R: AsRef<str>> SumOf<R> for String {
+    fn sum_of(elements: impl Iterator<Item = R>) -> Result<Self, EvaluationError> {
+        Ok(elements.fold(Self::new(), |text, element| text + element.as_ref()))
+    }
 }
 
 /// What a definition has an iterator collected into: a list in the order of the iterator.

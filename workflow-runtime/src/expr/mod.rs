@@ -37,15 +37,16 @@ mod whole;
 mod witness;
 
 pub use assertions::{
-    Alike, Conversion, Displayed, MapOf, Ordered, ResultOf, Shown, Shows, Sliced, Unshown, alike, converts,
-    equatable, looked_into, maps, names, ordered, portable, readable, shown, sliced,
+    Alike, Conversion, Displayed, Indexable, Json, Looked, MapOf, Ordered, Other, ResultOf, Shown, Shows,
+    Sliced, Unshown, alike, converts, equatable, indexable, looked, looked_into, maps, names, ordered,
+    portable, readable, shown, sliced,
 };
 pub use calls::{Function, comes_back};
 pub use construct::{construct, map_of};
 pub use control::{after, arms, branches, scrutinee};
 pub use driver::{
     Collected, Fallback, Get, Indexed, Kept, Parsed, SumOf, Text, collect, keep, keep_all, kept, listed,
-    parsed, text, total, unchecked,
+    parsed, text, total, unchecked, written,
 };
 pub use lists::{closure, each, list_of, map_or, sum, unwrap_or_else};
 pub use methods::{in_range, index as index_of, method, parse};

@@ -69,7 +69,7 @@ pub trait Desk: ::core::marker::Send + ::core::marker::Sync + 'static {
                     attributes_from: &[],
                     policy: {
                         let __names = ::workflow_runtime::__private::definition::names_of::<
-                            Result<(), Refused>,
+                            Result<Item, Refused>,
                         >();
                         ::workflow_runtime::__private::definition::Policy::new()
                     },

@@ -1,0 +1,176 @@
+//! What to write instead of what is not portable, where the words of the expression tell it.
+//!
+//! It looks at syntax alone: a type's name is read to word a help, and decides nothing. Read next: `check.rs`, which
+//! refuses.
+
+use syn::{Expr, ExprCall, ExprCast, ExprPath, PathArguments, Type};
+
+use super::{
+    check::TASK,
+    methods,
+    scope::{Scope, is_type_name, key},
+    syntax::is_constructor,
+    twin_calls::unwrapped,
+};
+use crate::{errors::Errors, tokens::compact};
+
+/// The numbers that a smaller one is widened to.
+const WIDE: [&str; 9] = ["u16", "u32", "u64", "u128", "i16", "i32", "i64", "i128", "f64"];
+
+/// Types of std whose functions people call.
+const STD: [&str; 16] = [
+    "Arc",
+    "BTreeMap",
+    "BTreeSet",
+    "Box",
+    "Cow",
+    "Duration",
+    "HashMap",
+    "HashSet",
+    "Instant",
+    "Option",
+    "Rc",
+    "Result",
+    "String",
+    "SystemTime",
+    "Vec",
+    "VecDeque",
+];
+
+/// Instead of `value as Type`.
+pub(super) fn of_cast(cast: &ExprCast) -> String {
+    let (value, wanted) = (unwrapped(&cast.expr), compact(&cast.ty));
+    if is_count(value) {
+        return "keep it: a count is a `usize`, and what takes it may be one, too".to_owned();
+    }
+    if WIDE.contains(&wanted.as_str()) {
+        return format!("write `{wanted}::from({})` if that widens it, or do it in a task", compact(value));
+    }
+    "keep the type, or do it in a task".to_owned()
+}
+
+fn is_count(value: &Expr) -> bool {
+    matches!(value, Expr::MethodCall(call) if call.method == "len" || call.method == "count")
+}
+
+/// Reports `value.into()` where a value of this type is wanted; `None` where nobody says which.
+pub(crate) fn refuse_into(value: &Expr, wanted: Option<&Type>, errors: &mut Errors) -> bool {
+    let Expr::MethodCall(call) = unwrapped(value) else { return false };
+    if call.method != "into" || !call.args.is_empty() {
+        return false;
+    }
+    let receiver = compact(&call.receiver);
+    let wanted = wanted.filter(|ty| is_plain(ty)).map(|ty| compact(&ty));
+    let help = match wanted.as_deref() {
+        _ if matches!(unwrapped(&call.receiver), Expr::Lit(_)) => {
+            format!("write `{receiver}`: a literal becomes what is wanted")
+        }
+        Some(wanted @ ("String" | "Failure")) => format!("write `{wanted}::from({receiver})`"),
+        Some(wanted) if WIDE.contains(&wanted) => format!("write `{wanted}::from({receiver})`"),
+        Some(wanted) => format!("make the `{wanted}` here of its fields, or in a task"),
+        None => format!(
+            "name the type: `u64::from({receiver})`, `String::from({receiver})`, or of an error `Failure::from({receiver})`"
+        ),
+    };
+    errors.spanned(&call.method, "method `into` is not portable", help);
+    true
+}
+
+/// Whether a type is a path without arguments.
+fn is_plain(ty: &Type) -> bool {
+    match ty {
+        Type::Path(path) => {
+            path.path.segments.iter().all(|segment| matches!(segment.arguments, PathArguments::None))
+        }
+        _ => false,
+    }
+}
+
+/// Instead of a call of a function that is not portable.
+pub(super) fn of_function(call: &ExprCall, function: &ExprPath) -> String {
+    let segments: Vec<String> = function.path.segments.iter().map(|segment| key(&segment.ident)).collect();
+    let (Some(last), Some(of)) = (segments.last(), segments.iter().rev().nth(1)) else {
+        return format!("mark it `#[portable]` in this module, or {TASK}");
+    };
+    let library =
+        is_of_a_library(function) || STD.contains(&of.as_str()) || !of.starts_with(char::is_uppercase);
+    if of == "Duration" {
+        return "write `seconds(..)`, `minutes(..)`, `hours(..)` or `days(..)` of a whole number".to_owned();
+    }
+    if library && last == "try_from" {
+        return format!(
+            "a conversion that can fail has no form in ASL: widen the number by `from`, or {TASK}"
+        );
+    }
+    if library && last == "from_str" {
+        return "write `text.parse::<i64>()`, or another integer".to_owned();
+    }
+    let method = library && (of == "cmp" || is_type_name(of)) && methods::find(last).is_some();
+    if let (true, Some(receiver)) = (method, call.args.first()) {
+        let receiver = match unwrapped(receiver) {
+            Expr::Reference(reference) => compact(&reference.expr),
+            receiver => compact(receiver),
+        };
+        let rest: Vec<String> = call.args.iter().skip(1).map(compact).collect();
+        return format!("write `{receiver}.{last}({})`", rest.join(", "));
+    }
+    if library {
+        return format!("a function of a library has no form in ASL: {TASK}");
+    }
+    format!("only a function beside the states can be `#[portable]`: write one, or {TASK}")
+}
+
+/// Instead of a function that gives another value each time, of whatever library: `Utc::now()`, `Uuid::new_v4()`.
+pub(super) fn of_clock(function: &ExprPath) -> Option<&'static str> {
+    if function.path.segments.len() < 2 {
+        return None;
+    }
+    let last = function.path.segments.last()?;
+    match key(&last.ident).as_str() {
+        "now" | "now_utc" => Some(
+            "write `now()`, as the whole of an argument in the transition of a `#[pass]` state, or `state_entered_at()` anywhere",
+        ),
+        "new_v4" | "now_v7" => {
+            Some("write `uuid()`, as the whole of an argument in the transition of a `#[pass]` state")
+        }
+        _ => None,
+    }
+}
+
+/// Whether a function is one of a crate that has no `#[portable]` functions: of std's, or of `serde_json`.
+pub(super) fn is_of_a_library(function: &ExprPath) -> bool {
+    let crates = ["std", "core", "alloc", "serde_json"];
+    let first = function.path.segments.first().filter(|_| function.path.segments.len() > 1);
+    first.is_some_and(|first| crates.iter().any(|name| first.ident == name))
+}
+
+/// Reports a function that stands by its name where a closure should.
+pub(super) fn refuse_name_of_function(
+    method: &str,
+    argument: &Expr,
+    scope: &Scope,
+    errors: &mut Errors,
+) -> bool {
+    let Expr::Path(function) = unwrapped(argument) else { return false };
+    if function
+        .path
+        .get_ident()
+        .is_some_and(|name| scope.is_local(name) || scope.elsewhere.contains(&key(name)))
+    {
+        return false;
+    }
+    let segments: Vec<String> = function.path.segments.iter().map(|segment| key(&segment.ident)).collect();
+    let name = compact(function);
+    let called = segments.last().filter(|last| segments.len() > 1 && methods::find(last).is_some());
+    let closure = match called {
+        _ if method == "unwrap_or_else" => format!("|| {name}()"),
+        Some(method) if !is_constructor(argument) => format!("|x| x.{method}()"),
+        _ => format!("|x| {name}(x)"),
+    };
+    errors.spanned(
+        function,
+        format!("`{name}` in place of a closure is not portable"),
+        format!("write `{closure}`"),
+    );
+    true
+}

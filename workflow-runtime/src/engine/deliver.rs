@@ -122,6 +122,9 @@ impl Inner {
                     if let Ok(answer) = answer.await {
                         return answer;
                     }
+                    if let Some(blocked) = self.why_blocked(root) {
+                        return Err(blocked);
+                    }
                     // Whoever had it is gone: what is there now will say what that means.
                     tokio::task::yield_now().await;
                 }

@@ -3,6 +3,7 @@
 #[path = "../machine/mod.rs"]
 mod machine;
 
+mod blocked;
 mod commands;
 mod cuts;
 mod errands;

@@ -37,14 +37,7 @@ impl Outcome {
     pub(super) fn of(result: &Result<Box<RawValue>, Error>) -> Self {
         match result {
             Ok(output) => Self { status: ExecutionStatus::Succeeded, result: Ok(Arc::from(output.clone())) },
-            Err(error) => {
-                let status = match error.kind() {
-                    Kind::ExecutionTimedOut => ExecutionStatus::TimedOut,
-                    Kind::Aborted => ExecutionStatus::Aborted,
-                    _ => ExecutionStatus::Failed,
-                };
-                Self { status, result: Err(error.clone()) }
-            }
+            Err(error) => Self { status: error.status(), result: Err(error.clone()) },
         }
     }
 

@@ -11,6 +11,7 @@ mod faults;
 mod histories;
 mod journey;
 mod lives;
+mod nested;
 mod panics;
 mod races;
 mod remote;

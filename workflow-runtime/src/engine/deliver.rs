@@ -128,10 +128,8 @@ impl Inner {
                     // Whoever had it is gone: what is there now will say what that means.
                     tokio::task::yield_now().await;
                 }
-                Posted::Closed => {
-                    self.slots.remove(&slot);
-                    tokio::task::yield_now().await;
-                }
+                // At once, so that a letter is posted when this is first polled, and before whatever is sent later.
+                Posted::Closed => self.slots.remove(&slot),
             }
         }
     }

@@ -36,6 +36,7 @@ mod nested;
 mod node;
 mod numbers;
 mod probe;
+mod readable;
 pub(crate) mod record;
 mod redrive;
 mod registry;

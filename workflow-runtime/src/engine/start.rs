@@ -15,7 +15,7 @@ use super::record::Entry;
 use super::registry::{Job, Registered};
 use super::running::{Origin, locked, unwritable};
 use super::slot::{Ack, Port, Slot};
-use super::{Blocked, Engine, Inner, errors};
+use super::{Blocked, Engine, Inner, errors, readable};
 use crate::store::{Commit, ExecutionId, ExecutionRow, ListFilter, NewExecution, Summary, Wake};
 use crate::{Error, MachineState as _, Workflow};
 
@@ -39,7 +39,8 @@ impl Engine {
     ///
     /// If the name is taken by an execution with another input ([`Error::is_already_exists`]) or cannot be one
     /// ([`Error::is_invalid_name`]), the workflow is not registered ([`Error::is_not_registered`]), the input is too
-    /// large ([`Error::is_data_limit_exceeded`]), the store has no room ([`Error::is_store_failure`]), or the engine is
+    /// large ([`Error::is_data_limit_exceeded`]) or could not be read back (`States.Runtime`, with the field: an `f64` that
+    /// is no number, or data that is nested deeper than 127 levels), the store has no room ([`Error::is_store_failure`]), or the engine is
     /// being shut down ([`Error::is_engine_closed`]).
     ///
     /// # Cancel safety
@@ -58,8 +59,7 @@ impl Engine {
         };
         let state = W::start(input);
         let mut text = Vec::with_capacity(STATE_LEN);
-        serde_json::to_writer(&mut text, &state)
-            .map_err(|reason| unwritable("input", state.name(), &reason))?;
+        readable::write(&mut text, &state).map_err(|why| why.of("input", state.name()))?;
         if inner.options.payload_limit && text.len() > crate::execution::record::PAYLOAD_LIMIT {
             let input = state.input().map_err(|reason| unwritable("input", state.name(), &reason))?;
             check_size("input", state.name(), input.to_string().len())?;

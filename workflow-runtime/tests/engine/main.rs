@@ -14,6 +14,7 @@ mod lives;
 mod nested;
 mod panics;
 mod races;
+mod readable;
 mod remote;
 mod rules;
 mod runs;

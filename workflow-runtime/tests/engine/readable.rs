@@ -211,7 +211,7 @@ async fn what_is_nested_too_deep_fails_the_state_and_what_is_not_comes_back() {
         match words {
             Some(words) => is_refused(described.output().await, words),
             None => {
-                assert_eq!(described.output().await.expect("it is read").to_string().len(), 2 * depth + 1)
+                assert_eq!(described.output().await.expect("it is read").to_string().len(), 2 * depth + 1);
             }
         }
         assert_eq!(engine.blocked(), []);

@@ -9,7 +9,9 @@ use syn::{
     spanned::Spanned as _, visit::Visit,
 };
 
-use super::{Live, Scope, Want, check_block, native_block, syntax::is_helper_call, twin_block};
+use super::{
+    Live, Scope, Want, check_block, native_block, pattern::let_name, syntax::is_helper_call, twin_block,
+};
 use crate::{errors::Errors, names::plain, tokens::text};
 
 /// Expands `#[portable]`.
@@ -81,8 +83,8 @@ impl Body {
         let path = scope.expr();
         let arguments = arguments();
         let locals = typed(function).enumerate().map(|(position, input)| {
-            let (name, type_) = (&input.pat, &input.ty);
-            quote!(let #name: #path::Local<#type_> = #path::Local::argument(#arguments, #position);)
+            let (pat, type_, name) = (&input.pat, &input.ty, let_name(&input.pat));
+            quote!(let #pat: #path::Local<#type_> = #path::Local::argument(#arguments, #position, #name);)
         });
         let twin = twin_block(&function.block, scope);
         Self {

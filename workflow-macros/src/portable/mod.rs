@@ -36,7 +36,7 @@ pub(crate) use native::{Want, native, native_block, shadows, witness, witnessed}
 pub(crate) use native_calls::located;
 pub(crate) use pattern::{
     TwinPattern, binds_references, bound_names, check_pattern, naming_variants, readable_scrutinee,
-    twin_let_of, twin_pattern, variant,
+    twin_let_of, twin_named, twin_pattern, variant,
 };
 pub(crate) use scope::{Asked, Live, Scope};
 pub(crate) use twin::{twin, twin_block};

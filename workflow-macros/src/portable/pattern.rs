@@ -250,6 +250,20 @@ pub(super) fn binding(
     quote!(#pattern.binding(#text, &#value, &#shape))
 }
 
+/// The twin of a `let`'s value, which knows what the `let` is called.
+pub(crate) fn twin_named(pat: &Pat, value: &Expr, scope: &Scope) -> TokenStream {
+    let (name, value) = (let_name(pat), twin(value, scope));
+    quote!((#value).named(#name))
+}
+
+/// What a definition calls a value that this pattern takes: a variable, where it is read more than once.
+pub(super) fn let_name(pat: &Pat) -> String {
+    match pat_without_type(pat) {
+        Pat::Ident(pat) if pat.subpat.is_none() => key(&pat.ident),
+        _ => "value".to_owned(),
+    }
+}
+
 /// `let x = Local…;` for each name that a `let` binds; `value_twin` is the `Expr` of its value.
 pub(crate) fn twin_let_of(pat: &Pat, expr: &Expr, value_twin: &TokenStream, scope: &Scope) -> TokenStream {
     let path = scope.expr();

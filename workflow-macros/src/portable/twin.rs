@@ -19,7 +19,7 @@ use super::{
     methods::is_iterator,
     names::is_closed,
     native::Want,
-    pattern::{bound_names, condition_twin, match_twin, twin_let_of},
+    pattern::{bound_names, condition_twin, match_twin, twin_let_of, twin_named},
     scope::Scope,
     syntax::{checked_operation, is_constructor, list_macro, matches_macro, member_name},
     twin_calls::{shown, twin_call, twin_method},
@@ -288,7 +288,7 @@ pub(crate) fn twin_block(block: &Block, scope: &Scope) -> TokenStream {
             Stmt::Local(local) => {
                 if let Some(init) = &local.init {
                     let name = format_ident!("computed_{}", computed.len(), span = Span::mixed_site());
-                    let value = twin(&init.expr, &scope);
+                    let value = twin_named(&local.pat, &init.expr, &scope);
                     lets.extend(quote!(let #name = #value;));
                     lets.extend(twin_let_of(&local.pat, &init.expr, &quote!(#name.clone()), &scope));
                     computed.push(name);

@@ -40,14 +40,14 @@ impl Expr {
     pub fn to_attributes(self) -> Self {
         match &self.0 {
             Node::Literal(Value::Object(entries)) => Self::literal(attributes(entries)),
-            _ => Self(Node::Written(WRITE, Box::new(self))),
+            _ => Self::new(Node::Written(WRITE, Box::new(self))),
         }
     }
 
     /// The object that these are the attributes of; nothing of nothing.
     #[must_use]
     pub fn from_attributes(self) -> Self {
-        Self(Node::Written(READ, Box::new(self)))
+        Self::new(Node::Written(READ, Box::new(self)))
     }
 
     /// This object with the plain values for the attributes at a key.
@@ -60,7 +60,7 @@ impl Expr {
     /// What [`with_plain`](Self::with_plain) has put at this key. It is missing where the object itself has nothing there.
     pub(super) fn plain_value(&self, key: &str) -> Option<&Self> {
         let Node::Call("merge", arguments) = &self.0 else { return None };
-        let [Self(Node::Array(parts))] = &arguments[..] else { return None };
+        let [Self(Node::Array(parts), _)] = &arguments[..] else { return None };
         let (_, value) = parts.last()?.value.entries()?.iter().find(|(name, _)| name == key)?;
         matches!(&value.0, Node::Written(READ, inner) if inner.base(key).is_some()).then_some(value)
     }
@@ -80,7 +80,7 @@ impl Expr {
                 Self::literal(Value::Object(entries))
             }
             node => {
-                let base = Self(node);
+                let base = Self::new(node);
                 let there = base.clone().key(key).to_attributes();
                 base.with(&[key], there)
             }

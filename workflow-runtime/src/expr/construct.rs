@@ -158,7 +158,7 @@ fn merge_all(parts: Vec<Expr>) -> Expr {
     }
     let parts = joined;
     let elements = parts.into_iter().map(|value| Element { value, kind: ElementKind::Single }).collect();
-    Expr::call("merge", [Expr(Node::Array(elements))])
+    Expr::call("merge", [Expr::new(Node::Array(elements))])
 }
 
 fn variant_value(shape: &EnumShape, variant: &VariantShape, values: &[(&'static str, Expr)]) -> Expr {
@@ -183,8 +183,8 @@ fn tagged(tag: Expr, content: Expr) -> Expr {
     match (tag.0, content.0) {
         (Node::Object(mut entries), Node::Object(more)) => {
             entries.extend(more);
-            Expr(Node::Object(entries))
+            Expr::new(Node::Object(entries))
         }
-        (tag, content) => merge(Expr(tag), Expr(content)),
+        (tag, content) => merge(Expr::new(tag), Expr::new(content)),
     }
 }

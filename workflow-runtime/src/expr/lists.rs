@@ -134,14 +134,14 @@ pub fn each(items: Expr, value: Item) -> Expr {
     let mut parameters = vec![item];
     parameters.extend(counted.then_some(index));
     if kind == ElementKind::Single {
-        let function = Expr(Node::Function(parameters, Box::new(body)));
+        let function = Expr::new(Node::Function(parameters, Box::new(body)));
         return Expr::collected(Expr::call("map", [items, function]));
     }
-    let one = Expr(Node::Array(vec![Element { value: body, kind }]));
+    let one = Expr::new(Node::Array(vec![Element { value: body, kind }]));
     let all = one.unused_name("all");
     parameters.insert(0, all.clone());
     let body = Expr::call("append", [Expr::variable(all), one]);
-    Expr::call("reduce", [items, Expr(Node::Function(parameters, Box::new(body))), array([])])
+    Expr::call("reduce", [items, Expr::new(Node::Function(parameters, Box::new(body))), array([])])
 }
 
 fn map(receiver: Item, parameter: &str, body: impl FnOnce(Expr) -> Item) -> Expr {
@@ -185,7 +185,7 @@ fn steps(parameter: &str, step: impl FnOnce(Expr, Expr) -> Expr) -> Expr {
 
 /// `$append($all, [value])`. It flattens one level, so what is appended is a list of its own.
 pub(super) fn appended(all: Expr, value: Expr, kind: ElementKind) -> Expr {
-    Expr::call("append", [all, Expr(Node::Array(vec![Element { value, kind }]))])
+    Expr::call("append", [all, Expr::new(Node::Array(vec![Element { value, kind }]))])
 }
 
 /// `$reduce(list, function, [])`, of functions of one parameter in each other.
@@ -201,7 +201,7 @@ pub(super) fn one_function(function: Expr) -> Expr {
         all.extend(parameters);
         body = *inner;
     }
-    Expr(Node::Function(all, Box::new(body)))
+    Expr::new(Node::Function(all, Box::new(body)))
 }
 
 /// Whether a condition holds for an element.
@@ -214,7 +214,7 @@ fn two_parameters(mut parameters: Vec<String>, body: Box<Expr>) -> Expr {
     if parameters[0] == parameters[1] {
         parameters[1] = format!("{}_", body.unused_name(&parameters[0]));
     }
-    Expr(Node::Function(parameters, body))
+    Expr::new(Node::Function(parameters, body))
 }
 
 /// A test of the elements of an iterator, which Rust ends at the first that decides it.
@@ -284,7 +284,7 @@ fn last_link(list: Expr) -> Result<(Expr, Link), Expr> {
 fn reduced(function: &Expr) -> Option<Link> {
     let Node::Function(parameters, body) = &function.0 else { return None };
     let [_, parameter] = &parameters[..] else { return None };
-    let of = |body: &Expr| Expr(Node::Function(vec![parameter.clone()], Box::new(body.clone())));
+    let of = |body: &Expr| Expr::new(Node::Function(vec![parameter.clone()], Box::new(body.clone())));
     match &body.0 {
         Node::Call("append", arguments) => match &arguments[1].0 {
             Node::Array(one) => Some(Link::Map(of(&one.first()?.value))),
@@ -318,7 +318,7 @@ impl Walk {
         let Self { list, links, test } = self;
         let found = reduce(list, "all", "value", array([]), |all, value| {
             let one = |value: Expr| {
-                let list = Expr(Node::Array(vec![Element { value: value.clone(), kind }]));
+                let list = Expr::new(Node::Array(vec![Element { value: value.clone(), kind }]));
                 Expr::conditional(apply(&test, value), list, all.clone())
             };
             let next = step(&links, value, one, &all);

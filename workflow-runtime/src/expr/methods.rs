@@ -104,9 +104,9 @@ pub fn parse(text: Expr, integer_shape: &Shape) -> Expr {
     let bounds = Bounds::of(*signed, *bits);
     let sign = if *signed { "[-+]?" } else { "\\+?" };
     // The end of the text: `$` of other engines takes a line break there, too. Twenty digits overflow any integer.
-    let digits = Expr(Node::Pattern(format!("^{sign}0*[0-9]{{1,20}}(?![\\s\\S])")));
+    let digits = Expr::new(Node::Pattern(format!("^{sign}0*[0-9]{{1,20}}(?![\\s\\S])")));
     // `$number` knows no `+` and no leading zeros.
-    let surplus = Expr(Node::Pattern("^(-?)\\+?0*([0-9])".to_owned()));
+    let surplus = Expr::new(Node::Pattern("^(-?)\\+?0*([0-9])".to_owned()));
     text.bind("text", |text| {
         let is_number = Expr::call("contains", [text.clone(), digits]);
         let number = Expr::call("number", [Expr::call("replace", [text, surplus, string("$1$2")])]);
@@ -127,7 +127,7 @@ fn separator(separator: Expr) -> Expr {
 }
 
 fn without(text: Expr, pattern: &str) -> Expr {
-    Expr::call("replace", [text, Expr(Node::Pattern(pattern.to_owned())), string("")])
+    Expr::call("replace", [text, Expr::new(Node::Pattern(pattern.to_owned())), string("")])
 }
 
 /// The number of Unicode characters.
@@ -170,7 +170,7 @@ pub(super) fn entry(map: Expr, key: Expr) -> Expr {
 
 /// The element at a position of a list, or nothing.
 pub(super) fn element(list: Expr, position: Expr) -> Expr {
-    Expr(Node::Index(Box::new(list), Box::new(position)))
+    Expr::new(Node::Index(Box::new(list), Box::new(position)))
 }
 
 fn length(receiver: Item) -> Expr {
@@ -178,7 +178,7 @@ fn length(receiver: Item) -> Expr {
         // Rust counts bytes: one for each character that is left as it is, one for each `%XX`.
         Shape::Text => {
             let escaped = Expr::call("encodeUrlComponent", [receiver.expr]);
-            let byte = Expr(Node::Pattern("%[0-9A-F]{2}".to_owned()));
+            let byte = Expr::new(Node::Pattern("%[0-9A-F]{2}".to_owned()));
             Expr::call("length", [Expr::call("replace", [escaped, byte, string("x")])])
         }
         Shape::Map(_) => Expr::call("count", [Expr::call("keys", [receiver.expr])]),
@@ -238,7 +238,7 @@ fn concat(receiver: Item) -> Expr {
     let parts: Vec<Expr> = match receiver.expr.0 {
         Node::Array(elements) => elements.into_iter().map(|element| element.value).collect(),
         Node::Literal(Value::Array(elements)) => elements.into_iter().map(Expr::literal).collect(),
-        node => return Expr(node),
+        node => return Expr::new(node),
     };
     let text = matches!(receiver.shape, Shape::Text);
     let joined = parts.into_iter().reduce(|all, part| {
@@ -250,7 +250,7 @@ fn concat(receiver: Item) -> Expr {
 /// `[a, b]` of values that are no arrays.
 pub(super) fn singles<const N: usize>(values: [Expr; N]) -> Expr {
     let element = |value| Element { value, kind: ElementKind::Single };
-    Expr(Node::Array(values.into_iter().map(element).collect()))
+    Expr::new(Node::Array(values.into_iter().map(element).collect()))
 }
 
 /// `collection[index]`, or an error where nothing is.

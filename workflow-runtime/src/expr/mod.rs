@@ -29,6 +29,7 @@ mod operators;
 mod pattern;
 mod positions;
 mod print;
+mod shared;
 mod told_apart;
 mod tree;
 mod values;

@@ -114,8 +114,8 @@ fn unguarded(float: Expr) -> Expr {
         _ => false,
     };
     match float.0 {
-        Node::Let(_, value, _) if guarded => *value,
-        node => Expr(node),
+        Node::Let(_, value, _) if guarded => Expr(value.0, float.1.or(value.1)),
+        node => Expr(node, float.1),
     }
 }
 
@@ -197,7 +197,7 @@ pub fn negate(operand: Expr, result: &Shape) -> Expr {
     {
         return Expr::literal(Value::Number(negative));
     }
-    let negative = Expr(Node::Negative(Box::new(operand)));
+    let negative = Expr::new(Node::Negative(Box::new(operand)));
     match result {
         Shape::Integer { signed, bits } => opposite(negative, "negate", *signed, *bits),
         _ => negative,
@@ -279,7 +279,7 @@ pub fn whole_seconds(duration: Expr) -> Expr {
             Some((_, seconds)) => seconds,
             None => integer(0),
         },
-        node => Expr(node).key("secs"),
+        node => Expr::new(node).key("secs"),
     }
 }
 

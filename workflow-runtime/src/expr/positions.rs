@@ -71,7 +71,7 @@ pub(super) fn enumerate(list: Item) -> Expr {
         value_and_index(|value, index| {
             let value = Element { value, kind };
             let index = Element { value: index, kind: ElementKind::Single };
-            let pair = Expr(Node::Array(vec![index, value]));
+            let pair = Expr::new(Node::Array(vec![index, value]));
             appended(all, pair, ElementKind::Array)
         })
     });

@@ -60,7 +60,7 @@ impl Expr {
     #[must_use]
     pub fn to_jsonata(&self) -> String {
         let mut text = String::new();
-        self.write(&mut text, LOOSEST);
+        self.shared().write(&mut text, LOOSEST);
         text
     }
 
@@ -272,18 +272,18 @@ fn write_array(text: &mut String, elements: &[Element]) {
 /// Writes an array of elements of which some may be arrays: what is appended is always an array of one element.
 fn write_appended(text: &mut String, elements: &[Element]) {
     let one = |element: &Element| {
-        let known = |kind| Expr(Node::Array(vec![Element { value: element.value.clone(), kind }]));
+        let known = |kind| Expr::new(Node::Array(vec![Element { value: element.value.clone(), kind }]));
         if element.kind != ElementKind::Unknown {
             return known(element.kind);
         }
         element.value.clone().bind("x", |value| {
-            let wrap = |kind| Expr(Node::Array(vec![Element { value: value.clone(), kind }]));
+            let wrap = |kind| Expr::new(Node::Array(vec![Element { value: value.clone(), kind }]));
             let is_array =
                 Expr::call("type", [value.clone()]).binary(Operator::Equal, Expr::literal("array".into()));
             Expr::conditional(is_array, wrap(ElementKind::Array), wrap(ElementKind::Single))
         })
     };
-    let empty = Expr(Node::Array(Vec::new()));
+    let empty = Expr::new(Node::Array(Vec::new()));
     let whole = elements.iter().fold(empty, |list, element| Expr::call("append", [list, one(element)]));
     whole.write(text, LOOSEST);
 }

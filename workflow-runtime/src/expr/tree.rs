@@ -9,8 +9,23 @@ use serde_json::Value;
 /// A JSONata expression over a state's `$states`.
 ///
 /// Equality is that of the tree, so a definition can leave out an `Output` that says its own input.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Expr(pub(super) Node);
+#[derive(Clone, Debug)]
+pub struct Expr(pub(super) Node, pub(super) Option<Named>);
+
+impl PartialEq for Expr {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+/// The `let` that an expression is the value of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Named {
+    /// Its name.
+    pub(super) name: &'static str,
+    /// Which one: a later one has a greater number.
+    pub(super) number: u64,
+}
 
 /// What an expression is made of.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,6 +101,10 @@ pub(super) enum Operator {
 }
 
 impl Expr {
+    pub(super) fn new(node: Node) -> Self {
+        Self(node, None)
+    }
+
     /// `$states.input`.
     #[must_use]
     pub fn input() -> Self {
@@ -125,8 +144,8 @@ impl Expr {
     /// The JSON text of a value that is text or `null`: that of a list of it, without the brackets.
     #[must_use]
     pub fn bare_text(self) -> Self {
-        let list = Self(Node::Array(vec![Element { value: self, kind: ElementKind::Single }]));
-        let brackets = Self(Node::Pattern("^.|.$".to_owned()));
+        let list = Self::new(Node::Array(vec![Element { value: self, kind: ElementKind::Single }]));
+        let brackets = Self::new(Node::Pattern("^.|.$".to_owned()));
         Self::call("replace", [Self::call("string", [list]), brackets, Self::literal("".into())])
     }
 
@@ -167,7 +186,7 @@ impl Expr {
             Node::Literal(Value::Object(entries)) => {
                 Ok(entries.into_iter().map(|(key, value)| (key, Self::literal(value))).collect())
             }
-            node => Err(Self(node)),
+            node => Err(Self(node, self.1)),
         }
     }
 
@@ -185,18 +204,18 @@ impl Expr {
                 let old = there.map_or_else(|| Self::object::<&str>([]), |there| entries.remove(there).1);
                 let at = there.unwrap_or(entries.len());
                 entries.insert(at, ((*key).to_owned(), old.with(inner, value)));
-                Self(Node::Object(entries))
+                Self::new(Node::Object(entries))
             }
             Node::Literal(Value::Object(entries)) => {
                 let entries = entries.into_iter().map(|(key, value)| (key, Self::literal(value)));
                 Self::object(entries).with(&[&[*key], inner].concat(), value)
             }
             node => {
-                let base = Self(node);
+                let base = Self::new(node);
                 let new = base.clone().key(*key).with(inner, value);
                 let single = |value| Element { value, kind: ElementKind::Single };
                 let both = [base, Self::object([(*key, new)])].map(single);
-                Self::call("merge", [Self(Node::Array(both.into()))])
+                Self::call("merge", [Self::new(Node::Array(both.into()))])
             }
         }
     }
@@ -208,13 +227,13 @@ impl Expr {
             Node::Literal(Value::Array(values)) => {
                 values.into_iter().map(|value| single(Self::literal(value))).collect()
             }
-            node => vec![single(Self(node).at(position))],
+            node => vec![single(Self::new(node).at(position))],
         };
         if let Some(element) = elements.get_mut(position) {
             element.value =
                 std::mem::replace(&mut element.value, Self::object::<&str>([])).with(inner, value);
         }
-        Self(Node::Array(elements))
+        Self::new(Node::Array(elements))
     }
 
     /// The payload of the error that was caught: serde's JSON of it, which the Lambda harness puts in the error message.
@@ -264,13 +283,13 @@ impl Expr {
     /// A JSON value, as it is.
     #[must_use]
     pub fn literal(value: Value) -> Self {
-        Self(Node::Literal(value))
+        Self::new(Node::Literal(value))
     }
 
     /// An object; the keys keep their order.
     #[must_use]
     pub fn object<K: Into<String>>(entries: impl IntoIterator<Item = (K, Self)>) -> Self {
-        Self(Node::Object(entries.into_iter().map(|(key, value)| (key.into(), value)).collect()))
+        Self::new(Node::Object(entries.into_iter().map(|(key, value)| (key.into(), value)).collect()))
     }
 
     /// The value at a key of this object.
@@ -279,7 +298,7 @@ impl Expr {
         let name = name.into();
         match self.plain_value(&name) {
             Some(value) => value.clone(),
-            None => Self(Node::Key(Box::new(self), name)),
+            None => Self::new(Node::Key(Box::new(self), name)),
         }
     }
 
@@ -295,7 +314,7 @@ impl Expr {
     /// The element at a position of this array; unguarded.
     #[must_use]
     pub fn at(self, index: usize) -> Self {
-        Self(Node::Index(Box::new(self), Box::new(Self::literal(index.into()))))
+        Self::new(Node::Index(Box::new(self), Box::new(Self::literal(index.into()))))
     }
 
     /// Whether this is neither `null` nor missing, as one sees by how it is written.
@@ -336,15 +355,15 @@ impl Expr {
     }
 
     pub(super) fn variable(name: impl Into<Cow<'static, str>>) -> Self {
-        Self(Node::Variable(name.into()))
+        Self::new(Node::Variable(name.into()))
     }
 
     pub(super) fn call<const N: usize>(name: &'static str, arguments: [Self; N]) -> Self {
-        Self(Node::Call(name, arguments.into()))
+        Self::new(Node::Call(name, arguments.into()))
     }
 
     pub(super) fn binary(self, operator: Operator, right: Self) -> Self {
-        Self(Node::Binary(operator, Box::new(self), Box::new(right)))
+        Self::new(Node::Binary(operator, Box::new(self), Box::new(right)))
     }
 
     pub(super) fn conditional(condition: Self, yes: Self, no: Self) -> Self {
@@ -353,21 +372,21 @@ impl Expr {
             match (yes.as_literal(), no.as_literal()) {
                 (Some(Value::Bool(true)), Some(Value::Bool(false))) => return condition,
                 (Some(Value::Bool(false)), Some(Value::Bool(true))) => {
-                    return Self(Node::Call("not", vec![condition]));
+                    return Self::new(Node::Call("not", vec![condition]));
                 }
                 _ => {}
             }
         }
-        Self(Node::Conditional(Box::new(condition), Box::new(yes), Box::new(no)))
+        Self::new(Node::Conditional(Box::new(condition), Box::new(yes), Box::new(no)))
     }
 
     pub(super) fn function(parameters: &[&str], body: Self) -> Self {
-        Self(Node::Function(parameters.iter().map(ToString::to_string).collect(), Box::new(body)))
+        Self::new(Node::Function(parameters.iter().map(ToString::to_string).collect(), Box::new(body)))
     }
 
     /// `[sequence]`.
     pub(super) fn collected(sequence: Self) -> Self {
-        Self(Node::Collected(Box::new(sequence)))
+        Self::new(Node::Collected(Box::new(sequence)))
     }
 
     /// `$error("message")`, which ends the state as `States.QueryEvaluationError`.

@@ -192,7 +192,7 @@ pub fn array(elements: impl IntoIterator<Item = Item>) -> Expr {
     let elements: Vec<_> = elements.into_iter().map(element).collect();
     match elements.iter().map(|element| element.value.as_literal().cloned()).collect::<Option<Vec<_>>>() {
         Some(literals) => Expr::literal(Value::Array(literals)),
-        None => Expr(Node::Array(elements)),
+        None => Expr::new(Node::Array(elements)),
     }
 }
 
@@ -342,7 +342,10 @@ fn flattened(base: Expr, fields: &[FieldShape], field: &FieldShape) -> Expr {
             let is_own = Expr::variable("key").binary(Operator::In, Expr::literal(own.into()));
             let rest = Expr::function(&["value", "key"], Expr::call("not", [is_own]));
             let rest = Expr::call("sift", [base, rest]);
-            Expr::call("merge", [Expr(Node::Array(vec![Element { value: rest, kind: ElementKind::Single }]))])
+            Expr::call(
+                "merge",
+                [Expr::new(Node::Array(vec![Element { value: rest, kind: ElementKind::Single }]))],
+            )
         }
         _ => base,
     }

@@ -13,55 +13,75 @@ impl Expr {
             return body(self);
         }
         let (fresh, body) = with_variable(name, Some(&self), body);
-        Self(Node::Let(fresh, Box::new(self), Box::new(body)))
+        Self::new(Node::Let(fresh, Box::new(self), Box::new(body)))
     }
 
     /// `function($name) { body }`, whose parameter nothing else in the body is called.
     pub(super) fn lambda(name: &str, body: impl FnOnce(Self) -> Self) -> Self {
         let (fresh, body) = with_variable(name, None, body);
-        Self(Node::Function(vec![fresh], Box::new(body)))
+        Self::new(Node::Function(vec![fresh], Box::new(body)))
+    }
+
+    /// What stands directly in this.
+    pub(super) fn children(&self) -> Vec<&Self> {
+        match &self.0 {
+            Node::Literal(_) | Node::Variable(_) | Node::Pattern(_) => Vec::new(),
+            Node::Key(one, _)
+            | Node::Negative(one)
+            | Node::Collected(one)
+            | Node::Written(_, one)
+            | Node::Function(_, one) => vec![one],
+            Node::Index(first, second) | Node::Binary(_, first, second) | Node::Let(_, first, second) => {
+                vec![first, second]
+            }
+            Node::Object(entries) => entries.iter().map(|(_, value)| value).collect(),
+            Node::Array(elements) => elements.iter().map(|element| &element.value).collect(),
+            Node::Call(_, arguments) => arguments.iter().collect(),
+            Node::Conditional(condition, yes, no) => vec![condition, yes, no],
+        }
+    }
+
+    /// The same, to be changed.
+    pub(super) fn children_mut(&mut self) -> Vec<&mut Self> {
+        match &mut self.0 {
+            Node::Literal(_) | Node::Variable(_) | Node::Pattern(_) => Vec::new(),
+            Node::Key(one, _)
+            | Node::Negative(one)
+            | Node::Collected(one)
+            | Node::Written(_, one)
+            | Node::Function(_, one) => vec![one],
+            Node::Index(first, second) | Node::Binary(_, first, second) | Node::Let(_, first, second) => {
+                vec![first, second]
+            }
+            Node::Object(entries) => entries.iter_mut().map(|(_, value)| value).collect(),
+            Node::Array(elements) => elements.iter_mut().map(|element| &mut element.value).collect(),
+            Node::Call(_, arguments) => arguments.iter_mut().collect(),
+            Node::Conditional(condition, yes, no) => vec![condition, yes, no],
+        }
     }
 
     /// Calls `visitor` on each node, the outer ones first.
     fn visit(&mut self, visitor: &mut impl FnMut(&mut Node)) {
         visitor(&mut self.0);
-        match &mut self.0 {
-            Node::Literal(_) | Node::Variable(_) | Node::Pattern(_) => {}
-            Node::Key(base, _) => base.visit(visitor),
-            Node::Negative(operand) | Node::Collected(operand) | Node::Written(_, operand) => {
-                operand.visit(visitor);
-            }
-            Node::Function(_, body) => body.visit(visitor),
-            Node::Index(first, second) | Node::Binary(_, first, second) | Node::Let(_, first, second) => {
-                first.visit(visitor);
-                second.visit(visitor);
-            }
-            Node::Object(entries) => entries.iter_mut().for_each(|(_, value)| value.visit(visitor)),
-            Node::Array(elements) => elements.iter_mut().for_each(|element| element.value.visit(visitor)),
-            Node::Call(_, arguments) => arguments.iter_mut().for_each(|argument| argument.visit(visitor)),
-            Node::Conditional(condition, yes, no) => {
-                condition.visit(visitor);
-                yes.visit(visitor);
-                no.visit(visitor);
-            }
-        }
+        self.children_mut().into_iter().for_each(|child| child.visit(visitor));
+    }
+
+    /// Whether a node is one of these.
+    fn any(&self, is_meant: &impl Fn(&Node) -> bool) -> bool {
+        is_meant(&self.0) || self.children().into_iter().any(|child| child.any(is_meant))
     }
 
     /// Whether its evaluation may be an error, beyond those that no valid input has.
     pub(crate) fn can_fail(&self) -> bool {
-        let mut found = false;
-        // A copy, so that one traversal serves both; definitions are small.
-        self.clone().visit(&mut |node| found |= matches!(node, Node::Call("error" | "parse", _)));
-        found
+        self.any(&|node| matches!(node, Node::Call("error" | "parse", _)))
     }
 
     /// This after `value` was evaluated, as Rust does first: its error is one even where nothing reads it.
-    pub(super) fn after(self, value: &Self) -> Self {
-        if !value.can_fail() || self.evaluates(value) {
-            return self;
+    pub(super) fn after(mut self, value: &Self) -> Self {
+        if value.can_fail() && !self.evaluates(value) {
+            self.bind_let(value);
         }
-        let name = fresh_name("checked", &[value, &self]);
-        Self(Node::Let(name, Box::new(value.clone()), Box::new(self)))
+        self
     }
 
     /// Whether `value` is evaluated each time that this is.
@@ -117,25 +137,29 @@ impl Expr {
     }
 
     /// Whether the variable is named anywhere in this expression, bound or free.
-    fn mentions(&self, name: &str) -> bool {
-        let mut found = false;
-        // A copy, so that one traversal serves both; definitions are small.
-        self.clone().visit(&mut |node| {
-            found |= match node {
-                Node::Variable(variable) => variable == name,
-                Node::Let(bound, ..) => bound == name,
-                // A variable of a function's name would hide the function.
-                Node::Call(function, _) => *function == name,
-                Node::Function(parameters, _) => parameters.iter().any(|parameter| parameter == name),
-                // How it is written asks for the type of an element.
-                Node::Array(elements) if elements.iter().any(|one| one.kind == ElementKind::Unknown) => {
-                    matches!(name, "type" | "append")
-                }
-                _ => false,
-            };
-        });
-        found
+    pub(super) fn mentions(&self, name: &str) -> bool {
+        self.any(&|node| match node {
+            Node::Variable(variable) => variable == name,
+            Node::Let(bound, ..) => bound == name,
+            // A variable of a function's name would hide the function.
+            Node::Call(function, _) => *function == name,
+            Node::Written(function, _) => names_variable(function, name),
+            Node::Function(parameters, _) => parameters.iter().any(|parameter| parameter == name),
+            // How it is written asks for the type of an element.
+            Node::Array(elements) if elements.iter().any(|one| one.kind == ElementKind::Unknown) => {
+                matches!(name, "type" | "append")
+            }
+            _ => false,
+        })
     }
+}
+
+/// Whether JSONata that is written out names this variable or function.
+fn names_variable(text: &str, name: &str) -> bool {
+    text.split('$').skip(1).any(|behind| {
+        let end = behind.find(|one: char| !one.is_alphanumeric() && one != '_').unwrap_or(behind.len());
+        &behind[..end] == name
+    })
 }
 
 /// A body that reads a variable, and the name that is free for it.
@@ -157,8 +181,9 @@ fn with_variable(name: &str, value: Option<&Expr>, body: impl FnOnce(Expr) -> Ex
 }
 
 /// `name`, or `name2`, `name3`, … when one of `others` has it already.
-fn fresh_name(name: &str, others: &[&Expr]) -> String {
-    let taken = |candidate: &str| others.iter().any(|other| other.mentions(candidate));
+pub(super) fn fresh_name(name: &str, others: &[&Expr]) -> String {
+    // AWS's own variable is there whether anybody reads it or not.
+    let taken = |name: &str| name == "states" || others.iter().any(|other| other.mentions(name));
     if !taken(name) {
         return name.to_owned();
     }

@@ -82,14 +82,14 @@ impl<T> Local<T> {
         Self { expr, type_: PhantomData }
     }
 
-    /// The parameter of a function at this position.
+    /// The parameter of a function at this position, of this name.
     ///
     /// # Panics
     ///
     /// If there are fewer arguments: rustc has refused the call.
     #[must_use]
-    pub fn argument(arguments: &[Expr], position: usize) -> Self {
-        Self::new(arguments[position].clone())
+    pub fn argument(arguments: &[Expr], position: usize, name: &'static str) -> Self {
+        Self::new(arguments[position].clone().named(name))
     }
 
     /// A local whose type is the witness's.

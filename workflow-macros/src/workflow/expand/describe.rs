@@ -145,7 +145,7 @@ impl Expander<'_> {
         for (line, scope) in lets.iter().zip(scopes) {
             // Lines of a body are followed by those of its tail.
             let name = generated(&format!("__computed_{}_{}", scope.locals.len(), computed.len()));
-            let value = portable::twin(&line.value, scope);
+            let value = portable::twin_named(&line.pat, &line.value, scope);
             tokens.extend(quote!(let #name = #value;));
             tokens.extend(portable::twin_let_of(&line.pat, &line.value, &quote!(#name.clone()), scope));
             computed.push(name);

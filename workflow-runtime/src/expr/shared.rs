@@ -1,0 +1,186 @@
+//! A `let` that is read more than once: where the definition has its value more than once, it is a variable there too.
+//!
+//! Until an expression is written, the value of a `let` stands wherever it is read, so that what is read of it can be looked
+//! at. It is bound as far out as it is evaluated anyway. Read next: `print.rs`, which asks for this.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::{
+    tree::{Expr, Named, Node, Operator},
+    whole::fresh_name,
+};
+
+impl Expr {
+    /// This as the value of a `let`, or of the parameter of a `#[portable]` function, of this name. What has a name keeps it.
+    #[must_use]
+    pub fn named(self, name: &'static str) -> Self {
+        static LETS: AtomicU64 = AtomicU64::new(0);
+        let named = self.1.unwrap_or_else(|| Named { name, number: LETS.fetch_add(1, Ordering::Relaxed) });
+        Self(self.0, Some(named))
+    }
+
+    /// The same expression with a variable for each `let` whose value stands in it more than once.
+    pub(super) fn shared(&self) -> Self {
+        let mut shared = self.clone();
+        let mut lets = Vec::new();
+        shared.collect_lets(&mut lets);
+        // What is computed from a `let` stands behind it, and is bound first: what it reads stands in it, once.
+        lets.sort_by_key(|one: &Self| std::cmp::Reverse(one.1.map(|named| named.number)));
+        lets.dedup_by_key(|one| one.1.map(|named| named.number));
+        for value in lets {
+            shared.share(&value);
+        }
+        shared
+    }
+
+    /// The values of `let`s that stand here and do not read well twice.
+    fn collect_lets(&self, lets: &mut Vec<Self>) {
+        if self.1.is_some() && !self.is_path() {
+            lets.push(self.clone());
+        }
+        self.children().into_iter().for_each(|child| child.collect_lets(lets));
+    }
+
+    /// Binds the value of a `let` if it stands here more than once.
+    fn share(&mut self, value: &Self) {
+        if self.count(value) < 2 {
+            return;
+        }
+        if self.reads(value) {
+            return self.bind_let(value);
+        }
+        let inside: Vec<&mut Self> =
+            self.children_mut().into_iter().filter(|child| child.count(value) > 0).collect();
+        match <[&mut Self; 1]>::try_from(inside) {
+            Ok([only]) => only.share(value),
+            // Some branch reads it, and others may not; but they all stand behind the `let`.
+            Err(_) => self.bind_let(value),
+        }
+    }
+
+    /// `($name := value; self)`, where the variable stands for the value.
+    pub(super) fn bind_let(&mut self, value: &Self) {
+        let name = fresh_name(value.1.map_or("checked", |named| named.name), &[value, self]);
+        let variable = Self::variable(name.clone());
+        self.replace_let(value, &variable);
+        let body = std::mem::replace(self, variable);
+        *self = Self::new(Node::Let(name, Box::new(Self::new(value.0.clone())), Box::new(body)));
+    }
+
+    /// Whether this is the value of this `let`, and as it was.
+    fn is_let(&self, value: &Self) -> bool {
+        let number = |one: &Self| one.1.map(|named| named.number);
+        number(self).is_some() && number(self) == number(value) && self == value
+    }
+
+    /// How often the value of this `let` stands here.
+    fn count(&self, value: &Self) -> usize {
+        if self.is_let(value) {
+            return 1;
+        }
+        self.children().into_iter().map(|child| child.count(value)).sum()
+    }
+
+    fn replace_let(&mut self, value: &Self, variable: &Self) {
+        if self.is_let(value) {
+            *self = variable.clone();
+        } else {
+            self.children_mut().into_iter().for_each(|child| child.replace_let(value, variable));
+        }
+    }
+
+    /// Whether the value of this `let` is evaluated each time that this is, with the variables that there are here.
+    fn reads(&self, value: &Self) -> bool {
+        self.is_let(value)
+            || match &self.0 {
+                Node::Function(..) => false,
+                Node::Binary(Operator::And | Operator::Or, left, _) => left.reads(value),
+                Node::Index(base, _) => base.reads(value),
+                Node::Conditional(condition, yes, no) => {
+                    condition.reads(value) || yes.reads(value) && no.reads(value)
+                }
+                Node::Let(name, bound, body) => {
+                    bound.reads(value) || body.reads(value) && !value.mentions(name)
+                }
+                _ => self.children().into_iter().any(|child| child.reads(value)),
+            }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn input(name: &str) -> Expr {
+        Expr::input().key(name)
+    }
+
+    fn sum(left: Expr, right: Expr) -> Expr {
+        left.binary(Operator::Add, right)
+    }
+
+    #[test]
+    fn what_is_read_once_stands_where_it_is_read() {
+        let total = sum(input("a"), input("b")).named("total");
+        assert_eq!(
+            sum(total, input("c")).to_jsonata(),
+            "$states.input.a + $states.input.b + $states.input.c"
+        );
+    }
+
+    #[test]
+    fn what_is_read_twice_is_a_variable_and_what_it_reads_is_bound_before() {
+        let total = sum(input("a"), input("b")).named("total");
+        let net = sum(total.clone(), total).named("net");
+        assert_eq!(
+            sum(net.clone(), net).to_jsonata(),
+            "($total := $states.input.a + $states.input.b; $net := $total + $total; $net + $net)"
+        );
+    }
+
+    #[test]
+    fn a_path_reads_well_twice() {
+        let name = input("name").named("name");
+        assert_eq!(sum(name.clone(), name).to_jsonata(), "$states.input.name + $states.input.name");
+    }
+
+    #[test]
+    fn it_is_bound_where_its_own_variables_are() {
+        let list = Expr::lambda("line", |line| {
+            let double = sum(line.clone(), line).named("double");
+            sum(double.clone(), double)
+        });
+        assert_eq!(list.to_jsonata(), "function($line) { ($double := $line + $line; $double + $double) }");
+    }
+
+    #[test]
+    fn a_branch_that_alone_reads_it_binds_it() {
+        let share = sum(input("a"), input("b")).named("share");
+        let chosen = Expr::conditional(input("yes"), sum(share.clone(), share), input("c"));
+        assert_eq!(
+            chosen.to_jsonata(),
+            "$states.input.yes ? ($share := $states.input.a + $states.input.b; $share + $share) : $states.input.c"
+        );
+    }
+
+    #[test]
+    fn a_name_that_is_taken_is_not_used() {
+        let states = sum(input("a"), input("b")).named("states");
+        let sum_of = Expr::call("sum", [sum(states.clone(), states)]);
+        assert_eq!(
+            sum_of.to_jsonata(),
+            "($states2 := $states.input.a + $states.input.b; $sum($states2 + $states2))"
+        );
+    }
+
+    #[test]
+    fn two_lets_of_one_name_and_value_are_two() {
+        let one = || {
+            let share = sum(input("a"), input("b")).named("share");
+            sum(share.clone(), share)
+        };
+        let chosen = Expr::conditional(input("yes"), one(), input("c"));
+        let either = Expr::conditional(input("no"), chosen, one());
+        assert_eq!(either.to_jsonata().matches("$share :=").count(), 2);
+    }
+}

@@ -39,9 +39,9 @@ impl Engine {
     ///
     /// If the name is taken by an execution with another input ([`Error::is_already_exists`]) or cannot be one
     /// ([`Error::is_invalid_name`]), the workflow is not registered ([`Error::is_not_registered`]), the input is too
-    /// large ([`Error::is_data_limit_exceeded`]) or could not be read back (`States.Runtime`, with the field: an `f64` that
-    /// is no number, or data that is nested deeper than 127 levels), the store has no room ([`Error::is_store_failure`]), or the engine is
-    /// being shut down ([`Error::is_engine_closed`]).
+    /// large ([`Error::is_data_limit_exceeded`]) or could not be read back (`States.Runtime`, with the field: an `f64`
+    /// that is no number, or data that is nested deeper than 127 levels), the store has no room
+    /// ([`Error::is_store_failure`]), or the engine is being shut down ([`Error::is_engine_closed`]).
     ///
     /// # Cancel safety
     ///

@@ -9,6 +9,7 @@ use std::io::{BufRead as _, BufReader, Lines};
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use workflow_examples::registry::{NewDatabase, Target as _};
+use workflow_runtime::store::{Commit, FrameChange, FrameRow, SqliteStore, Store as _, Wake};
 
 /// The arguments of README's commands in the fence behind `<!-- walk: … -->`, each with its binary.
 fn readme(walk: &str) -> Vec<(&'static str, Vec<String>)> {
@@ -324,6 +326,42 @@ fn a_run_ends_with_what_waits_for_long_and_the_next_one_goes_on() {
     assert!(second.contains(" goes on in CoolingOff\n"), "{second}");
     let again: Vec<&str> = second.lines().filter(|line| line.contains(" waits until ")).collect();
     assert_eq!(again, waits, "they wait until the same time");
+}
+
+/// Makes of what an execution stands in a state of some other version of its workflow, in which it is due.
+async fn put_elsewhere(store: &Path, workflow: &str, name: &str) {
+    let store = SqliteStore::open(store).unwrap();
+    let id = store.find(workflow, name).await.unwrap().expect("it began").start.id;
+    let frames = store.load(id).await.unwrap().expect("it is there").frames;
+    let [FrameRow { id, data, head, .. }] = &frames[..] else { panic!("{frames:?} is not one machine") };
+    let elsewhere = std::str::from_utf8(data).unwrap().replace("CoolingOff", "Meditating");
+    let (id, head, wake) = (*id, *head, Some(Wake::Now));
+    let change = FrameChange::Update { id, data: elsewhere.into_bytes(), head, wake };
+    store.commit(Arc::new(Commit { frames: vec![change], ..Commit::default() })).await.unwrap();
+    store.close().await.unwrap();
+}
+
+#[test]
+fn a_run_ends_with_what_cannot_go_on_and_leaves_it_as_it_is() {
+    let desk = Desk::new();
+    let applicant = r#"[{"name": "F. Chopin", "address": {"street": "5 Place Vendome", "town": "Paris"}, "deposit": 10}]"#;
+    fs::write(desk.path().join("applications.json"), applicant).unwrap();
+    let arguments = "--input applications.json --store a.db";
+    let run = (env!("CARGO_BIN_EXE_account_processing"), arguments.split(' ').map(str::to_owned).collect());
+    assert!(desk.printed(&run).contains("F.-Chopin waits until "));
+    let store = desk.path().join("a.db");
+    Runtime::new().unwrap().block_on(put_elsewhere(&store, "AccountProcessing", "F.-Chopin"));
+
+    for _ in 0..2 {
+        let output = desk.command(&run).output().expect("the example runs");
+        let said = String::from_utf8(output.stdout).unwrap();
+        let complained = String::from_utf8(output.stderr).unwrap();
+        let reason =
+            "F.-Chopin cannot go on in this program: state `Meditating` cannot be read: unknown variant";
+        assert!(said.contains(reason) && !said.contains("failed"), "{said}");
+        assert_eq!(output.status.code(), Some(1));
+        assert!(complained.contains("they were left as they are"), "{complained}");
+    }
 }
 
 #[test]

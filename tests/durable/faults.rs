@@ -460,6 +460,7 @@ async fn a_flipped_bit_in_a_checkpoint_blocks_its_execution_and_no_other() {
     assert_eq!(other.output().await.expect("it goes on"), "b-marker");
     let blocked = engine.blocked();
     assert_eq!(blocked.len(), 1, "{blocked:?}");
+    assert_eq!(blocked[0].execution, "Day:a");
     assert!(blocked[0].reason.contains("is not as it was written"), "{}", blocked[0].reason);
     let reader = engine.execution::<day::Workflow>("a").await.expect_err("it is damaged");
     assert!(reader.to_string().contains("is not as it was written"), "{reader}");

@@ -7,6 +7,7 @@ use std::fmt;
 use crate::EvaluationError;
 use crate::Failure;
 use crate::data::TaskError;
+use crate::store::ExecutionStatus;
 
 /// `States.Timeout`: a deadline or a heartbeat passed (ASL specification, "Predefined Error Codes").
 pub(crate) const TIMEOUT: &str = "States.Timeout";
@@ -93,6 +94,21 @@ impl Error {
     pub(crate) fn into_aborted(mut self) -> Self {
         self.0.kind = Kind::Aborted;
         self
+    }
+
+    /// How an execution stands that ended with it.
+    pub(crate) fn status(&self) -> ExecutionStatus {
+        match self.0.kind {
+            Kind::ExecutionTimedOut => ExecutionStatus::TimedOut,
+            Kind::Aborted => ExecutionStatus::Aborted,
+            _ => ExecutionStatus::Failed,
+        }
+    }
+
+    /// The failure of a state whose nested execution ended with it.
+    pub(crate) fn of_execution(self) -> Failure {
+        let status = self.status();
+        self.into_failure().of_execution(status)
     }
 
     /// An error as it was stored.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::data::{Data, FieldShape, Shape, StructShape, Style, TaskError};
 use crate::error::{QUERY_EVALUATION_ERROR, RUNTIME, TASK_FAILED, TIMEOUT};
+use crate::store::ExecutionStatus;
 use crate::{Error, EvaluationError};
 
 /// Why a task did not succeed.
@@ -147,10 +148,11 @@ impl Failure {
         self.cause.as_deref()
     }
 
-    /// The failure of a state whose nested execution failed with this one: AWS calls it `States.TaskFailed`, and has
-    /// the execution for a cause.
-    pub(crate) fn of_execution(self) -> Self {
-        let execution = FailedExecution { error: self.error, cause: self.cause, status: "FAILED".to_owned() };
+    /// The failure of a state whose nested execution ended with this one and a status that is not `SUCCEEDED`: AWS calls
+    /// it `States.TaskFailed`, and has the execution for a cause, as `DescribeExecution` gives it.
+    pub(crate) fn of_execution(self, status: ExecutionStatus) -> Self {
+        let status = status.as_str().to_owned();
+        let execution = FailedExecution { error: self.error, cause: self.cause, status };
         Self::new(TASK_FAILED, serde_json::to_string(&execution).ok())
     }
 
@@ -175,12 +177,14 @@ impl Failure {
     }
 }
 
-/// What AWS says of a nested execution that failed, as far as it matters here.
+/// What AWS says of a nested execution that did not succeed, as far as it matters here.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct FailedExecution {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     cause: Option<String>,
+    /// One that was stopped may have been so without a name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     error: String,
     status: String,
 }

@@ -3,13 +3,13 @@
 //! Time is real here, because others look on and answer. A run does not sit through long waits, though: when nothing is
 //! left but what is due later than its patience, it says so and ends, and the next run goes on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use jiff::Timestamp;
-use workflow_runtime::engine::{Doing, Engine, ExecutionHandle, Remote, Shown};
+use workflow_runtime::engine::{Blocked, Doing, Engine, ExecutionHandle, Remote, Shown};
 use workflow_runtime::store::{CommandId, ExecutionStatus, ListFilter, Store as _, Summary};
 use workflow_runtime::{Error, Workflow};
 
@@ -51,6 +51,7 @@ pub(crate) async fn run<E: Example>(
         patience,
         bar: Bar::new(),
         handles: BTreeMap::new(),
+        stuck: BTreeSet::new(),
         ends: FuturesUnordered::new(),
     };
     let ended = tokio::select! {
@@ -70,6 +71,8 @@ struct Run<'a, E: Example> {
     bar: Bar,
     /// What runs.
     handles: BTreeMap<String, ExecutionHandle<E::Live>>,
+    /// What of it is blocked, and so not waited for.
+    stuck: BTreeSet<String>,
     ends: FuturesUnordered<BoxFuture<'static, Ended<E>>>,
 }
 
@@ -87,6 +90,7 @@ impl<E: Example> Run<'_, E> {
         }
         loop {
             // What an earlier run began with another input goes on too, and what was redriven meanwhile.
+            self.follow_what_goes_on();
             let running = self.running().await?;
             if running.is_empty() && self.handles.is_empty() {
                 return Ok(());
@@ -172,6 +176,11 @@ impl<E: Example> Run<'_, E> {
 
     async fn ended(&mut self, name: &str, result: Result<Output<E>, Error>) -> Result<(), Problem> {
         self.bar.clear();
+        if self.blocked().contains_key(name) {
+            // It has not ended: when nothing else is left to do, that is said of it.
+            self.stuck.insert(name.to_owned());
+            return Ok(());
+        }
         let handle = self.handles.remove(name);
         match (&result, handle) {
             (Err(error), _) if error.is_store_failure() || error.is_engine_closed() => {
@@ -226,12 +235,10 @@ impl<E: Example> Run<'_, E> {
     /// When all that runs is due; `None` if some of it is due soon, or waits for a person who may answer any time.
     async fn resting(&self) -> Result<Option<BTreeMap<String, Resting>>, Problem> {
         let soon = Timestamp::now() + self.patience;
-        let blocked = self.engine.blocked();
-        let mut resting = BTreeMap::new();
+        let (blocked, mut resting) = (self.blocked(), BTreeMap::new());
         for (name, handle) in &self.handles {
-            let own = format!("{}:{name}", E::Live::NAME);
-            if let Some(blocked) = blocked.iter().find(|blocked| blocked.execution == own) {
-                resting.insert(name.clone(), Resting::Blocked(blocked.reason.clone()));
+            if let Some(reason) = blocked.get(name) {
+                resting.insert(name.clone(), Resting::Blocked(reason.clone()));
                 continue;
             }
             match due(&handle.show().await.map_err(told)?) {
@@ -240,6 +247,30 @@ impl<E: Example> Run<'_, E> {
             };
         }
         Ok(Some(resting))
+    }
+
+    /// The executions that cannot go on in this program, and why.
+    fn blocked(&self) -> BTreeMap<String, String> {
+        let all = self.engine.blocked().into_iter();
+        let own = all.filter_map(|Blocked { execution, reason, .. }| {
+            let name = execution.strip_prefix(E::Live::NAME)?.strip_prefix(':')?;
+            Some((name.to_owned(), reason))
+        });
+        own.collect()
+    }
+
+    /// Waits again for what was blocked and goes on: an answer from outside may have been another one.
+    fn follow_what_goes_on(&mut self) {
+        let blocked = self.blocked();
+        let (stuck, free) =
+            std::mem::take(&mut self.stuck).into_iter().partition(|name| blocked.contains_key(name));
+        self.stuck = stuck;
+        let free: BTreeSet<String> = free;
+        for name in free {
+            if let Some(handle) = self.handles.remove(&name) {
+                self.follow(name, handle);
+            }
+        }
     }
 
     fn say_what_rests(&self, resting: &BTreeMap<String, Resting>) -> Result<(), Problem> {

@@ -122,13 +122,14 @@ impl Inner {
                     if let Ok(answer) = answer.await {
                         return answer;
                     }
+                    if let Some(blocked) = self.why_blocked(root) {
+                        return Err(blocked);
+                    }
                     // Whoever had it is gone: what is there now will say what that means.
                     tokio::task::yield_now().await;
                 }
-                Posted::Closed => {
-                    self.slots.remove(&slot);
-                    tokio::task::yield_now().await;
-                }
+                // At once, so that a letter is posted when this is first polled, and before whatever is sent later.
+                Posted::Closed => self.slots.remove(&slot),
             }
         }
     }

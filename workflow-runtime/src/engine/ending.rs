@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use tokio::sync::Notify;
+use tokio::sync::futures::Notified;
 
 use super::record::{Entry, Nanos};
 use crate::error::Kind;
@@ -36,14 +37,7 @@ impl Outcome {
     pub(super) fn of(result: &Result<Box<RawValue>, Error>) -> Self {
         match result {
             Ok(output) => Self { status: ExecutionStatus::Succeeded, result: Ok(Arc::from(output.clone())) },
-            Err(error) => {
-                let status = match error.kind() {
-                    Kind::ExecutionTimedOut => ExecutionStatus::TimedOut,
-                    Kind::Aborted => ExecutionStatus::Aborted,
-                    _ => ExecutionStatus::Failed,
-                };
-                Self { status, result: Err(error.clone()) }
-            }
+            Err(error) => Self { status: error.status(), result: Err(error.clone()) },
         }
     }
 
@@ -115,13 +109,14 @@ fn stored_error(status: ExecutionStatus, bytes: &[u8]) -> Error {
 #[derive(Debug, Default)]
 pub(super) struct Ending {
     outcome: OnceLock<Outcome>,
-    ended: Notify,
+    /// There is an outcome, or none for now because the execution is blocked.
+    changed: Notify,
 }
 
 impl Ending {
     /// One that is known.
     pub(super) fn known(outcome: Outcome) -> Arc<Self> {
-        Arc::new(Self { outcome: OnceLock::from(outcome), ended: Notify::new() })
+        Arc::new(Self { outcome: OnceLock::from(outcome), changed: Notify::new() })
     }
 
     pub(super) fn outcome(&self) -> Option<&Outcome> {
@@ -130,18 +125,12 @@ impl Ending {
 
     pub(super) fn set(&self, outcome: Outcome) {
         let _ = self.outcome.set(outcome);
-        self.ended.notify_waiters();
+        self.changed.notify_waiters();
     }
 
-    /// Waits for it.
-    pub(super) async fn wait(&self) -> &Outcome {
-        loop {
-            let ended = self.ended.notified();
-            if let Some(outcome) = self.outcome.get() {
-                return outcome;
-            }
-            ended.await;
-        }
+    /// Ready when there is something new to be looked at: counts from this call on, not from the first poll.
+    pub(super) fn changed(&self) -> Notified<'_> {
+        self.changed.notified()
     }
 }
 
@@ -195,6 +184,14 @@ impl Endings {
         let ending = self.waiting().endings.remove(&id);
         if let Some(ending) = ending.and_then(|ending| ending.upgrade()) {
             ending.set(outcome);
+        }
+    }
+
+    /// An execution is blocked: whoever waits for its end is to look at that.
+    pub(super) fn look(&self, id: ExecutionId) {
+        let ending = self.waiting().endings.get(&id).and_then(Weak::upgrade);
+        if let Some(ending) = ending {
+            ending.changed.notify_waiters();
         }
     }
 

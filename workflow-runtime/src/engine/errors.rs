@@ -1,5 +1,6 @@
 //! What the engine refuses, in words; the names are those of AWS's exceptions.
 
+use super::Blocked;
 use crate::Error;
 use crate::error::Kind;
 use crate::store::{ExecutionId, StoreError};
@@ -62,6 +63,17 @@ pub(super) fn shut_down() -> Error {
 
 pub(super) fn unreadable(reason: impl Into<String>) -> Error {
     Error::of_kind(Kind::Unreadable, "ExecutionUnreadable", reason)
+}
+
+/// What whoever waits for a blocked execution is told, or has something to say to it.
+pub(super) fn blocked(blocked: &Blocked) -> Error {
+    let Blocked { execution, reason, .. } = blocked;
+    let cause = format!(
+        "`{execution}` cannot go on in this program, and was left in the store as it is: {reason}; it goes on with the \
+         next engine whose program can read it: bring its state to the form that the program has now with \
+         `Builder::migrate`, or run the program that it began with"
+    );
+    unreadable(cause)
 }
 
 /// A first commit that was refused.

@@ -20,12 +20,19 @@ pub struct ExecutionHandle<W> {
     id: ExecutionId,
     name: Arc<str>,
     ending: Arc<Ending>,
+    /// Of a nested execution: the outermost one, without which it does not go on.
+    within: Option<(ExecutionId, Arc<Ending>)>,
     workflow: PhantomData<fn() -> W>,
 }
 
 impl<W: Workflow> ExecutionHandle<W> {
     pub(super) fn new(engine: Engine, id: ExecutionId, name: &str, ending: Arc<Ending>) -> Self {
-        Self { engine, id, name: name.into(), ending, workflow: PhantomData }
+        Self { engine, id, name: name.into(), ending, within: None, workflow: PhantomData }
+    }
+
+    /// The same, of a nested execution: with the outermost one.
+    pub(super) fn nested_in(self, within: Option<(ExecutionId, Arc<Ending>)>) -> Self {
+        Self { within, ..self }
     }
 
     /// Its name.
@@ -47,7 +54,9 @@ impl<W: Workflow> ExecutionHandle<W> {
     /// What it failed with, `States.Timeout` if it took longer than [`Workflow::TIMEOUT`], or what it was stopped with
     /// ([`Error::is_aborted`]). If the store fails, what the store said ([`Error::is_store_failure`]).
     ///
-    /// One that is [blocked](Engine::blocked) does not end, and is waited for as long as the engine runs.
+    /// If it is [blocked](Engine::blocked), at once why ([`Error::is_unreadable`], or [`Error::is_not_registered`]): it has
+    /// not ended and is in the store as it was, so that the next engine whose program can read it goes on with it. Until
+    /// it has to go on, which may be when a wait ends, nobody knows.
     ///
     /// # Cancel safety
     ///
@@ -56,10 +65,30 @@ impl<W: Workflow> ExecutionHandle<W> {
         if let Some(error) = self.engine.inner().halted.get() {
             return Err(error.clone());
         }
-        let outcome = self.ending.wait().await;
+        let outcome = self.outcome().await?;
         let output = outcome.result.as_ref().map_err(Clone::clone)?;
         serde_json::from_str(output.get())
             .map_err(|reason| errors::unreadable(format!("the output cannot be read: {reason}")))
+    }
+
+    /// Waits until it is over, or blocked.
+    async fn outcome(&self) -> Result<&Outcome, Error> {
+        let (root, outermost) =
+            self.within.as_ref().map_or((self.id, &self.ending), |(id, ending)| (*id, ending));
+        loop {
+            // Before looking, so that nothing is missed.
+            let (ended, blocked) = (self.ending.changed(), outermost.changed());
+            if let Some(outcome) = self.ending.outcome() {
+                return Ok(outcome);
+            }
+            if let Some(error) = self.engine.inner().why_blocked(root) {
+                return Err(error);
+            }
+            tokio::select! {
+                () = ended => {}
+                () = blocked, if self.within.is_some() => {}
+            }
+        }
     }
 
     /// How it stands, as the store has it.
@@ -195,6 +224,7 @@ impl<W> Clone for ExecutionHandle<W> {
             id: self.id,
             name: Arc::clone(&self.name),
             ending: Arc::clone(&self.ending),
+            within: self.within.clone(),
             workflow: PhantomData,
         }
     }

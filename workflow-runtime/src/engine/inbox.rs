@@ -141,6 +141,11 @@ pub(super) async fn run(engine: Arc<Inner>) {
                 order.under_way.retain(|_, last| !last.is_finished());
             }
             Err(error) if error.is_closed() => return,
+            // Another engine runs what is in it: whoever waits here is to know.
+            Err(error) if error.is_owned() => {
+                engine.halt(&error);
+                return;
+            }
             Err(error) => {
                 engine.read_failed(&error);
                 tokio::time::sleep(PAUSE).await;

@@ -2,10 +2,13 @@
 
 use std::borrow::Cow;
 
-use serde_json::value::{RawValue, to_raw_value};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 
 use super::context::Durable;
 use super::node::{Entered, Failed};
+use super::readable::{self, Unstorable};
 use super::record::{Entry, from_nanos};
 use super::running::{Running, block, unwritable};
 use crate::error::{DATA_LIMIT_EXCEEDED, Kind};
@@ -27,6 +30,9 @@ pub(super) enum Beginning<M: Machine> {
 const STATES_PER_COMMIT: u32 = 512;
 /// So many bytes of history are committed, too.
 const BYTES_PER_COMMIT: usize = 256 * 1024;
+
+/// About so long is an output.
+const OUTPUT_LEN: usize = 128;
 
 /// Takes a machine from its beginning to its end; gives its output as JSON, too.
 pub(super) async fn run_typed<M: Machine>(
@@ -105,7 +111,7 @@ impl Durable {
     fn enter<S: MachineState>(&self, name: &'static str, state: &S) -> Result<(), Error> {
         // Not under the book's lock: how a state is written is the user's affair.
         let mut text = self.node.book().take_spare();
-        serde_json::to_writer(&mut text, state).map_err(|reason| unwritable("input", name, &reason))?;
+        readable::write(&mut text, state).map_err(|why| why.of("input", name))?;
         if self.frame.run.payload_limit && text.len() > PAYLOAD_LIMIT {
             check_input(name, state)?;
         }
@@ -119,13 +125,13 @@ impl Durable {
     }
 
     /// The machine ends with an output.
-    fn machine_succeeded<T: serde::Serialize>(
+    fn machine_succeeded<T: Serialize + DeserializeOwned>(
         &self,
         output: &T,
         via: Option<&'static str>,
     ) -> Result<Box<RawValue>, Error> {
         let state = || via.map_or_else(|| self.node.book().name.clone(), Cow::Borrowed);
-        let raw = to_raw_value(output).map_err(|reason| unwritable("output", &state(), &reason))?;
+        let raw = written_output(output).map_err(|why| why.of("output", &state()))?;
         if self.frame.run.payload_limit {
             check_size("output", &state(), raw.get().len())?;
         }
@@ -149,6 +155,14 @@ impl Durable {
         self.node.book().failed = Some(if via.is_some() { Failed::AfterState } else { Failed::InState });
         error
     }
+}
+
+/// An output as JSON that can be read back.
+fn written_output<T: Serialize + DeserializeOwned>(output: &T) -> Result<Box<RawValue>, Unstorable> {
+    let mut text = Vec::with_capacity(OUTPUT_LEN);
+    readable::write(&mut text, output)?;
+    let text = String::from_utf8(text).expect("serde writes JSON as text");
+    Ok(RawValue::from_string(text)?)
 }
 
 /// The stored form of a state is a little longer than its input, and so is measured first.

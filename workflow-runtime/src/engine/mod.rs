@@ -36,6 +36,7 @@ mod nested;
 mod node;
 mod numbers;
 mod probe;
+mod readable;
 pub(crate) mod record;
 mod redrive;
 mod registry;
@@ -131,8 +132,8 @@ pub(crate) struct Inner {
     phase: AtomicU8,
     /// Why nothing is run any more.
     halted: OnceLock<Error>,
-    /// Executions that cannot go on in this program.
-    blocked: Mutex<BTreeMap<ExecutionId, Blocked>>,
+    /// Executions that cannot go on in this program, by the outermost one's id, and what whoever asks is told.
+    blocked: Mutex<BTreeMap<ExecutionId, (Blocked, Error)>>,
     /// Executions that are being redriven.
     redriving: Mutex<HashSet<ExecutionId>>,
     /// The hashes of definitions of nested workflows.
@@ -301,11 +302,29 @@ impl Inner {
         self.unloaded.notify_waiters();
     }
 
-    /// Leaves an execution as it is.
-    fn block(&self, id: ExecutionId, execution: &str, reason: String) {
+    /// Leaves an execution as it is; gives what whoever waits for its end, or has something to say to it, is told.
+    fn block(&self, id: ExecutionId, execution: String, reason: String) -> Error {
+        let blocked = Blocked { execution, reason };
+        let error = errors::blocked(&blocked);
+        self.block_with(id, blocked, error.clone());
+        error
+    }
+
+    fn block_with(&self, id: ExecutionId, blocked: Blocked, error: Error) {
+        let Blocked { execution, reason } = &blocked;
         tracing::error!(execution, reason, "the execution cannot go on in this program; it is left as it is");
-        let blocked = Blocked { execution: execution.to_owned(), reason };
-        locked(&self.blocked).insert(id, blocked);
+        locked(&self.blocked).insert(id, (blocked, error));
+        self.endings.look(id);
+    }
+
+    /// An execution goes on, which may have been blocked: by a panic over what it was told, which was something else now.
+    fn unblock(&self, id: ExecutionId) {
+        locked(&self.blocked).remove(&id);
+    }
+
+    /// Why an outermost execution, and so what is nested in it, does not go on in this program, if it does not.
+    fn why_blocked(&self, id: ExecutionId) -> Option<Error> {
+        locked(&self.blocked).get(&id).map(|(_, error)| error.clone())
     }
 
     /// A nested execution that was read with its parent.
@@ -369,10 +388,11 @@ impl Engine {
     /// or has another type, or their workflow is not registered.
     ///
     /// They are found when they are to go on: one that waits is read when its time comes, or somebody has something to say
-    /// to it. [`compat::check`](crate::compat::check) reads all of them.
+    /// to it. [`compat::check`](crate::compat::check) reads all of them. Whoever waits for the output of one is told what
+    /// stands here, at once.
     #[must_use]
     pub fn blocked(&self) -> Vec<Blocked> {
-        locked(&self.inner().blocked).values().cloned().collect()
+        locked(&self.inner().blocked).values().map(|(blocked, _)| blocked.clone()).collect()
     }
 
     /// How many executions are in memory.

@@ -131,7 +131,7 @@ impl Durable {
             attempt(Box::pin(running::run(workflow, &child, start)), &limits, None).await
         };
         match outcome {
-            Ok(result) => result.map_err(|error| error.into_failure().of_execution().into()),
+            Ok(result) => result.map_err(|error| error.of_execution().into()),
             Err(interruption) => {
                 self.running.slot.orphans_made().await;
                 self.give_up(&child);
@@ -210,6 +210,6 @@ impl Durable {
 fn child_result(outcome: &Outcome) -> Result<Box<RawValue>, BranchFailure> {
     match &outcome.result {
         Ok(output) => Ok((**output).to_owned()),
-        Err(error) => Err(error.clone().into_failure().of_execution().into()),
+        Err(error) => Err(error.clone().of_execution().into()),
     }
 }

@@ -329,12 +329,14 @@ pub(super) async fn run<W: Workflow>(
         let mut stop = running.slot.subscribe(Port::Control(running.id), None);
         let deadline = running.deadline();
         tokio::select! {
+            // The machines first: an answer that came before the stop is taken before it. One that has to wait for a task
+            // does not hold it up.
             biased;
+            result = driven => result,
             (failure, ack) = stopped(&mut stop) => {
                 running.main.book().acknowledge(ack);
                 Err(Error::from(failure).into_aborted())
             }
-            result = driven => result,
             () = until(running, deadline), if deadline.is_some() => Err(timed_out(running)),
         }
     };

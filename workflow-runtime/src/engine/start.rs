@@ -15,8 +15,8 @@ use super::record::Entry;
 use super::registry::{Job, Registered};
 use super::running::{Origin, locked, unwritable};
 use super::slot::{Ack, Port, Slot};
-use super::{Engine, Inner, errors};
-use crate::store::{Commit, ExecutionId, ExecutionRow, NewExecution, Wake};
+use super::{Blocked, Engine, Inner, errors, readable};
+use crate::store::{Commit, ExecutionId, ExecutionRow, ListFilter, NewExecution, Summary, Wake};
 use crate::{Error, MachineState as _, Workflow};
 
 /// AWS's quota for the name of an execution, in characters.
@@ -39,8 +39,9 @@ impl Engine {
     ///
     /// If the name is taken by an execution with another input ([`Error::is_already_exists`]) or cannot be one
     /// ([`Error::is_invalid_name`]), the workflow is not registered ([`Error::is_not_registered`]), the input is too
-    /// large ([`Error::is_data_limit_exceeded`]), the store has no room ([`Error::is_store_failure`]), or the engine is
-    /// being shut down ([`Error::is_engine_closed`]).
+    /// large ([`Error::is_data_limit_exceeded`]) or could not be read back (`States.Runtime`, with the field: an `f64`
+    /// that is no number, or data that is nested deeper than 127 levels), the store has no room
+    /// ([`Error::is_store_failure`]), or the engine is being shut down ([`Error::is_engine_closed`]).
     ///
     /// # Cancel safety
     ///
@@ -58,8 +59,7 @@ impl Engine {
         };
         let state = W::start(input);
         let mut text = Vec::with_capacity(STATE_LEN);
-        serde_json::to_writer(&mut text, &state)
-            .map_err(|reason| unwritable("input", state.name(), &reason))?;
+        readable::write(&mut text, &state).map_err(|why| why.of("input", state.name()))?;
         if inner.options.payload_limit && text.len() > crate::execution::record::PAYLOAD_LIMIT {
             let input = state.input().map_err(|reason| unwritable("input", state.name(), &reason))?;
             check_size("input", state.name(), input.to_string().len())?;
@@ -101,12 +101,17 @@ impl Engine {
         if let Some(outcome) = Outcome::of_row(row) {
             return Ok(ExecutionHandle::new(self.clone(), id, name, Ending::known(outcome)));
         }
+        let root = match row.start.parent {
+            Some(parent) => inner.root_of(parent).await?,
+            None => None,
+        };
+        let within = root.map(|root| (root, inner.endings.watch(root)));
         let ending = inner.endings.watch(id);
         // It may have ended between the reading and the watching.
         if let Some(outcome) = Outcome::of_row(&inner.find(W::NAME, name).await?) {
             ending.set(outcome);
         }
-        Ok(ExecutionHandle::new(self.clone(), id, name, ending))
+        Ok(ExecutionHandle::new(self.clone(), id, name, ending).nested_in(within))
     }
 
     /// The execution that has the name already, if it began with this state.
@@ -177,7 +182,7 @@ impl Inner {
             Ok(answer) => answer,
             // A panic before the first commit leaves nothing behind, and so nothing that is blocked.
             Err(_) => Err(match locked(&self.blocked).remove(&id) {
-                Some(blocked) => errors::unreadable(blocked.reason),
+                Some((blocked, _)) => errors::unreadable(blocked.reason),
                 None => self.check_open().err().unwrap_or_else(errors::shut_down),
             }),
         }
@@ -294,12 +299,11 @@ impl Inner {
         let id = slot.root;
         let mut tree = match self.read_tree(id).await {
             Ok(tree) => tree,
-            Err(error) => {
-                if error.is_unreadable() {
-                    self.block(id, &format!("#{id}"), error.to_string());
-                }
-                return Err(Refusal::Error(error));
+            Err(error) if error.is_unreadable() => {
+                let reason = error.cause().unwrap_or(error.error()).to_owned();
+                return Err(Refusal::Error(self.block(id, self.name_of(id).await, reason)));
             }
+            Err(error) => return Err(Refusal::Error(error)),
         };
         let root = tree.remove(&id).ok_or(Refusal::NotThere)?;
         if root.outcome.is_some() {
@@ -310,7 +314,8 @@ impl Inner {
         }
         let Some(registered) = self.registry.workflows.get(&*root.workflow) else {
             let error = errors::not_registered(&root.workflow);
-            self.block(id, &format!("{}:{}", root.workflow, root.name), error.to_string());
+            let execution = format!("{}:{}", root.workflow, root.name);
+            self.block_with(id, Blocked { execution, reason: error.to_string() }, error.clone());
             return Err(Refusal::Error(error));
         };
         *locked(&slot.nested) = tree;
@@ -319,5 +324,17 @@ impl Inner {
         Arc::clone(registered)
             .spawn(Job { engine, slot, id, origin, start: None, permit })
             .map_err(Refusal::Error)
+    }
+
+    /// How people call an execution of which something cannot be read.
+    async fn name_of(&self, id: ExecutionId) -> String {
+        // Not as it is loaded: what cannot be read of it need not be its row.
+        let after = ExecutionId::new(id.get() + 1);
+        let listed =
+            self.store.list(&ListFilter::default(), after, 1).await.ok().and_then(|mut page| page.pop());
+        match listed.filter(|summary| summary.id == id) {
+            Some(Summary { workflow, name, .. }) => format!("{workflow}:{name}"),
+            None => format!("#{id}"),
+        }
     }
 }

@@ -39,15 +39,18 @@ pub(super) async fn supervise<W: Workflow>(
 ) {
     running.slot.enter_work();
     let _left = Left(&running.slot);
-    let done = {
+    let (done, blocked) = {
         let driver = pin!(running::run(&*workflow, &running, start));
         let done =
             Supervised { driver, running: &running, resting: Resting::Busy, first: true, waker: None }.await;
         // Before the driver is dropped: who waits for the first commit of an execution then looks for why there is none.
-        if let Done::Doomed(Doom::Blocked(reason)) = &done {
-            running.engine.block(running.id, running.run.id(), reason.clone());
-        }
-        done
+        let blocked = match &done {
+            Done::Doomed(Doom::Blocked(reason)) => {
+                Some(running.engine.block(running.id, running.run.id().to_string(), reason.clone()))
+            }
+            _ => None,
+        };
+        (done, blocked)
     };
     let engine = &running.engine;
     engine.slots.remove(&running.slot);
@@ -62,11 +65,10 @@ pub(super) async fn supervise<W: Workflow>(
                 engine.timers.add(running.id, at);
             }
         }
-        Done::Doomed(Doom::NeverBegan) | Done::Halted => running.slot.close(None),
-        Done::Doomed(Doom::Blocked(reason)) => {
-            let error = errors::unreadable(reason);
-            running.slot.close(Some(&|_| error.clone()));
-        }
+        Done::Doomed(_) | Done::Halted => match blocked {
+            Some(error) => running.slot.close(Some(&|_| error.clone())),
+            None => running.slot.close(None),
+        },
     }
     engine.unloaded();
 }
@@ -124,6 +126,7 @@ impl<F: Future> Future for Supervised<'_, F> {
         }
         if self.first {
             self.first = false;
+            self.running.engine.unblock(self.running.id);
             slot.open();
         }
         self.running.send_gathered(cx);

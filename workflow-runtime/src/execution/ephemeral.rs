@@ -139,7 +139,7 @@ impl<'a, O: Observer> Ephemeral<'a, O> {
         let limits = Limits { deadline, heartbeat: None };
         let execution = run_main(workflow, input, Arc::new(run), self.observer);
         match attempt(execution, &limits, Some(&self.frame)).await {
-            Ok(result) => result.map_err(|error| error.into_failure().of_execution().into()),
+            Ok(result) => result.map_err(|error| error.of_execution().into()),
             Err(interruption) => Err(Failure::new(interruption.error_name(), None).into()),
         }
     }

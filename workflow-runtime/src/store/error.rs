@@ -49,7 +49,7 @@ kinds! {
     Misfit misfit is_misfit;
     /// Whether there is no room. Nothing was done; the same commit may be tried again.
     Full full is_full;
-    /// Whether another process owns the store; the text names its pid.
+    /// Whether another process owns the store, and then the text names its pid, or another engine does.
     Owned owned is_owned;
     /// Whether what is stored cannot be read: damaged, cut short, or of a newer format. Nothing was changed.
     Unreadable unreadable is_unreadable;

@@ -51,7 +51,8 @@ pub type Answered<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 /// Dropping the future of a read does nothing. Dropping that of [`commit`](Self::commit) or [`leave`](Self::leave)
 /// leaves open whether the change is made: it is made whole or not at all.
 pub trait Store: Debug + Send + Sync + 'static {
-    /// The largest ids that were ever given, so that an engine goes on after them.
+    /// The largest ids that were ever given, so that an engine goes on after them. It asks once, when it starts, and owns the
+    /// store from then on.
     fn position(&self) -> Answered<'_, Position>;
 
     /// Makes a change: all of it or none. **When it returns `Ok`, the change is durable**: it survives a crash of the

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use workflow_runtime::MachineState as _;
 use workflow_runtime::engine::{Engine, Reply, Request};
 use workflow_runtime::prelude::*;
 use workflow_runtime::store::{CommandId, MemoryStore, Store as _};
 
-use crate::errands::{Account, Doing, Errand, nap, question};
+use crate::errands::{Account, Doing, Errand, Errands, nap, question};
 
 async fn engine(store: &MemoryStore, account: &Arc<Account>) -> Engine {
     Engine::open(store.clone())
@@ -123,4 +124,87 @@ async fn what_was_left_about_one_thing_is_carried_out_in_its_order() {
     assert!(is_refused(left[4]).await, "it runs");
     assert_eq!(reply(&store, first).await, Some(Reply::Done {}));
     assert!(is_refused(second).await, "the question is answered");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stop_that_was_left_behind_an_answer_does_not_overtake_it() {
+    let is_refused = |reply: Option<Reply>| matches!(reply, Some(Reply::Refused { error, .. }) if error == "ExecutionNotRunning");
+    let stop = || {
+        let (workflow, name) = ("Question".to_owned(), "q".to_owned());
+        Request::Stop { workflow, name, error: "Enough".to_owned(), cause: None }
+    };
+    // While nobody runs it, and while it is in memory or out of it.
+    for (is_left_for_the_next, pause) in [(true, seconds(0)), (false, seconds(0)), (false, days(30))] {
+        let (store, account) = (MemoryStore::new(), Arc::<Account>::default());
+        let start = async || {
+            let question = question::Workflow { errands: Errand(Arc::clone(&account)) };
+            let builder = Engine::open(store.clone()).register(question).passivate_after(pause);
+            builder.start().await.expect("it starts")
+        };
+        let first = start().await;
+        first.execute::<question::Workflow>("q", "why".to_owned()).await.expect("it begins");
+        tokio::time::sleep(seconds(10)).await;
+        let engine = Some(first).filter(|_| !is_left_for_the_next);
+        let answer = leave(&store, &complete(&account.token(), "3")).await;
+        let stop = leave(&store, &stop()).await;
+        let engine = match engine {
+            Some(engine) => engine,
+            None => start().await,
+        };
+        let question = engine.execution::<question::Workflow>("q").await.expect("it is there");
+        assert_eq!(question.output().await.expect("it was answered first"), 3);
+        tokio::time::sleep(TAKEN_UP).await;
+        assert_eq!(reply(&store, answer).await, Some(Reply::Done {}));
+        assert!(is_refused(reply(&store, stop).await), "there was nothing to stop any more");
+    }
+}
+
+/// Asks, and thinks about the answer for a while.
+#[workflow(tasks(errands(Errands)))]
+pub(crate) mod thought {
+    use super::*;
+
+    #[start]
+    #[task]
+    fn ask(text: String) -> Transition<u32> {
+        let number = errands.ask(&text, task_token())?;
+        think(number)
+    }
+
+    #[wait]
+    fn think(number: u32) -> Transition<u32> {
+        wait(hours(1));
+        succeed(number)
+    }
+}
+
+/// Leaves an answer and then a stop, and gives what came of them and the state in which the execution ended.
+async fn answered_and_stopped(doing: Doing) -> (Option<Reply>, Option<Reply>, String) {
+    let (store, account) = (MemoryStore::new(), Arc::<Account>::default());
+    account.set("why", doing);
+    let thought = thought::Workflow { errands: Errand(Arc::clone(&account)) };
+    let engine = Engine::open(store.clone()).register(thought).start().await.expect("it starts");
+    let thought = engine.execute::<thought::Workflow>("t", "why".to_owned()).await.expect("it begins");
+    tokio::time::sleep(seconds(10)).await;
+    let answer = leave(&store, &complete(&account.token(), "3")).await;
+    let (workflow, name) = ("Thought".to_owned(), "t".to_owned());
+    let stop = Request::Stop { workflow, name, error: "Enough".to_owned(), cause: None };
+    let stop = leave(&store, &stop).await;
+    assert!(thought.output().await.expect_err("it is stopped").is_aborted());
+    tokio::time::sleep(TAKEN_UP).await;
+    let state = thought.state().await.expect("it is there").expect("it has not succeeded");
+    (reply(&store, answer).await, reply(&store, stop).await, state.name().to_owned())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stop_behind_an_answer_stops_what_the_answer_leads_to() {
+    let (answer, stop, state) = answered_and_stopped(Doing::Succeed).await;
+    assert_eq!((answer, stop, state.as_str()), (Some(Reply::Done {}), Some(Reply::Done {}), "Think"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stop_does_not_wait_for_an_answer_that_waits_for_a_task() {
+    let (answer, stop, state) = answered_and_stopped(Doing::Hang).await;
+    assert_eq!((stop, state.as_str()), (Some(Reply::Done {}), "Ask"));
+    assert!(matches!(answer, Some(Reply::Refused { error, .. }) if error == "TaskTimedOut"));
 }

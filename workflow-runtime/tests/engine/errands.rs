@@ -81,9 +81,13 @@ impl Errands for Errand {
         Ok(format!("{item}!"))
     }
 
-    async fn ask(&self, _: &str, token: TaskToken<u32>) -> Result<(), ErrandError> {
+    async fn ask(&self, text: &str, token: TaskToken<u32>) -> Result<(), ErrandError> {
         self.0.tokens.lock().expect("no panic").push(token);
-        Ok(())
+        let doing = self.0.doing.lock().expect("no panic").get(text).copied();
+        match doing {
+            Some(Doing::Hang) => std::future::pending().await,
+            _ => Ok(()),
+        }
     }
 }
 

@@ -290,3 +290,28 @@ async fn names_are_held_to_awss_rules() {
     let error = engine.execute::<Nap>("n", String::new()).await.expect_err("it is not registered");
     assert!(error.is_not_registered());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_second_engine_on_a_store_in_memory_takes_it_over_and_the_first_says_so() {
+    let (store, account) = (MemoryStore::new(), Arc::<Account>::default());
+    let first = builder(store.clone(), &account).start().await.expect("it starts");
+    let waiting = first.execute::<Nap>("n", "tea".to_owned()).await.expect("it begins");
+    tokio::time::sleep(minutes(1)).await;
+    let second = builder(store.clone(), &account).start().await.expect("it starts");
+    let is_told = |error: workflow_runtime::Error| {
+        assert!(error.is_store_failure(), "{error}");
+        assert!(error.to_string().contains("another engine was started on this store in memory"), "{error}");
+    };
+    is_told(
+        tokio::time::timeout(minutes(1), waiting.output()).await.expect("at once").expect_err("not here"),
+    );
+    is_told(first.execute::<Nap>("m", "milk".to_owned()).await.expect_err("not here"));
+    is_told(waiting.stop("Enough", None).await.expect_err("not here"));
+
+    // What the first one had begun goes on, once.
+    let waiting = second.execution::<Nap>("n").await.expect("it is there");
+    assert_eq!(waiting.output().await.expect("it goes on"), "tea!!");
+    assert_eq!(account.items(), ["tea", "tea!"]);
+    let ended = second.execute::<Nap>("m", "milk".to_owned()).await.expect("it begins").output().await;
+    assert_eq!(ended.expect("it succeeds"), "milk!!");
+}

@@ -3,6 +3,7 @@
 #[path = "../machine/mod.rs"]
 mod machine;
 
+mod blocked;
 mod commands;
 mod cuts;
 mod errands;
@@ -10,8 +11,10 @@ mod faults;
 mod histories;
 mod journey;
 mod lives;
+mod nested;
 mod panics;
 mod races;
+mod readable;
 mod remote;
 mod rules;
 mod runs;

@@ -10,6 +10,12 @@ pub(crate) struct Bomb {
     armed: bool,
 }
 
+impl Bomb {
+    pub(crate) fn armed(&self) -> bool {
+        self.armed
+    }
+}
+
 impl Clone for Bomb {
     fn clone(&self) -> Self {
         assert!(!self.armed, "it was armed");
@@ -69,8 +75,10 @@ async fn an_execution_that_panics_before_it_begins_is_refused_with_the_panic() {
 #[tokio::test(start_paused = true)]
 async fn an_execution_that_panics_on_its_way_is_blocked() {
     let engine = engine(&MemoryStore::new()).await;
-    engine.execute::<slowly::Workflow>("x", Bomb { armed: true }).await.expect("it begins");
-    tokio::time::sleep(hours(2)).await;
+    let handle = engine.execute::<slowly::Workflow>("x", Bomb { armed: true }).await.expect("it begins");
+    let output = tokio::time::timeout(hours(2), handle.output()).await.expect("nobody waits for ever");
+    let error = output.expect_err("it cannot go on");
+    assert!(error.is_unreadable() && error.to_string().contains(REASON), "{error}");
     let blocked: Vec<String> = engine.blocked().iter().map(ToString::to_string).collect();
     assert_eq!(blocked, [format!("`Slowly:x`: {REASON}")]);
 }

@@ -11,5 +11,6 @@ mod differences;
 mod edges;
 mod harness;
 mod hygiene;
+mod lets;
 mod methods;
 mod rare;

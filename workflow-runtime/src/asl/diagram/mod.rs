@@ -38,13 +38,47 @@ pub(super) fn inner_title(state: &State) -> Vec<(String, &StateMachine)> {
     }
 }
 
-/// A label that is not too long.
+/// A label that is not too long. Of one that binds variables first, what they are is left out.
 fn shortened(text: &str) -> String {
     if text.chars().count() <= MAX_LABEL {
         return text.to_owned();
     }
+    if let Some(text) = without_bindings(text) {
+        return shortened(&text);
+    }
     let kept: String = text.chars().take(MAX_LABEL - 1).collect();
     format!("{}…", kept.trim_end())
+}
+
+/// `a + b > 1` of `($a := …; $b := …; $a + $b > 1)`.
+fn without_bindings(text: &str) -> Option<String> {
+    let block = text.strip_prefix('(')?.strip_suffix(')')?;
+    let (mut depth, mut quoted, mut parts) = (0_usize, false, vec![0]);
+    for (index, character) in block.char_indices() {
+        match character {
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            '(' | '{' | '[' => depth += 1,
+            // `(a) or (b)` is no block.
+            ')' | '}' | ']' => depth = depth.checked_sub(1)?,
+            ';' if depth == 0 => parts.push(index + 1),
+            _ => {}
+        }
+    }
+    let (&last, bindings) = parts.split_last()?;
+    let mut bound = HashSet::new();
+    for (&start, &end) in bindings.iter().zip(&parts[1..]) {
+        let (variable, _) = block[start..end].trim().split_once(" := ")?;
+        bound.insert(variable.strip_prefix('$')?);
+    }
+    let mut names = block[last..].trim().split('$');
+    let first = names.next()?.to_owned();
+    let shown = names.fold(first, |shown, behind| {
+        let end = behind.find(|one: char| !one.is_alphanumeric() && one != '_').unwrap_or(behind.len());
+        let sign = if bound.contains(&behind[..end]) { "" } else { "$" };
+        format!("{shown}{sign}{behind}")
+    });
+    (!bound.is_empty()).then_some(shown)
 }
 
 /// Gives each state an id that both tools take: its name, as far as it is letters, digits and `_`.

@@ -192,3 +192,12 @@ fn names_are_escaped() {
     "#]],
     );
 }
+
+#[test]
+fn a_long_condition_is_told_without_what_it_binds_first() {
+    let total = "($total := $sum(lines.price); $net := ($total > 10 ? $total - 1 : 0); ";
+    assert_eq!(shortened(&format!("{total}$net > 10 and $not($n = $net))")), "net > 10 and $not($n = net)");
+    let long = format!("{total}$net > 10) or (1 > 2 and \"; )\" = \"a name that is much too long\")");
+    assert!(shortened(&long).starts_with("($total := $sum("));
+    assert_eq!(shortened("($a := b; $a = $a)"), "($a := b; $a = $a)");
+}

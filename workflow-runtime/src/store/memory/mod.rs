@@ -7,7 +7,7 @@ mod check;
 mod state;
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::FutureExt as _;
@@ -24,8 +24,9 @@ use super::{
 /// A store in memory. Its commits are made when they are first polled; nothing survives the process.
 ///
 /// A clone is the same store opened once more: it sees the same rows, and closing one does not close the other. So an
-/// engine that "crashes" in a test is followed by one on a clone. Nothing refuses a second engine while the first one
-/// runs, as a file does: both would run every execution.
+/// engine that "crashes" in a test is followed by one on a clone. Nobody can tell whether the one before has really
+/// ended, so the last engine that was started owns the store: one that still runs on another clone writes nothing more,
+/// and ends with an error that says so ([`StoreError::is_owned`]).
 ///
 /// ```
 /// use workflow_runtime::store::{MemoryStore, Store as _};
@@ -44,12 +45,16 @@ use super::{
 pub struct MemoryStore {
     shared: Arc<Shared>,
     closed: AtomicBool,
+    /// Which engine runs on this clone, counted from 1; 0 if none was started on it.
+    engine: AtomicU64,
 }
 
 #[derive(Default)]
 struct Shared {
     state: Mutex<State>,
     command_left: Notify,
+    /// How many engines were started: the last one owns the store. Grows under the state's lock.
+    engines: AtomicU64,
 }
 
 impl MemoryStore {
@@ -68,6 +73,24 @@ impl MemoryStore {
         Ok(self.shared.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Whether a later engine was started than the one on this clone.
+    fn is_taken_over(&self) -> bool {
+        let engine = self.engine.load(Ordering::Acquire);
+        engine != 0 && engine != self.shared.engines.load(Ordering::Acquire)
+    }
+
+    /// The state, for what only the owner may do.
+    fn own_state(&self) -> Result<MutexGuard<'_, State>, StoreError> {
+        let state = self.state()?;
+        if self.is_taken_over() {
+            return Err(StoreError::owned(
+                "another engine was started on this store in memory and owns it now; this one runs nothing any more: shut \
+                 one down before the next one starts, or give each a store of its own",
+            ));
+        }
+        Ok(state)
+    }
+
     fn read<'a, T: Send + 'a>(&'a self, read: impl FnOnce(&State) -> T + Send + 'a) -> Answered<'a, T> {
         async move { Ok(read(&*self.state()?)) }.boxed()
     }
@@ -76,13 +99,13 @@ impl MemoryStore {
         &'a self,
         write: impl FnOnce(&mut State) -> Result<T, StoreError> + Send + 'a,
     ) -> Answered<'a, T> {
-        async move { write(&mut *self.state()?) }.boxed()
+        async move { write(&mut *self.own_state()?) }.boxed()
     }
 }
 
 impl Clone for MemoryStore {
     fn clone(&self) -> Self {
-        Self { shared: Arc::clone(&self.shared), closed: AtomicBool::new(false) }
+        Self { shared: Arc::clone(&self.shared), closed: AtomicBool::new(false), engine: AtomicU64::new(0) }
     }
 }
 
@@ -94,7 +117,14 @@ impl fmt::Debug for MemoryStore {
 
 impl Store for MemoryStore {
     fn position(&self) -> Answered<'_, Position> {
-        self.read(State::position)
+        async move {
+            let state = self.state()?;
+            self.engine.store(self.shared.engines.fetch_add(1, Ordering::AcqRel) + 1, Ordering::Release);
+            // Whoever owned the store is to see that.
+            self.shared.command_left.notify_waiters();
+            Ok(state.position())
+        }
+        .boxed()
     }
 
     fn commit(&self, commit: Arc<Commit>) -> Answered<'_, ()> {
@@ -160,15 +190,16 @@ impl Store for MemoryStore {
 
     fn leave(&self, command: &str) -> Answered<'_, CommandId> {
         let text = command.to_owned();
-        self.write(move |state| {
-            let id = state.leave(Timestamp::now(), text);
+        async move {
+            let id = self.state()?.leave(Timestamp::now(), text);
             self.shared.command_left.notify_one();
             Ok(id)
-        })
+        }
+        .boxed()
     }
 
     fn commands(&self, after: Option<CommandId>) -> Answered<'_, Vec<Command>> {
-        self.read(move |state| state.commands(after))
+        async move { Ok(self.own_state()?.commands(after)) }.boxed()
     }
 
     fn answer(&self, command: CommandId) -> Answered<'_, Option<Answer>> {
@@ -176,7 +207,13 @@ impl Store for MemoryStore {
     }
 
     fn command_left(&self) -> BoxFuture<'_, ()> {
-        self.shared.command_left.notified().boxed()
+        let left = self.shared.command_left.notified();
+        async move {
+            if !self.is_taken_over() {
+                left.await;
+            }
+        }
+        .boxed()
     }
 
     fn close(&self) -> Answered<'_, ()> {

@@ -83,7 +83,7 @@ pub(super) fn is_taken(database: &Path) -> Result<bool, Trouble> {
 const LOOK: Duration = Duration::from_millis(2);
 
 /// `<database>-lock`, beside SQLite's own `-wal` and `-shm`.
-fn lock_path(database: &Path) -> PathBuf {
+pub(super) fn lock_path(database: &Path) -> PathBuf {
     let mut path = OsString::from(database);
     path.push("-lock");
     path.into()

@@ -9,6 +9,7 @@ mod group;
 mod lock;
 mod open;
 mod patience;
+mod place;
 mod read;
 mod reader;
 mod readers;

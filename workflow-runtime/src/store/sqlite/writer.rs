@@ -1,12 +1,12 @@
 //! The one that writes: a thread with a bounded queue, which makes one transaction of all that is queued.
 //!
 //! It never waits for more to come: while one group is made durable the next one gathers; and it stays awake for a moment
-//! in which the next job may come. It also looks, twenty times a second, whether another process has left a command. Read
-//! next: `group.rs` (what a transaction does), `patience.rs` (how it waits).
+//! in which the next job may come. It also looks, twenty times a second, whether another process has left a command, and
+//! whether the file is still where it was (`place.rs`). Read next: `group.rs` (what a transaction does), `patience.rs` (how it waits).
 
 use std::fmt;
 use std::mem;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
@@ -21,6 +21,7 @@ use super::apply::{Labels, Written};
 use super::group::{Log, Session};
 use super::lock::OwnerLock;
 use super::patience::{Attention, Patience};
+use super::place::Place;
 
 /// How many calls may be queued; more wait.
 const QUEUE: usize = 1_024;
@@ -304,7 +305,7 @@ impl Inside {
             Ok(session) => session,
             Err(error) => return Stop::Ended(super::trouble::Trouble::from(error).at(&shared.path)),
         };
-        let (mut look, mut patience) = (Look::new(), Patience::new());
+        let (mut look, mut patience) = (Look::new(&shared.path), Patience::new());
         loop {
             let first = match patience.next(&self.jobs, look.wait()) {
                 Ok(job) => Some(job),
@@ -370,15 +371,16 @@ impl Inside {
     }
 }
 
-/// Looks every [`LOOK`] whether another process has changed the file.
+/// Looks every [`LOOK`] whether another process has changed the file, or taken it away.
 struct Look {
     last: Instant,
     version: Option<i64>,
+    place: Place,
 }
 
 impl Look {
-    fn new() -> Self {
-        Self { last: Instant::now(), version: None }
+    fn new(path: &Path) -> Self {
+        Self { last: Instant::now(), version: None, place: Place::of(path) }
     }
 
     fn wait(&self) -> Duration {
@@ -390,6 +392,7 @@ impl Look {
             return Ok(());
         }
         self.last = Instant::now();
+        self.place.check()?;
         let version = Some(session.data_version()?);
         if mem::replace(&mut self.version, version) != version {
             shared.command_left.notify_one();
@@ -405,9 +408,10 @@ impl InPlace {
     fn start(owned: Owned, shared: &Arc<Shared>) -> Result<Self, StoreError> {
         let owned = Arc::new(Mutex::new(Some(owned)));
         let (weak, shared) = (Arc::downgrade(&owned), Arc::clone(shared));
+        let look = Look::new(&shared.path);
         thread::Builder::new()
             .name("workflow-store".to_owned())
-            .spawn(move || look_for_commands(&weak, &shared))
+            .spawn(move || look_for_commands(look, &weak, &shared))
             .map_err(|error| StoreError::other(format!("no thread can be started for the store: {error}")))?;
         Ok(Self(owned))
     }
@@ -444,8 +448,7 @@ impl Drop for InPlace {
     }
 }
 
-fn look_for_commands(owned: &Weak<Mutex<Option<Owned>>>, shared: &Shared) {
-    let mut look = Look::new();
+fn look_for_commands(mut look: Look, owned: &Weak<Mutex<Option<Owned>>>, shared: &Shared) {
     while let Some(owned) = owned.upgrade() {
         let mut guard = owned.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(open) = guard.as_mut() else { return };

@@ -177,3 +177,43 @@ async fn a_file_that_may_not_be_written_is_refused_in_words() {
     }
     allow(directory.path(), 0o755);
 }
+
+/// Commits until the store refuses; gives what it says. It looks twenty times a second.
+#[cfg(unix)]
+async fn refused(store: &SqliteStore) -> crate::store::StoreError {
+    for number in 2.. {
+        if let Err(error) = store.commit(begins(number)).await {
+            return error;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    unreachable!("the numbers do not end")
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_that_is_taken_away_from_under_its_owner_ends_the_store() {
+    for in_place in [false, true] {
+        for (beside, is_replaced) in [("", false), ("", true), ("-wal", false), ("-lock", false)] {
+            let (store, directory) = super::make(&super::SqliteOptions::new().in_place(in_place));
+            store.commit(begins(1)).await.expect("it is made");
+            let file = directory.path().join(format!("store.db{beside}"));
+            let elsewhere = directory.path().join("elsewhere");
+            std::fs::rename(&file, &elsewhere).expect("it is there");
+            if is_replaced {
+                std::fs::copy(&elsewhere, &file).expect("there is room");
+            }
+            let error = refused(&store).await;
+            let words = if is_replaced { "another file has its name now" } else { "deleted or moved" };
+            let text = error.to_string();
+            assert!(text.contains(&format!("store.db{beside}`")) && text.contains(words), "{text}");
+            assert!(error.is_other(), "{error:?}");
+            assert!(refused(&store).await.to_string().contains(words), "it stays refused");
+            // What is put back is whole.
+            drop(store);
+            std::fs::rename(&elsewhere, &file).expect("it is there");
+            let store = SqliteStore::open(directory.path().join("store.db")).expect("it is free");
+            assert!(store.find("orders", "name-1").await.expect("it finds").is_some());
+        }
+    }
+}

@@ -15,6 +15,7 @@ use syn::{
 use crate::{
     errors::Errors,
     names::{nearest, plain},
+    tokens::compact,
 };
 
 /// Where an attribute stands.
@@ -283,6 +284,14 @@ pub(crate) fn attribute_options(attribute: &Attribute, place: Place, errors: &mu
     }
 }
 
+/// The trait that is written behind a key as behind a handle: `bank(Bank)`.
+fn handled(option: &Written) -> Option<syn::Path> {
+    let Value::List(tokens, _) = &option.value else { return None };
+    let path: syn::Path = syn::parse2(tokens.clone()).ok()?;
+    let last = path.segments.last()?;
+    plain(&last.ident).starts_with(char::is_uppercase).then_some(path)
+}
+
 fn check_option(option: &Written, place: Place, kept: &[Written], errors: &mut Errors) -> bool {
     let key = plain(&option.key);
     let here = || OPTIONS.iter().filter(|known| known.places.contains(&place)).map(|known| known.key);
@@ -298,6 +307,11 @@ fn check_option(option: &Written, place: Place, kept: &[Written], errors: &mut E
             let help = "leave it out; what is too much for one history goes to a nested workflow, in pages";
             errors.spanned(&option.key, message, help);
             return false;
+        }
+        if let (Place::Workflow, false, Some(path)) = (place, elsewhere, handled(option)) {
+            let help = format!("write `tasks({key}({}))`", compact(&path));
+            errors.spanned(&option.key, format!("handle `{key}` stands outside of `tasks(..)`"), help);
+            return true;
         }
         let message = if elsewhere {
             format!("option `{key}` cannot stand on {}", place.attribute())

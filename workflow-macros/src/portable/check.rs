@@ -414,6 +414,9 @@ fn nearest(name: &str) -> Option<&'static str> {
     if ["length", "size"].contains(&name) {
         return Some("len");
     }
+    if name == "expect" {
+        return Some("unwrap_or");
+    }
     let near = |method: &&methods::Method| {
         let common = name.chars().zip(method.name.chars()).take_while(|(left, right)| left == right).count();
         common >= 3 && common + 2 >= name.len()

@@ -60,22 +60,38 @@ fn match_over(expr: &Expr, value: &TokenStream, arms: TokenStream) -> TokenStrea
     quote_spanned!(first=> (#tokens))
 }
 
+/// `(value,).0`, which lies in the text where `expr` lies: of its type rustc speaks there.
+fn over(expr: &Expr, value: &Ident) -> TokenStream {
+    let (first, last) = ends(expr);
+    let mut tuple = Group::new(Delimiter::Parenthesis, quote!(#value,));
+    tuple.set_span(first);
+    let mut field = Literal::usize_unsuffixed(0);
+    field.set_span(last);
+    quote_spanned!(last=> #tuple.#field)
+}
+
 impl Printer<'_> {
     /// `call?` in the driver; in a closure the error is kept until its chain ends, and a witness has none. The whole lies
     /// in the text where `expr` lies.
     pub(super) fn checked(&self, call: &TokenStream, span: Span, expr: &Expr) -> TokenStream {
         let path = self.scope.expr_at(span);
         match self.mode {
-            // `?` written out: where another type is wanted, rustc would speak of the operator, which nobody wrote.
-            Mode::Driver | Mode::Chain => {
+            // `?` written out: where another type is wanted, rustc would speak of the operator, which nobody wrote. A
+            // witness says the same of the value, and is never called.
+            Mode::Driver | Mode::Chain | Mode::Witness => {
                 let (value, error) = (Ident::new("__value", span), Ident::new("__error", span));
+                let given = over(expr, &value);
+                let failed = if self.mode == Mode::Witness {
+                    quote_spanned!(span=> #path::never())
+                } else {
+                    quote_spanned!(span=> return ::core::result::Result::Err(#error))
+                };
                 let arms = quote_spanned! {span=>
-                    ::core::result::Result::Ok(#value) => #value,
-                    ::core::result::Result::Err(#error) => return ::core::result::Result::Err(#error),
+                    ::core::result::Result::Ok(#value) => #given,
+                    ::core::result::Result::Err(#error) => #failed,
                 };
                 match_over(expr, call, arms)
             }
-            Mode::Witness => quote_spanned!(span=> #path::certain(#call)),
             Mode::Kept => {
                 let kept = kept();
                 quote_spanned!(span=> #path::keep(#kept, #call))

@@ -76,7 +76,7 @@ fn arguments_of_tasks_are_always_cloned_and_references_never() {
             order.clone()
             &order
             text("text")
-            (*(matchIndexed(&items).at(0){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})).name.clone()"#]],
+            (*(matchIndexed(&items).at(0){::core::result::Result::Ok(__value)=>(__value,).0,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})).name.clone()"#]],
     );
 }
 
@@ -89,8 +89,8 @@ fn what_closures_capture_is_not_moved() {
             parse_quote!(is_big(&order) && order.paid),
         ],
         &expect![[r#"
-            (matchkept(|kept|::core::result::Result::Ok(collect(items.iter().map(|item|(matchmul(item.price.clone(),count.clone(),|__left,__right|__left.0*__right.0){Checked::Plain(__left,__right,)=>__left.0*__right.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>keep(kept,::core::result::Result::Err(__error)),}))))){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})
-            (matchis_big::checked(&order){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})&&order.paid"#]],
+            (matchkept(|kept|::core::result::Result::Ok(collect(items.iter().map(|item|(matchmul(item.price.clone(),count.clone(),|__left,__right|__left.0*__right.0){Checked::Plain(__left,__right,)=>__left.0*__right.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>keep(kept,::core::result::Result::Err(__error)),}))))){::core::result::Result::Ok(__value)=>(__value,).0,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})
+            (matchis_big::checked(&order){::core::result::Result::Ok(__value)=>(__value,).0,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})&&order.paid"#]],
     );
 }
 
@@ -127,7 +127,7 @@ fn what_constants_compute_is_checked_where_rustc_cannot_look() {
             limit((matchsub(NAME.len(),4,|__left,__right|__left.0-__right.0){Checked::Plain(__left,__right,)=>__left.0-__right.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),}))
             (matchmul((matchadd(NAME.len(),1,|__left,__right|__left.0+__right.0){Checked::Plain(__left,__right,)=>__left.0+__right.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),}),2,|__left,__right|__left.0*__right.0){Checked::Plain(__left,__right,)=>__left.0*__right.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),})
             (matchabs(LOWEST,|__operand|__operand.0.abs()){Checked::Plain(__operand,_)=>__operand.0.abs(),Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),})
-            (*(matchIndexed(&SIZES).at(1..){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})).len()
+            (*(matchIndexed(&SIZES).at(1..){::core::result::Result::Ok(__value)=>(__value,).0,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})).len()
             cents((matchsub(NAME.len(),4,|__left,__right|__left.0-__right.0){Checked::Plain(__left,__right,)=>__left.0-__right.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),}))+cents(1)"#]],
     );
 }
@@ -277,7 +277,7 @@ fn constants_that_only_rustc_can_make_are_attempted() {
             value(&(limit(NAME.len())))
             attempted(||::core::result::Result::Ok(value(&(limit((matchsub(NAME.len(),4,|__left,__right|__left.0-__right.0){Checked::Plain(__left,__right,)=>__left.0-__right.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),}))))))
             value(&(SIZES[..].len()))
-            attempted(||::core::result::Result::Ok(value(&((*(matchIndexed(&SIZES).at(1..){::core::result::Result::Ok(__value)=>__value,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})).len()))))
+            attempted(||::core::result::Result::Ok(value(&((*(matchIndexed(&SIZES).at(1..){::core::result::Result::Ok(__value)=>(__value,).0,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})).len()))))
             arithmetic(Arithmetic::Add,{index_of(item(value(&(SIZES)),shape),number("1"))},number("1"),&shape)
             duration({index_of(item(value(&(SIZES)),shape),number("1"))},1u32)"#]],
     );

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens as _;
-use syn::{Expr, ExprMethodCall, Macro, visit::Visit};
+use syn::{Expr, ExprField, ExprMethodCall, Macro, visit::Visit};
 
 use super::model::{Tail, Transition};
 use crate::names::plain;
@@ -48,10 +48,19 @@ impl Reads {
 
 impl<'ast> Visit<'ast> for Reads {
     fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
-        if self.is_failure(&call.receiver) && call.method == "to_string" {
+        // `into` has words of its own, and a clone is as good as the failure.
+        let known = ["name", "into", "clone"].iter().any(|known| call.method == known);
+        if self.is_failure(&call.receiver) && !known {
             self.found.get_or_insert_with(|| call.method.to_token_stream());
         }
         syn::visit::visit_expr_method_call(self, call);
+    }
+
+    fn visit_expr_field(&mut self, field: &'ast ExprField) {
+        if self.is_failure(&field.base) {
+            self.found.get_or_insert_with(|| field.member.to_token_stream());
+        }
+        syn::visit::visit_expr_field(self, field);
     }
 
     fn visit_macro(&mut self, call: &'ast Macro) {

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     errors::Errors,
     names::{nearest, pascal, plain, snake},
-    options::{Place, Written, attribute_options, parse_options, take_stray_options},
+    options::{Place, Value, Written, attribute_options, parse_options, take_stray_options},
     policy::{Policy, Ranges, parse_policy},
 };
 
@@ -111,7 +111,9 @@ fn parse_workflow_options(options: TokenStream, module: &mut Module, errors: &mu
             }
             module.timeout.take_if(|_| errors.len() > before);
         } else {
-            let Some(handles) = option.list::<Handle>(errors) else {
+            let known = option.is("tasks") || option.is("workflows");
+            let handles = if known { option.list(errors) } else { stray_handle(&option) };
+            let Some(handles) = handles else {
                 module.unread = true;
                 continue;
             };
@@ -124,11 +126,18 @@ fn parse_workflow_options(options: TokenStream, module: &mut Module, errors: &mu
                     module.refused.push(handle.ident);
                     continue;
                 }
-                let list = if option.is("tasks") { &mut module.tasks } else { &mut module.workflows };
+                let list = if option.is("workflows") { &mut module.workflows } else { &mut module.tasks };
                 list.push(handle);
             }
         }
     }
+}
+
+/// A handle that stands where `tasks(..)` should stand around it, of which the options have told.
+fn stray_handle(option: &Written) -> Option<Vec<Handle>> {
+    let Value::List(path, _) = &option.value else { return None };
+    let path = syn::parse2(path.clone()).ok()?;
+    Some(vec![Handle { ident: option.key.clone(), path, misspelt: None }])
 }
 
 fn check_handle(handle: &Handle, module: &Module, errors: &mut Errors) -> bool {

@@ -5,10 +5,7 @@
 use std::{fmt, marker::PhantomData};
 
 use super::tree::Expr;
-use crate::{
-    EvaluationError,
-    data::{Shape, probe::Probe},
-};
+use crate::data::{Shape, probe::Probe};
 
 /// The type of an expression of the user's, without a value.
 pub struct Witness<T: ?Sized>(PhantomData<fn() -> Box<T>>);
@@ -150,12 +147,3 @@ impl<T> Seen<T> {
 
 /// A value of the type is seen.
 pub fn see<T>(_seen: &Seen<T>, _value: &T) {}
-
-/// The value of an operation that can fail, inside a witness, where `?` cannot stand.
-///
-/// # Panics
-///
-/// Always: a witness is never called.
-pub fn certain<T>(_value: Result<T, EvaluationError>) -> T {
-    unreachable!("a witness is never called")
-}

@@ -1009,7 +1009,7 @@ pub mod sales_report {
             let _ = __cx;
             let __transition: Transition<Report, State> = if (match ::workflow_runtime::__private::expr::mul(
                 (match bad_files::checked(&outcomes) {
-                    ::core::result::Result::Ok(__value) => __value,
+                    ::core::result::Result::Ok(__value) => (__value,).0,
                     ::core::result::Result::Err(__error) => {
                         return ::core::result::Result::Err(__error);
                     }
@@ -1044,7 +1044,7 @@ pub mod sales_report {
             {
                 give_up(
                     (match bad_files::checked(&outcomes) {
-                        ::core::result::Result::Ok(__value) => __value,
+                        ::core::result::Result::Ok(__value) => (__value,).0,
                         ::core::result::Result::Err(__error) => {
                             return ::core::result::Result::Err(__error);
                         }
@@ -1096,13 +1096,13 @@ pub mod sales_report {
                             )),
                         |__operand| __operand.0.sum(),
                     ) {
-                        ::core::result::Result::Ok(__value) => __value,
+                        ::core::result::Result::Ok(__value) => (__value,).0,
                         ::core::result::Result::Err(__error) => {
                             return ::core::result::Result::Err(__error);
                         }
                     }),
                 )) {
-                    ::core::result::Result::Ok(__value) => __value,
+                    ::core::result::Result::Ok(__value) => (__value,).0,
                     ::core::result::Result::Err(__error) => {
                         return ::core::result::Result::Err(__error);
                     }
@@ -1117,13 +1117,13 @@ pub mod sales_report {
                             )),
                         |__operand| __operand.0.sum(),
                     ) {
-                        ::core::result::Result::Ok(__value) => __value,
+                        ::core::result::Result::Ok(__value) => (__value,).0,
                         ::core::result::Result::Err(__error) => {
                             return ::core::result::Result::Err(__error);
                         }
                     }),
                 )) {
-                    ::core::result::Result::Ok(__value) => __value,
+                    ::core::result::Result::Ok(__value) => (__value,).0,
                     ::core::result::Result::Err(__error) => {
                         return ::core::result::Result::Err(__error);
                     }
@@ -1944,9 +1944,12 @@ pub mod sales_report {
                         );
                         let __value = &((match (
                             (
-                                ::workflow_runtime::__private::expr::certain(
-                                    bad_files::checked(&outcomes),
-                                ),
+                                (match bad_files::checked(&outcomes) {
+                                    ::core::result::Result::Ok(__value) => (__value,).0,
+                                    ::core::result::Result::Err(__error) => {
+                                        ::workflow_runtime::__private::expr::never()
+                                    }
+                                }),
                             ),
                             (100,),
                         ) {
@@ -1979,9 +1982,12 @@ pub mod sales_report {
                                             ::workflow_runtime::__private::expr::of(
                                                 &((match (
                                                     (
-                                                        ::workflow_runtime::__private::expr::certain(
-                                                            bad_files::checked(&outcomes),
-                                                        ),
+                                                        (match bad_files::checked(&outcomes) {
+                                                            ::core::result::Result::Ok(__value) => (__value,).0,
+                                                            ::core::result::Result::Err(__error) => {
+                                                                ::workflow_runtime::__private::expr::never()
+                                                            }
+                                                        }),
                                                     ),
                                                     (100,),
                                                 ) {
@@ -2003,9 +2009,12 @@ pub mod sales_report {
                                         ::workflow_runtime::__private::expr::of(
                                             &((match (
                                                 (
-                                                    ::workflow_runtime::__private::expr::certain(
-                                                        bad_files::checked(&outcomes),
-                                                    ),
+                                                    (match bad_files::checked(&outcomes) {
+                                                        ::core::result::Result::Ok(__value) => (__value,).0,
+                                                        ::core::result::Result::Err(__error) => {
+                                                            ::workflow_runtime::__private::expr::never()
+                                                        }
+                                                    }),
                                                 ),
                                                 (100,),
                                             ) {
@@ -2283,9 +2292,12 @@ pub mod sales_report {
                                                     .iter()
                                                     .map(|outcome| {
                                                         ::workflow_runtime::__private::expr::never();
-                                                        ::workflow_runtime::__private::expr::certain(
-                                                            sales::checked(outcome),
-                                                        )
+                                                        (match sales::checked(outcome) {
+                                                            ::core::result::Result::Ok(__value) => (__value,).0,
+                                                            ::core::result::Result::Err(__error) => {
+                                                                ::workflow_runtime::__private::expr::never()
+                                                            }
+                                                        })
                                                     }),
                                             )) {
                                                 (__operand) => __operand.0.sum(),
@@ -2295,9 +2307,12 @@ pub mod sales_report {
                                                     .iter()
                                                     .map(|outcome| {
                                                         ::workflow_runtime::__private::expr::never();
-                                                        ::workflow_runtime::__private::expr::certain(
-                                                            cents::checked(outcome),
-                                                        )
+                                                        (match cents::checked(outcome) {
+                                                            ::core::result::Result::Ok(__value) => (__value,).0,
+                                                            ::core::result::Result::Err(__error) => {
+                                                                ::workflow_runtime::__private::expr::never()
+                                                            }
+                                                        })
                                                     }),
                                             )) {
                                                 (__operand) => __operand.0.sum(),
@@ -2401,9 +2416,12 @@ pub mod sales_report {
                                                                             .map(|outcome| {
                                                                                 ::workflow_runtime::__private::expr::never();
                                                                                 ::workflow_runtime::__private::expr::see(&seen, &outcome);
-                                                                                ::workflow_runtime::__private::expr::certain(
-                                                                                    sales::checked(outcome),
-                                                                                )
+                                                                                (match sales::checked(outcome) {
+                                                                                    ::core::result::Result::Ok(__value) => (__value,).0,
+                                                                                    ::core::result::Result::Err(__error) => {
+                                                                                        ::workflow_runtime::__private::expr::never()
+                                                                                    }
+                                                                                })
                                                                             });
                                                                         seen.witness()
                                                                     }),
@@ -2430,9 +2448,12 @@ pub mod sales_report {
                                                                                     &outcome,
                                                                                 );
                                                                                 ::workflow_runtime::__private::expr::of(
-                                                                                    &(::workflow_runtime::__private::expr::certain(
-                                                                                        sales::checked(outcome),
-                                                                                    )),
+                                                                                    &((match sales::checked(outcome) {
+                                                                                        ::core::result::Result::Ok(__value) => (__value,).0,
+                                                                                        ::core::result::Result::Err(__error) => {
+                                                                                            ::workflow_runtime::__private::expr::never()
+                                                                                        }
+                                                                                    })),
                                                                                 )
                                                                             })
                                                                             .probe()
@@ -2456,9 +2477,12 @@ pub mod sales_report {
                                                                         .iter()
                                                                         .map(|outcome| {
                                                                             ::workflow_runtime::__private::expr::never();
-                                                                            ::workflow_runtime::__private::expr::certain(
-                                                                                sales::checked(outcome),
-                                                                            )
+                                                                            (match sales::checked(outcome) {
+                                                                                ::core::result::Result::Ok(__value) => (__value,).0,
+                                                                                ::core::result::Result::Err(__error) => {
+                                                                                    ::workflow_runtime::__private::expr::never()
+                                                                                }
+                                                                            })
                                                                         }),
                                                                 )
                                                             })
@@ -2479,9 +2503,12 @@ pub mod sales_report {
                                                                 .iter()
                                                                 .map(|outcome| {
                                                                     ::workflow_runtime::__private::expr::never();
-                                                                    ::workflow_runtime::__private::expr::certain(
-                                                                        sales::checked(outcome),
-                                                                    )
+                                                                    (match sales::checked(outcome) {
+                                                                        ::core::result::Result::Ok(__value) => (__value,).0,
+                                                                        ::core::result::Result::Err(__error) => {
+                                                                            ::workflow_runtime::__private::expr::never()
+                                                                        }
+                                                                    })
                                                                 }),
                                                         )
                                                     })
@@ -2579,9 +2606,12 @@ pub mod sales_report {
                                                                             .map(|outcome| {
                                                                                 ::workflow_runtime::__private::expr::never();
                                                                                 ::workflow_runtime::__private::expr::see(&seen, &outcome);
-                                                                                ::workflow_runtime::__private::expr::certain(
-                                                                                    cents::checked(outcome),
-                                                                                )
+                                                                                (match cents::checked(outcome) {
+                                                                                    ::core::result::Result::Ok(__value) => (__value,).0,
+                                                                                    ::core::result::Result::Err(__error) => {
+                                                                                        ::workflow_runtime::__private::expr::never()
+                                                                                    }
+                                                                                })
                                                                             });
                                                                         seen.witness()
                                                                     }),
@@ -2608,9 +2638,12 @@ pub mod sales_report {
                                                                                     &outcome,
                                                                                 );
                                                                                 ::workflow_runtime::__private::expr::of(
-                                                                                    &(::workflow_runtime::__private::expr::certain(
-                                                                                        cents::checked(outcome),
-                                                                                    )),
+                                                                                    &((match cents::checked(outcome) {
+                                                                                        ::core::result::Result::Ok(__value) => (__value,).0,
+                                                                                        ::core::result::Result::Err(__error) => {
+                                                                                            ::workflow_runtime::__private::expr::never()
+                                                                                        }
+                                                                                    })),
                                                                                 )
                                                                             })
                                                                             .probe()
@@ -2634,9 +2667,12 @@ pub mod sales_report {
                                                                         .iter()
                                                                         .map(|outcome| {
                                                                             ::workflow_runtime::__private::expr::never();
-                                                                            ::workflow_runtime::__private::expr::certain(
-                                                                                cents::checked(outcome),
-                                                                            )
+                                                                            (match cents::checked(outcome) {
+                                                                                ::core::result::Result::Ok(__value) => (__value,).0,
+                                                                                ::core::result::Result::Err(__error) => {
+                                                                                    ::workflow_runtime::__private::expr::never()
+                                                                                }
+                                                                            })
                                                                         }),
                                                                 )
                                                             })
@@ -2657,9 +2693,12 @@ pub mod sales_report {
                                                                 .iter()
                                                                 .map(|outcome| {
                                                                     ::workflow_runtime::__private::expr::never();
-                                                                    ::workflow_runtime::__private::expr::certain(
-                                                                        cents::checked(outcome),
-                                                                    )
+                                                                    (match cents::checked(outcome) {
+                                                                        ::core::result::Result::Ok(__value) => (__value,).0,
+                                                                        ::core::result::Result::Err(__error) => {
+                                                                            ::workflow_runtime::__private::expr::never()
+                                                                        }
+                                                                    })
                                                                 }),
                                                         )
                                                     })

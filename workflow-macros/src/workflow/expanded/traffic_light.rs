@@ -993,13 +993,13 @@ pub mod traffic_light {
             let _ = __cx;
             let __transition: Transition<Served, State> = slow(Crossing {
                 north_south: (match after_green::checked(crossing.north_south.clone()) {
-                    ::core::result::Result::Ok(__value) => __value,
+                    ::core::result::Result::Ok(__value) => (__value,).0,
                     ::core::result::Result::Err(__error) => {
                         return ::core::result::Result::Err(__error);
                     }
                 }),
                 east_west: (match after_green::checked(crossing.east_west.clone()) {
-                    ::core::result::Result::Ok(__value) => __value,
+                    ::core::result::Result::Ok(__value) => (__value,).0,
                     ::core::result::Result::Err(__error) => {
                         return ::core::result::Result::Err(__error);
                     }
@@ -1737,12 +1737,20 @@ pub mod traffic_light {
                                             );
                                             ::workflow_runtime::__private::expr::of(
                                                 &(Crossing {
-                                                    north_south: ::workflow_runtime::__private::expr::certain(
-                                                        after_green::checked(crossing.north_south),
-                                                    ),
-                                                    east_west: ::workflow_runtime::__private::expr::certain(
-                                                        after_green::checked(crossing.east_west),
-                                                    ),
+                                                    north_south: (match after_green::checked(
+                                                        crossing.north_south,
+                                                    ) {
+                                                        ::core::result::Result::Ok(__value) => (__value,).0,
+                                                        ::core::result::Result::Err(__error) => {
+                                                            ::workflow_runtime::__private::expr::never()
+                                                        }
+                                                    }),
+                                                    east_west: (match after_green::checked(crossing.east_west) {
+                                                        ::core::result::Result::Ok(__value) => (__value,).0,
+                                                        ::core::result::Result::Err(__error) => {
+                                                            ::workflow_runtime::__private::expr::never()
+                                                        }
+                                                    }),
                                                     ..crossing
                                                 }),
                                             )

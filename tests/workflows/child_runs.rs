@@ -112,6 +112,72 @@ pub(crate) mod one_run {
     }
 }
 
+/// Counts, from a number and by another, which is of a type that a definition knows nothing of.
+#[workflow]
+pub(crate) mod counter {
+    use super::*;
+
+    #[start]
+    #[pass]
+    fn count(from: u32, by: Step) -> Transition<u32> {
+        let from = from + 1;
+        told(from, by)
+    }
+
+    #[succeed]
+    fn told(from: u32, _by: Step) -> Transition<u32> {
+        succeed(from)
+    }
+}
+
+/// No `Data`: it is carried as it is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Step(u32);
+
+/// Says that it was there.
+#[workflow]
+pub(crate) mod mark {
+    use super::*;
+
+    #[start]
+    #[succeed]
+    fn mark() -> Transition<String> {
+        succeed("here")
+    }
+}
+
+/// Runs workflows whose start states have several parameters and none.
+#[workflow(workflows(counter(super::counter), mark(super::mark)))]
+pub(crate) mod several {
+    use super::*;
+
+    #[start]
+    #[task]
+    fn begin(number: u32, by: Step) -> Transition<String> {
+        let counted = counter.run(super::counter::Input { from: number * 2, by })?;
+        end(counted)
+    }
+
+    #[task]
+    fn end(counted: u32) -> Transition<String> {
+        let place = mark.run(super::mark::Input {})?;
+        succeed(format!("{counted} {place}"))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_child_is_given_several_values_or_none() {
+    let workflow = several::Workflow { counter: counter::Workflow {}, mark: mark::Workflow {} };
+    let input = several::Input { number: 3, by: Step(5) };
+    assert_eq!(workflow.run(input).await.unwrap(), "7 here");
+
+    let definition = serde_json::to_value(several::definition()).unwrap();
+    let arguments = |state: &str| definition["States"][state]["Arguments"]["Input"].clone();
+    assert_eq!(arguments("End"), json!({}));
+    assert_eq!(arguments("Begin")["by"], json!("{% $states.input.by %}"));
+    assert!(arguments("Begin")["from"].as_str().unwrap().contains("$states.input.number * 2"));
+}
+
 fn alone(script: &Arc<Script>) -> one_run::Workflow<semaphore::Workflow<Arc<Script>>> {
     script.serve(Slots, &[]);
     one_run::Workflow { semaphore: semaphore::Workflow { slots: script.clone() } }

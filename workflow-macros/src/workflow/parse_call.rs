@@ -140,7 +140,7 @@ impl Reader<'_> {
     /// `billing.run(order, 3)`, `billing.run()`
     fn refuse_inputs<T>(&mut self, name: &Ident, call: &ExprMethodCall) -> Option<T> {
         let help = format!(
-            "write `{name}.run(..)` with the value of its start state's parameter; of several, let that state take one struct"
+            "write `{name}.run(..)` with the value of its start state's parameter, or of several or none with the `Input` of its module"
         );
         let message = "a nested workflow is given one value, its input";
         match call.args.iter().nth(1) {

@@ -70,8 +70,8 @@ pub(super) fn blocked(blocked: &Blocked) -> Error {
     let Blocked { execution, reason, .. } = blocked;
     let cause = format!(
         "`{execution}` cannot go on in this program, and was left in the store as it is: {reason}; it goes on with the \
-         next engine whose program can read it: bring its state to the form that the program has now with \
-         `Builder::migrate`, or run the program that it began with"
+         next engine whose program can: bring its state to the form that the program has now with `Builder::migrate`, or \
+         run the program that it began with"
     );
     unreadable(cause)
 }

@@ -41,6 +41,10 @@ impl Expander<'_> {
         let name = syn::Ident::new("Input", proc_macro2::Span::call_site());
         let record = Record { path: quote!(Self), name: name.clone(), params: &start.params };
         let clone_and_debug = self.clone_and_debug(&name, &[record]);
+        // So that another workflow, which this one is nested in, can make one.
+        let pairs = start.params.iter().map(|param| (&param.ident, &param.ty));
+        let data = pairs.map(|(name, ty)| quote!(#name: #ty));
+        let data = crate::derive::data::expand(quote!(struct #name { #(#data),* }));
         quote! {
             #[doc = #docs]
             #[derive(#runtime::__private::serde::Serialize, #runtime::__private::serde::Deserialize)]
@@ -51,6 +55,8 @@ impl Expander<'_> {
             }
 
             #clone_and_debug
+
+            #data
         }
     }
 

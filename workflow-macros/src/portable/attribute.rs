@@ -168,7 +168,12 @@ fn check_signature(function: &ItemFn, errors: &mut Errors) {
                 let message = format!("portable function `{name}` has a pattern for a parameter");
                 errors.spanned(&input.pat, message, "name the parameter, and take it apart with `let`");
             }
-            FnArg::Typed(_) => {}
+            FnArg::Typed(input) => {
+                if let Type::ImplTrait(any) = &*input.ty {
+                    let message = format!("portable function `{name}` cannot be generic");
+                    errors.spanned(any, message, "name the type: a list is a `&[Type]`");
+                }
+            }
         }
     }
     if matches!(function.sig.output, ReturnType::Default) {

@@ -130,10 +130,16 @@ pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
             Stmt::Macro(call) if last && call.semi_token.is_none() => {
                 check_macro(&ExprMacro { attrs: Vec::new(), mac: call.mac.clone() }, &scope, errors);
             }
-            Stmt::Expr(Expr::Assign(_) | Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_), _) => {
+            Stmt::Expr(
+                Expr::Assign(_) | Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) | Expr::Return(_),
+                _,
+            ) => {
                 if let Stmt::Expr(expr, _) = statement {
                     check_other(expr, errors);
                 }
+            }
+            Stmt::Expr(_, Some(semicolon)) if last => {
+                errors.spanned(semicolon, "a block ends with its value", "leave the semicolon out");
             }
             _ => errors.spanned(statement, "this statement is not portable", help),
         }
@@ -202,7 +208,11 @@ fn check_operator(operator: &BinOp, errors: &mut Errors) {
         BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_) => {}
         _ => {
             let name = operator.to_token_stream().to_string();
-            refuse(operator, &format!("operator `{name}`"), TASK, errors);
+            let help = match name.strip_suffix('=') {
+                Some(plain) => format!("write `{plain}`: nothing is assigned"),
+                None => TASK.to_owned(),
+            };
+            refuse(operator, &format!("operator `{name}`"), &help, errors);
         }
     }
 }
@@ -270,6 +280,10 @@ fn check_call(call: &ExprCall, scope: &Scope, errors: &mut Errors) {
             format!("`{name}()` gives another value each time it is evaluated, and is not kept here");
         let help = "make it the whole of an argument in the transition of a `#[pass]` state";
         return errors.spanned(function, message, help);
+    }
+    if let Some(name) = context_function(&function.path, scope).filter(|_| !call.args.is_empty()) {
+        let message = format!("`{name}()` takes nothing");
+        return errors.spanned(&call.args, message, format!("write `{name}()`"));
     }
     if function.path.segments.len() == 2 && compact(function) == "Default::default" {
         let help = "write the type: `Order::default()`";

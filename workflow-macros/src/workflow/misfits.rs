@@ -29,7 +29,12 @@ impl Reader<'_> {
             Stmt::Expr(Expr::Try(tried), _) if self.is_effect(&tried.expr) => self.refuse_call(&tried.expr),
             Stmt::Expr(call, Some(_)) if self.is_effect(call) => self.refuse_call(call),
             Stmt::Expr(Expr::MethodCall(call), Some(_)) => {
-                let help = "bind a new value, as in `let list = [list, vec![item]].concat();`";
+                let appends = ["push", "extend", "append", "insert"].iter().any(|name| call.method == name);
+                let help = if appends {
+                    "bind a new value, as in `let list = [list, vec![item]].concat();`"
+                } else {
+                    "bind a new value with `let`, or do it in a task"
+                };
                 let message =
                     format!("`{}` changes nothing here: values are not changed in a state", call.method);
                 self.errors.spanned(&call.method, message, help);

@@ -163,6 +163,11 @@ impl Reader<'_> {
         let [items, Expr::Closure(closure)] = arguments.as_slice() else {
             return self.misfit(call, "`map` takes the items and a closure");
         };
+        if let Some(asyncness) = &closure.asyncness {
+            let help = "leave `async` out: the driver awaits the branches";
+            self.errors.spanned(asyncness, "the closure of `map` cannot be `async`", help);
+            return None;
+        }
         if closure.inputs.is_empty() || closure.inputs.len() > 2 {
             let tokens = &closure.inputs;
             return self.misfit(tokens, "the closure takes `|item|` or `|index, item|`");

@@ -199,9 +199,14 @@ async fn a_file_that_is_taken_away_from_under_its_owner_ends_the_store() {
             store.commit(begins(1)).await.expect("it is made");
             let file = directory.path().join(format!("store.db{beside}"));
             let elsewhere = directory.path().join("elsewhere");
-            std::fs::rename(&file, &elsewhere).expect("it is there");
             if is_replaced {
-                std::fs::copy(&elsewhere, &file).expect("there is room");
+                // At no moment is there none of that name.
+                let other = directory.path().join("other");
+                std::fs::copy(&file, &other).expect("there is room");
+                std::fs::hard_link(&file, &elsewhere).expect("it is there");
+                std::fs::rename(&other, &file).expect("it was copied");
+            } else {
+                std::fs::rename(&file, &elsewhere).expect("it is there");
             }
             let error = refused(&store).await;
             let words = if is_replaced { "another file has its name now" } else { "deleted or moved" };

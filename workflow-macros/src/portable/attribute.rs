@@ -10,8 +10,8 @@ use syn::{
 };
 
 use super::{
-    Live, Scope, Want, bound_anywhere, check_block, native_block, pattern::let_name, syntax::is_helper_call,
-    twin_block,
+    Live, Scope, Want, bound_anywhere, check_block, native_block, syntax::is_helper_call, twin_block,
+    twin_pattern::let_name,
 };
 use crate::{errors::Errors, names::plain, tokens::text};
 

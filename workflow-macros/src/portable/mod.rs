@@ -27,6 +27,7 @@ mod syntax;
 mod tests;
 mod twin;
 mod twin_calls;
+mod twin_pattern;
 mod twin_shapes;
 mod untyped;
 
@@ -39,10 +40,10 @@ pub(crate) use names::{constructed, fresh_function, locals};
 pub(crate) use native::{Want, native, native_block, shadows, witness, witnessed};
 pub(crate) use native_calls::located;
 pub(crate) use pattern::{
-    TwinPattern, binds_references, bound_names, check_pattern, check_patterns, naming_variants,
-    readable_scrutinee, twin_let_of, twin_named, twin_pattern, variant,
+    binds_references, bound_names, check_pattern, check_patterns, naming_variants, variant,
 };
 pub(crate) use scope::{Asked, Live, Scope};
 pub(crate) use twin::{twin, twin_block};
 pub(crate) use twin_calls::twin_duration;
+pub(crate) use twin_pattern::{TwinPattern, readable_scrutinee, twin_let_of, twin_named, twin_pattern};
 pub(crate) use twin_shapes::shape;

@@ -20,10 +20,11 @@ use super::{
     names::is_closed,
     native::Want,
     native_calls::{at_text, is_captured_constant},
-    pattern::{bound_names, condition_twin, match_twin, twin_let_of, twin_named},
+    pattern::bound_names,
     scope::Scope,
     syntax::{checked_operation, is_constructor, list_macro, matches_macro, member_name},
     twin_calls::{shown, twin_call, twin_method},
+    twin_pattern::{condition_twin, match_twin, twin_let_of, twin_named},
     twin_shapes::{asked, either, readable, shape, shape_unless_literal},
 };
 

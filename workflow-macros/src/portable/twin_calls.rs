@@ -228,7 +228,7 @@ fn twin_closure(call: &ExprMethodCall, closure: &ExprClosure, scope: &Scope) -> 
     let element = Ident::new("element", Span::mixed_site());
     let lets = names.iter().map(|bound| {
         let witness = parameter_witness(call, closure, bound, scope);
-        let found = super::pattern::binding(pattern, bound, &quote!(#value), &quote!(#element), scope);
+        let found = super::twin_pattern::binding(pattern, bound, &quote!(#value), &quote!(#element), scope);
         quote!(let #bound = #path::Local::bind(&#witness, #found);)
     });
     let asked = closure_asks(

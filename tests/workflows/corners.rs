@@ -2,6 +2,7 @@
 //! as items, and errors that are failed with by value.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use expect_test::expect_file;
 use serde_json::json;
@@ -309,4 +310,83 @@ fn a_branch_begins_with_what_is_there() {
     let round = &share["Branches"][1]["States"]["Peek"]["Arguments"]["Payload"]["round"];
     let round = round.as_str().expect("it is an expression");
     assert!(round.contains("$states.input.Peek.rows[1]") && round.contains("$error("), "{round}");
+}
+
+/// A desk that says what it is asked.
+#[tasks]
+pub(crate) trait Desk {
+    /// Says the amount.
+    async fn value(&self, amount: u64) -> Result<u64, CountError>;
+    /// Says one.
+    async fn one(&self) -> Result<u64, CountError>;
+}
+
+impl Desk for AtomicU64 {
+    async fn value(&self, amount: u64) -> Result<u64, CountError> {
+        self.fetch_add(1, Ordering::Relaxed);
+        Ok(amount)
+    }
+
+    async fn one(&self) -> Result<u64, CountError> {
+        self.value(1).await
+    }
+}
+
+/// Computes before each kind of call what is read behind it.
+#[workflow(tasks(desk(Desk)))]
+pub(crate) mod computed_before {
+    use super::*;
+
+    #[start]
+    #[task]
+    fn ask(amount: u64, parts: u64) -> Transition<u64> {
+        let share = amount / parts;
+        let value = desk.value(amount)?;
+        alone(value, share)
+    }
+
+    #[task]
+    fn alone(value: u64, share: u64) -> Transition<u64> {
+        let rest = value - share * 3;
+        let one = desk.one()?;
+        each(one, rest)
+    }
+
+    #[map]
+    fn each(one: u64, rest: u64) -> Transition<u64> {
+        let less = rest - one;
+        let values = map(vec![one], |amount| desk.value(amount))?;
+        both(less, values)
+    }
+
+    #[parallel]
+    fn both(less: u64, values: Vec<u64>) -> Transition<u64> {
+        let least = less - 1;
+        let (first, second) = parallel(named("First", desk.value(less)), desk.one())?;
+        succeed(first + second + least + values[0])
+    }
+}
+
+#[tokio::test]
+async fn what_fails_before_a_call_keeps_it_from_being_made() {
+    for (amount, parts, asked) in [(5, 0, 0), (2, 1, 1), (3, 2, 2), (4, 3, 3), (9, 4, 5)] {
+        let workflow = computed_before::Workflow { desk: AtomicU64::new(0) };
+        let result = workflow.run(computed_before::Input { amount, parts }).await;
+        assert_eq!(workflow.desk.into_inner(), asked, "{result:?}");
+        let fails = |error: &workflow_runtime::Error| error.error() == "States.QueryEvaluationError";
+        assert_eq!(result.as_ref().is_err_and(fails), asked < 5, "{result:?}");
+    }
+
+    let definition = serde_json::to_value(computed_before::definition()).unwrap();
+    let states = &definition["States"];
+    let given = [
+        (&states["Ask"]["Arguments"]["Payload"], "{% ($share := ", "; $states.input.amount) %}"),
+        (&states["Alone"]["Arguments"]["Payload"], "{% ($rest := ", "; {}) %}"),
+        (&states["Each"]["Items"], "{% ($less := ", "; [$states.input.one]) %}"),
+        (&states["Both"]["Arguments"], "{% ($least := ", "; $states.input) %}"),
+    ];
+    for (field, begins, ends) in given {
+        let text = field.as_str().unwrap_or_default();
+        assert!(text.starts_with(begins) && text.ends_with(ends), "{field}");
+    }
 }

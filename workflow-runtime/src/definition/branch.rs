@@ -42,6 +42,8 @@ pub struct Mapped {
     pub branch: Branch,
     /// The shape of the branch's one parameter; of several there is none.
     pub given: Option<Shape>,
+    /// What is computed before: the values of `let`s, whose errors come first.
+    pub computed: Vec<Expr>,
     /// How many at a time; no limit when absent.
     pub max_concurrency: Option<usize>,
 }
@@ -110,13 +112,16 @@ fn task_machine(name: &'static str, call: &Call) -> asl::StateMachine {
     machine.into_asl()
 }
 
-/// The Parallel state of these branches.
-pub(super) fn parallel(branches: Vec<Branch>) -> asl::State {
+/// The Parallel state of these branches, which begin after these were computed.
+pub(super) fn parallel(branches: Vec<Branch>, computed: &[Expr]) -> asl::State {
     if !branches.iter().any(Branch::needs_envelope) {
-        return asl::State::parallel(branches.into_iter().map(Branch::over_parent));
+        let arguments = expr::entered_after(computed, Expr::input());
+        let state = asl::State::parallel(branches.into_iter().map(Branch::over_parent));
+        return if arguments == Expr::input() { state } else { state.arguments(arguments.to_template()) };
     }
     let (arguments, branches): (Vec<_>, Vec<_>) = branches.into_iter().map(Branch::in_envelope).unzip();
-    asl::State::parallel(branches).arguments(Expr::object(arguments).to_template())
+    let arguments = expr::entered_after(computed, Expr::object(arguments));
+    asl::State::parallel(branches).arguments(arguments.to_template())
 }
 
 impl Mapped {
@@ -144,6 +149,7 @@ impl Mapped {
             }
             _ => self.items,
         };
+        let items = expr::entered_after(&self.computed, items);
         let map = asl::MapState {
             items: Some(items.to_template()),
             item_selector: selects.then(|| selector.to_template()),

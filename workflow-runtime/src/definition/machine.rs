@@ -229,12 +229,12 @@ impl Machine {
         &mut self,
         name: &str,
         comment: Option<&str>,
-        branches: Vec<Branch>,
+        (branches, computed): (Vec<Branch>, &[Expr]),
         policy: &Policy,
         way: Way,
         arms: &[Arm],
     ) {
-        let state = policy.apply(super::branch::parallel(branches));
+        let state = policy.apply(super::branch::parallel(branches, computed));
         let state = way.target(self).apply(state, &Expr::result());
         let state = self.catch(state, arms);
         self.add(name, comment, state);

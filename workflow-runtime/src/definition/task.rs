@@ -1,6 +1,10 @@
 //! A call of a task: which resource does it on AWS, and what it is given.
 
-use crate::{asl, data::Shape, expr::Expr};
+use crate::{
+    asl,
+    data::Shape,
+    expr::{Expr, entered_after},
+};
 
 use super::{handed::handed, machine::input_of, policy::Policy};
 
@@ -89,6 +93,12 @@ impl Call {
     pub fn nested(arn: &'static str, input: Expr, given: Shape) -> Self {
         let service = Service::Execution(arn);
         Self { service, comment: None, payload: input, given: Some(given), policy: Policy::new() }
+    }
+
+    /// The same call after these were computed: the values of `let`s, whose errors come before it.
+    #[must_use]
+    pub fn after<'a>(self, computed: impl IntoIterator<Item = &'a Expr>) -> Self {
+        Self { payload: entered_after(computed, self.payload), ..self }
     }
 
     /// What the call gives.

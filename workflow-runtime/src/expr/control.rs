@@ -10,6 +10,12 @@ pub fn after(others: impl IntoIterator<Item = Expr>, value: Expr) -> Expr {
     others.into_iter().fold(value, |value, other| value.after(&other))
 }
 
+/// The same of what a state is given, in a field that is a template.
+#[must_use]
+pub fn entered_after<'a>(others: impl IntoIterator<Item = &'a Expr>, given: Expr) -> Expr {
+    others.into_iter().fold(given, Expr::entered_after)
+}
+
 /// What a `match` or an `if let` makes of its scrutinee, which is written down once.
 #[must_use]
 pub fn scrutinee(value: Expr, body: impl FnOnce(Expr) -> Expr) -> Expr {

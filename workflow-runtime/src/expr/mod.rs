@@ -43,7 +43,7 @@ pub use assertions::{
 };
 pub use calls::{Function, comes_back};
 pub use construct::{construct, map_of};
-pub use control::{after, arms, branches, scrutinee};
+pub use control::{after, arms, branches, entered_after, scrutinee};
 pub use driver::{
     Collected, Fallback, Get, Indexed, Kept, Parsed, SumOf, Text, collect, keep, keep_all, kept, listed,
     parsed, text, total, unchecked, written,

@@ -84,6 +84,21 @@ impl Expr {
         self
     }
 
+    /// The same, of what becomes a template: its entries stay entries.
+    pub(super) fn entered_after(self, value: &Self) -> Self {
+        if self.evaluates(value) {
+            return self;
+        }
+        match self.0 {
+            Node::Object(mut entries) if !entries.is_empty() => {
+                let (key, first) = entries.remove(0);
+                entries.insert(0, (key, first.entered_after(value)));
+                Self(Node::Object(entries), self.1)
+            }
+            node => Self(node, self.1).after(value),
+        }
+    }
+
     /// Whether `value` is evaluated each time that this is.
     fn evaluates(&self, value: &Self) -> bool {
         let both = |left: &Self, right: &Self| left.evaluates(value) || right.evaluates(value);

@@ -128,7 +128,7 @@ impl Expander<'_> {
                     #machine.choice(#head, #choice);
                 }
             }
-            Form::Effect(effect) => self.describe_effect(state, effect, &head, scope),
+            Form::Effect(effect) => self.describe_effect(state, effect, &head, scope, &computed),
         };
         quote!(#lets #rest)
     }

@@ -31,9 +31,13 @@ impl Expander<'_> {
         effect: &Effect,
         head: &TokenStream,
         scope: &Scope,
+        computed: &[Ident],
     ) -> TokenStream {
         let runtime = &self.runtime;
         let definition = self.definition_path();
+        // The last is the innermost.
+        let computed: Vec<&Ident> = computed.iter().rev().collect();
+        let after = (!computed.is_empty()).then(|| quote!(.after([#(&#computed),*])));
         let (machine, call, names, witness) =
             (generated("__machine"), generated("__call"), generated("__names"), generated("__witness"));
         let witnessed = self.call_witness(&effect.call, scope);
@@ -54,7 +58,7 @@ impl Expander<'_> {
                 let described = self.described_call(task, scope);
                 quote! {
                     #prelude
-                    let #call = #described;
+                    let #call = #described #after;
                     let #result = #definition::success(&#witness, #call.result());
                     #machine.task(#head, &#call, #policy, #way, &#arms);
                 }
@@ -67,7 +71,7 @@ impl Expander<'_> {
                 let arn = text(&format!("{}Arn", pascal(&self.module.workflows[task.handle].ident)));
                 quote! {
                     #prelude
-                    let #call = #definition::Call::nested(#arn, #input);
+                    let #call = #definition::Call::nested(#arn, #input) #after;
                     let #result = #definition::success(&#witness, #call.result());
                     #machine.task(#head, &#call, #policy, #way, &#arms);
                 }
@@ -77,7 +81,7 @@ impl Expander<'_> {
                 quote! {
                     #prelude
                     let #result = #definition::success(&#witness, #runtime::__private::expr::Expr::result());
-                    #machine.parallel(#head, #runtime::__private::vec([#(#branches),*]), &#policy, #way, &#arms);
+                    #machine.parallel(#head, (#runtime::__private::vec([#(#branches),*]), &[#(#computed.clone()),*]), &#policy, #way, &#arms);
                 }
             }
             Call::Map { items, closure, branch, .. } => {
@@ -98,6 +102,7 @@ impl Expander<'_> {
                             items: __items,
                             branch: #branch,
                             given: #given,
+                            computed: #runtime::__private::vec([#(#computed.clone()),*]),
                             max_concurrency: #limit,
                         }
                     };

@@ -1296,6 +1296,7 @@ pub mod sales_report {
                             .probe()
                             .shape()
                     }),
+                    computed: ::workflow_runtime::__private::vec([]),
                     max_concurrency: ::core::option::Option::Some(4),
                 }
             };

@@ -31,7 +31,7 @@ impl Choice {
 
     /// What follows stands under this condition, until [`leave`](Self::leave).
     pub fn enter(&mut self, condition: Expr) {
-        let computed = std::mem::take(&mut self.computed);
+        let computed = self.take_computed();
         self.around.push(crate::expr::after(computed, condition));
     }
 
@@ -42,9 +42,14 @@ impl Choice {
 
     /// This is where it goes here.
     pub fn go(&mut self, way: Way) {
-        let way = way.after(std::mem::take(&mut self.computed));
+        let way = way.after(self.take_computed());
         // One that is always true, by a constant, is a rule as well: without it the other way would lead nowhere.
         self.rules.push((self.around.iter().cloned().reduce(crate::expr::both), way));
+    }
+
+    /// The last first: it is the innermost, and may read those before it.
+    fn take_computed(&mut self) -> impl Iterator<Item = Expr> + use<> {
+        std::mem::take(&mut self.computed).into_iter().rev()
     }
 
     /// The state: rules up to the first that needs no condition, which is the `Default`.
@@ -77,5 +82,30 @@ impl Choice {
             Some(own) => state.output(super::way::as_output(&own)),
             None => state,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Shape;
+    use crate::expr::{Arithmetic, and, arithmetic};
+
+    #[test]
+    fn a_let_that_reads_another_is_bound_behind_it() {
+        let input = |key: &str| Expr::input().key(key);
+        let add = |left, right| {
+            arithmetic(Arithmetic::Add, left, right, &Shape::Integer { signed: false, bits: 8 })
+        };
+        let pay = add(input("a"), input("b")).named("pay");
+        let year = add(pay.clone(), pay.clone()).named("year");
+        let mut choice = Choice::new();
+        choice.compute([pay, year.clone()]);
+        choice.enter(and(input("urgent"), year));
+        let condition = choice.around[0].to_jsonata();
+        let places =
+            ["$pay := ", "$year := ", "$states.input.urgent and $year)"].map(|part| condition.find(part));
+        assert!(places.is_sorted() && places[0].is_some(), "{condition}");
+        assert_eq!(condition.matches(" := ").count(), 4, "{condition}");
     }
 }

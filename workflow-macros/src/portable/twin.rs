@@ -323,7 +323,5 @@ fn block_value(
     if computed.is_empty() {
         return quote!({ #lets #tail });
     }
-    // The last is the innermost.
-    let computed = computed.iter().rev();
     quote!({ #lets #path::after([#(#computed),*], #tail) })
 }

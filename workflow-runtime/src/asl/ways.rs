@@ -108,22 +108,42 @@ struct Guard<'a> {
 
 impl<'a> Guard<'a> {
     fn of(text: &'a str) -> Option<Self> {
-        let (variable, _) = text.strip_prefix('(')?.split_once(" := ")?;
-        let start = 1 + variable.len() + " := ".len();
-        let (mut depth, mut quoted, mut end) = (0_usize, false, None);
+        let block = Block::of(text)?;
+        let (first, rest) = block.parts.split_first()?;
+        let (variable, number) = first.split_once(" := ")?;
+        let guards = rest.iter().any(|part| part.contains(&format!("? {variable} : $error(")));
+        guards.then_some(Self { number, length: block.length })
+    }
+}
+
+/// `(…; …; …)` at the beginning of a text.
+pub(super) struct Block<'a> {
+    /// What the semicolons part.
+    pub(super) parts: Vec<&'a str>,
+    /// How long it is, with its parentheses.
+    pub(super) length: usize,
+}
+
+impl<'a> Block<'a> {
+    pub(super) fn of(text: &'a str) -> Option<Self> {
+        if !text.starts_with('(') {
+            return None;
+        }
+        let (mut depth, mut quoted, mut start, mut parts) = (0_usize, false, 1, Vec::new());
         for (index, character) in text.char_indices() {
             match character {
                 '"' => quoted = !quoted,
                 '(' if !quoted => depth += 1,
                 ')' if !quoted => depth -= 1,
-                ';' if !quoted && depth == 1 && end.is_none() => end = Some(index),
+                ';' if !quoted && depth == 1 => {
+                    parts.push(text[start..index].trim());
+                    start = index + 1;
+                }
                 _ => {}
             }
             if depth == 0 {
-                let end = end?;
-                let guards = text[end..index].contains(&format!("? {variable} : $error("));
-                let number = text.get(start..end)?;
-                return guards.then_some(Self { number, length: index + 1 });
+                parts.push(text[start..index].trim());
+                return Some(Self { parts, length: index + 1 });
             }
         }
         None

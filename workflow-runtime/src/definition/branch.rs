@@ -33,6 +33,15 @@ enum Kind {
     },
 }
 
+/// The branches of a Parallel.
+#[derive(Debug)]
+pub struct Forked {
+    /// What is computed before: the values of `let`s, whose errors come first.
+    pub computed: Vec<Expr>,
+    /// The branches.
+    pub branches: Vec<Branch>,
+}
+
 /// A Map's items and what is done with each.
 #[derive(Debug)]
 pub struct Mapped {
@@ -112,16 +121,19 @@ fn task_machine(name: &'static str, call: &Call) -> asl::StateMachine {
     machine.into_asl()
 }
 
-/// The Parallel state of these branches, which begin after these were computed.
-pub(super) fn parallel(branches: Vec<Branch>, computed: &[Expr]) -> asl::State {
-    if !branches.iter().any(Branch::needs_envelope) {
-        let arguments = expr::entered_after(computed, Expr::input());
-        let state = asl::State::parallel(branches.into_iter().map(Branch::over_parent));
-        return if arguments == Expr::input() { state } else { state.arguments(arguments.to_template()) };
+impl Forked {
+    /// The Parallel state.
+    pub(super) fn state(self) -> asl::State {
+        let Self { computed, branches } = self;
+        if !branches.iter().any(Branch::needs_envelope) {
+            let arguments = expr::entered_after(&computed, Expr::input());
+            let state = asl::State::parallel(branches.into_iter().map(Branch::over_parent));
+            return if arguments == Expr::input() { state } else { state.arguments(arguments.to_template()) };
+        }
+        let (arguments, branches): (Vec<_>, Vec<_>) = branches.into_iter().map(Branch::in_envelope).unzip();
+        let arguments = expr::entered_after(&computed, Expr::object(arguments));
+        asl::State::parallel(branches).arguments(arguments.to_template())
     }
-    let (arguments, branches): (Vec<_>, Vec<_>) = branches.into_iter().map(Branch::in_envelope).unzip();
-    let arguments = expr::entered_after(computed, Expr::object(arguments));
-    asl::State::parallel(branches).arguments(arguments.to_template())
 }
 
 impl Mapped {

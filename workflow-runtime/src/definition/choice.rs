@@ -31,7 +31,7 @@ impl Choice {
 
     /// What follows stands under this condition, until [`leave`](Self::leave).
     pub fn enter(&mut self, condition: Expr) {
-        let computed = self.take_computed();
+        let computed = std::mem::take(&mut self.computed);
         self.around.push(crate::expr::after(computed, condition));
     }
 
@@ -42,14 +42,9 @@ impl Choice {
 
     /// This is where it goes here.
     pub fn go(&mut self, way: Way) {
-        let way = way.after(self.take_computed());
+        let way = way.after(std::mem::take(&mut self.computed));
         // One that is always true, by a constant, is a rule as well: without it the other way would lead nowhere.
         self.rules.push((self.around.iter().cloned().reduce(crate::expr::both), way));
-    }
-
-    /// The last first: it is the innermost, and may read those before it.
-    fn take_computed(&mut self) -> impl Iterator<Item = Expr> + use<> {
-        std::mem::take(&mut self.computed).into_iter().rev()
     }
 
     /// The state: rules up to the first that needs no condition, which is the `Default`.

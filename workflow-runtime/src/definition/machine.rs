@@ -6,7 +6,7 @@ use crate::{
 };
 
 use super::{
-    branch::{Branch, Mapped},
+    branch::{Forked, Mapped},
     choice::Choice,
     policy::{Policy, Selector, takes},
     task::Call,
@@ -229,12 +229,12 @@ impl Machine {
         &mut self,
         name: &str,
         comment: Option<&str>,
-        (branches, computed): (Vec<Branch>, &[Expr]),
+        forked: Forked,
         policy: &Policy,
         way: Way,
         arms: &[Arm],
     ) {
-        let state = policy.apply(super::branch::parallel(branches, computed));
+        let state = policy.apply(forked.state());
         let state = way.target(self).apply(state, &Expr::result());
         let state = self.catch(state, arms);
         self.add(name, comment, state);

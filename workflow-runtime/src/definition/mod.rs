@@ -14,7 +14,7 @@ mod policy;
 mod task;
 mod way;
 
-pub use branch::{Branch, Mapped};
+pub use branch::{Branch, Forked, Mapped};
 pub use choice::Choice;
 pub use failures::{
     Fallback, Names, Outcome, Typed, any_payload, branch_failure, branch_witness, completed, failure_of,

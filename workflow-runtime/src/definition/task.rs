@@ -97,7 +97,7 @@ impl Call {
 
     /// The same call after these were computed: the values of `let`s, whose errors come before it.
     #[must_use]
-    pub fn after<'a>(self, computed: impl IntoIterator<Item = &'a Expr>) -> Self {
+    pub fn after(self, computed: &[Expr]) -> Self {
         Self { payload: entered_after(computed, self.payload), ..self }
     }
 

@@ -33,7 +33,10 @@ pub enum Way {
 impl Way {
     /// This way once these were computed: the values of `let`s, whose errors come first.
     #[must_use]
-    pub fn after(self, computed: impl IntoIterator<Item = Expr>) -> Self {
+    pub fn after<I>(self, computed: I) -> Self
+    where
+        I: IntoIterator<Item = Expr, IntoIter: DoubleEndedIterator>,
+    {
         let after = |value| crate::expr::after(computed, value);
         match self {
             Self::Next { target, input } => Self::Next { target, input: after(input) },

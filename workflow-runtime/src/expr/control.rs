@@ -4,16 +4,21 @@
 
 use super::{tree::Expr, values::null};
 
-/// A value that Rust computes once others have been: their errors come first, and are not lost where nothing reads them.
+/// A value that Rust computes once others have been, in this order: their errors come first, and are not lost where nothing
+/// reads them.
 #[must_use]
-pub fn after(others: impl IntoIterator<Item = Expr>, value: Expr) -> Expr {
-    others.into_iter().fold(value, |value, other| value.after(&other))
+pub fn after<I>(others: I, value: Expr) -> Expr
+where
+    I: IntoIterator<Item = Expr, IntoIter: DoubleEndedIterator>,
+{
+    // The last is the innermost, and may read those before it.
+    others.into_iter().rev().fold(value, |value, other| value.after(&other))
 }
 
 /// The same of what a state is given, in a field that is a template.
 #[must_use]
-pub fn entered_after<'a>(others: impl IntoIterator<Item = &'a Expr>, given: Expr) -> Expr {
-    others.into_iter().fold(given, Expr::entered_after)
+pub fn entered_after(others: &[Expr], given: Expr) -> Expr {
+    others.iter().rev().fold(given, Expr::entered_after)
 }
 
 /// What a `match` or an `if let` makes of its scrutinee, which is written down once.

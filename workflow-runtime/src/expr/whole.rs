@@ -4,7 +4,28 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::tree::{ElementKind, Expr, Node, Operator};
+use super::tree::{Element, ElementKind, Expr, Node, Operator};
+
+/// The expressions in a node, borrowed as the node is.
+macro_rules! children {
+    ($node:expr, $iter:ident) => {
+        match $node {
+            Node::Literal(_) | Node::Variable(_) | Node::Pattern(_) => Vec::new(),
+            Node::Key(one, _)
+            | Node::Negative(one)
+            | Node::Collected(one)
+            | Node::Written(_, one)
+            | Node::Function(_, one) => vec![one],
+            Node::Index(first, second) | Node::Binary(_, first, second) | Node::Let(_, first, second) => {
+                vec![first, second]
+            }
+            Node::Object(entries) => entries.$iter().map(|(_, value)| value).collect(),
+            Node::Array(elements) => elements.$iter().map(|Element { value, .. }| value).collect(),
+            Node::Call(_, arguments) => arguments.$iter().collect(),
+            Node::Conditional(condition, yes, no) => vec![condition, yes, no],
+        }
+    };
+}
 
 impl Expr {
     /// Binds this value to a variable that nothing else in `body` is called, unless it reads well twice.
@@ -24,40 +45,12 @@ impl Expr {
 
     /// What stands directly in this.
     pub(super) fn children(&self) -> Vec<&Self> {
-        match &self.0 {
-            Node::Literal(_) | Node::Variable(_) | Node::Pattern(_) => Vec::new(),
-            Node::Key(one, _)
-            | Node::Negative(one)
-            | Node::Collected(one)
-            | Node::Written(_, one)
-            | Node::Function(_, one) => vec![one],
-            Node::Index(first, second) | Node::Binary(_, first, second) | Node::Let(_, first, second) => {
-                vec![first, second]
-            }
-            Node::Object(entries) => entries.iter().map(|(_, value)| value).collect(),
-            Node::Array(elements) => elements.iter().map(|element| &element.value).collect(),
-            Node::Call(_, arguments) => arguments.iter().collect(),
-            Node::Conditional(condition, yes, no) => vec![condition, yes, no],
-        }
+        children!(&self.0, iter)
     }
 
     /// The same, to be changed.
     pub(super) fn children_mut(&mut self) -> Vec<&mut Self> {
-        match &mut self.0 {
-            Node::Literal(_) | Node::Variable(_) | Node::Pattern(_) => Vec::new(),
-            Node::Key(one, _)
-            | Node::Negative(one)
-            | Node::Collected(one)
-            | Node::Written(_, one)
-            | Node::Function(_, one) => vec![one],
-            Node::Index(first, second) | Node::Binary(_, first, second) | Node::Let(_, first, second) => {
-                vec![first, second]
-            }
-            Node::Object(entries) => entries.iter_mut().map(|(_, value)| value).collect(),
-            Node::Array(elements) => elements.iter_mut().map(|element| &mut element.value).collect(),
-            Node::Call(_, arguments) => arguments.iter_mut().collect(),
-            Node::Conditional(condition, yes, no) => vec![condition, yes, no],
-        }
+        children!(&mut self.0, iter_mut)
     }
 
     /// Calls `visitor` on each node, the outer ones first.
@@ -146,9 +139,7 @@ impl Expr {
 
     /// A name for a variable that this expression does not mention.
     pub(super) fn unused_name(&self, name: &str) -> String {
-        let numbered = (2..).map(|number| format!("{name}{number}"));
-        let mut names = std::iter::once(name.to_owned()).chain(numbered);
-        names.find(|name| !self.mentions(name)).unwrap_or_default()
+        fresh_name(name, &[self])
     }
 
     /// Whether the variable is named anywhere in this expression, bound or free.

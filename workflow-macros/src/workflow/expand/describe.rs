@@ -203,8 +203,7 @@ impl Expander<'_> {
         let scopes = scopes(scope.clone(), &tail.lets);
         let (lets, computed) = self.twin_lets(&tail.lets, &scopes);
         let way = self.way(&tail.transition, &scopes[tail.lets.len()]);
-        // The last is the innermost.
-        let computed: Vec<&Ident> = before.iter().chain(&computed).rev().collect();
+        let computed: Vec<&Ident> = before.iter().chain(&computed).collect();
         let way = if computed.is_empty() { way } else { quote!(#way.after([#(#computed),*])) };
         if tail.lets.is_empty() { way } else { quote!({ #lets #way }) }
     }

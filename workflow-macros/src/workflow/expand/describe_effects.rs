@@ -35,9 +35,8 @@ impl Expander<'_> {
     ) -> TokenStream {
         let runtime = &self.runtime;
         let definition = self.definition_path();
-        // The last is the innermost.
-        let computed: Vec<&Ident> = computed.iter().rev().collect();
-        let after = (!computed.is_empty()).then(|| quote!(.after([#(&#computed),*])));
+        let before = quote!([#(#computed.clone()),*]);
+        let after = (!computed.is_empty()).then(|| quote!(.after(&#before)));
         let (machine, call, names, witness) =
             (generated("__machine"), generated("__call"), generated("__names"), generated("__witness"));
         let witnessed = self.call_witness(&effect.call, scope);
@@ -81,7 +80,11 @@ impl Expander<'_> {
                 quote! {
                     #prelude
                     let #result = #definition::success(&#witness, #runtime::__private::expr::Expr::result());
-                    #machine.parallel(#head, (#runtime::__private::vec([#(#branches),*]), &[#(#computed.clone()),*]), &#policy, #way, &#arms);
+                    let __forked = #definition::Forked {
+                        computed: #runtime::__private::vec(#before),
+                        branches: #runtime::__private::vec([#(#branches),*]),
+                    };
+                    #machine.parallel(#head, __forked, &#policy, #way, &#arms);
                 }
             }
             Call::Map { items, closure, branch, .. } => {
@@ -102,7 +105,7 @@ impl Expander<'_> {
                             items: __items,
                             branch: #branch,
                             given: #given,
-                            computed: #runtime::__private::vec([#(#computed.clone()),*]),
+                            computed: #runtime::__private::vec(#before),
                             max_concurrency: #limit,
                         }
                     };

@@ -916,95 +916,96 @@ pub mod account_processing {
                 &__witness,
                 ::workflow_runtime::__private::expr::Expr::result(),
             );
+            let __forked = ::workflow_runtime::__private::definition::Forked {
+                computed: ::workflow_runtime::__private::vec([]),
+                branches: ::workflow_runtime::__private::vec([
+                    ::workflow_runtime::__private::definition::Branch::task(
+                        "CheckName",
+                        ::workflow_runtime::__private::definition::Call::task(
+                            (<TBank as Bank>::__known_by_the_tasks_attribute()
+                                .describe)("check_name"),
+                            ::workflow_runtime::__private::vec([
+                                ::workflow_runtime::__private::expr::field(
+                                    application.expr(),
+                                    &{
+                                        use ::workflow_runtime::__private::ProbeFallback as _;
+                                        ::workflow_runtime::__private::expr::witness(|| {
+                                                ::workflow_runtime::__private::expr::never();
+                                                let application = ::workflow_runtime::__private::expr::native(
+                                                    &application,
+                                                );
+                                                ::workflow_runtime::__private::expr::of(&(application))
+                                            })
+                                            .probe()
+                                            .shape()
+                                    },
+                                    "name",
+                                ),
+                            ]),
+                            ::core::option::Option::Some({
+                                use ::workflow_runtime::__private::ProbeFallback as _;
+                                ::workflow_runtime::__private::expr::witness(|| {
+                                        ::workflow_runtime::__private::expr::never();
+                                        let application = ::workflow_runtime::__private::expr::native(
+                                            &application,
+                                        );
+                                        ::workflow_runtime::__private::expr::of(&(application.name))
+                                    })
+                                    .probe()
+                                    .shape()
+                            }),
+                            false,
+                        ),
+                    ),
+                    ::workflow_runtime::__private::definition::Branch::task(
+                        "CheckAddress",
+                        ::workflow_runtime::__private::definition::Call::task(
+                            (<TBank as Bank>::__known_by_the_tasks_attribute()
+                                .describe)("check_address"),
+                            ::workflow_runtime::__private::vec([
+                                ::workflow_runtime::__private::expr::field(
+                                    application.expr(),
+                                    &{
+                                        use ::workflow_runtime::__private::ProbeFallback as _;
+                                        ::workflow_runtime::__private::expr::witness(|| {
+                                                ::workflow_runtime::__private::expr::never();
+                                                let application = ::workflow_runtime::__private::expr::native(
+                                                    &application,
+                                                );
+                                                ::workflow_runtime::__private::expr::of(&(application))
+                                            })
+                                            .probe()
+                                            .shape()
+                                    },
+                                    "address",
+                                ),
+                            ]),
+                            ::core::option::Option::Some({
+                                use ::workflow_runtime::__private::ProbeFallback as _;
+                                ::workflow_runtime::__private::expr::witness(|| {
+                                        ::workflow_runtime::__private::expr::never();
+                                        let application = ::workflow_runtime::__private::expr::native(
+                                            &application,
+                                        );
+                                        ::workflow_runtime::__private::expr::of(
+                                            &(application.address),
+                                        )
+                                    })
+                                    .probe()
+                                    .shape()
+                            }),
+                            false,
+                        ),
+                    ),
+                ]),
+            };
             __machine
                 .parallel(
                     "CheckApplicant",
                     ::core::option::Option::Some(
                         "Checks the name and the address side by side.",
                     ),
-                    (
-                        ::workflow_runtime::__private::vec([
-                            ::workflow_runtime::__private::definition::Branch::task(
-                                "CheckName",
-                                ::workflow_runtime::__private::definition::Call::task(
-                                    (<TBank as Bank>::__known_by_the_tasks_attribute()
-                                        .describe)("check_name"),
-                                    ::workflow_runtime::__private::vec([
-                                        ::workflow_runtime::__private::expr::field(
-                                            application.expr(),
-                                            &{
-                                                use ::workflow_runtime::__private::ProbeFallback as _;
-                                                ::workflow_runtime::__private::expr::witness(|| {
-                                                        ::workflow_runtime::__private::expr::never();
-                                                        let application = ::workflow_runtime::__private::expr::native(
-                                                            &application,
-                                                        );
-                                                        ::workflow_runtime::__private::expr::of(&(application))
-                                                    })
-                                                    .probe()
-                                                    .shape()
-                                            },
-                                            "name",
-                                        ),
-                                    ]),
-                                    ::core::option::Option::Some({
-                                        use ::workflow_runtime::__private::ProbeFallback as _;
-                                        ::workflow_runtime::__private::expr::witness(|| {
-                                                ::workflow_runtime::__private::expr::never();
-                                                let application = ::workflow_runtime::__private::expr::native(
-                                                    &application,
-                                                );
-                                                ::workflow_runtime::__private::expr::of(&(application.name))
-                                            })
-                                            .probe()
-                                            .shape()
-                                    }),
-                                    false,
-                                ),
-                            ),
-                            ::workflow_runtime::__private::definition::Branch::task(
-                                "CheckAddress",
-                                ::workflow_runtime::__private::definition::Call::task(
-                                    (<TBank as Bank>::__known_by_the_tasks_attribute()
-                                        .describe)("check_address"),
-                                    ::workflow_runtime::__private::vec([
-                                        ::workflow_runtime::__private::expr::field(
-                                            application.expr(),
-                                            &{
-                                                use ::workflow_runtime::__private::ProbeFallback as _;
-                                                ::workflow_runtime::__private::expr::witness(|| {
-                                                        ::workflow_runtime::__private::expr::never();
-                                                        let application = ::workflow_runtime::__private::expr::native(
-                                                            &application,
-                                                        );
-                                                        ::workflow_runtime::__private::expr::of(&(application))
-                                                    })
-                                                    .probe()
-                                                    .shape()
-                                            },
-                                            "address",
-                                        ),
-                                    ]),
-                                    ::core::option::Option::Some({
-                                        use ::workflow_runtime::__private::ProbeFallback as _;
-                                        ::workflow_runtime::__private::expr::witness(|| {
-                                                ::workflow_runtime::__private::expr::never();
-                                                let application = ::workflow_runtime::__private::expr::native(
-                                                    &application,
-                                                );
-                                                ::workflow_runtime::__private::expr::of(
-                                                    &(application.address),
-                                                )
-                                            })
-                                            .probe()
-                                            .shape()
-                                    }),
-                                    false,
-                                ),
-                            ),
-                        ]),
-                        &[],
-                    ),
+                    __forked,
                     &::workflow_runtime::__private::definition::Policy::new(),
                     {
                         let name = ::workflow_runtime::__private::expr::Local::bind(

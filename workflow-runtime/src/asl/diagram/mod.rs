@@ -12,6 +12,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::machine::StateMachine;
 use super::state::{State, StateKind};
+use super::ways::Block;
 
 pub use graphviz::graphviz;
 pub use mermaid::mermaid;
@@ -52,33 +53,18 @@ fn shortened(text: &str) -> String {
 
 /// `a + b > 1` of `($a := …; $b := …; $a + $b > 1)`.
 fn without_bindings(text: &str) -> Option<String> {
-    let block = text.strip_prefix('(')?.strip_suffix(')')?;
-    let (mut depth, mut quoted, mut parts) = (0_usize, false, vec![0]);
-    for (index, character) in block.char_indices() {
-        match character {
-            '"' => quoted = !quoted,
-            _ if quoted => {}
-            '(' | '{' | '[' => depth += 1,
-            // `(a) or (b)` is no block.
-            ')' | '}' | ']' => depth = depth.checked_sub(1)?,
-            ';' if depth == 0 => parts.push(index + 1),
-            _ => {}
-        }
-    }
-    let (&last, bindings) = parts.split_last()?;
-    let mut bound = HashSet::new();
-    for (&start, &end) in bindings.iter().zip(&parts[1..]) {
-        let (variable, _) = block[start..end].trim().split_once(" := ")?;
-        bound.insert(variable.strip_prefix('$')?);
-    }
-    let mut names = block[last..].trim().split('$');
+    let block = Block::of(text).filter(|block| block.length == text.len())?;
+    let (last, bindings) = block.parts.split_last()?;
+    let bound: Option<HashSet<&str>> =
+        bindings.iter().map(|binding| binding.split_once(" := ")?.0.strip_prefix('$')).collect();
+    let bound = bound.filter(|bound| !bound.is_empty())?;
+    let mut names = last.split('$');
     let first = names.next()?.to_owned();
-    let shown = names.fold(first, |shown, behind| {
+    Some(names.fold(first, |shown, behind| {
         let end = behind.find(|one: char| !one.is_alphanumeric() && one != '_').unwrap_or(behind.len());
         let sign = if bound.contains(&behind[..end]) { "" } else { "$" };
         format!("{shown}{sign}{behind}")
-    });
-    (!bound.is_empty()).then_some(shown)
+    }))
 }
 
 /// Gives each state an id that both tools take: its name, as far as it is letters, digits and `_`.

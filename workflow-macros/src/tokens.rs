@@ -2,6 +2,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
+use syn::Type;
 
 /// `Some(value)` or `None`, by their full paths: the caller's prelude may have neither.
 pub(crate) fn option(value: Option<impl ToTokens>) -> TokenStream {
@@ -29,5 +30,13 @@ pub(crate) fn compact(tokens: &impl ToTokens) -> String {
         ("& ", "&"),
         (" [", "["),
     ];
-    TIGHT.iter().fold(text, |text, (spaced, tight)| text.replace(spaced, tight))
+    let text = TIGHT.iter().fold(text, |text, (spaced, tight)| text.replace(spaced, tight));
+    // The angle brackets of types, and not those of comparisons.
+    let Some((before, types)) = text.split_once("::< ") else { return text };
+    format!("{before}::<{}", types.replacen(" >", ">", 1))
+}
+
+/// A type as it would be written on one line.
+pub(crate) fn compact_type(ty: &Type) -> String {
+    compact(ty).replace(" < ", "<").replace(" >", ">")
 }

@@ -11,7 +11,11 @@ use super::{
     can_fail::{closures_can_fail, is_attempted, is_constant},
     elsewhere::check_name,
     format_string::{Format, Piece},
-    instead::{is_of_a_library, of_cast, of_clock, of_function, refuse_into, refuse_name_of_function},
+    instead::{
+        is_collected, is_of_a_library, of_cast, of_clock, of_function, refuse_collection, refuse_into,
+        refuse_name_of_function,
+    },
+    instead_of_method::of_method,
     methods::{self, Kind, is_iterator},
     names::{context_function, fresh_function, is_closed},
     pattern::{check_pattern, check_patterns},
@@ -20,6 +24,7 @@ use super::{
         duration_function, is_constructor, is_conversion, is_helper_call, is_macro, list_macro, map_entries,
         matches_macro,
     },
+    twin_calls::unwrapped,
     untyped::{
         Integer, Untyped, bind, closure_scope, item, untyped, untyped_arithmetic, untyped_negation,
         untyped_sum,
@@ -79,6 +84,7 @@ pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
             }
         }
         Expr::Match(value) => {
+            check_scrutinee(&value.expr, scope, errors);
             check(&value.expr, scope, errors);
             check_patterns(value.arms.iter().map(|arm| &arm.pat), scope, errors);
             for arm in &value.arms {
@@ -115,6 +121,7 @@ pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
                 check_pattern(&local.pat, &scope, errors);
                 match &local.init {
                     Some(init) => {
+                        check_let_type(&local.pat, &init.expr, &scope, errors);
                         check(&init.expr, &scope, errors);
                         if let Some((else_token, _)) = &init.diverge {
                             errors.spanned(else_token, "`let … else` is not portable", "use `match`");
@@ -141,8 +148,38 @@ pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
             Stmt::Expr(_, Some(semicolon)) if last => {
                 errors.spanned(semicolon, "a block ends with its value", "leave the semicolon out");
             }
+            Stmt::Item(item) => {
+                errors.spanned(
+                    item,
+                    "an item inside of a block is not portable",
+                    "write it beside the function",
+                );
+            }
             _ => errors.spanned(statement, "this statement is not portable", help),
         }
+    }
+}
+
+/// Reports a type of a `let` that its value cannot have in a definition.
+pub(crate) fn check_let_type(pat: &Pat, value: &Expr, scope: &Scope, errors: &mut Errors) {
+    let known = is_constant(value, scope) || is_attempted(value, scope);
+    if let Pat::Type(typed) = pat
+        && is_collected(value)
+        && !known
+    {
+        refuse_collection(&typed.ty, errors);
+    }
+}
+
+/// Reports a scrutinee that is looked into as no definition does: what went wrong in `parse` is a type of std's.
+pub(crate) fn check_scrutinee(value: &Expr, scope: &Scope, errors: &mut Errors) {
+    if let Expr::MethodCall(call) = unwrapped(value)
+        && call.method == "parse"
+        && !is_constant(value, scope)
+    {
+        let message = "what `parse` gives cannot be matched: its error is a type of std";
+        let help = format!("match `{}.ok()` with `Some(..)` and `None`", compact(call));
+        errors.spanned(&call.method, message, help);
     }
 }
 
@@ -174,6 +211,7 @@ fn check_condition(condition: &Expr, scope: &Scope, errors: &mut Errors) -> Scop
         }
         Expr::Let(let_) => {
             check_pattern(&let_.pat, scope, errors);
+            check_scrutinee(&let_.expr, scope, errors);
             check(&let_.expr, scope, errors);
             let mut inner = scope.clone();
             bind_let(&let_.pat, Some(&let_.expr), &mut inner);
@@ -329,11 +367,7 @@ fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Errors) {
         return;
     }
     let Some(method) = methods::find(&name) else {
-        let help = match nearest(&name) {
-            Some(near) => format!("did you mean `{near}`? if not, do it in a task"),
-            None => TASK.to_owned(),
-        };
-        return refuse(&call.method, &format!("method `{name}`"), &help, errors);
+        return refuse(&call.method, &format!("method `{name}`"), &of_method(call), errors);
     };
     let closes = matches!(method.kind, Kind::Closure | Kind::IteratorClosure);
     for (position, argument) in call.args.iter().enumerate() {
@@ -408,7 +442,7 @@ fn check_other(expr: &Expr, errors: &mut Errors) {
         Expr::Try(_) => ("`?`", "use `match`, or do it in a task"),
         Expr::Cast(cast) => return refuse(expr, "a cast with `as`", &of_cast(cast), errors),
         Expr::Assign(_) => ("an assignment", "bind a new name with `let`"),
-        Expr::Closure(_) => ("a closure here", TASK),
+        Expr::Closure(_) => ("a closure here", "write a `#[portable]` function instead, or do it in a task"),
         Expr::Range(_) => ("a range here", "go over a list, or do it in a task"),
         Expr::Repeat(_) => ("`[value; count]`", "list the elements, or do it in a task"),
         Expr::Let(_) => ("`let` here", "use it as a condition of `if`"),
@@ -421,19 +455,4 @@ fn check_other(expr: &Expr, errors: &mut Errors) {
 
 fn refuse(tokens: impl ToTokens, what: &str, help: &str, errors: &mut Errors) {
     errors.spanned(tokens, format!("{what} is not portable"), help);
-}
-
-/// The portable method whose name is most like this one, or that other languages call so, if there is any.
-fn nearest(name: &str) -> Option<&'static str> {
-    if ["length", "size"].contains(&name) {
-        return Some("len");
-    }
-    if name == "expect" {
-        return Some("unwrap_or");
-    }
-    let near = |method: &&methods::Method| {
-        let common = name.chars().zip(method.name.chars()).take_while(|(left, right)| left == right).count();
-        common >= 3 && common + 2 >= name.len()
-    };
-    methods::METHODS.iter().find(near).map(|method| method.name)
 }

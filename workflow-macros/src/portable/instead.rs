@@ -1,7 +1,7 @@
 //! What to write instead of what is not portable, where the words of the expression tell it.
 //!
 //! It looks at syntax alone: a type's name is read to word a help, and decides nothing. Read next: `check.rs`, which
-//! refuses.
+//! refuses; `instead_of_method.rs`, of methods.
 
 use syn::{Expr, ExprCall, ExprCast, ExprPath, PathArguments, Type};
 
@@ -12,7 +12,10 @@ use super::{
     syntax::is_constructor,
     twin_calls::unwrapped,
 };
-use crate::{errors::Errors, tokens::compact};
+use crate::{
+    errors::Errors,
+    tokens::{compact, compact_type},
+};
 
 /// The numbers that a smaller one is widened to.
 const WIDE: [&str; 9] = ["u16", "u32", "u64", "u128", "i16", "i32", "i64", "i128", "f64"];
@@ -36,6 +39,9 @@ const STD: [&str; 16] = [
     "Vec",
     "VecDeque",
 ];
+
+/// Collections of std beside those.
+const OTHER_LISTS: [&str; 2] = ["BinaryHeap", "LinkedList"];
 
 /// Instead of `value as Type`.
 pub(super) fn of_cast(cast: &ExprCast) -> String {
@@ -83,6 +89,23 @@ fn is_plain(ty: &Type) -> bool {
             path.path.segments.iter().all(|segment| matches!(segment.arguments, PathArguments::None))
         }
         _ => false,
+    }
+}
+
+/// Whether a value is what an iterator is collected into, of which only a type beside it says what that is.
+pub(super) fn is_collected(value: &Expr) -> bool {
+    matches!(unwrapped(value), Expr::MethodCall(call) if call.method == "collect" && call.turbofish.is_none())
+}
+
+/// Reports a collection of std that no list is, where it is written as the type of what is collected.
+pub(super) fn refuse_collection(wanted: &Type, errors: &mut Errors) {
+    let Type::Path(path) = wanted else { return };
+    let Some(last) = path.path.segments.last() else { return };
+    if last.ident != "Vec"
+        && (STD.contains(&key(&last.ident).as_str()) || OTHER_LISTS.iter().any(|name| last.ident == name))
+    {
+        let message = format!("collecting into `{}` is not portable", compact_type(wanted));
+        errors.spanned(wanted, message, format!("collect into a `Vec`, or {TASK}"));
     }
 }
 

@@ -11,6 +11,7 @@ mod check;
 mod elsewhere;
 mod format_string;
 mod instead;
+mod instead_of_method;
 mod literals;
 mod methods;
 mod names;
@@ -32,7 +33,7 @@ mod twin_shapes;
 mod untyped;
 
 pub(crate) use attribute::{portable, stand_in};
-pub(crate) use check::{bind_item, bind_let, check, check_block};
+pub(crate) use check::{bind_item, bind_let, check, check_block, check_let_type, check_scrutinee};
 pub(crate) use elsewhere::bound_anywhere;
 pub(crate) use instead::refuse_into;
 pub(crate) use literals::is_literal;

@@ -2,7 +2,7 @@
 //!
 //! Read next: `native.rs`, whose printer this is a part of.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{Expr, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, spanned::Spanned as _};
 
@@ -62,8 +62,11 @@ impl Printer<'_> {
                     Some(_) => self.expr(&argument.value, live, Want::Place),
                     None => printed.clone(),
                 });
-                let span = mac.delimiter.span().join();
-                return quote_spanned!(span=> #path::written((#(&(#values),)*)));
+                // A text of no places at the user's own, so that rustc says once that something else is wanted.
+                let mut text = Literal::string("");
+                text.set_span(format.text.span());
+                printed.mac.tokens = text.into_token_stream();
+                return quote!({ #path::written((#(&(#values),)*)); #printed });
             }
             let text = &format.text;
             // Of a constant both printers speak at one place, so that rustc says once that there is none.

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     names::{generated, pascal},
     policy::{Failures, constant},
+    portable::located,
     tokens::{option, text as literal},
     workflow::docs,
 };
@@ -161,15 +162,19 @@ fn declaration(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
 
 /// `__policy("open_account")`: the policy of a task, whose error type the caller knows.
 fn policies(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
-    let arms = tasks.methods.iter().filter(|task| !task.is_generic() && !task.policy.is_empty()).map(|task| {
-        let (name, policy, output) = (literal(&task.name()), task.policy.native(runtime, None), &task.output);
-        quote! {
-            #name => {
-                static POLICY: #runtime::TaskPolicy<'static, <#output as #runtime::__private::TaskOutcome>::Error> = #policy;
-                ::core::option::Option::Some(&POLICY)
+    let arms =
+        tasks.methods.iter().filter(|task| !task.is_generic() && !task.policy.is_empty()).map(|task| {
+            let (name, policy, output) =
+                (literal(&task.name()), task.policy.native(runtime, None), &task.output);
+            let at = located(runtime, output.span());
+            let error = quote_spanned!(output.span()=> <#output as #at::__private::TaskOutcome>::Error);
+            quote! {
+                #name => {
+                    static POLICY: #runtime::TaskPolicy<'static, #error> = #policy;
+                    ::core::option::Option::Some(&POLICY)
+                }
             }
-        }
-    });
+        });
     quote! {
         #[doc(hidden)]
         #[must_use]
@@ -205,7 +210,13 @@ fn descriptions(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
         } else {
             let policy = task.policy.twin(runtime, &quote!(#names), Failures::Task);
             let output = &first_with_its_error(task, tasks).output;
-            quote!({ let #names = #definition::names_of::<#output>(); #policy })
+            // What is no `Result` is told of once, by the driver's policy if there is one.
+            let names_of = if task.policy.is_empty() {
+                quote!(#definition::names_of::<#output>())
+            } else {
+                quote!({ use #definition::Fallback as _; #definition::returned::<#output>().error_names() })
+            };
+            quote!({ let #names = #names_of; #policy })
         };
         quote! {
             #name => ::core::option::Option::Some(#definition::TaskMeta {

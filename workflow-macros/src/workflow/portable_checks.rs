@@ -99,6 +99,7 @@ impl Walk<'_> {
     fn lets(&mut self, lets: &[Let], scope: &Scope) -> Scope {
         let mut scope = scope.clone();
         for line in lets {
+            portable::check_let_type(&line.local.pat, &line.value, &scope, self.errors);
             self.expr(&line.value, &scope);
             portable::check_pattern(&line.pat, &scope, self.errors);
             portable::bind_let(&line.local.pat, Some(&line.value), &mut scope);
@@ -180,6 +181,7 @@ impl Walk<'_> {
                 }
             }
             Decision::Match { scrutinee, arms, .. } => {
+                portable::check_scrutinee(scrutinee, scope, self.errors);
                 self.expr(scrutinee, scope);
                 portable::check_patterns(arms.iter().map(|(pat, _)| pat), scope, self.errors);
                 for (pat, arm) in arms {

@@ -110,6 +110,12 @@ pub fn names_of<R: Outcome>() -> Names {
     R::names()
 }
 
+/// What a task returns, inside a witness.
+#[must_use]
+pub fn returned<R>() -> Witness<R> {
+    witness(|| unreachable!("a witness is never called"))
+}
+
 /// What a task returns, as `#[tasks]` knows it.
 #[diagnostic::on_unimplemented(
     message = "a task returns a `Result`, not `{Self}`",
@@ -163,11 +169,34 @@ impl<T, E: TaskError> Witness<Result<T, E>> {
     }
 }
 
-impl<E: TaskError> Witness<E> {
+/// What `fail` takes: an error of a task, or a failure that was caught.
+///
+/// One trait for all of them, so that rustc has one `failed` to find where a mistake leaves the type unknown.
+pub trait FailsWith: Sized {
+    /// What `fail(value)` fails with; `variant` is the last segment of the constructor, when the value is written as
+    /// one.
+    fn failed(value: Expr, variant: Option<&str>) -> Failed;
+}
+
+impl<E: FailsWith> Witness<E> {
     /// What `fail(value)` fails with; `variant` is the last segment of the constructor, when the value is written as
     /// one.
     #[must_use]
     pub fn failed(&self, value: Expr, variant: Option<&str>) -> Failed {
+        E::failed(value, variant)
+    }
+}
+
+impl<E: TaskError> Witness<E> {
+    /// What `Failure::from(value)` is: the error's name, and its JSON as the cause.
+    #[must_use]
+    pub fn converted(&self, value: Expr, variant: Option<&str>) -> Expr {
+        E::failed(value, variant).into_failure()
+    }
+}
+
+impl<E: TaskError> FailsWith for E {
+    fn failed(value: Expr, variant: Option<&str>) -> Failed {
         if let Some(cause) = value.payload_text() {
             // What was caught, failed with as it is.
             return Failed::cause(Expr::error_name(), cause);
@@ -182,12 +211,27 @@ impl<E: TaskError> Witness<E> {
     }
 }
 
-impl<E: TaskError> Witness<E> {
-    /// What `Failure::from(value)` is: the error's name, and its JSON as the cause.
-    #[must_use]
-    pub fn converted(&self, value: Expr, variant: Option<&str>) -> Expr {
-        self.failed(value, variant).into_failure()
+impl<E> FailsWith for TaskFailure<E> {
+    fn failed(value: Expr, _variant: Option<&str>) -> Failed {
+        as_caught(value)
     }
+}
+
+impl FailsWith for BranchFailure {
+    fn failed(value: Expr, _variant: Option<&str>) -> Failed {
+        as_caught(value)
+    }
+}
+
+impl FailsWith for Failure {
+    fn failed(value: Expr, _variant: Option<&str>) -> Failed {
+        as_caught(value)
+    }
+}
+
+/// What was caught, as it is.
+fn as_caught(value: Expr) -> Failed {
+    Failed::cause(value.clone().key("Error"), value.key("Cause"))
 }
 
 /// Whether the JSON of such a value is an object, whatever the value.
@@ -203,30 +247,6 @@ fn name_by_variant<E: TaskError>(value: &Expr) -> Expr {
         (pattern.condition(value, &shape), Expr::literal(entry.name.into()))
     });
     branches(cases, Expr::literal("".into()))
-}
-
-impl<E> Witness<TaskFailure<E>> {
-    /// What `fail(failure)` fails with: what was caught, as it is.
-    #[must_use]
-    pub fn failed(&self, value: Expr, _variant: Option<&str>) -> Failed {
-        Failed::cause(value.clone().key("Error"), value.key("Cause"))
-    }
-}
-
-impl Witness<BranchFailure> {
-    /// What `fail(failure)` fails with: what was caught, as it is.
-    #[must_use]
-    pub fn failed(&self, value: Expr, _variant: Option<&str>) -> Failed {
-        Failed::cause(value.clone().key("Error"), value.key("Cause"))
-    }
-}
-
-impl Witness<Failure> {
-    /// What `fail(failure)` fails with: what was caught, as it was carried.
-    #[must_use]
-    pub fn failed(&self, value: Expr, _variant: Option<&str>) -> Failed {
-        Failed::cause(value.clone().key("Error"), value.key("Cause"))
-    }
 }
 
 /// What a witness says of a type that is no task error. Bring it into scope where one is asked: the methods of the same

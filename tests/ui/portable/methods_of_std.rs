@@ -1,0 +1,60 @@
+//! Methods of std that are not portable, and what is.
+
+use workflow_runtime::portable;
+
+#[portable]
+fn bounded(total: u32) -> u32 {
+    total.clamp(1, 100)
+}
+
+#[portable]
+fn other(note: Option<u32>, more: Option<u32>) -> Option<u32> {
+    note.or_else(|| more)
+}
+
+#[portable]
+fn left(total: u32, paid: u32) -> Option<u32> {
+    (total + 1).checked_sub(paid)
+}
+
+#[portable]
+fn added(total: u32, fee: u32) -> u32 {
+    total.wrapping_add(fee)
+}
+
+#[portable]
+fn folded(prices: &[u32]) -> u32 {
+    prices.iter().fold(0, |sum, price| sum + price)
+}
+
+#[portable]
+fn rounded(share: f64) -> f64 {
+    (share * 100.0).round()
+}
+
+#[portable]
+fn chosen(paid: bool) -> Option<u32> {
+    paid.then_some(3)
+}
+
+#[portable]
+fn third(prices: &[u32]) -> Option<u32> {
+    prices.iter().nth(2).copied()
+}
+
+#[portable]
+fn place(prices: &[u32]) -> Option<usize> {
+    prices.iter().position(|price| *price == 1)
+}
+
+#[portable]
+fn same(name: &str, other: &str) -> bool {
+    name.eq_ignore_ascii_case(other)
+}
+
+#[portable]
+fn grown(prices: Vec<u32>) -> Vec<u32> {
+    prices.push(1)
+}
+
+fn main() {}

@@ -1,0 +1,95 @@
+//! What to write instead of a method that is not portable.
+//!
+//! Read next: `methods.rs`, the table of those that are.
+
+use syn::{Expr, ExprMethodCall};
+
+use super::{check::TASK, methods, twin_calls::unwrapped};
+use crate::tokens::compact;
+
+/// Instead of a method that is not portable.
+pub(super) fn of_method(call: &ExprMethodCall) -> String {
+    let receiver = match unwrapped(&call.receiver) {
+        plain @ (Expr::Path(_) | Expr::Field(_) | Expr::MethodCall(_) | Expr::Call(_) | Expr::Index(_)) => {
+            compact(plain)
+        }
+        value => format!("({})", compact(value)),
+    };
+    let name = call.method.to_string();
+    let arguments: Vec<String> = call.args.iter().map(compact).collect();
+    let closed = match call.args.first() {
+        Some(Expr::Closure(closure)) if closure.inputs.is_empty() => compact(&closure.body),
+        _ => "..".to_owned(),
+    };
+    match (name.as_str(), arguments.as_slice()) {
+        ("clamp", [least, greatest]) => format!("write `{receiver}.max({least}).min({greatest})`"),
+        ("or_else", [_]) => format!("write `{receiver}.or({closed})`"),
+        ("eq", [other]) => format!("write `{receiver} == {}`", without_borrow(other)),
+        ("ne", [other]) => format!("write `{receiver} != {}`", without_borrow(other)),
+        ("then_some", [value]) => format!("write `if {receiver} {{ Some({value}) }} else {{ None }}`"),
+        ("then", [_]) => format!("write `if {receiver} {{ Some({closed}) }} else {{ None }}`"),
+        ("eq_ignore_ascii_case", [other]) => {
+            format!("write `{receiver}.to_lowercase() == {}.to_lowercase()`", without_borrow(other))
+        }
+        ("to_ascii_lowercase", []) => format!("write `{receiver}.to_lowercase()`"),
+        ("to_ascii_uppercase", []) => format!("write `{receiver}.to_uppercase()`"),
+        ("split_whitespace", []) => format!("write `{receiver}.split(\" \")`, or {TASK}"),
+        ("chain", [other]) => {
+            format!("join the lists before, `[{}, ..].concat()` with `{other}`", list_of(&receiver))
+        }
+        ("nth", [position]) => format!("write `{}.get({position})`", list_of(&receiver)),
+        ("round", []) => format!("write `({receiver} + 0.5).floor()` if it is not negative, or {TASK}"),
+        ("fold" | "try_fold" | "reduce", _) => {
+            format!("`sum`, `count`, `any` and `all` are portable; {TASK}")
+        }
+        ("zip", [_]) => format!("write `.enumerate()`, and read the other list by position, or {TASK}"),
+        ("position", [_]) => {
+            format!("write `{receiver}.enumerate().find(|(_, x)| ..).map(|(i, _)| i)`, or {TASK}")
+        }
+        ("is_ok_and", [_]) => format!("write `{receiver}.ok().is_some_and(..)`"),
+        ("ok_or" | "ok_or_else" | "map_err" | "unwrap" | "expect", _) => {
+            "use `match`, or `unwrap_or` with a value for the other case".to_owned()
+        }
+        ("push" | "append" | "extend" | "insert", _) => {
+            "nothing is changed in place: `[list, vec![value]].concat()` is a new list".to_owned()
+        }
+        _ => of_arithmetic(&name).or_else(|| nearest(&name)).unwrap_or_else(|| TASK.to_owned()),
+    }
+}
+
+/// Instead of the arithmetic of std that says what becomes of an overflow.
+fn of_arithmetic(name: &str) -> Option<String> {
+    let operators = [("add", '+'), ("sub", '-'), ("mul", '*'), ("div", '/'), ("rem", '%')];
+    let (how, operation) = name.split_once('_')?;
+    let (_, operator) = operators.into_iter().find(|(name, _)| *name == operation)?;
+    match how {
+        "checked" => Some(format!("`{operator}` ends the state where it overflows: ask before, with `if`")),
+        "wrapping" | "saturating" | "overflowing" => {
+            Some(format!("`{operator}` ends the state where it overflows; to go on, do it in a task"))
+        }
+        _ => None,
+    }
+}
+
+/// The portable method whose name is most like this one, or that other languages call so, if there is any.
+fn nearest(name: &str) -> Option<String> {
+    let near = |method: &&methods::Method| {
+        let common = name.chars().zip(method.name.chars()).take_while(|(left, right)| left == right).count();
+        common >= 3 && common + 2 >= name.len()
+    };
+    let near = match name {
+        "length" | "size" => "len",
+        _ => methods::METHODS.iter().find(near)?.name,
+    };
+    Some(format!("did you mean `{near}`? if not, do it in a task"))
+}
+
+/// What is lent, or the value itself.
+fn without_borrow(argument: &str) -> &str {
+    argument.strip_prefix('&').unwrap_or(argument)
+}
+
+/// The list that an iterator goes over.
+fn list_of(receiver: &str) -> &str {
+    receiver.strip_suffix(".iter()").or_else(|| receiver.strip_suffix(".into_iter()")).unwrap_or(receiver)
+}

@@ -293,9 +293,26 @@ impl Generator<'_> {
         Some(made.atom())
     }
 
+    /// The least or the greatest of integers, if there are any.
+    fn extreme(&mut self, inner: &Ty, depth: u8) -> Node {
+        let ty = inner.clone().option();
+        let method = self.pick(&["min", "max"]);
+        if self.chance(50) {
+            let list = self.receiver(&inner.clone().list(), depth);
+            return Node::new(&ty, &format!("§.iter().{method}().copied()"), [list]).atom();
+        }
+        let stream = self.stream(depth);
+        let (parameter, body) =
+            self.closure(&stream.element, true, inner, |inside| inside.typed_value(inner, depth));
+        stream.ended(&ty, &format!(".map(|{parameter}| ¤).{method}()"), body, [parameter]).atom()
+    }
+
     /// An element that may not be there.
     pub(crate) fn element(&mut self, inner: &Ty, depth: u8) -> Node {
         let ty = inner.clone().option();
+        if matches!(inner, Ty::Int(_)) && self.chance(25) {
+            return self.extreme(inner, depth);
+        }
         match self.rng.u8(..6) {
             5 if !self.universe.nullable(inner) => {
                 // The list is of what may be nothing itself.

@@ -57,4 +57,14 @@ fn grown(prices: Vec<u32>) -> Vec<u32> {
     prices.push(1)
 }
 
+#[portable]
+fn last_name(names: Vec<String>) -> Option<String> {
+    names.iter().max().cloned()
+}
+
+#[portable]
+fn highest(shares: &[f64]) -> Option<f64> {
+    shares.iter().copied().max()
+}
+
 fn main() {}

@@ -2,7 +2,7 @@
 //!
 //! What each becomes is in `workflow-runtime/src/expr/methods.rs`, under the same name.
 
-use syn::Expr;
+use syn::{Expr, ExprMethodCall};
 
 /// A method that is portable.
 #[derive(Debug)]
@@ -85,8 +85,8 @@ pub(super) const METHODS: &[Method] = &[
     method("map_or", Kind::Closure, "`Option`"),
     method("unwrap_or_else", Kind::Closure, "`Option`"),
     method("name", Kind::Place, "a failure that was caught"),
-    method("min", Kind::Owned, "integers, `f64`"),
-    method("max", Kind::Owned, "integers, `f64`"),
+    method("min", Kind::Owned, "integers, `f64`; iterators of integers"),
+    method("max", Kind::Owned, "integers, `f64`; iterators of integers"),
     method("saturating_sub", Kind::Owned, "unsigned integers"),
     method("floor", Kind::Owned, "`f64`"),
     method("ceil", Kind::Owned, "`f64`"),
@@ -158,6 +158,11 @@ pub(super) fn asks_option(name: &str) -> bool {
             | "map"
             | "filter"
     )
+}
+
+/// Whether a call asks an iterator for its least or its greatest item.
+pub(super) fn is_extreme(call: &ExprMethodCall) -> bool {
+    (call.method == "min" || call.method == "max") && call.args.is_empty() && is_iterator(&call.receiver)
 }
 
 /// Whether an expression is an iterator: a list to JSONata, of no type that has a shape.

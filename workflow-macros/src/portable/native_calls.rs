@@ -155,8 +155,9 @@ impl Printer<'_> {
             arguments
         };
         // It becomes an argument, which needs no parentheses.
-        let argument =
-            name == "abs" || matches!(name.as_str(), "sum" | "collect") && self.mode != Mode::Witness;
+        let argument = name == "abs"
+            || (matches!(name.as_str(), "sum" | "collect") || methods::is_extreme(call))
+                && self.mode != Mode::Witness;
         let receiver = if argument { unwrapped(&call.receiver) } else { &call.receiver };
         let receiver = self.expr(receiver, live, if owned { want.part() } else { Want::Place });
         let (dot, method, turbofish) = (&call.dot_token, &call.method, &call.turbofish);
@@ -169,13 +170,17 @@ impl Printer<'_> {
                 let operation = quote!(#place #dot #method #turbofish(#(#arguments),*));
                 return self.operation(&whole, method, &[(&operand, receiver)], &operation);
             }
-            // The same sum of the same operand, so that rustc says it once.
-            "sum" => {
+            // The same call of the same operand, so that rustc says once what is wrong with it.
+            "sum" | "min" | "max" if name == "sum" || methods::is_extreme(call) => {
                 let operand = Operand::new("__operand", &call.receiver);
                 let (binding, place) = (&operand.binding, &operand.place);
                 let operation = quote!(#place #dot #method #turbofish(#(#arguments),*));
                 if self.mode == Mode::Witness {
                     return self.operation(&whole, method, &[(&operand, receiver)], &operation);
+                }
+                if name != "sum" {
+                    let extreme = quote_spanned!(span=> #path::extreme);
+                    return quote_spanned!(span=> #extreme(#receiver, |#binding| #operation));
                 }
                 let total = quote_spanned!(span=> #path::total);
                 let call_of_sum = quote_spanned!(span=> #total(#receiver, |#binding| #operation));

@@ -120,6 +120,8 @@ pub(super) fn twin_method(call: &ExprMethodCall, scope: &Scope) -> TokenStream {
         _ if name == "to_string" => Some(shown(&call.receiver, scope)),
         Kind::Same | Kind::Checked => None,
         Kind::Iterator | Kind::IteratorClosure if is_iterator(&call.receiver) => None,
+        // The driver has asked.
+        _ if methods::is_extreme(call) => None,
         Kind::Closure if name == "unwrap_or_else" => Some(solid_receiver(call, scope)),
         // The driver has asked.
         _ if name == "parse" => None,

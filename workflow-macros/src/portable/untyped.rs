@@ -176,6 +176,7 @@ fn of_method(call: &ExprMethodCall, scope: &Scope) -> Option<Untyped> {
         "clone" | "to_owned" | "as_slice" | "to_vec" | "as_ref" | "as_deref" | "cloned" | "copied"
         | "first" | "last" | "get" | "iter" | "into_iter" | "filter" | "find" | "rev" | "skip" | "take"
         | "collect" => Some(receiver),
+        "min" | "max" if call.args.is_empty() => Some(receiver),
         "or" | "min" | "max" => argument().map(|_| receiver),
         "unwrap_or" => argument().and(receiver.inner()),
         "unwrap_or_default" => receiver.inner(),

@@ -326,6 +326,22 @@ impl<N: Number + Default, R: Operand> SumOf<R> for N {
     }
 }
 
+/// An item of which a definition finds the least and the greatest: floats have none in Rust, and rustc says so.
+#[diagnostic::on_unimplemented(
+    message = "the least or the greatest `{Self}` is not portable",
+    label = "a definition cannot compare these",
+    note = "integers are portable; do it in a task"
+)]
+pub trait Comparable {}
+
+/// `elements.min()` or `elements.max()`, which is the `operator`.
+pub fn extreme<I: Iterator<Item: Comparable>, O>(elements: I, operator: impl FnOnce((I,)) -> O) -> O {
+    operator((elements,))
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Operand> Comparable for T {}
+
 /// What `parse` gives of a type that both sides read alike.
 #[diagnostic::on_unimplemented(
     message = "parsing into `{Self}` is not portable",

@@ -42,6 +42,9 @@ pub fn method<const N: usize>(name: &str, receiver: Item, arguments: [Item; N]) 
         "unwrap_or_default" => unwrap_or_default(receiver),
         "min" | "max" => {
             let name = if name == "min" { "min" } else { "max" };
+            if N == 0 {
+                return Expr::call(name, [receiver.expr]).or_null();
+            }
             Expr::call(name, [singles([receiver.expr, argument().expr])])
         }
         "abs" => absolute(receiver),

@@ -45,8 +45,8 @@ pub use calls::{Function, comes_back};
 pub use construct::{construct, map_of};
 pub use control::{after, arms, branches, entered_after, scrutinee};
 pub use driver::{
-    Collected, Fallback, Get, Indexed, Kept, Parsed, SumOf, Text, collect, keep, keep_all, kept, listed,
-    parsed, text, total, unchecked, written,
+    Collected, Comparable, Fallback, Get, Indexed, Kept, Parsed, SumOf, Text, collect, extreme, keep,
+    keep_all, kept, listed, parsed, text, total, unchecked, written,
 };
 pub use lists::{closure, each, list_of, map_or, sum, unwrap_or_else};
 pub use methods::{in_range, index as index_of, method, parse};

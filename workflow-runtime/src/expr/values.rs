@@ -65,9 +65,12 @@ impl Expr {
         Self::conditional(exists, self, null())
     }
 
-    /// The path of an [`Expr::or_null`].
+    /// What [`Expr::or_null`] was made of; not of a `let` of the user's, which is read by its name.
     pub(super) fn present(&self) -> Option<&Self> {
         match &self.0 {
+            Node::Let(name, value, body) if self.1.is_none() => {
+                (body.present() == Some(&Self::variable(name.clone()))).then_some(value)
+            }
             Node::Conditional(condition, path, no) if is_null(no) => {
                 matches!(&condition.0, Node::Call("exists", arguments) if arguments[0] == **path)
                     .then_some(path)

@@ -227,3 +227,37 @@ fn positions_stay_beside_what_may_be_a_list() {
         agree!(numbered_loosely(values: &values));
     }
 }
+
+#[portable]
+fn least_and_greatest(prices: &[u32]) -> (Option<u32>, Option<u32>) {
+    (prices.iter().min().copied(), prices.iter().copied().max())
+}
+
+#[portable]
+fn longest(names: Vec<String>) -> usize {
+    names.iter().map(|name| name.len()).max().unwrap_or(0)
+}
+
+#[portable]
+fn ends(prices: Vec<u32>) -> u32 {
+    prices.iter().max().copied().unwrap_or(0)
+}
+
+#[portable]
+fn least_share(prices: Vec<u32>, by: u32) -> Option<u32> {
+    prices.iter().filter(|price| **price > 1).map(|price| *price / by).min()
+}
+
+#[test]
+fn the_least_and_the_greatest() {
+    for prices in [vec![], vec![3], vec![3, 1, 2], vec![7, 7, 0]] {
+        agree!(least_and_greatest(prices: prices.as_slice()));
+        for by in [0, 1, 2] {
+            agree!(least_share(prices: prices.clone(), by: by));
+        }
+    }
+    agree!(longest(names: vec!["Ann".to_owned(), "é".to_owned()]));
+    agree!(longest(names: Vec::<String>::new()));
+    reads!(ends(prices) as
+        "($value := $max($states.input.prices); $value != null ? $value : 0)");
+}

@@ -14,3 +14,4 @@ mod hygiene;
 mod lets;
 mod methods;
 mod rare;
+mod results;

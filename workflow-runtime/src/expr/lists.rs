@@ -257,6 +257,10 @@ fn lazily(receiver: Item, parameter: &str, body: impl FnOnce(Expr) -> Item) -> L
 
 /// Takes the last step off an iterator, as `map` and `filter` of this file write it.
 fn last_link(list: Expr) -> Result<(Expr, Link), Expr> {
+    // All of what a `let` of the user's is was computed before it is gone over.
+    if list.1.is_some() {
+        return Err(list);
+    }
     let inner = match &list.0 {
         Node::Collected(inner) => inner,
         _ => &list,

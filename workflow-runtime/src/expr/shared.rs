@@ -10,13 +10,29 @@ use super::{
     whole::fresh_name,
 };
 
+/// From so many parts on the value of a `let` has variables of its own for the `let`s that it reads.
+const LARGE: usize = 10_000;
+
 impl Expr {
     /// This as the value of a `let`, or of the parameter of a `#[portable]` function, of this name. What has a name keeps it.
     #[must_use]
     pub fn named(self, name: &'static str) -> Self {
         static LETS: AtomicU64 = AtomicU64::new(0);
         let named = self.1.unwrap_or_else(|| Named { name, number: LETS.fetch_add(1, Ordering::Relaxed) });
-        Self(self.0, Some(named))
+        // Each of a chain of `let`s has the one before it as often in it as it reads it: it would double with each line.
+        let value = if self.size() > LARGE { self.shared() } else { self };
+        Self(value.0, Some(named))
+    }
+
+    /// How many operations, values and names this is made of.
+    fn size(&self) -> usize {
+        1 + self.children().into_iter().map(Self::size).sum::<usize>()
+    }
+
+    /// Whether parts of this are read of the variable that it becomes: a `let` that can fail is computed as a whole, and a
+    /// part of it that is written out again would have the errors of the others in it.
+    pub(super) fn is_read_by_name(&self) -> bool {
+        self.1.is_some() && self.can_fail()
     }
 
     /// The same expression with a variable for each `let` whose value stands in it more than once.
@@ -73,12 +89,18 @@ impl Expr {
         number(self).is_some() && number(self) == number(value) && self == value
     }
 
-    /// How often the value of this `let` stands here.
+    /// How often the value of this `let` stands here; in a function that is called for each element it is evaluated often.
     fn count(&self, value: &Self) -> usize {
         if self.is_let(value) {
             return 1;
         }
-        self.children().into_iter().map(|child| child.count(value)).sum()
+        let here: usize = self.children().into_iter().map(|child| child.count(value)).sum();
+        if self.is_function_without(value) { here * 2 } else { here }
+    }
+
+    /// Whether this is a function of whose parameters the value reads none.
+    fn is_function_without(&self, value: &Self) -> bool {
+        matches!(&self.0, Node::Function(parameters, _) if !parameters.iter().any(|name| value.mentions(name)))
     }
 
     fn replace_let(&mut self, value: &Self, variable: &Self) {
@@ -93,7 +115,8 @@ impl Expr {
     fn reads(&self, value: &Self) -> bool {
         self.is_let(value)
             || match &self.0 {
-                Node::Function(..) => false,
+                // It is bound outside, unless it is computed from an element.
+                Node::Function(_, body) => self.is_function_without(value) && body.count(value) > 0,
                 Node::Binary(Operator::And | Operator::Or, left, _) => left.reads(value),
                 Node::Index(base, _) => base.reads(value),
                 Node::Conditional(condition, yes, no) => {

@@ -394,12 +394,13 @@ impl Expr {
         Self::call("error", [Self::literal(message.into())])
     }
 
-    /// Whether this is a literal, a variable or a path of keys: it cannot fail, and reads well twice.
+    /// Whether this is a literal, a variable or a path of keys, also of a `let`: it cannot fail on its own, and reads well
+    /// twice.
     pub(super) fn is_path(&self) -> bool {
         match &self.0 {
             Node::Literal(value) => !value.is_array() && !value.is_object(),
             Node::Variable(_) => true,
-            Node::Key(base, _) => base.is_path(),
+            Node::Key(base, _) => base.is_path() || base.is_read_by_name(),
             Node::Index(base, index) => base.is_path() && index.as_literal().is_some(),
             _ => false,
         }

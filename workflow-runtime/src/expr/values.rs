@@ -277,6 +277,7 @@ pub(super) fn read(base: Expr, style: Style, fields: &[FieldShape], field: &Fiel
                 return Expr::literal(value);
             }
             if let Node::Object(entries) = &base.0
+                && !base.is_read_by_name()
                 && let Some((_, value)) = entries.iter().find(|(key, _)| key == field.json)
             {
                 let value = value.clone();

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use workflow_runtime::{Data, portable};
 
-use crate::harness::{agree, reads};
+use crate::harness::{agree, argument, reads};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
 struct Line {
@@ -23,7 +23,7 @@ fn chain(a: f64) -> f64 {
 fn a_chain_does_not_grow() {
     agree!(chain(a: 3.0));
     agree!(chain(a: 1e300));
-    let text = chain::twin(&[crate::harness::argument("a")]).to_jsonata();
+    let text = chain::twin(&[argument("a")]).to_jsonata();
     for name in ["double", "square"] {
         assert_eq!(text.matches(&format!("${name} := ")).count(), 1, "{text}");
     }
@@ -116,7 +116,7 @@ fn the_parameters_of_a_function_are_such_variables() {
     for a in [0, 3, 94_906_265, 94_906_266] {
         agree!(of_a_function(a: a));
     }
-    let text = of_a_function::twin(&[crate::harness::argument("a")]).to_jsonata();
+    let text = of_a_function::twin(&[argument("a")]).to_jsonata();
     assert_eq!(text.matches("$states.input.a + ").count(), 2, "{text}");
 }
 
@@ -130,4 +130,117 @@ fn named_like_functions(list: Vec<u32>, states: u32) -> (u32, u32) {
 #[test]
 fn names_that_mean_something_hide_nothing() {
     agree!(named_like_functions(list: vec![1, 2], states: 5));
+}
+
+#[portable]
+fn in_a_closure(names: Vec<String>, first: String, last: String) -> bool {
+    let whole = format!("{first} {last}");
+    names.iter().any(|name| *name == whole)
+}
+
+#[portable]
+fn of_an_element(names: Vec<String>, last: String) -> bool {
+    names.iter().any(|name| {
+        let whole = format!("{name} {last}");
+        whole == "Ann Lee"
+    })
+}
+
+#[test]
+fn what_closures_read_is_computed_once() {
+    for names in [vec![], vec!["Ann".to_owned(), "Ann Lee".to_owned()]] {
+        let last = || "Lee".to_owned();
+        agree!(in_a_closure(names: names.clone(), first: "Ann".to_owned(), last: last()));
+        agree!(of_an_element(names: names, last: last()));
+    }
+    reads!(in_a_closure(names, first, last)
+        as concat!(
+            r#"($whole := $states.input.first & " " & $states.input.last; "#,
+            "$exists($filter($states.input.names, function($name) { $name = $whole })))",
+        ));
+    reads!(of_an_element(names, last)
+        as concat!(
+            "$exists($filter($states.input.names, function($name) { ",
+            r#"$name & " " & $states.input.last = "Ann Lee" }))"#,
+        ));
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+struct Money {
+    net: u8,
+    tax: u8,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rest: Option<u8>,
+}
+
+#[portable]
+fn structs(net: u8, rate: u8) -> u8 {
+    let one = Money { net, tax: net / rate, rest: None };
+    let two = Money { net: one.net + one.tax, tax: one.tax * 2, rest: Some(one.tax) };
+    if two.net > 100 { two.tax } else { two.net + two.tax + two.rest.unwrap_or(0) + one.rest.unwrap_or(1) }
+}
+
+#[test]
+fn what_is_read_of_a_struct_is_read_by_its_name() {
+    for net in [0, 7, 90, 200, 255] {
+        for rate in [0, 1, 2, 9] {
+            agree!(structs(net: net, rate: rate));
+        }
+    }
+    let text = structs::twin(&[argument("net"), argument("rate")]).to_jsonata();
+    for name in ["one", "two"] {
+        assert_eq!(text.matches(&format!("${name} := ")).count(), 1, "{text}");
+    }
+    assert_eq!(text.matches("divide by zero").count(), 1, "{text}");
+}
+
+#[portable]
+fn lists(lines: Vec<Line>, by: u32) -> bool {
+    let totals: Vec<u32> = lines.iter().map(|line| line.price * line.count / by).collect();
+    totals.iter().any(|total| *total > 10) && totals.iter().map(|total| total + by).all(|total| total > 1)
+}
+
+#[test]
+fn what_is_collected_is_gone_over_by_its_name() {
+    for lines in [vec![], vec![(1, 1)], vec![(6, 4), (1, 0)], vec![(u32::MAX, 2)]] {
+        let lines: Vec<_> = lines.into_iter().map(|(price, count)| Line { price, count }).collect();
+        for by in [0, 1, 2] {
+            agree!(lists(lines: lines.clone(), by: by));
+        }
+    }
+    let text = lists::twin(&[argument("lines"), argument("by")]).to_jsonata();
+    assert_eq!(text.matches("divide by zero").count(), 1, "{text}");
+}
+
+#[portable]
+fn long(a: u32, b: u32) -> u32 {
+    let c1 = a + b;
+    let c2 = c1 + a;
+    let c3 = c2 + c1;
+    let c4 = c3 + c2;
+    let c5 = c4 + c3;
+    let c6 = c5 + c5;
+    let c7 = c6 + c6;
+    let c8 = c7 + c7;
+    let c9 = c8 + c8;
+    let c10 = c9 + c9;
+    let c11 = c10 + c10;
+    let c12 = c11 + c11;
+    let c13 = c12 + c12;
+    let c14 = c13 + c13;
+    let c15 = c14 + c14;
+    let c16 = c15 + c15;
+    let c17 = c16 + c16;
+    let c18 = c17 + c17;
+    c18 + c18
+}
+
+#[test]
+fn a_long_chain_has_an_end() {
+    for (a, b) in [(0, 0), (1, 0), (10, 1), (100_000, 1)] {
+        agree!(long(a: a, b: b));
+    }
+    // Each line twice the one before would be 200 million characters.
+    let text = long::twin(&[argument("a"), argument("b")]).to_jsonata();
+    assert!(text.len() < 10_000, "{}", text.len());
 }

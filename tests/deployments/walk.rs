@@ -74,21 +74,15 @@ impl Place {
     }
 }
 
-/// The dependencies as the README has them, but for where this project's own packages are, as long as no registry has them.
+/// The dependencies as the README has them, but for where the clone of this repository is.
 fn manifest(made: &str) -> String {
     let dependencies = block("`Cargo.toml` gets:");
     let here = repository();
     let ours = |name: &str| here.join(name).display().to_string();
     let dependencies = dependencies
-        .replace(
-            r#"workflow-aws = { version = "0.1","#,
-            &format!("workflow-aws = {{ path = {:?},", ours("workflow-aws")),
-        )
-        .replace(
-            r#"workflow-runtime = "0.1""#,
-            &format!("workflow-runtime = {{ path = {:?} }}", ours("workflow-runtime")),
-        );
-    assert_eq!(dependencies.matches("path = ").count(), 2, "{dependencies}");
+        .replace(r#""../workflow/workflow-aws""#, &format!("{:?}", ours("workflow-aws")))
+        .replace(r#""../workflow/workflow-runtime""#, &format!("{:?}", ours("workflow-runtime")));
+    assert!(dependencies.matches("path = ").count() == 2 && !dependencies.contains("../"), "{dependencies}");
     format!("{}\n{dependencies}\n\n[workspace]\n", made.replace("[dependencies]\n", ""))
 }
 

@@ -1,6 +1,6 @@
 //! The options of every attribute: one table, and the parser that reads an attribute by it.
 //!
-//! An option is `key(value)` or `key = literal`: the grammar that rustfmt formats. The table feeds the parser and the
+//! An option is `key(value)` or `key = value`: the grammar that rustfmt formats. The table feeds the parser and the
 //! help of its errors; `docs/language.md` is compared with it by a test.
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -250,7 +250,7 @@ pub(crate) fn parse_options(tokens: TokenStream, place: Place, errors: &mut Erro
         Ok(written) => written,
         Err(error) => {
             let mut message = error.to_string();
-            let mut help = "options are `key(value)` or `key = literal`, with commas between".to_owned();
+            let mut help = "options are `key(value)` or `key = value`, with commas between".to_owned();
             if message == "expected ident" {
                 // A value without its key.
                 let here = OPTIONS.iter().filter(|known| known.places.contains(&place));
@@ -332,4 +332,23 @@ fn check_option(option: &Written, place: Place, kept: &[Written], errors: &mut E
         return false;
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::OPTIONS;
+
+    #[test]
+    fn the_reference_has_every_option() {
+        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/language.md");
+        let page = fs::read_to_string(page).expect("the reference can be read");
+        let missing: Vec<_> = OPTIONS
+            .iter()
+            .map(|known| known.key)
+            .filter(|key| !page.contains(&format!("{key}(")) && !page.contains(&format!("{key} =")))
+            .collect();
+        assert!(missing.is_empty(), "docs/language.md does not have {missing:?}");
+    }
 }

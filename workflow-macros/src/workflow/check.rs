@@ -341,8 +341,12 @@ fn check_arms(state: &State, errors: &mut Errors) {
     };
     if !catch_all {
         let blame = arms.iter().rfind(|arm| !arm.ok).map_or(called, |last| last.pat.to_token_stream());
-        let help = "add a last arm `Err(error) => ..`: a branch can fail in ways that no arm names";
-        errors.spanned(blame, "the arms do not catch every failure of the branches", help);
+        let (all, one) = match call {
+            Call::Nested(_) => ("the nested workflow", "it"),
+            _ => ("the branches", "a branch"),
+        };
+        let help = format!("add a last arm `Err(error) => ..`: {one} can fail in ways that no arm names");
+        errors.spanned(blame, format!("the arms do not catch every failure of {all}"), help);
     }
 }
 

@@ -99,9 +99,10 @@ pub(super) fn finite(float: Expr, operation: &str) -> Expr {
     })
 }
 
-/// What [`finite`] guards.
+/// What [`finite`] guards; but not of a `let`, which is one value wherever it is read.
 fn unguarded(float: Expr) -> Expr {
     let guarded = match &float.0 {
+        _ if float.1.is_some() => false,
         Node::Let(_, _, body) => match &body.0 {
             Node::Conditional(test, ..) => match &test.0 {
                 Node::Binary(Operator::LessOrEqual, _, greatest) => {
@@ -114,7 +115,7 @@ fn unguarded(float: Expr) -> Expr {
         _ => false,
     };
     match float.0 {
-        Node::Let(_, value, _) if guarded => Expr(value.0, float.1.or(value.1)),
+        Node::Let(_, value, _) if guarded => *value,
         node => Expr(node, float.1),
     }
 }

@@ -66,7 +66,8 @@ impl Printer<'_> {
                 let mut text = Literal::string("");
                 text.set_span(format.text.span());
                 printed.mac.tokens = text.into_token_stream();
-                return quote!({ #path::written((#(&(#values),)*)); #printed });
+                // A block at the start of a line would end it.
+                return quote!(({ #path::written((#(&(#values),)*)); #printed }));
             }
             let text = &format.text;
             // Of a constant both printers speak at one place, so that rustc says once that there is none.

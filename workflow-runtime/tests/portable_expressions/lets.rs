@@ -244,3 +244,18 @@ fn a_long_chain_has_an_end() {
     let text = long::twin(&[argument("a"), argument("b")]).to_jsonata();
     assert!(text.len() < 10_000, "{}", text.len());
 }
+
+#[portable]
+fn a_text_at_the_end(names: Vec<String>) -> bool {
+    names.iter().any(|name| {
+        let count = name.len();
+        format!("{name}{count}").len() > 4
+    })
+}
+
+#[test]
+fn a_text_may_begin_the_last_line() {
+    for name in ["", "Ann", "Anna"] {
+        agree!(a_text_at_the_end(names: vec![name.to_owned()]));
+    }
+}

@@ -259,3 +259,22 @@ fn a_text_may_begin_the_last_line() {
         agree!(a_text_at_the_end(names: vec![name.to_owned()]));
     }
 }
+
+#[portable]
+#[allow(unused_variables, reason = "that nothing reads it is the case")]
+fn hidden_by_a_name_that_nobody_reads(a: u8, b: u8) -> u8 {
+    let share = a / b;
+    let kept = share;
+    let more = {
+        let share = b / a;
+        kept + 1
+    };
+    more + kept
+}
+
+#[test]
+fn a_name_that_nobody_reads_hides_no_other() {
+    for (a, b) in [(8, 2), (2, 8), (0, 1), (1, 0)] {
+        agree!(hidden_by_a_name_that_nobody_reads(a: a, b: b));
+    }
+}

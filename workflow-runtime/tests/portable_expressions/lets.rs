@@ -237,7 +237,7 @@ fn long(a: u32, b: u32) -> u32 {
 
 #[test]
 fn a_long_chain_has_an_end() {
-    for (a, b) in [(0, 0), (1, 0), (10, 1), (100_000, 1)] {
+    for (a, b) in [(1, 0), (100_000, 1)] {
         agree!(long(a: a, b: b));
     }
     // Each line twice the one before would be 200 million characters.

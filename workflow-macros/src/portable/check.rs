@@ -162,10 +162,10 @@ pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
 
 /// Reports a type of a `let` that its value cannot have in a definition.
 pub(crate) fn check_let_type(pat: &Pat, value: &Expr, scope: &Scope, errors: &mut Errors) {
-    let known = is_constant(value, scope) || is_attempted(value, scope);
     if let Pat::Type(typed) = pat
         && is_collected(value)
-        && !known
+        && !is_constant(value, scope)
+        && !is_attempted(value, scope)
     {
         refuse_collection(&typed.ty, errors);
     }

@@ -20,17 +20,19 @@ use crate::{
 /// The numbers that a smaller one is widened to.
 const WIDE: [&str; 9] = ["u16", "u32", "u64", "u128", "i16", "i32", "i64", "i128", "f64"];
 
-/// Types of std whose functions people call.
-const STD: [&str; 16] = [
+/// Types of std that people call functions of, or collect into.
+const STD: [&str; 18] = [
     "Arc",
     "BTreeMap",
     "BTreeSet",
+    "BinaryHeap",
     "Box",
     "Cow",
     "Duration",
     "HashMap",
     "HashSet",
     "Instant",
+    "LinkedList",
     "Option",
     "Rc",
     "Result",
@@ -39,9 +41,6 @@ const STD: [&str; 16] = [
     "Vec",
     "VecDeque",
 ];
-
-/// Collections of std beside those.
-const OTHER_LISTS: [&str; 2] = ["BinaryHeap", "LinkedList"];
 
 /// Instead of `value as Type`.
 pub(super) fn of_cast(cast: &ExprCast) -> String {
@@ -101,9 +100,8 @@ pub(super) fn is_collected(value: &Expr) -> bool {
 pub(super) fn refuse_collection(wanted: &Type, errors: &mut Errors) {
     let Type::Path(path) = wanted else { return };
     let Some(last) = path.path.segments.last() else { return };
-    if last.ident != "Vec"
-        && (STD.contains(&key(&last.ident).as_str()) || OTHER_LISTS.iter().any(|name| last.ident == name))
-    {
+    let name = key(&last.ident);
+    if name != "Vec" && STD.contains(&name.as_str()) {
         let message = format!("collecting into `{}` is not portable", compact_type(wanted));
         errors.spanned(wanted, message, format!("collect into a `Vec`, or {TASK}"));
     }

@@ -155,38 +155,31 @@ impl Printer<'_> {
             arguments.reverse();
             arguments
         };
+        // The same call of the same operand in each printer, so that rustc says once what is wrong with it.
+        let asks_all = name == "sum" || methods::is_extreme(call);
         // It becomes an argument, which needs no parentheses.
-        let argument = name == "abs"
-            || (matches!(name.as_str(), "sum" | "collect") || methods::is_extreme(call))
-                && self.mode != Mode::Witness;
+        let argument = name == "abs" || (asks_all || name == "collect") && self.mode != Mode::Witness;
         let receiver = if argument { unwrapped(&call.receiver) } else { &call.receiver };
         let receiver = self.expr(receiver, live, if owned { want.part() } else { Want::Place });
         let (dot, method, turbofish) = (&call.dot_token, &call.method, &call.turbofish);
         let span = method.span();
         let path = self.scope.expr_at(span);
-        match name.as_str() {
-            "abs" => {
-                let operand = Operand::new("__operand", &call.receiver);
-                let place = &operand.place;
-                let operation = quote!(#place #dot #method #turbofish(#(#arguments),*));
+        if name == "abs" || asks_all {
+            let operand = Operand::new("__operand", &call.receiver);
+            let (binding, place) = (&operand.binding, &operand.place);
+            let operation = quote!(#place #dot #method #turbofish(#(#arguments),*));
+            if name == "abs" || self.mode == Mode::Witness {
                 return self.operation(&whole, method, &[(&operand, receiver)], &operation);
             }
-            // The same call of the same operand, so that rustc says once what is wrong with it.
-            "sum" | "min" | "max" if name == "sum" || methods::is_extreme(call) => {
-                let operand = Operand::new("__operand", &call.receiver);
-                let (binding, place) = (&operand.binding, &operand.place);
-                let operation = quote!(#place #dot #method #turbofish(#(#arguments),*));
-                if self.mode == Mode::Witness {
-                    return self.operation(&whole, method, &[(&operand, receiver)], &operation);
-                }
-                if name != "sum" {
-                    let extreme = quote_spanned!(span=> #path::extreme);
-                    return quote_spanned!(span=> #extreme(#receiver, |#binding| #operation));
-                }
-                let total = quote_spanned!(span=> #path::total);
-                let call_of_sum = quote_spanned!(span=> #total(#receiver, |#binding| #operation));
-                self.checked(&call_of_sum, span, &whole)
-            }
+            let all = if name == "sum" {
+                quote_spanned!(span=> #path::total)
+            } else {
+                quote_spanned!(span=> #path::extreme)
+            };
+            let asked = quote_spanned!(span=> #all(#receiver, |#binding| #operation));
+            return if name == "sum" { self.checked(&asked, span, &whole) } else { asked };
+        }
+        match name.as_str() {
             "parse" if self.mode != Mode::Witness => {
                 let parentheses = call.paren_token.span.join();
                 let parsed = quote_spanned!(parentheses=> #receiver #dot #method #turbofish(#(#arguments),*));

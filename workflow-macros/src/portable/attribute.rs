@@ -110,7 +110,7 @@ fn typed(function: &ItemFn) -> impl Iterator<Item = &PatType> {
 }
 
 fn scope(function: &ItemFn) -> Scope {
-    let mut scope = Scope::new(crate::runtime_path::runtime(), quote!(cx));
+    let mut scope = Scope::new(crate::runtime_path::runtime(), None);
     scope.elsewhere = bound_anywhere(&function.block).into();
     for input in typed(function) {
         if let Pat::Ident(name) = &*input.pat {

@@ -17,7 +17,7 @@ use super::{
     },
     instead_of_method::of_method,
     methods::{self, Kind, is_iterator},
-    names::{context_function, fresh_function, is_closed},
+    names::{asked_by_path, context_function, fresh_function, is_closed},
     pattern::{check_pattern, check_patterns},
     scope::Scope,
     syntax::{
@@ -319,9 +319,18 @@ fn check_call(call: &ExprCall, scope: &Scope, errors: &mut Errors) {
         let help = "make it the whole of an argument in the transition of a `#[pass]` state";
         return errors.spanned(function, message, help);
     }
-    if let Some(name) = context_function(&function.path, scope).filter(|_| !call.args.is_empty()) {
-        let message = format!("`{name}()` takes nothing");
-        return errors.spanned(&call.args, message, format!("write `{name}()`"));
+    if let Some(name) = context_function(&function.path, scope) {
+        check_context_function(name, call, scope, errors);
+        return;
+    }
+    if let Some(name) = asked_by_path(&function.path) {
+        let message =
+            format!("`{}()` would be evaluated once, when the definition is made", compact(function));
+        let help = match scope.cx {
+            Some(_) => format!("write `{name}()`: it is known by its name alone"),
+            None => format!("make it a parameter, and pass `{name}()` where a state calls this"),
+        };
+        return errors.spanned(function, message, help);
     }
     if function.path.segments.len() == 2 && compact(function) == "Default::default" {
         let help = "write the type: `Order::default()`";
@@ -339,8 +348,7 @@ fn check_call(call: &ExprCall, scope: &Scope, errors: &mut Errors) {
         errors.spanned(key, "a computed key of a map is not portable", help);
     }
     let helper = is_helper_call(call, scope) && !is_of_a_library(function);
-    let known = context_function(&function.path, scope).is_some()
-        || helper
+    let known = helper
         || is_constructor(&call.func)
         || is_conversion(&function.path)
         || duration_function(&function.path, scope).is_some()
@@ -349,6 +357,20 @@ fn check_call(call: &ExprCall, scope: &Scope, errors: &mut Errors) {
     if !known {
         let name = function.to_token_stream().to_string().replace(' ', "");
         refuse(function, &format!("function `{name}`"), &of_function(call, function), errors);
+    }
+}
+
+fn check_context_function(name: &str, call: &ExprCall, scope: &Scope, errors: &mut Errors) {
+    if scope.cx.is_none() {
+        let message =
+            format!("`{name}()` is for states: a portable function gives the same of the same arguments");
+        errors.spanned(
+            &call.func,
+            message,
+            format!("make it a parameter, and pass `{name}()` where a state calls this"),
+        );
+    } else if !call.args.is_empty() {
+        errors.spanned(&call.args, format!("`{name}()` takes nothing"), format!("write `{name}()`"));
     }
 }
 

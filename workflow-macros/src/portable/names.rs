@@ -65,6 +65,13 @@ pub(crate) fn fresh_function(path: &Path, scope: &Scope) -> Option<&'static str>
     FRESH.into_iter().find(|fresh| name == fresh && !scope.is_local(name))
 }
 
+/// The function of the prelude that a longer path names, of those that mean something by their names alone.
+pub(super) fn asked_by_path(path: &Path) -> Option<&'static str> {
+    let mut segments = path.segments.iter().rev();
+    let (last, of) = (segments.next()?, segments.next()?);
+    CONTEXT.into_iter().chain(FRESH).find(|asked| last.ident == asked).filter(|_| of.ident == "prelude")
+}
+
 struct Finder<'a> {
     scope: &'a Scope,
     found: BTreeMap<String, Ident>,

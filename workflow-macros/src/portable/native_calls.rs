@@ -98,12 +98,13 @@ impl Printer<'_> {
         let whole = Expr::Call(call.clone());
         if let Expr::Path(path) = &**function {
             if context_function(&path.path, self.scope).is_some() {
-                if self.mode == Mode::Witness {
+                let cx = self.scope.cx.as_ref().filter(|_| self.mode != Mode::Witness);
+                let Some(cx) = cx else {
                     // No context there, and no need of one: the free function has the same type.
                     let runtime = &self.scope.runtime;
                     return quote_spanned!(span=> #runtime::execution::#function());
-                }
-                let cx = located(&self.scope.cx, function.span());
+                };
+                let cx = located(cx, function.span());
                 return quote_spanned!(span=> #cx.#function());
             }
             if is_helper_call(call, self.scope) {

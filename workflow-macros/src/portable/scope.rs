@@ -19,8 +19,9 @@ use super::untyped::Untyped;
 pub(crate) struct Scope {
     /// `::workflow_runtime`
     pub(crate) runtime: TokenStream,
-    /// How the driver names its context, of which `execution_id()` and its like are methods.
-    pub(crate) cx: TokenStream,
+    /// How the driver names its context, of which `execution_id()` and its like are methods; a `#[portable]` function has
+    /// none.
+    pub(crate) cx: Option<TokenStream>,
     /// The names bound here: parameters, `let`s, and bindings of patterns.
     pub(crate) locals: BTreeSet<String>,
     /// The locals that are references: never moved out of, and never cloned as they are.
@@ -50,7 +51,7 @@ pub(crate) struct Asked(Rc<RefCell<BTreeSet<String>>>);
 
 impl Scope {
     /// A scope without names.
-    pub(crate) fn new(runtime: TokenStream, cx: TokenStream) -> Self {
+    pub(crate) fn new(runtime: TokenStream, cx: Option<TokenStream>) -> Self {
         Self {
             runtime,
             cx,

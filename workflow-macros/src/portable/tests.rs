@@ -8,7 +8,7 @@ use super::{Live, Scope, Want, check, native, twin};
 use crate::errors::Errors;
 
 fn scope() -> Scope {
-    let mut scope = Scope::new(quote!(rt), quote!(__cx));
+    let mut scope = Scope::new(quote!(rt), Some(quote!(__cx)));
     for name in ["order", "name", "items", "count"] {
         scope.bind(&quote::format_ident!("{name}"));
     }

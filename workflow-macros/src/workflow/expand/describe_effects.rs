@@ -340,7 +340,7 @@ impl Expander<'_> {
                 &#definition::failure_of(|__failure| { let ::core::option::Option::Some(#pat) = __failure.typed() else { return }; }),
             );),
         };
-        let mut scope = Scope::new(self.runtime.clone(), TokenStream::new());
+        let mut scope = Scope::new(self.runtime.clone(), None);
         scope.bind(&payload);
         let described = portable::twin_pattern(inner, &payload, &scope);
         let lets = described.bindings.iter().map(|(name, local)| quote!(let #name = #local;));

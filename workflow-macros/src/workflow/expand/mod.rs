@@ -157,7 +157,7 @@ impl Expander<'_> {
 /// The scope of a state's body.
 pub(crate) fn scope_of(module: &Module, state: &State, runtime: TokenStream) -> Scope {
     let cx = crate::names::generated("__cx");
-    let mut scope = Scope::new(runtime, quote!(#cx));
+    let mut scope = Scope::new(runtime, Some(quote!(#cx)));
     scope.helpers = module.helpers.iter().map(plain).collect();
     for param in &state.params {
         scope.bind_parameter(&param.ident, &param.ty, module.first(&param.ty).span());

@@ -73,11 +73,12 @@ pub trait Workflow: Send + Sync + 'static {
 
     /// Runs a state that has no effect (a choice, a pass, an end) to its end, without a future.
     ///
-    /// It is for speed alone: [`step`](Self::step) does the same for every state.
+    /// It is for speed alone: [`step`](Self::step) does the same for every state. What runs here may not ask when the state
+    /// was entered, or how often it was retried: where nobody attends, that is noted of the states alone that are stepped.
     ///
     /// # Errors
     ///
-    /// The state itself, untouched, if it has an effect.
+    /// The state itself, untouched, if it has an effect, or calls what may ask.
     fn step_at_once<C: Context>(
         &self,
         state: Self::State,
@@ -124,7 +125,7 @@ pub trait Machine: Send + Sync {
     ///
     /// # Errors
     ///
-    /// The state itself, if it has an effect.
+    /// The state itself, if it has an effect, or calls what may ask.
     fn step_at_once<C: Context>(
         &self,
         state: Self::State,

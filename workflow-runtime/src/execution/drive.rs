@@ -1,6 +1,6 @@
 //! The loop that takes a machine from state to state, and the execution around it.
 //!
-//! Without an observer a transition stores one number and awaits the step: no allocation, no lock, no serialisation.
+//! Without an observer a transition is the step and a number more: no allocation, no lock, no serialisation.
 
 use std::future::{Future, poll_fn};
 use std::ops::ControlFlow;
@@ -82,11 +82,10 @@ pub(super) async fn drive<M: Machine, O: Observer>(
     start: Start<M>,
     cx: &Ephemeral<'_, O>,
 ) -> Result<M::Output, Error> {
-    let step = |state| machine.step(state, cx);
+    let step = move |state| machine.step(state, cx);
     let hold = if cx.attended { 0 } else { STATES_PER_TURN };
     let (start, turn) = (Some(start), STATES_PER_TURN);
-    let mut driving =
-        pin!(Driving { machine, cx, step, start, stepped: None, visit: 0, hold, turn, outside: 0 });
+    let mut driving = pin!(Driving { machine, cx, step, start, stepped: None, hold, turn, outside: 0 });
     loop {
         match poll_fn(|task| driving.as_mut().poll_turn(task)).await {
             Turn::Ended(result) => return result,
@@ -117,8 +116,6 @@ pin_project! {
         // The state that is being stepped.
         #[pin]
         stepped: Option<S>,
-        // How many states were entered.
-        visit: u64,
         // The first visit at which there is more to do than to step: where somebody attends, every one.
         hold: u64,
         // The visit at which the turn is over.
@@ -143,20 +140,13 @@ where
         let mut start = self.as_mut().project().start.take();
         loop {
             if let Some(transition) = start.take() {
-                let this = self.as_mut().project();
-                let state = match at_once(machine, transition, cx, this.visit, *this.hold) {
-                    End::Next(state) => state,
-                    end @ (End::Succeeded(..) | End::Failed(..)) => {
-                        return Poll::Ready(Turn::Ended(ended(cx, end)));
-                    }
-                };
-                let state = if this.visit < this.hold {
-                    state
-                } else {
-                    match self.as_mut().held(state) {
+                let state = match at_once(machine, transition, cx, self.hold) {
+                    AtOnce::Step(state) => state,
+                    AtOnce::Held(state) => match self.as_mut().held(state) {
                         ControlFlow::Continue(state) => state,
                         ControlFlow::Break(turn) => return Poll::Ready(turn),
-                    }
+                    },
+                    AtOnce::Ended(end) => return Poll::Ready(Turn::Ended(ended(cx, end))),
                 };
                 let mut this = self.as_mut().project();
                 this.stepped.set(Some((this.step)(state)));
@@ -184,10 +174,11 @@ where
                 Err(error) => return ControlFlow::Break(Turn::Ended(Err(error))),
             }
         }
-        if this.visit < this.turn {
+        let visit = this.cx.frame.visit();
+        if visit < *this.turn {
             return ControlFlow::Continue(state);
         }
-        *this.turn = *this.visit + STATES_PER_TURN;
+        *this.turn = visit + STATES_PER_TURN;
         if !this.cx.attended {
             *this.hold = *this.turn;
         }
@@ -196,39 +187,49 @@ where
     }
 }
 
-/// Takes a machine through the states that await nothing: to its end, or to a state that is to be stepped.
-///
-/// That state is entered. It is one that may await, or the one at whose visit there is more to do.
+/// How far a machine comes without awaiting anything.
+enum AtOnce<T, S> {
+    /// To a state that is to be stepped.
+    Step(S),
+    /// To the visit at which there is more to do.
+    Held(S),
+    /// To its end.
+    Ended(End<T, S>),
+}
+
+/// Takes a machine through the states that await nothing. The one that it comes to is entered; those that it passes are
+/// counted, because none of them asks which visit it is.
 #[inline]
 fn at_once<M: Machine, O: Observer>(
     machine: &M,
     start: Start<M>,
     cx: &Ephemeral<'_, O>,
-    visit: &mut u64,
     hold: u64,
-) -> End<M::Output, M::State> {
+) -> AtOnce<M::Output, M::State> {
     let mut state = match start.into_end() {
         End::Next(state) => state,
-        end @ (End::Succeeded(..) | End::Failed(..)) => return end,
+        end @ (End::Succeeded(..) | End::Failed(..)) => return AtOnce::Ended(end),
     };
-    let (frame, mut entered): (&Frame, u64) = (&cx.frame, *visit);
-    let end = loop {
-        entered += 1;
-        frame.enter(entered);
-        if entered >= hold {
-            break End::Next(state);
+    let frame: &Frame = &cx.frame;
+    let mut visit = frame.visit();
+    loop {
+        visit += 1;
+        if visit >= hold {
+            frame.enter(visit);
+            return AtOnce::Held(state);
         }
         let transition = match machine.step_at_once(state, cx) {
             Ok(transition) => transition,
-            Err(state) => break End::Next(state),
+            Err(state) => {
+                frame.enter(visit);
+                return AtOnce::Step(state);
+            }
         };
         state = match transition.into_end() {
             End::Next(state) => state,
-            end @ (End::Succeeded(..) | End::Failed(..)) => break end,
+            end @ (End::Succeeded(..) | End::Failed(..)) => return AtOnce::Ended(end),
         };
-    };
-    *visit = entered;
-    end
+    }
 }
 
 /// Tells of a machine's end.

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::Type;
 
-use super::{Expander, doc, state_enum::variant};
+use super::{Expander, at_once::is_at_once, doc, state_enum::variant};
 use crate::workflow::{
     model::{Form, State},
     resolve::driver_name,
@@ -93,7 +93,7 @@ impl Expander<'_> {
     ) -> TokenStream {
         let state = &self.module.states[index];
         let variant = variant(state);
-        if awaits(state) || !self.machines.reached[index] {
+        if !is_at_once(state) || !self.machines.reached[index] {
             return quote!(state @ #states::#variant { .. } => ::core::result::Result::Err(state));
         }
         let fields = state.params.iter().map(|param| &param.ident);

@@ -4,6 +4,7 @@
 //! of). Neither reads the other's output. User tokens stand as the user wrote them, so that rustc's messages land on
 //! them; generated locals are `mixed_site`, so that no user name can meet them.
 
+mod at_once;
 mod attempts;
 mod calls;
 mod checkpoint;

@@ -188,6 +188,11 @@ pub enum StateKind {
 }
 
 impl StateKind {
+    /// Whether states of this type have no effect, and are over as soon as they have begun.
+    pub(crate) const fn is_at_once(self) -> bool {
+        matches!(self, Self::Choice | Self::Pass | Self::Succeed | Self::Fail)
+    }
+
     /// The name in ASL's `Type` field.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

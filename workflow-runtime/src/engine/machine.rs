@@ -72,7 +72,9 @@ pub(super) async fn run_typed<M: Machine>(
         transition = match machine.step_at_once(state, cx) {
             Ok(transition) => transition,
             Err(state) => {
-                at_once = 0;
+                if !state.kind().is_at_once() {
+                    at_once = 0;
+                }
                 machine.step(state, cx).await
             }
         };

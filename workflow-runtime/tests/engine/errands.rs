@@ -361,3 +361,27 @@ pub(crate) mod split {
         succeed(item)
     }
 }
+
+/// Counts down, and asks nothing.
+#[workflow]
+pub(crate) mod countdown {
+    use workflow_runtime::prelude::*;
+
+    #[start]
+    #[choice]
+    fn count(left: u32) -> Transition<u32> {
+        if left == 0 { succeed(left) } else { count(left - 1) }
+    }
+}
+
+/// Counts down, and asks at each number how often that was retried.
+#[workflow]
+pub(crate) mod asking_countdown {
+    use workflow_runtime::prelude::*;
+
+    #[start]
+    #[choice]
+    fn count(left: u32) -> Transition<u32> {
+        if left == retry_count() { succeed(left) } else { count(left - 1) }
+    }
+}

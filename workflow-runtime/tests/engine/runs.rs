@@ -7,7 +7,7 @@ use workflow_runtime::engine::{Builder, Engine};
 use workflow_runtime::prelude::seconds;
 use workflow_runtime::store::{ExecutionStatus, MemoryStore};
 
-use crate::errands::{Errand, echo, inner, many};
+use crate::errands::{Errand, asking_countdown, countdown, echo, inner, many};
 use crate::shop::{Ledger, Ordered, order, workflow};
 use crate::support::{Cut, cut_store};
 
@@ -91,4 +91,24 @@ async fn a_step_is_one_commit_and_branches_share_two() {
         |builder| builder.register(echo::Workflow),
     );
     assert_eq!(nothing.await, 1, "states that await nothing cost nothing");
+}
+
+#[tokio::test(start_paused = true)]
+async fn states_that_await_nothing_are_committed_from_time_to_time() {
+    let silent = commits(
+        async |engine| {
+            let handle = engine.execute::<countdown::Workflow>("s", 1_100).await.expect("it begins");
+            handle.output().await.expect("it succeeds");
+        },
+        |builder| builder.register(countdown::Workflow),
+    );
+    assert_eq!(silent.await, 3, "two after 512 states each, and the end");
+    let asking = commits(
+        async |engine| {
+            let handle = engine.execute::<asking_countdown::Workflow>("a", 1_100).await.expect("it begins");
+            handle.output().await.expect("it succeeds");
+        },
+        |builder| builder.register(asking_countdown::Workflow),
+    );
+    assert_eq!(asking.await, 3, "whatever they ask");
 }

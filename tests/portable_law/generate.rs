@@ -261,6 +261,7 @@ impl<'a> Generator<'a> {
                 let key = self.key();
                 Some(Node::new(ty, "§[¤]", [map, key]).atom())
             }
+            3 if self.chance(30) => self.of_a_result(ty, depth),
             3 => self.helper(ty, depth),
             _ => {
                 let option = self.solid_option(ty, depth)?;
@@ -282,24 +283,63 @@ impl<'a> Generator<'a> {
 
     /// A call of a `#[portable]` function that is made for it.
     fn helper(&mut self, ty: &Ty, depth: u8) -> Option<Node> {
-        if self.closed || self.helpers.len() > 1 || (self.closures > 0 && !self.universe.has_default(ty)) {
+        if self.closures > 0 && !self.universe.has_default(ty) {
+            return None;
+        }
+        let mut types = vec![ty.clone()];
+        if self.rng.bool() {
+            types.push(self.some_type(1));
+        }
+        let (call, arguments) =
+            self.function(&types, &ty.rust(), depth, |inner| inner.value(ty, depth.min(2)))?;
+        Some(Node::new(ty, &call, arguments).atom())
+    }
+
+    /// What is made of the `Result` that such a function gives.
+    fn of_a_result(&mut self, ty: &Ty, depth: u8) -> Option<Node> {
+        // What fails in a closure gives its type's default, which a `Result` does not have.
+        if self.closures > 0 {
+            return None;
+        }
+        let (good, bad) = (self.some_type(1), self.some_type(1));
+        let returns = format!("Result<{}, {}>", good.rust(), bad.rust());
+        let (call, mut parts) = self.function(&[good.clone(), Ty::Bool], &returns, depth, |inner| {
+            let test = inner.path_or_parameter(&Ty::Bool, Use::Operand);
+            let sides = [inner.value(&good, depth.min(2)), inner.value(&bad, depth.min(2))];
+            Node::new(&good, "if § { Ok(¤) } else { Err(¤) }", [test].into_iter().chain(sides))
+        })?;
+        let binds = [good, bad].map(|ty| Var { name: self.fresh_or_taken(), ty, reference: false });
+        let [ok, err] = binds.clone().map(|var| self.within(&[var], |inner| inner.value(ty, depth)));
+        let typed = branches_typed(ty, [&ok, &err].into_iter());
+        parts.extend([ok, err]);
+        let [good, bad] = binds.map(|var| var.name);
+        let template = format!("match {call} {{ Ok({good}) => ¤, Err({bad}) => ¤ }}");
+        Some(Node::new(ty, &template, parts).binding([good, bad]).typed(typed))
+    }
+
+    /// Makes a function whose parameters have these types, and says how it is called.
+    fn function(
+        &mut self,
+        types: &[Ty],
+        returns: &str,
+        depth: u8,
+        body: impl FnOnce(&mut Generator<'_>) -> Node,
+    ) -> Option<(String, Vec<Node>)> {
+        if self.closed || self.helpers.len() > 1 {
             return None;
         }
         let place = self.helpers.len();
         let name = format!("helper_{place}");
         // Its arguments may need helpers of their own.
         self.helpers.push(String::new());
-        let count = self.rng.usize(1..=2);
         let mut inner = Generator::new(self.rng, self.universe);
-        let mut types = vec![ty.clone()];
-        types.extend((1..count).map(|_| inner.some_type(1)));
-        for ty in &types {
+        for ty in types {
             let reference = inner.chance(40);
             let name = inner.fresh();
             inner.params.push(Var { name, ty: ty.clone(), reference });
         }
         inner.closed = true;
-        let body = inner.value(ty, depth.min(2));
+        let body = body(&mut inner);
         let params = inner.params.clone();
         if params.len() > types.len() {
             return None;
@@ -315,8 +355,8 @@ impl<'a> Generator<'a> {
             .collect();
         let body = body.cloned_where_closed().source();
         self.helpers[place] =
-            format!("#[portable]\nfn {name}({}) -> {} {{ {body} }}\n", declared.join(", "), ty.rust());
-        Some(Node::new(ty, &format!("{name}({})", template.join(", ")), arguments).atom())
+            format!("#[portable]\nfn {name}({}) -> {returns} {{ {body} }}\n", declared.join(", "));
+        Some((format!("{name}({})", template.join(", ")), arguments))
     }
 }
 

@@ -21,6 +21,8 @@ pub mod sale {
     fn begin(order: Order) -> Transition<u32> {
         if order.id == 0 {
             the_time(order)
+        } else if order.id == 1 {
+            the_process(order)
         } else {
             the_time_of_std(order)
         }
@@ -34,6 +36,16 @@ pub mod sale {
     #[pass]
     fn the_time_of_std(order: Order) -> Transition<u32> {
         done_with_systemtime(std::time::SystemTime::now())
+    }
+
+    #[pass]
+    fn the_process(order: Order) -> Transition<u32> {
+        done_with_text(std::env::var("HOST").unwrap_or_default())
+    }
+
+    #[succeed]
+    fn done_with_text(_value: String) -> Transition<u32> {
+        succeed(1)
     }
 
     #[succeed]

@@ -4,7 +4,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use serde_derive_internals::{
     ast::{Container, Data, Field, Style, Variant},
-    attr::TagType,
+    attr::{Default, TagType},
 };
 use syn::{Ident, Member, ext::IdentExt};
 
@@ -109,7 +109,9 @@ impl Printer<'_> {
         let shape = self.expand_field_shape(field);
         let flatten = field.attrs.flatten();
         let skipped = is_skipped(self.container, field);
-        let optional = field.attrs.skip_serializing_if().is_some();
+        // What is never written may be in the input of an execution.
+        let read = field.attrs.skip_serializing() && !field.attrs.skip_deserializing();
+        let optional = read || field.attrs.skip_serializing_if().is_some();
         let default = !field.attrs.default().is_none() || !self.container.attrs.default().is_none();
         quote! {
             #runtime::data::FieldShape {
@@ -129,11 +131,18 @@ impl Printer<'_> {
         let ty = field.ty;
         if as_text::is_marked(field.original) {
             quote!(#runtime::data::Shape::Text)
-        } else if field.attrs.serialize_with().is_some() {
+        } else if field.attrs.serialize_with().is_some() || self.has_a_default_of_its_own(field) {
             quote!(#runtime::data::Shape::Opaque)
         } else {
             quote!(#runtime::__private::Probe::<#ty>::new().shape())
         }
+    }
+
+    /// Whether a field is not in the JSON, and read back as what only running code knows.
+    fn has_a_default_of_its_own(&self, field: &Field<'_>) -> bool {
+        let given =
+            matches!(field.attrs.default(), Default::Path(_)) || !self.container.attrs.default().is_none();
+        is_skipped(self.container, field) && given
     }
 
     fn expand_style(&self, style: Style) -> TokenStream {

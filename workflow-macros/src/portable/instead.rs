@@ -141,7 +141,8 @@ pub(super) fn of_function(call: &ExprCall, function: &ExprPath) -> String {
     format!("only a function beside the states can be `#[portable]`: write one, or {TASK}")
 }
 
-/// Instead of a function that gives another value each time, of whatever library: `Utc::now()`, `Uuid::new_v4()`.
+/// Instead of a function that gives another value each time or in each process, of whatever library: `Utc::now()`,
+/// `Uuid::new_v4()`, `std::env::var(..)`.
 pub(super) fn of_clock(function: &ExprPath) -> Option<&'static str> {
     if function.path.segments.len() < 2 {
         return None;
@@ -154,7 +155,19 @@ pub(super) fn of_clock(function: &ExprPath) -> Option<&'static str> {
         "new_v4" | "now_v7" => {
             Some("write `uuid()`, as the whole of an argument in the transition of a `#[pass]` state")
         }
+        _ if is_of_the_process(function) => Some("take it as input, or do it in a task"),
         _ => None,
+    }
+}
+
+/// Whether a function of std says something of the process that calls it: `std::env::var(..)`.
+fn is_of_the_process(function: &ExprPath) -> bool {
+    let modules = ["env", "fs", "io", "net", "process", "thread"];
+    let segments: Vec<String> = function.path.segments.iter().map(|segment| key(&segment.ident)).collect();
+    match segments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["std", module, _, ..] => modules.contains(module),
+        ["env", "var"] | ["process", "id"] => true,
+        _ => false,
     }
 }
 

@@ -76,7 +76,7 @@ pub struct FieldShape {
     pub flatten: bool,
     /// `#[serde(skip)]` or `#[serde(skip_serializing)]`: never in the JSON.
     pub skipped: bool,
-    /// `#[serde(skip_serializing_if = "…")]`: the key may be missing from what serde writes.
+    /// `#[serde(skip_serializing_if = "…")]`, or `skip_serializing` of what serde reads: the key may be missing.
     pub optional: bool,
     /// `#[serde(default)]` on the field or its struct: the key may be missing from what serde reads.
     pub default: bool,

@@ -345,8 +345,8 @@ conversions! {
     &str => String;
     &String => String;
     String => String;
-    u8 => u16 u32 u64 i16 i32 i64 f64;
-    u16 => u32 u64 i32 i64 f64;
+    u8 => u16 u32 u64 usize i16 i32 i64 f64;
+    u16 => u32 u64 usize i32 i64 f64;
     u32 => u64 i64 f64;
     i8 => i16 i32 i64 f64;
     i16 => i32 i64 f64;

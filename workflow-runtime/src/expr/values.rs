@@ -270,6 +270,10 @@ pub(super) fn read(base: Expr, style: Style, fields: &[FieldShape], field: &Fiel
         Style::Unit => null(),
         Style::Tuple => base.at(position(fields, field)),
         Style::Named if field.flatten => flattened(base, fields, field),
+        // Read back, it is what its type is by default.
+        Style::Named if field.skipped && !field.optional && !matches!(base.0, Node::Object(_)) => {
+            empty(&(field.shape)()).map_or_else(|| base.key(field.json), Expr::literal)
+        }
         Style::Named => {
             if let Node::Literal(Value::Object(entries)) = &base.0
                 && let Some(value) = entries.get(field.json).cloned().or_else(|| left_out(field))

@@ -281,3 +281,51 @@ fn maps_of_entries() {
     }
     reads!(parameter_of(day) as "($found := ({\"day\": $states.input.day}).day; $exists($found) ? $found : null)");
 }
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+struct Cached {
+    id: u32,
+    #[serde(skip)]
+    hits: u32,
+    #[serde(skip)]
+    names: Vec<String>,
+}
+
+#[portable]
+fn of_what_is_skipped(record: &Cached) -> (u32, bool) {
+    (record.id + record.hits, record.names.is_empty())
+}
+
+#[test]
+fn what_serde_skips_is_its_default() {
+    agree!(of_what_is_skipped(record: &Cached { id: 3, hits: 0, names: vec![] }));
+}
+
+#[portable]
+fn step(steps: &Vec<u32>, small: u8, middle: u16) -> u32 {
+    steps[usize::from(small)] + steps[usize::from(middle)]
+}
+
+#[test]
+fn small_numbers_are_positions() {
+    for (small, middle) in [(0, 1), (1, 2), (2, 0)] {
+        agree!(step(steps: &vec![5, 7], small: small, middle: middle));
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+struct Unwritten {
+    #[serde(skip_serializing, default)]
+    count: u32,
+}
+
+#[portable]
+fn of_what_is_not_written(record: &Unwritten) -> u32 {
+    record.count + 1
+}
+
+#[test]
+fn what_serde_does_not_write_may_be_in_the_input() {
+    agree!(of_what_is_not_written(record: &Unwritten { count: 0 }));
+    reads!(of_what_is_not_written(record) as "($n := ($exists($states.input.record.count) ? $states.input.record.count : 0) + 1; $n <= 4294967295 ? $n : $error(\"attempt to add with overflow\"))");
+}

@@ -1,4 +1,4 @@
-//! What an execution is asked is asked in its states, by the names of the prelude.
+//! What an execution is asked is asked in its states, by the names of the prelude, with nothing.
 
 use workflow_runtime::prelude::*;
 
@@ -19,7 +19,13 @@ pub mod raffle {
     #[start]
     #[choice]
     fn begin() -> Transition<String> {
-        if workflow_runtime::prelude::retry_count() > tries(1) { draw(ticket("a")) } else { draw("b") }
+        if workflow_runtime::prelude::retry_count() > tries(1) {
+            draw(ticket("a"))
+        } else if retry_count(1) > 1 {
+            draw("b")
+        } else {
+            draw("c")
+        }
     }
 
     #[pass]

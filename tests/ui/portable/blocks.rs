@@ -22,9 +22,4 @@ fn assigned(number: u32) -> u32 {
     lost(number += 1)
 }
 
-#[portable]
-fn asked(number: u32) -> u32 {
-    number + retry_count(1)
-}
-
 fn main() {}

@@ -75,12 +75,42 @@ impl Expr {
     }
 
     /// `($name := value; self)`, where the variable stands for the value.
-    pub(super) fn bind_let(&mut self, value: &Self) {
+    fn bind_let(&mut self, value: &Self) {
+        self.unbind_let(value);
+        self.evaluate_first(value);
+        if let Node::Let(_, bound, _) = &mut self.0 {
+            // It is bound once for all.
+            bound.1 = None;
+        }
+    }
+
+    /// The same, where there may be more around this that reads the value: then that binds it.
+    pub(super) fn evaluate_first(&mut self, value: &Self) {
         let name = fresh_name(value.1.map_or("checked", |named| named.name), &[value, self]);
         let variable = Self::variable(name.clone());
         self.replace_let(value, &variable);
         let body = std::mem::replace(self, variable);
-        *self = Self::new(Node::Let(name, Box::new(Self::new(value.0.clone())), Box::new(body)));
+        *self = Self::new(Node::Let(name, Box::new(value.clone()), Box::new(body)));
+    }
+
+    /// Takes the variables away that stand for this `let` in a part of this.
+    fn unbind_let(&mut self, value: &Self) {
+        if let Node::Let(name, bound, body) = &mut self.0
+            && bound.is_let(value)
+        {
+            body.put(&Self::variable(name.clone()), value);
+            let body = std::mem::replace(&mut **body, value.clone());
+            *self = Self(body.0, self.1.or(body.1));
+        }
+        self.children_mut().into_iter().for_each(|child| child.unbind_let(value));
+    }
+
+    fn put(&mut self, variable: &Self, value: &Self) {
+        if self == variable {
+            *self = value.clone();
+        } else {
+            self.children_mut().into_iter().for_each(|child| child.put(variable, value));
+        }
     }
 
     /// Whether this is the value of this `let`, and as it was.

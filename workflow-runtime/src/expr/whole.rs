@@ -72,7 +72,7 @@ impl Expr {
     /// This after `value` was evaluated, as Rust does first: its error is one even where nothing reads it.
     pub(super) fn after(mut self, value: &Self) -> Self {
         if value.can_fail() && !self.evaluates(value) {
-            self.bind_let(value);
+            self.evaluate_first(value);
         }
         self
     }

@@ -278,3 +278,29 @@ fn a_name_that_nobody_reads_hides_no_other() {
         agree!(hidden_by_a_name_that_nobody_reads(a: a, b: b));
     }
 }
+
+#[portable]
+fn read_behind_an_or(option: Option<u32>, x: u32) -> u32 {
+    let v = x * 7 + 1;
+    option.unwrap_or(v).min(v)
+}
+
+#[portable]
+fn a_chain_of_ors(option: Option<u32>, x: u32) -> u32 {
+    let a = option.unwrap_or(x).min(x) + 1;
+    let b = option.unwrap_or(a).min(a) + 1;
+    let c = option.unwrap_or(b).min(b) + 1;
+    let d = option.unwrap_or(c).min(c) + 1;
+    option.unwrap_or(d).min(d) + 1
+}
+
+#[test]
+fn what_may_not_be_needed_is_computed_once() {
+    for (option, x) in [(None, 5), (Some(3), 5), (Some(3), u32::MAX), (None, u32::MAX)] {
+        agree!(read_behind_an_or(option: option, x: x));
+        agree!(a_chain_of_ors(option: option, x: x));
+    }
+    reads!(read_behind_an_or(option, x) as "($v := ($n2 := ($n := $states.input.x * 7; $n <= 4294967295 ? $n : $error(\"attempt to multiply with overflow\")) + 1; $n2 <= 4294967295 ? $n2 : $error(\"attempt to add with overflow\")); $min([$states.input.option != null ? $states.input.option : $v, $v]))");
+    let text = a_chain_of_ors::twin(&[argument("option"), argument("x")]).to_jsonata();
+    assert_eq!(text.matches("overflow").count(), 5, "{text}");
+}

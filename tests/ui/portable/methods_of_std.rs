@@ -67,4 +67,9 @@ fn highest(shares: &[f64]) -> Option<f64> {
     shares.iter().copied().max()
 }
 
+#[portable]
+fn misspelt(prices: &[u32]) -> bool {
+    prices.is_emtpy()
+}
+
 fn main() {}

@@ -5,7 +5,7 @@
 use syn::{Expr, ExprMethodCall};
 
 use super::{check::TASK, methods, twin_calls::unwrapped};
-use crate::tokens::compact;
+use crate::{names::distance, tokens::compact};
 
 /// Instead of a method that is not portable.
 pub(super) fn of_method(call: &ExprMethodCall) -> String {
@@ -77,9 +77,11 @@ fn nearest(name: &str) -> Option<String> {
         let common = name.chars().zip(method.name.chars()).take_while(|(left, right)| left == right).count();
         common >= 3 && common + 2 >= name.len()
     };
+    // Of short names any two are alike.
+    let misspelt = |method: &&methods::Method| method.name.len() >= 5 && distance(name, method.name) <= 2;
     let near = match name {
         "length" | "size" => "len",
-        _ => methods::METHODS.iter().find(near)?.name,
+        _ => methods::METHODS.iter().find(misspelt).or_else(|| methods::METHODS.iter().find(near))?.name,
     };
     Some(format!("did you mean `{near}`? if not, do it in a task"))
 }

@@ -5,7 +5,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{
-    Expr, ExprPath, FnArg, GenericParam, ItemFn, Pat, PatType, ReturnType, Type, parse_quote,
+    Expr, ExprPath, FnArg, GenericParam, ItemFn, Pat, PatIdent, PatType, ReturnType, Type, parse_quote,
     spanned::Spanned as _, visit::Visit,
 };
 
@@ -163,12 +163,18 @@ fn check_signature(function: &ItemFn, errors: &mut Errors) {
                 let message = format!("portable function `{name}` cannot take `self`");
                 errors.spanned(receiver, message, "write a function of its own, with a parameter");
             }
-            FnArg::Typed(input) if !matches!(&*input.pat, Pat::Ident(name) if name.subpat.is_none() && name.mutability.is_none()) =>
-            {
+            FnArg::Typed(input) if !matches!(&*input.pat, Pat::Ident(name) if name.subpat.is_none()) => {
                 let message = format!("portable function `{name}` has a pattern for a parameter");
                 errors.spanned(&input.pat, message, "name the parameter, and take it apart with `let`");
             }
             FnArg::Typed(input) => {
+                if let Pat::Ident(PatIdent { mutability: Some(mutability), .. }) = &*input.pat {
+                    errors.spanned(
+                        mutability,
+                        "a `mut` parameter is not portable",
+                        "bind a new name with `let`",
+                    );
+                }
                 if let Type::ImplTrait(any) = &*input.ty {
                     let message = format!("portable function `{name}` cannot be generic");
                     errors.spanned(any, message, "name the type: a list is a `&[Type]`");

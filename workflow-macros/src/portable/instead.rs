@@ -48,6 +48,9 @@ pub(super) fn of_cast(cast: &ExprCast) -> String {
     if is_count(value) {
         return "keep it: a count is a `usize`, and what takes it may be one, too".to_owned();
     }
+    if is_rounded(value) {
+        return "keep the float, or do it in a task: no conversion of std makes an integer of it".to_owned();
+    }
     if WIDE.contains(&wanted.as_str()) {
         return format!("write `{wanted}::from({})` if that widens it, or do it in a task", compact(value));
     }
@@ -56,6 +59,11 @@ pub(super) fn of_cast(cast: &ExprCast) -> String {
 
 fn is_count(value: &Expr) -> bool {
     matches!(value, Expr::MethodCall(call) if call.method == "len" || call.method == "count")
+}
+
+fn is_rounded(value: &Expr) -> bool {
+    let rounding = ["round", "floor", "ceil", "trunc"];
+    matches!(value, Expr::MethodCall(call) if rounding.iter().any(|name| call.method == name))
 }
 
 /// Reports `value.into()` where a value of this type is wanted; `None` where nobody says which.

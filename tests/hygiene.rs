@@ -10,6 +10,7 @@ use workflow_tests::hygiene::{
     alone,
     elsewhere::{self, traits},
     inputs,
+    looked_at::{Letter, letters},
     names::{self, Work},
     nested,
     no_prelude::{self, Shop, ShopError},
@@ -289,6 +290,18 @@ async fn parentheses_that_are_needed() {
     assert_eq!(run(12, 3, vec![1, 2]).await.expect("it succeeds"), 3);
     assert_eq!(run(0, 3, vec![1, 2, 3]).await.expect("it succeeds"), 0);
     assert_eq!(run(3, 0, Vec::new()).await.expect_err("it cannot").error(), "States.QueryEvaluationError");
+}
+
+#[tokio::test(start_paused = true)]
+async fn references_to_what_is_given_away() {
+    accepted(&letters::definition(), &[]);
+    let run = async |note: Option<&str>| {
+        let letter = Letter { to: "Ada".to_owned(), note: note.map(str::to_owned) };
+        letters::Workflow {}.run(letter).await.expect("it succeeds")
+    };
+    assert_eq!(run(None).await, "Ada Ada");
+    assert_eq!(run(Some("")).await, ", ");
+    assert_eq!(run(Some("soon")).await, "Ada soon, soon");
 }
 
 struct Cart;

@@ -5,6 +5,7 @@ pub mod all_kinds;
 pub mod alone;
 pub mod elsewhere;
 pub mod inputs;
+pub mod looked_at;
 pub mod names;
 pub mod nested;
 pub mod no_prelude;

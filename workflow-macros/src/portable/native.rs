@@ -205,7 +205,7 @@ impl Printer<'_> {
     /// A name, a field or an element: a place, from which a value is moved or cloned.
     fn place(&self, expr: &Expr, live: &mut Live, want: Want) -> TokenStream {
         let root = root(expr, self.scope);
-        let later = root.as_ref().is_some_and(|root| live.contains(root));
+        let later = root.as_ref().is_some_and(|root| live.contains(root) || self.scope.is_lent(root, live));
         let tokens = self.place_tokens(expr, live);
         let Some(root) = root else {
             // A constant, or a part of a value that nothing names.

@@ -4,12 +4,12 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
-use syn::{BinOp, Block, Expr, ExprIf, ExprMacro, ExprMatch, Pat, Stmt};
+use syn::{BinOp, Block, Expr, ExprIf, ExprMacro, ExprMatch, Local, Pat, Stmt};
 
 use super::{
     names::locals,
     native::{Printer, Want},
-    pattern::{binds_references, bound_names},
+    pattern::{bound_names, with_bound},
     scope::{Live, Scope},
 };
 
@@ -40,10 +40,7 @@ impl Printer<'_> {
                 let left = self.condition_scope(&binary.left);
                 self.inner(&left).condition_scope(&binary.right)
             }
-            Expr::Let(let_) => {
-                let reference = binds_references(&let_.expr, self.scope);
-                self.scope.with(&bound_names(&let_.pat), reference)
-            }
+            Expr::Let(let_) => with_bound(&bound_names(&let_.pat), &let_.expr, self.scope),
             _ => self.scope.clone(),
         }
     }
@@ -70,14 +67,13 @@ impl Printer<'_> {
 
     pub(super) fn match_(&self, value: &ExprMatch, live: &mut Live, want: Want) -> TokenStream {
         let want = want.part();
-        let reference = binds_references(&value.expr, self.scope);
         let after = live.clone();
         let mut binds = false;
         let mut arms = Vec::new();
         for arm in &value.arms {
             let names = bound_names(&arm.pat);
             binds |= !names.is_empty();
-            let scope = self.scope.with(&names, reference);
+            let scope = with_bound(&names, &value.expr, self.scope);
             let mut arm_live = after.clone();
             let body = self.inner(&scope).expr(&arm.body, &mut arm_live, want);
             let pat = self.inner(&scope).arm_pattern(&arm.pat, &mut arm_live);
@@ -112,10 +108,8 @@ impl Printer<'_> {
         for statement in &block.stmts {
             let scope = scopes.last().unwrap_or(self.scope);
             let next = match statement {
-                Stmt::Local(local) => {
-                    let reference =
-                        local.init.as_ref().is_some_and(|init| binds_references(&init.expr, scope));
-                    scope.with(&bound_names(&local.pat), reference)
+                Stmt::Local(Local { pat, init: Some(init), .. }) => {
+                    with_bound(&bound_names(pat), &init.expr, scope)
                 }
                 _ => scope.clone(),
             };

@@ -14,7 +14,10 @@ use syn::{
 
 use crate::{errors::Errors, names::is_screaming};
 
-use super::scope::{Scope, key};
+use super::{
+    names::locals,
+    scope::{Scope, key},
+};
 
 /// The names that a pattern binds, in source order, each once.
 pub(crate) fn bound_names(pat: &Pat) -> Vec<Ident> {
@@ -87,7 +90,7 @@ fn is_variant(name: &Ident) -> bool {
 }
 
 /// Whether a pattern over this scrutinee binds references.
-pub(crate) fn binds_references(scrutinee: &Expr, scope: &Scope) -> bool {
+fn binds_references(scrutinee: &Expr, scope: &Scope) -> bool {
     match scrutinee {
         Expr::Reference(_) => true,
         Expr::Path(path) => path.path.get_ident().is_some_and(|name| scope.is_reference(name)),
@@ -96,6 +99,15 @@ pub(crate) fn binds_references(scrutinee: &Expr, scope: &Scope) -> bool {
             matches!(call.method.to_string().as_str(), "as_ref" | "as_deref" | "as_str")
         }
         _ => false,
+    }
+}
+
+/// The scope behind a pattern that binds these names of a value.
+pub(crate) fn with_bound(names: &[Ident], value: &Expr, scope: &Scope) -> Scope {
+    if binds_references(value, scope) {
+        scope.with_references(names, &locals(value, scope))
+    } else {
+        scope.with(names, false)
     }
 }
 

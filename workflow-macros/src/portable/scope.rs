@@ -26,6 +26,8 @@ pub(crate) struct Scope {
     pub(crate) locals: BTreeSet<String>,
     /// The locals that are references: never moved out of, and never cloned as they are.
     pub(crate) references: BTreeSet<String>,
+    /// Of what a reference looks at, the names: nothing is moved out of one while the reference is read later.
+    lenders: BTreeMap<String, BTreeSet<String>>,
     /// The `#[portable]` functions of the module.
     pub(crate) helpers: BTreeSet<String>,
     /// The names that some pattern of the function binds, here or elsewhere.
@@ -57,6 +59,7 @@ impl Scope {
             cx,
             locals: BTreeSet::new(),
             references: BTreeSet::new(),
+            lenders: BTreeMap::new(),
             helpers: BTreeSet::new(),
             elsewhere: Rc::default(),
             asked: Rc::default(),
@@ -70,12 +73,20 @@ impl Scope {
 
     /// Binds a name to an owned value.
     pub(crate) fn bind(&mut self, name: &Ident) {
-        let name = key(name);
-        self.references.remove(&name);
-        self.types.remove(&name);
-        self.places.remove(&name);
-        self.untyped.remove(&name);
-        self.locals.insert(name);
+        self.hide(&key(name));
+        self.locals.insert(key(name));
+    }
+
+    /// Forgets what was known of a name that another one takes.
+    fn hide(&mut self, name: &str) {
+        self.references.remove(name);
+        self.lenders.remove(name);
+        self.lenders.values_mut().for_each(|lenders| {
+            lenders.remove(name);
+        });
+        self.types.remove(name);
+        self.places.remove(name);
+        self.untyped.remove(name);
     }
 
     /// Binds a parameter of a state, whose type is written the same wherever it is the same, and `first` at this place.
@@ -107,10 +118,7 @@ impl Scope {
 
     /// Binds a name to a reference.
     pub(crate) fn bind_reference(&mut self, name: &Ident) {
-        self.types.remove(&key(name));
-        self.places.remove(&key(name));
-        self.untyped.remove(&key(name));
-        self.locals.insert(key(name));
+        self.bind(name);
         self.references.insert(key(name));
     }
 
@@ -125,6 +133,25 @@ impl Scope {
             }
         }
         inner
+    }
+
+    /// This scope with references to what has these names.
+    pub(super) fn with_references(&self, names: &[Ident], lenders: &[Ident]) -> Self {
+        let mut all: BTreeSet<String> = lenders.iter().map(key).collect();
+        all.extend(lenders.iter().filter_map(|name| self.lenders.get(&key(name))).flatten().cloned());
+        let mut inner = self.with(names, true);
+        // What is hidden by these names is moved by none.
+        names.iter().for_each(|name| {
+            all.remove(&key(name));
+        });
+        inner.lenders.extend(names.iter().map(|name| (key(name), all.clone())));
+        inner
+    }
+
+    /// Whether something that is read later looks at what has this name.
+    pub(super) fn is_lent(&self, name: &Ident, live: &Live) -> bool {
+        let name = key(name);
+        self.lenders.iter().any(|(reference, lenders)| live.has(reference) && lenders.contains(&name))
     }
 
     pub(crate) fn is_local(&self, name: &Ident) -> bool {
@@ -234,7 +261,11 @@ impl Live {
 
     /// Whether the name is read later.
     pub(crate) fn contains(&self, name: &Ident) -> bool {
-        self.all || self.names.contains(&key(name))
+        self.has(&key(name))
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.all || self.names.contains(name)
     }
 
     /// The name is read here.

@@ -95,6 +95,30 @@ fn what_closures_capture_is_not_moved() {
 }
 
 #[test]
+fn nothing_is_moved_that_a_reference_looks_at() {
+    prints(
+        Want::Value,
+        &[
+            parse_quote!(match &order {
+                (Some(found), _) => order.1.unwrap_or(found.clone()),
+                (_, last) => pair(last.clone(), order.1),
+            }),
+            parse_quote!(if let Some(found) = name.as_ref() { pair(name, found.len()) } else { name }),
+            parse_quote!({
+                let first = &items[0];
+                let part = &first.name;
+                let count = count.clone();
+                (items, count, part.len())
+            }),
+        ],
+        &expect![[r#"
+            match&order{(Some(found),_)=>order.1.clone().unwrap_or(found.clone()),(_,last)=>(matchpair::checked(last.clone(),order.1){::core::result::Result::Ok(__value)=>(__value,).0,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),}),}
+            ifletSome(found)=name.as_ref(){(matchpair::checked(name.clone(),found.len()){::core::result::Result::Ok(__value)=>(__value,).0,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})}else{name}
+            {letfirst=&(*(matchIndexed(&items).at(0){::core::result::Result::Ok(__value)=>(__value,).0,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),}));letpart=&first.name;letcount=count.clone();(items.clone(),count,part.len())}"#]],
+    );
+}
+
+#[test]
 fn operations_are_checked_and_need_no_parentheses() {
     prints(
         Want::Value,

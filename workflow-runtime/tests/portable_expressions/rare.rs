@@ -234,3 +234,30 @@ fn a_name_that_another_one_hides_is_read_again_behind_it() {
     agree!(hidden(name: "ab".to_owned(), other: Some("c".to_owned())));
     agree!(hidden(name: String::new(), other: None::<String>));
 }
+
+#[portable]
+fn looked_at(pair: (Option<String>, String), other: Option<String>) -> (String, String, usize) {
+    let first = &pair.0;
+    match &pair {
+        (Some(found), _) => (
+            pair.0.unwrap_or(found.clone()),
+            found.to_uppercase(),
+            first.as_ref().map_or(0, |name| name.len()),
+        ),
+        (_, last) => match other.as_ref() {
+            Some(name) => (other.unwrap_or(pair.1), name.clone(), last.len()),
+            None => (last.clone(), pair.1, 7),
+        },
+    }
+}
+
+/// Rust without a workflow would ask for a `clone` in the first two arms.
+#[test]
+fn what_a_reference_looks_at_is_cloned_while_that_is_read() {
+    let pairs = [(Some("a".to_owned()), "b".to_owned()), (None, "c".to_owned())];
+    for pair in pairs {
+        for other in [Some("d".to_owned()), None] {
+            agree!(looked_at(pair: pair.clone(), other: other));
+        }
+    }
+}

@@ -168,10 +168,9 @@ impl Expander<'_> {
     ) -> (TokenStream, Live) {
         let mut live = Live::new();
         let mut tokens = TokenStream::new();
-        let reference = portable::binds_references(scrutinee, scope);
         for (pat, arm) in arms {
             let names = bound_names(pat);
-            let inner = scope.with(names.iter(), reference);
+            let inner = portable::with_bound(&names, scrutinee, scope);
             let body = arm.span();
             let (arm, mut own) = self.decision(arm, &inner);
             let (pat, guard) = match pat {
@@ -221,7 +220,7 @@ pub(super) fn scopes(first: Scope, lets: &[Let]) -> Vec<Scope> {
     let mut scopes = vec![first];
     for (index, line) in lets.iter().enumerate() {
         let names = bound_names(&line.pat);
-        let next = scopes[index].with(names.iter(), false);
+        let next = portable::with_bound(&names, &line.value, &scopes[index]);
         scopes.push(next);
     }
     scopes

@@ -78,7 +78,7 @@ pub trait Workflow: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// The state itself, untouched, if it has an effect, or calls what may ask.
+    /// The state itself, untouched, if it has an effect, or asks when it was entered or how often it was retried.
     fn step_at_once<C: Context>(
         &self,
         state: Self::State,
@@ -125,7 +125,7 @@ pub trait Machine: Send + Sync {
     ///
     /// # Errors
     ///
-    /// The state itself, if it has an effect, or calls what may ask.
+    /// The state itself, if it has an effect, or asks when it was entered or how often it was retried.
     fn step_at_once<C: Context>(
         &self,
         state: Self::State,

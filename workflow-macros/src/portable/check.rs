@@ -328,7 +328,7 @@ fn check_call(call: &ExprCall, scope: &Scope, errors: &mut Errors) {
             format!("`{}()` would be evaluated once, when the definition is made", compact(function));
         let help = match scope.cx {
             Some(_) => format!("write `{name}()`: it is known by its name alone"),
-            None => format!("make it a parameter, and pass `{name}()` where a state calls this"),
+            None => as_parameter(name),
         };
         return errors.spanned(function, message, help);
     }
@@ -364,14 +364,15 @@ fn check_context_function(name: &str, call: &ExprCall, scope: &Scope, errors: &m
     if scope.cx.is_none() {
         let message =
             format!("`{name}()` is for states: a portable function gives the same of the same arguments");
-        errors.spanned(
-            &call.func,
-            message,
-            format!("make it a parameter, and pass `{name}()` where a state calls this"),
-        );
+        errors.spanned(&call.func, message, as_parameter(name));
     } else if !call.args.is_empty() {
         errors.spanned(&call.args, format!("`{name}()` takes nothing"), format!("write `{name}()`"));
     }
+}
+
+/// Instead of a context function that is called where there is no context.
+fn as_parameter(name: &str) -> String {
+    format!("make it a parameter, and pass `{name}()` where a state calls this")
 }
 
 fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Errors) {

@@ -117,7 +117,7 @@ pub(super) fn refuse_collection(wanted: &Type, errors: &mut Errors) {
 
 /// Instead of a call of a function that is not portable.
 pub(super) fn of_function(call: &ExprCall, function: &ExprPath) -> String {
-    let segments: Vec<String> = function.path.segments.iter().map(|segment| key(&segment.ident)).collect();
+    let segments = segments(function);
     let (Some(last), Some(of)) = (segments.last(), segments.iter().rev().nth(1)) else {
         return format!("mark it `#[portable]` in this module, or {TASK}");
     };
@@ -158,7 +158,8 @@ pub(super) fn of_clock(function: &ExprPath) -> Option<&'static str> {
     let last = function.path.segments.last()?;
     match key(&last.ident).as_str() {
         "now" | "now_utc" => Some(
-            "write `now()`, as the whole of an argument in the transition of a `#[pass]` state, or `state_entered_at()` anywhere",
+            "write `now()`, as the whole of an argument in the transition of a `#[pass]` state, or \
+             `state_entered_at()` anywhere",
         ),
         "new_v4" | "now_v7" => {
             Some("write `uuid()`, as the whole of an argument in the transition of a `#[pass]` state")
@@ -171,12 +172,18 @@ pub(super) fn of_clock(function: &ExprPath) -> Option<&'static str> {
 /// Whether a function of std says something of the process that calls it: `std::env::var(..)`.
 fn is_of_the_process(function: &ExprPath) -> bool {
     let modules = ["env", "fs", "io", "net", "process", "thread"];
-    let segments: Vec<String> = function.path.segments.iter().map(|segment| key(&segment.ident)).collect();
-    match segments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["std", module, _, ..] => modules.contains(module),
+    let segments = segments(function);
+    match segments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["std", module, _, ..] => modules.contains(&module),
+        // With the module imported; other functions of these names may be the user's own.
         ["env", "var"] | ["process", "id"] => true,
         _ => false,
     }
+}
+
+/// The names on the way to a function, and its own.
+fn segments(function: &ExprPath) -> Vec<String> {
+    function.path.segments.iter().map(|segment| key(&segment.ident)).collect()
 }
 
 /// Whether a function is one of a crate that has no `#[portable]` functions: of std's, or of `serde_json`.
@@ -201,8 +208,7 @@ pub(super) fn refuse_name_of_function(
     {
         return false;
     }
-    let segments: Vec<String> = function.path.segments.iter().map(|segment| key(&segment.ident)).collect();
-    let name = compact(function);
+    let (segments, name) = (segments(function), compact(function));
     let called = segments.last().filter(|last| segments.len() > 1 && methods::find(last).is_some());
     let closure = match called {
         _ if method == "unwrap_or_else" => format!("|| {name}()"),

@@ -53,7 +53,7 @@ pub(super) fn of_method(call: &ExprMethodCall) -> String {
         ("push" | "append" | "extend" | "insert", _) => {
             "nothing is changed in place: `[list, vec![value]].concat()` is a new list".to_owned()
         }
-        _ => of_arithmetic(&name).or_else(|| nearest(&name)).unwrap_or_else(|| TASK.to_owned()),
+        _ => of_arithmetic(&name).or_else(|| did_you_mean(&name)).unwrap_or_else(|| TASK.to_owned()),
     }
 }
 
@@ -71,19 +71,24 @@ fn of_arithmetic(name: &str) -> Option<String> {
     }
 }
 
-/// The portable method whose name is most like this one, or that other languages call so, if there is any.
-fn nearest(name: &str) -> Option<String> {
-    let near = |method: &&methods::Method| {
-        let common = name.chars().zip(method.name.chars()).take_while(|(left, right)| left == right).count();
-        common >= 3 && common + 2 >= name.len()
+/// The portable method that is misspelt, begins as this one does, or that other languages call so, if there is any.
+fn did_you_mean(name: &str) -> Option<String> {
+    let first = |is_meant: &dyn Fn(&str) -> bool| {
+        methods::METHODS.iter().map(|method| method.name).find(|meant| is_meant(meant))
     };
-    // Of short names any two are alike.
-    let misspelt = |method: &&methods::Method| method.name.len() >= 5 && distance(name, method.name) <= 2;
-    let near = match name {
-        "length" | "size" => "len",
-        _ => methods::METHODS.iter().find(misspelt).or_else(|| methods::METHODS.iter().find(near))?.name,
+    let meant = match name {
+        "length" | "size" => Some("len"),
+        // Of short names any two are alike.
+        _ => first(&|meant| meant.len() >= 5 && distance(name, meant) <= 2)
+            .or_else(|| first(&|meant| begins_alike(name, meant))),
     };
-    Some(format!("did you mean `{near}`? if not, do it in a task"))
+    Some(format!("did you mean `{}`? if not, do it in a task", meant?))
+}
+
+/// Whether what a name has for itself are two letters at most.
+fn begins_alike(name: &str, other: &str) -> bool {
+    let common = name.chars().zip(other.chars()).take_while(|(left, right)| left == right).count();
+    common >= 3 && common + 2 >= name.len()
 }
 
 /// What is lent, or the value itself.

@@ -1,8 +1,9 @@
 //! What is known of a running execution and of each machine in it, for whoever asks.
 //!
-//! A frame is one allocation for the main machine and one for each branch. A transition stores one number in it,
-//! or none if nobody can ask; everything that costs more (a timestamp, a key, a name) is worked out when it is asked for. The numbers are atomic
-//! because a frame is shared with the tasks; only the frame's own driver writes them, so no order is needed.
+//! A frame is one allocation for the main machine and one for each branch. A transition stores one number in it, or none
+//! if nobody can ask; everything that costs more (a timestamp, a key, a name) is worked out when it is asked for. The
+//! numbers are atomic because a frame is shared with the tasks; only the frame's own driver writes them, so no order is
+//! needed.
 
 use std::fmt::Write as _;
 use std::future::Future;

@@ -88,7 +88,7 @@ impl Expr {
     pub(super) fn evaluate_first(&mut self, value: &Self) {
         let name = fresh_name(value.1.map_or("checked", |named| named.name), &[value, self]);
         let variable = Self::variable(name.clone());
-        self.replace_let(value, &variable);
+        self.put(&variable, &|part| part.is_let(value));
         let body = std::mem::replace(self, variable);
         *self = Self::new(Node::Let(name, Box::new(value.clone()), Box::new(body)));
     }
@@ -98,18 +98,20 @@ impl Expr {
         if let Node::Let(name, bound, body) = &mut self.0
             && bound.is_let(value)
         {
-            body.put(&Self::variable(name.clone()), value);
+            let variable = Self::variable(name.clone());
+            body.put(value, &|part| *part == variable);
             let body = std::mem::replace(&mut **body, value.clone());
             *self = Self(body.0, self.1.or(body.1));
         }
         self.children_mut().into_iter().for_each(|child| child.unbind_let(value));
     }
 
-    fn put(&mut self, variable: &Self, value: &Self) {
-        if self == variable {
-            *self = value.clone();
+    /// Puts `new`, with its name, in the place of each part that is meant.
+    fn put(&mut self, new: &Self, is_meant: &impl Fn(&Self) -> bool) {
+        if is_meant(self) {
+            *self = new.clone();
         } else {
-            self.children_mut().into_iter().for_each(|child| child.put(variable, value));
+            self.children_mut().into_iter().for_each(|child| child.put(new, is_meant));
         }
     }
 
@@ -131,14 +133,6 @@ impl Expr {
     /// Whether this is a function of whose parameters the value reads none.
     fn is_function_without(&self, value: &Self) -> bool {
         matches!(&self.0, Node::Function(parameters, _) if !parameters.iter().any(|name| value.mentions(name)))
-    }
-
-    fn replace_let(&mut self, value: &Self, variable: &Self) {
-        if self.is_let(value) {
-            *self = variable.clone();
-        } else {
-            self.children_mut().into_iter().for_each(|child| child.replace_let(value, variable));
-        }
     }
 
     /// Whether the value of this `let` is evaluated each time that this is, with the variables that there are here.

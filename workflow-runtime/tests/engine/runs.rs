@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering::SeqCst;
 
-use workflow_runtime::engine::{Builder, Engine};
+use workflow_runtime::Workflow;
+use workflow_runtime::engine::Engine;
 use workflow_runtime::prelude::seconds;
 use workflow_runtime::store::{ExecutionStatus, MemoryStore};
 
@@ -55,60 +56,31 @@ async fn a_failed_branch_stops_the_others() {
     assert_eq!(execution.status().await.expect("it is there"), ExecutionStatus::Failed);
 }
 
-/// How many commits an execution takes, from its start to its end.
-async fn commits(begin: impl AsyncFnOnce(&Engine), builder: impl FnOnce(Builder) -> Builder) -> usize {
+/// How many commits an execution takes, from its start to its end, and what it gives.
+async fn commits<W: Workflow>(workflow: W, input: W::Input) -> (usize, W::Output) {
     let (store, shared) = cut_store(&MemoryStore::new(), Cut::Never);
-    let engine = builder(Engine::open(store)).start().await.expect("it starts");
-    begin(&engine).await;
-    shared.commits.load(SeqCst)
+    let engine = Engine::open(store).register(workflow).start().await.expect("it starts");
+    let execution = engine.execute::<W>("one", input).await.expect("it begins");
+    let output = execution.output().await.expect("it succeeds");
+    (shared.commits.load(SeqCst), output)
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_step_is_one_commit_and_branches_share_two() {
-    let errands = || Errand::default();
-    let steps = commits(
-        async |engine| {
-            let handle = engine.execute::<inner::Workflow>("i", "x".to_owned()).await.expect("it begins");
-            handle.output().await.expect("it succeeds");
-        },
-        |builder| builder.register(inner::Workflow { errands: errands() }),
-    );
-    assert_eq!(steps.await, 3, "a start and two steps");
-    let branches = commits(
-        async |engine| {
-            let items = vec!["x".to_owned(); 10];
-            let handle = engine.execute::<many::Workflow>("m", items).await.expect("it begins");
-            assert_eq!(handle.output().await.expect("it succeeds"), 10);
-        },
-        |builder| builder.register(many::Workflow { errands: errands() }),
-    );
-    assert_eq!(branches.await, 4, "a start, the beginning and the end of ten branches, and the end");
-    let nothing = commits(
-        async |engine| {
-            let handle = engine.execute::<echo::Workflow>("e", "x".to_owned()).await.expect("it begins");
-            handle.output().await.expect("it succeeds");
-        },
-        |builder| builder.register(echo::Workflow),
-    );
-    assert_eq!(nothing.await, 1, "states that await nothing cost nothing");
+    let errands = Errand::default;
+    let (steps, _) = commits(inner::Workflow { errands: errands() }, "x".to_owned()).await;
+    assert_eq!(steps, 3, "a start and two steps");
+    let (branches, done) = commits(many::Workflow { errands: errands() }, vec!["x".to_owned(); 10]).await;
+    assert_eq!(branches, 4, "a start, the beginning and the end of ten branches, and the end");
+    assert_eq!(done, 10);
+    let (nothing, _) = commits(echo::Workflow, "x".to_owned()).await;
+    assert_eq!(nothing, 1, "states that await nothing cost nothing");
 }
 
 #[tokio::test(start_paused = true)]
 async fn states_that_await_nothing_are_committed_from_time_to_time() {
-    let silent = commits(
-        async |engine| {
-            let handle = engine.execute::<countdown::Workflow>("s", 1_100).await.expect("it begins");
-            handle.output().await.expect("it succeeds");
-        },
-        |builder| builder.register(countdown::Workflow),
-    );
-    assert_eq!(silent.await, 3, "two after 512 states each, and the end");
-    let asking = commits(
-        async |engine| {
-            let handle = engine.execute::<asking_countdown::Workflow>("a", 1_100).await.expect("it begins");
-            handle.output().await.expect("it succeeds");
-        },
-        |builder| builder.register(asking_countdown::Workflow),
-    );
-    assert_eq!(asking.await, 3, "whatever they ask");
+    let (silent, _) = commits(countdown::Workflow, 1_100).await;
+    assert_eq!(silent, 3, "two after 512 states each, and the end");
+    let (asking, _) = commits(asking_countdown::Workflow, 1_100).await;
+    assert_eq!(asking, 3, "whatever they ask");
 }

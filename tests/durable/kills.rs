@@ -16,8 +16,9 @@ use fastrand::Rng;
 use workflow_runtime::engine::Engine;
 use workflow_runtime::store::{ExecutionStatus, MemoryStore, SqliteReader, SqliteStore};
 use workflow_tests::durable::cut::Story as _;
+use workflow_tests::durable::fast_directory;
 use workflow_tests::durable::record::{Record, Recorded};
-use workflow_tests::durable::{fast_directory, number, seed};
+use workflow_tests::seeds::{number, seed};
 
 use crate::shapes::AtOnce;
 

@@ -1,7 +1,7 @@
 //! Generated workflows: random, well typed, compiled through the real macros, run here and on the engine.
 //!
-//! A run prints its seed. `LAW_SEED` repeats it, `LAW_WORKFLOWS` says how many there are (200 where `CI` is set,
-//! otherwise 24). They are left, as source, in `generated-law/` below the target directory; which of them differ is printed.
+//! Other sources are given other workflows. A run prints its seed: `LAW_SEED` repeats it, `LAW_WORKFLOWS` says how many
+//! there are (200 where `CI` is set, otherwise 24). They are left, as source, in `generated-law/` below the target directory; which of them differ is printed.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -13,13 +13,10 @@ use serde_json::Value;
 
 use workflow_tests::engine::engine;
 use workflow_tests::oracles::{or_skip, target_dir};
+use workflow_tests::seeds::{number, seed_of_sources};
 
 #[path = "generator.rs"]
 mod generator;
-
-fn number(name: &str) -> Option<u64> {
-    std::env::var(name).ok().and_then(|text| text.parse().ok())
-}
 
 #[test]
 fn generated_workflows_behave_the_same() {
@@ -27,7 +24,7 @@ fn generated_workflows_behave_the_same() {
     if or_skip(test, engine().map(|_| ())).is_none() {
         return;
     }
-    let seed = number("LAW_SEED").unwrap_or_else(|| u64::from(std::process::id()) * 7_919);
+    let seed = seed_of_sources("LAW_SEED");
     let count = number("LAW_WORKFLOWS").unwrap_or(if std::env::var_os("CI").is_some() { 200 } else { 24 });
     println!("LAW_SEED={seed} LAW_WORKFLOWS={count}");
     let folder = target_dir().join("generated-law");

@@ -1,6 +1,7 @@
 //! The law of portable expressions: what rustc compiled and what the definition says give the same JSON, or both fail.
 //!
-//! Each run makes new expressions and new values by a seed that it prints; `WORKFLOW_SEED=…` makes the same ones again.
+//! What it makes follows from a seed that it prints: that of the sources that are tested, so that other code meets other
+//! expressions, and a failure is of the code that it is told of; `WORKFLOW_SEED=…` makes any others.
 //! `LAW_EXPRESSIONS`, `LAW_VALUES` and `LAW_TOLD` are for who looks for one thing with a smaller run; `tests/mutations` does.
 //! Natively only the real macros' output runs: nothing here evaluates Rust. Read next: `generate.rs`, `package.rs`.
 
@@ -24,7 +25,7 @@ mod universe;
 use std::{collections::BTreeSet, io::Write as _};
 
 use fastrand::Rng;
-use workflow_tests::oracles::or_skip;
+use workflow_tests::{oracles::or_skip, seeds::seed_of_sources};
 
 use crate::{case::Case, judge::Judge, package::Package, reduce::Failure, universe::Universe};
 
@@ -39,10 +40,7 @@ const TOLD: usize = 3;
 fn native_and_exported_expressions_agree() {
     let test = "native_and_exported_expressions_agree";
     let Some(mut judge) = or_skip(test, Judge::start()) else { return };
-    let seed = match std::env::var("WORKFLOW_SEED") {
-        Ok(seed) => seed.parse().expect("WORKFLOW_SEED is a number"),
-        Err(_) => Rng::new().u64(..),
-    };
+    let seed = seed_of_sources("WORKFLOW_SEED");
     say(&format!("{test}: WORKFLOW_SEED={seed}"));
     let mut rng = Rng::with_seed(seed);
     let universe = Universe::new(&mut rng);

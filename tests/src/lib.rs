@@ -9,6 +9,7 @@ pub mod engine;
 pub mod hygiene;
 pub mod lambda;
 pub mod oracles;
+pub mod seeds;
 
 /// A value as JSON, for the macro [`recorded!`].
 #[doc(hidden)]

@@ -18,7 +18,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use workflow_runtime::engine::Builder;
 use workflow_tests::durable::cut::{How, Lives, Outcome, Story as _};
-use workflow_tests::durable::{fast_directory, number, seed};
+use workflow_tests::durable::fast_directory;
+use workflow_tests::seeds::{number, seed};
 
 use self::carrier::Plans;
 use self::random::op;

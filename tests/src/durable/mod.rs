@@ -25,23 +25,6 @@ pub fn fast_directory() -> TempDir {
         .expect("there is a place for temporary files")
 }
 
-/// A number from the environment, for a test that can do more than it usually does.
-#[must_use]
-pub fn number(variable: &str) -> Option<u64> {
-    std::env::var(variable).ok().and_then(|text| text.parse().ok())
-}
-
-/// The seed of a random test: that of the environment variable, or a new one.
-#[must_use]
-pub fn seed(variable: &str) -> u64 {
-    let seed = number(variable).unwrap_or_else(|| {
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        u64::from(now.subsec_nanos()) ^ (u64::from(std::process::id()) << 32)
-    });
-    println!("{variable}={seed} repeats this run");
-    seed
-}
-
 /// The length of a file; 0 if it is not there.
 #[must_use]
 pub fn length(path: &Path) -> u64 {

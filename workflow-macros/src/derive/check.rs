@@ -10,6 +10,7 @@ use serde_derive_internals::{
 use syn::{Attribute, Member};
 
 use super::{mistakes::Mistakes, serde_input::keyword};
+use crate::{names::pascal, tokens::compact_type};
 
 /// Records every rule that `container` breaks.
 pub(super) fn check(container: &Container<'_>, mistakes: &mut Mistakes) {
@@ -46,6 +47,7 @@ fn check_fields(fields: &[Field<'_>], style: Style, transparent: bool, mistakes:
     for field in fields {
         let subject = Subject::of_field(field);
         check_one_name(field.attrs.name(), &subject, mistakes);
+        check_field_written_by_its_type(field, &subject, mistakes);
         if matches!(style, Style::Struct) || transparent {
             check_field_reads_back(field, &subject, mistakes);
         } else {
@@ -86,6 +88,11 @@ impl<'a> Subject<'a> {
 
     fn new(kind: &str, name: String, attributes: &'a [Attribute], tokens: impl ToTokens) -> Self {
         Self { what: format!("{kind} `{name}`"), name, attributes, tokens: tokens.into_token_stream() }
+    }
+
+    /// The attribute by which a function writes it.
+    fn by_function(&self) -> &'static str {
+        if keyword(self.attributes, "with").is_some() { "with" } else { "serialize_with" }
     }
 
     /// Where `key` stands in its attributes; its name when a macro hides the place.
@@ -180,6 +187,26 @@ fn check_variant_reads_back(variant: &Variant<'_>, subject: &Subject<'_>, mistak
     }
 }
 
+// A field that is read by itself is written as its type is. The JSON of a type that is no `Data` is its own affair.
+fn check_field_written_by_its_type(field: &Field<'_>, subject: &Subject<'_>, mistakes: &mut Mistakes) {
+    if field.attrs.serialize_with().is_some() && !field.attrs.skip_serializing() {
+        let key = subject.by_function();
+        let ty = compact_type(field.ty);
+        let name = match &field.member {
+            Member::Named(name) => pascal(name),
+            Member::Unnamed(_) => "Written".to_owned(),
+        };
+        mistakes.add(
+            subject.place(key),
+            format!("{} is written by a function: its JSON is not that of its type", subject.what),
+            format!(
+                "give it a type of its own, which does not derive `Data`: \
+                 `struct {name}(#[serde({key} = \"..\")] {ty});`"
+            ),
+        );
+    }
+}
+
 // `other` is read from names that the program does not know: no name in JSON says that a value is it.
 fn check_other(variant: &Variant<'_>, subject: &Subject<'_>, mistakes: &mut Mistakes) {
     if variant.attrs.other() {
@@ -202,14 +229,14 @@ fn check_untagged_variant(variant: &Variant<'_>, subject: &Subject<'_>, mistakes
     }
 }
 
-// A field may be opaque, but a variant's content is where its fields are.
+// As above: a variant's content is where its fields are.
 fn check_variant_written_by_function(variant: &Variant<'_>, subject: &Subject<'_>, mistakes: &mut Mistakes) {
     if variant.attrs.serialize_with().is_some() {
-        let key = if keyword(subject.attributes, "with").is_some() { "with" } else { "serialize_with" };
+        let key = subject.by_function();
         mistakes.add(
             subject.place(key),
             format!("{} is written by a function, so its fields are not found in the JSON", subject.what),
-            format!("move `{key}` to the field that needs it: only that one is opaque then"),
+            format!("move `{key}` to a type of what is in it, which does not derive `Data`"),
         );
     }
 }

@@ -19,11 +19,10 @@ pub(super) fn expand_shape(runtime: &TokenStream, container: &Container<'_>) -> 
 ///
 /// A parameter of a skipped field needs nothing, so a marker type (`Id<Customer>`) stays free.
 pub(super) fn parameters_looked_into(container: &Container<'_>) -> Vec<Ident> {
-    let looked_into = container.data.all_fields().filter(|field| {
-        !is_skipped(container, field)
-            && field.attrs.serialize_with().is_none()
-            && !as_text::is_marked(field.original)
-    });
+    let looked_into = container
+        .data
+        .all_fields()
+        .filter(|field| !is_skipped(container, field) && !as_text::is_marked(field.original));
     let words: Vec<Ident> = looked_into.flat_map(|field| idents(field.ty.to_token_stream())).collect();
     let parameters = container.generics.type_params().map(|parameter| &parameter.ident);
     parameters.filter(|name| words.contains(name)).cloned().collect()
@@ -131,7 +130,7 @@ impl Printer<'_> {
         let ty = field.ty;
         if as_text::is_marked(field.original) {
             quote!(#runtime::data::Shape::Text)
-        } else if field.attrs.serialize_with().is_some() || self.has_a_default_of_its_own(field) {
+        } else if self.has_a_default_of_its_own(field) {
             quote!(#runtime::data::Shape::Opaque)
         } else {
             quote!(#runtime::__private::Probe::<#ty>::new().shape())

@@ -18,7 +18,6 @@ fn data_of_a_generic_struct() {
         struct Page<T> {
             page_number: u32,
             items: Vec<T>,
-            #[serde(with = "hex")]
             token: Vec<u8>,
         }
     });

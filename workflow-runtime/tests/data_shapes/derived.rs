@@ -175,26 +175,6 @@ fn tuples_units_and_nothing() {
 }
 
 #[test]
-fn what_a_function_writes_is_opaque() {
-    mod hex {
-        #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
-        pub(super) fn serialize<S: serde::Serializer>(value: &u8, serializer: S) -> Result<S::Ok, S::Error> {
-            serializer.collect_str(&format_args!("{value:x}"))
-        }
-    }
-    #[derive(Debug, Serialize, Data)]
-    struct Color {
-        #[serde(serialize_with = "hex::serialize")]
-        red: u8,
-        #[serde(with = "hex")]
-        green: u8,
-    }
-    assert!(matches!((field_of::<Color>("red").shape)(), Shape::Opaque));
-    assert!(matches!((field_of::<Color>("green").shape)(), Shape::Opaque));
-    assert_conforms(&Color { red: 255, green: 16 });
-}
-
-#[test]
 fn what_is_read_otherwise_is_written_as_it_is() {
     #[derive(Debug, PartialEq, Serialize, Deserialize, Data)]
     #[serde(try_from = "Raw")]

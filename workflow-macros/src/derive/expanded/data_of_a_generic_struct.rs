@@ -19,8 +19,9 @@ where
                 ::workflow_runtime::__private::Probe:: < Vec < T > > ::new().shape(),
                 flatten : false, skipped : false, optional : false, default : false, },
                 ::workflow_runtime::data::FieldShape { rust : "token", json : "token",
-                shape : || ::workflow_runtime::data::Shape::Opaque, flatten : false,
-                skipped : false, optional : false, default : false, }
+                shape : || ::workflow_runtime::__private::Probe:: < Vec < u8 > > ::new()
+                .shape(), flatten : false, skipped : false, optional : false, default :
+                false, }
             ],
         })
     }

@@ -28,4 +28,16 @@ fn with_options(count: u32) -> u32 {
 #[portable]
 struct Order;
 
+impl Order {
+    #[portable]
+    fn total(&self, more: u32) -> u32 {
+        more + 1
+    }
+}
+
+#[portable]
+fn counted(order: &Order) -> u32 {
+    order.total(1)
+}
+
 fn main() {}

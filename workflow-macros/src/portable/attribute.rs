@@ -29,6 +29,15 @@ pub(crate) fn portable(attribute: &TokenStream, item: &TokenStream) -> TokenStre
         }
     };
     let mut errors = Errors::new();
+    if let Some(receiver) = function.sig.receiver() {
+        // Nothing but functions may stand beside it.
+        let name = &function.sig.ident;
+        let message = format!("method `{name}` cannot be portable");
+        let help = format!("write a function beside the states: `fn {name}(value: &Type, ..)`");
+        errors.spanned(receiver, message, help);
+        let errors = errors.into_compile_errors();
+        return quote!(#item #errors);
+    }
     if !attribute.is_empty() {
         errors.spanned(attribute, "`#[portable]` takes no options", "write `#[portable]`");
     }
@@ -157,29 +166,18 @@ fn check_signature(function: &ItemFn, errors: &mut Errors) {
             errors.spanned(parameter, message, "name the type");
         }
     }
-    for input in &function.sig.inputs {
-        match input {
-            FnArg::Receiver(receiver) => {
-                let message = format!("portable function `{name}` cannot take `self`");
-                errors.spanned(receiver, message, "write a function of its own, with a parameter");
-            }
-            FnArg::Typed(input) if !matches!(&*input.pat, Pat::Ident(name) if name.subpat.is_none()) => {
-                let message = format!("portable function `{name}` has a pattern for a parameter");
-                errors.spanned(&input.pat, message, "name the parameter, and take it apart with `let`");
-            }
-            FnArg::Typed(input) => {
-                if let Pat::Ident(PatIdent { mutability: Some(mutability), .. }) = &*input.pat {
-                    errors.spanned(
-                        mutability,
-                        "a `mut` parameter is not portable",
-                        "bind a new name with `let`",
-                    );
-                }
-                if let Type::ImplTrait(any) = &*input.ty {
-                    let message = format!("portable function `{name}` cannot be generic");
-                    errors.spanned(any, message, "name the type: a list is a `&[Type]`");
-                }
-            }
+    for input in typed(function) {
+        let Pat::Ident(PatIdent { mutability, subpat: None, .. }) = &*input.pat else {
+            let message = format!("portable function `{name}` has a pattern for a parameter");
+            errors.spanned(&input.pat, message, "name the parameter, and take it apart with `let`");
+            continue;
+        };
+        if let Some(mutability) = mutability {
+            errors.spanned(mutability, "a `mut` parameter is not portable", "bind a new name with `let`");
+        }
+        if let Type::ImplTrait(any) = &*input.ty {
+            let message = format!("portable function `{name}` cannot be generic");
+            errors.spanned(any, message, "name the type: a list is a `&[Type]`");
         }
     }
     if matches!(function.sig.output, ReturnType::Default) {

@@ -53,7 +53,9 @@ pub(super) fn of_method(call: &ExprMethodCall) -> String {
         ("push" | "append" | "extend" | "insert", _) => {
             "nothing is changed in place: `[list, vec![value]].concat()` is a new list".to_owned()
         }
-        _ => of_arithmetic(&name).or_else(|| did_you_mean(&name)).unwrap_or_else(|| format!("call a `#[portable]` function, or {TASK}")),
+        _ => of_arithmetic(&name)
+            .or_else(|| did_you_mean(&name))
+            .unwrap_or_else(|| format!("call a `#[portable]` function, or {TASK}")),
     }
 }
 

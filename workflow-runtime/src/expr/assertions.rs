@@ -19,14 +19,25 @@ use indexmap::IndexMap;
 use super::witness::Witness;
 use crate::{BranchFailure, Failure, TaskFailure, data::Data};
 
+/// What a definition can look into: [`Data`], of which rustc would list other types beside one that is not.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not `Data`: a workflow cannot look inside it",
+    label = "this is an opaque value for the definition",
+    note = "write `#[derive(Data)]` on the type, or read it in a task"
+)]
+pub trait IsData {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Data + ?Sized> IsData for T {}
+
 /// The type is looked into: a field is read, a variant is matched, or a value of it is constructed.
-pub fn readable<T: Data + ?Sized>(_value: &T) {}
+pub fn readable<T: IsData + ?Sized>(_value: &T) {}
 
 /// The same of a value that is seen as a type alone.
-pub fn looked_into<T: Data + ?Sized>(_type: &Witness<T>) {}
+pub fn looked_into<T: IsData + ?Sized>(_type: &Witness<T>) {}
 
 /// The type is compared by `==`.
-pub fn equatable<T: Data + ?Sized>(_value: &T) {}
+pub fn equatable<T: IsData + ?Sized>(_value: &T) {}
 
 /// A type whose `<` is JSONata's.
 #[diagnostic::on_unimplemented(

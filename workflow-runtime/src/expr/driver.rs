@@ -18,31 +18,36 @@ use crate::EvaluationError;
 /// What a string literal may be where a value is wanted.
 #[diagnostic::on_unimplemented(
     message = "expected `{Self}`, found a string literal",
-    label = "a string literal is a `String` or a `&str`"
+    label = "a string literal is a `String` or a `&str`",
+    note = "a number stands without quotes; where an `Option` is wanted, write `Some(\"..\")`"
 )]
 pub trait Text: Sized {
     /// The literal as this type.
     fn text(literal: &'static str) -> Self;
 }
 
+#[diagnostic::do_not_recommend]
 impl Text for String {
     fn text(literal: &'static str) -> Self {
         literal.to_owned()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Text for &str {
     fn text(literal: &'static str) -> Self {
         literal
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Text for std::borrow::Cow<'_, str> {
     fn text(literal: &'static str) -> Self {
         Self::Borrowed(literal)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Text for Box<str> {
     fn text(literal: &'static str) -> Self {
         literal.into()

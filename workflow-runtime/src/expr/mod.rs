@@ -37,8 +37,8 @@ mod whole;
 mod witness;
 
 pub use assertions::{
-    Alike, Conversion, Displayed, Indexable, Json, Looked, MapOf, Ordered, Other, ResultOf, Shown, Shows,
-    Sliced, Unshown, alike, converts, equatable, indexable, looked, looked_into, maps, names, ordered,
+    Alike, Conversion, Displayed, Indexable, IsData, Json, Looked, MapOf, Ordered, Other, ResultOf, Shown,
+    Shows, Sliced, Unshown, alike, converts, equatable, indexable, looked, looked_into, maps, names, ordered,
     portable, readable, shown, sliced,
 };
 pub use calls::{Function, comes_back};

@@ -114,7 +114,11 @@ impl Expander<'_> {
             quote!(const TIMEOUT: ::core::option::Option<::core::time::Duration> = ::core::option::Option::Some(#timeout);)
         });
         let (input, output) = (self.input_type(), &start.output);
-        // Where the output is written, of which rustc says it that the type is private.
+        // Where the types are written, of which rustc says it if they are private.
+        let input_is = match start.params.as_slice() {
+            [only] => quote_spanned!(only.ty.span()=> type Input = #input;),
+            _ => quote!(type Input = #input;),
+        };
         let output_is = quote_spanned!(output.span()=> type Output = #output;);
         let states = self.machines.state_enum(0, self.module);
         let start_variant = variant(start);
@@ -138,7 +142,7 @@ impl Expander<'_> {
                 const NAME: &'static str = #name;
                 #timeout
 
-                type Input = #input;
+                #input_is
                 #output_is
                 type State = #states;
 

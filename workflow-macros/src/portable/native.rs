@@ -140,6 +140,11 @@ impl Printer<'_> {
             Expr::Block(block) => self.block(&block.block, live, want.part()),
             Expr::Call(call) => self.call(call, live, want),
             Expr::MethodCall(call) => self.method_call(call, live, want),
+            Expr::Cast(cast) => {
+                let (as_token, ty) = (&cast.as_token, &cast.ty);
+                let value = self.expr(&cast.expr, live, Want::Place);
+                quote!(#value #as_token #ty)
+            }
             Expr::Closure(closure) => self.closure(closure, live),
             Expr::Range(range) => {
                 let ends = [&range.start, &range.end];
@@ -308,10 +313,10 @@ fn root(expr: &Expr, scope: &Scope) -> Option<Ident> {
     }
 }
 
-/// Whether a place is inside a list, out of which nothing can be moved.
+/// Whether a place is an element of a list, out of which nothing can be moved; a slice is never taken, only looked at.
 fn has_index(expr: &Expr) -> bool {
     match expr {
-        Expr::Index(_) => true,
+        Expr::Index(index) => !matches!(*index.index, Expr::Range(_)),
         Expr::Field(field) => has_index(&field.base),
         Expr::Paren(paren) => has_index(&paren.expr),
         _ => false,

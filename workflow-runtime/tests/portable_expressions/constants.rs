@@ -304,3 +304,15 @@ fn picked(choice: u8) -> u8 {
 fn which_of_constants_is_picked_rustc_does_not_know() {
     assert_eq!(choices!(picked), [false, true, false, true]);
 }
+
+#[portable]
+fn in_all_of_them(size: u8, list: Vec<u8>) -> (bool, Vec<u8>, usize) {
+    (SIZES[..].contains(&size), SIZES[..].iter().map(|one| one / 2 + size / 2).collect(), list[..].len())
+}
+
+#[test]
+fn a_whole_slice_of_a_constant_is_looked_at() {
+    for size in [1, 7] {
+        agree!(in_all_of_them(size: size, list: vec![size]));
+    }
+}

@@ -84,7 +84,7 @@ fn every_method_is_generated() {
 }
 
 /// What else the reference promises, by what no expression without it has.
-const CONSTRUCTS: [&str; 36] = [
+const CONSTRUCTS: [&str; 37] = [
     "-(",
     "!(",
     " + ",
@@ -120,6 +120,7 @@ const CONSTRUCTS: [&str; 36] = [
     "{WORD}",
     "{0}",
     "::from(",
+    " as f64",
     "].concat()",
 ];
 

@@ -22,7 +22,24 @@ fn narrower(name: &str) -> &'static [&'static str] {
     }
 }
 
+/// What each type of numbers can be made of by `as`.
+fn cast_from(name: &str) -> &'static [&'static str] {
+    match name {
+        "u64" => &["u8", "u16", "u32", "usize", "u64"],
+        "usize" => &["u8", "u16", "u32", "u64", "usize"],
+        "i64" | "f64" => &["u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64"],
+        _ => &[],
+    }
+}
+
 impl Generator<'_> {
+    fn cast(&mut self, ty: &Ty, depth: u8) -> Option<Node> {
+        let name = ty.rust();
+        let source = Ty::Int(self.pick(cast_from(&name)));
+        let value = self.open(&source, depth)?;
+        Some(Node::new(ty, &format!("§ as {name}"), [value]))
+    }
+
     pub(crate) fn integer_literal(&mut self, name: &str) -> String {
         let common = ["0", "1", "2", "3", "7", "100"];
         let signed = name.starts_with('i');
@@ -77,6 +94,7 @@ impl Generator<'_> {
                 let parts = [self.operand(&ty, depth), self.value(&ty, depth)];
                 Some(Node::new(&ty, &format!("§.{method}(¤)"), parts).atom())
             }
+            9 if !cast_from(name).is_empty() && self.chance(50) => self.cast(&ty, depth),
             9 => {
                 let from = narrower(name);
                 if from.is_empty() {
@@ -112,6 +130,7 @@ impl Generator<'_> {
                 let parts = [self.operand(&ty, depth), self.value(&ty, depth)];
                 Some(Node::new(&ty, &format!("§.{method}(¤)"), parts).atom())
             }
+            8 if self.chance(50) => self.cast(&ty, depth),
             8 => {
                 let source = self.pick(&["u8", "u16", "u32", "i8", "i16", "i32"]);
                 let value = self.open(&Ty::Int(source), depth)?;

@@ -74,7 +74,7 @@ pub mod sale {
 
     #[pass]
     fn with_as(order: Order) -> Transition<u32> {
-        done_with_u64(order.id as u64)
+        done_with_u32(order.id as u32)
     }
 
     #[pass]
@@ -84,7 +84,7 @@ pub mod sale {
 
     #[pass]
     fn a_count(order: Order) -> Transition<u32> {
-        done_with_u64(order.lines.len() as u64)
+        done_with_u8(order.lines.len() as u8)
     }
 
     #[pass]

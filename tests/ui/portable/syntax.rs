@@ -7,8 +7,8 @@ fn looping(count: u32) -> u32 {
 }
 
 #[portable]
-fn cast(count: u32) -> u64 {
-    count as u64
+fn cast(count: u32) -> u16 {
+    count as u16
 }
 
 #[portable]

@@ -106,6 +106,7 @@ fn is_found(operand: &Expr) -> bool {
         // A binding of the expression's own: constants are in upper case.
         Expr::Path(path) => path.path.get_ident().is_some_and(is_lower),
         Expr::Call(call) => is_widening(call),
+        Expr::Cast(_) => true,
         Expr::Field(field) => is_found(&field.base),
         Expr::Paren(paren) => is_found(&paren.expr),
         Expr::Group(group) => is_found(&group.expr),

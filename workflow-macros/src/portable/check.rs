@@ -12,8 +12,8 @@ use super::{
     elsewhere::check_name,
     format_string::{Format, Piece},
     instead::{
-        is_collected, is_of_a_library, of_cast, of_clock, of_function, refuse_collection, refuse_into,
-        refuse_name_of_function,
+        is_collected, is_of_a_library, is_widening_cast, of_cast, of_clock, of_function, refuse_collection,
+        refuse_into, refuse_name_of_function,
     },
     instead_of_method::of_method,
     methods::{self, Kind, is_iterator},
@@ -106,6 +106,7 @@ pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
                 position => check(position, scope, errors),
             }
         }
+        Expr::Cast(cast) if is_widening_cast(cast) => check(&cast.expr, scope, errors),
         _ => check_other(expr, errors),
     }
 }

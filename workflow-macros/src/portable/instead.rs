@@ -46,7 +46,7 @@ const STD: [&str; 18] = [
 pub(super) fn of_cast(cast: &ExprCast) -> String {
     let (value, wanted) = (unwrapped(&cast.expr), compact(&cast.ty));
     if is_count(value) {
-        return "keep it: a count is a `usize`, and what takes it may be one, too".to_owned();
+        return "keep it, or write `as u64`, `as i64` or `as f64`: a count is a `usize`".to_owned();
     }
     if is_rounded(value) {
         return "keep the float, or do it in a task: no conversion of std makes an integer of it".to_owned();
@@ -59,6 +59,12 @@ pub(super) fn of_cast(cast: &ExprCast) -> String {
 
 fn is_count(value: &Expr) -> bool {
     matches!(value, Expr::MethodCall(call) if call.method == "len" || call.method == "count")
+}
+
+/// Whether a cast is to a type that others are widened to: whether this one is, its type says.
+pub(super) fn is_widening_cast(cast: &ExprCast) -> bool {
+    let wide = ["u64", "i64", "usize", "f64"];
+    wide.contains(&compact(&cast.ty).as_str()) && !is_rounded(unwrapped(&cast.expr))
 }
 
 fn is_rounded(value: &Expr) -> bool {

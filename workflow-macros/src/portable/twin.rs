@@ -23,7 +23,7 @@ use super::{
     pattern::bound_names,
     scope::Scope,
     syntax::{checked_operation, is_constructor, list_macro, matches_macro, member_name},
-    twin_calls::{shown, twin_call, twin_method},
+    twin_calls::{shown, twin_call, twin_cast, twin_method},
     twin_pattern::{condition_twin, match_twin, twin_let_of, twin_named},
     twin_shapes::{asked, either, readable, shape, shape_unless_literal},
 };
@@ -67,6 +67,7 @@ pub(crate) fn twin(expr: &Expr, scope: &Scope) -> TokenStream {
             quote!(#path::field(#base, &#shape, #name))
         }
         Expr::MethodCall(call) => twin_method(call, scope),
+        Expr::Cast(cast) => twin_cast(cast, scope),
         Expr::Index(index) if matches!(&*index.index, Expr::Range(_)) => twin_slice(index, scope),
         Expr::Index(index) => {
             let asked = asked("indexable", &index.expr, scope);

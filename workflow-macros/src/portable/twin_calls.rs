@@ -4,7 +4,9 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{Expr, ExprCall, ExprClosure, ExprMethodCall, ExprRange, RangeLimits, spanned::Spanned as _};
+use syn::{
+    Expr, ExprCall, ExprCast, ExprClosure, ExprMethodCall, ExprRange, RangeLimits, spanned::Spanned as _,
+};
 
 use crate::tokens::option;
 
@@ -86,6 +88,21 @@ pub(super) fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
         quote!((#name, #value))
     });
     quote!(#path::construct(&#shape, #name, [#(#fields),*], ::core::option::Option::None))
+}
+
+/// `value as Type`, which is the same number; that it is one, the types say.
+pub(super) fn twin_cast(cast: &ExprCast, scope: &Scope) -> TokenStream {
+    let (span, ty) = (cast.as_token.span, &cast.ty);
+    let asked = witness_of(&cast.expr, scope, |tokens, path| {
+        let at = scope.expr_at(span);
+        let casts = quote_spanned!(span=> #at::casts::<_, #ty>);
+        quote!(#casts(|| #tokens); #path::of(&()))
+    });
+    let value = twin(&cast.expr, scope);
+    quote!({
+        let _ = #asked;
+        #value
+    })
 }
 
 /// A map of entries that are written in place; that it is one, its type says.

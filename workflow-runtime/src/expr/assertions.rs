@@ -322,6 +322,18 @@ pub trait Conversion<Source> {}
 /// The value is made of this one by `from`.
 pub fn converts<Source, Target: Conversion<Source>>(_source: impl FnOnce() -> Source, _target: Target) {}
 
+/// A type that a definition can make of a number of type `Source` by `as`: all of its numbers are the same in both, of
+/// those that JSON carries.
+#[diagnostic::on_unimplemented(
+    message = "a cast of `{Source}` to `{Self}` is not portable",
+    label = "a definition cannot carry this cast",
+    note = "integers are cast to `f64` and `i64`, unsigned ones to `u64` and `usize` too; do it in a task"
+)]
+pub trait Cast<Source> {}
+
+/// The value is made of this one by `as`.
+pub fn casts<Source, Target: Cast<Source>>(_source: impl FnOnce() -> Source) {}
+
 /// A map that a definition can make of entries written in place, by `from`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}::from` of `{Source}` is not portable",
@@ -362,4 +374,31 @@ conversions! {
     i8 => i16 i32 i64 f64;
     i16 => i32 i64 f64;
     i32 => i64 f64;
+}
+
+macro_rules! casts {
+    ($($source:ty => $($target:ty)+;)+) => {
+        $($(
+            #[diagnostic::do_not_recommend] impl Cast<$source> for $target {}
+            // rustc says of this that it is none.
+            #[diagnostic::do_not_recommend] impl Cast<&$source> for $target {}
+        )+)+
+    };
+}
+
+casts! {
+    u8 => u64 usize i64 f64;
+    u16 => u64 usize i64 f64;
+    u32 => u64 usize i64 f64;
+    u64 => u64 i64 f64;
+    usize => u64 usize i64 f64;
+    i8 => i64 f64;
+    i16 => i64 f64;
+    i32 => i64 f64;
+    i64 => i64 f64;
+}
+
+#[cfg(target_pointer_width = "64")]
+casts! {
+    u64 => usize;
 }

@@ -37,9 +37,9 @@ mod whole;
 mod witness;
 
 pub use assertions::{
-    Alike, Conversion, Displayed, Indexable, IsData, Json, Looked, MapOf, Ordered, Other, ResultOf, Shown,
-    Shows, Sliced, Unshown, alike, converts, equatable, indexable, looked, looked_into, maps, names, ordered,
-    portable, readable, shown, sliced,
+    Alike, Cast, Conversion, Displayed, Indexable, IsData, Json, Looked, MapOf, Ordered, Other, ResultOf,
+    Shown, Shows, Sliced, Unshown, alike, casts, converts, equatable, indexable, looked, looked_into, maps,
+    names, ordered, portable, readable, shown, sliced,
 };
 pub use calls::{Function, comes_back};
 pub use construct::{construct, map_of};

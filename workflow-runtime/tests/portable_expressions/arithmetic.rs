@@ -132,3 +132,32 @@ fn the_edges_agree() {
         }
     }
 }
+
+#[portable]
+fn averages(counts: Vec<u64>, weights: Vec<f64>, at: u32) -> (f64, f64, i64, u64) {
+    (
+        counts.iter().sum::<u64>() as f64 / counts.len() as f64,
+        weights.iter().sum::<f64>() / (weights.len() as f64),
+        counts.len() as i64 * -3 + counts[at as usize] as i64,
+        (counts.len() as u64).max(at as u64) - 1,
+    )
+}
+
+#[test]
+fn a_cast_is_the_same_number() {
+    for at in [0, 1, 7] {
+        for counts in [vec![3], vec![1, 9_007_199_254_740_990], vec![]] {
+            agree!(averages(counts: counts, weights: vec![0.5, 2.0], at: at));
+        }
+    }
+}
+
+#[portable]
+fn as_float(count: u64) -> f64 {
+    count as f64
+}
+
+#[test]
+fn a_cast_is_not_seen() {
+    reads!(as_float(count) as "$states.input.count");
+}

@@ -75,8 +75,11 @@ impl Generator<'_> {
             Ty::Char => self.pick(&["'a'", "'\"'", "'\\\\'", "'😀'", "'\\n'"]).to_owned(),
             Ty::Timestamp | Ty::Duration => return None,
             Ty::Option(_) => "None".to_owned(),
-            Ty::List(_) => "vec![]".to_owned(),
-            Ty::Map(..) => return None,
+            Ty::List(_) => self.pick(&["vec![]", "Vec::new()"]).to_owned(),
+            Ty::Map(..) => {
+                let name = ty.rust();
+                format!("{}::new()", name.split_once('<').map_or(name.as_str(), |(map, _)| map))
+            }
             Ty::Tuple(parts) => return self.literal_tuple(ty, parts),
             Ty::Named(position) => return self.literal_of(ty, *position),
         };

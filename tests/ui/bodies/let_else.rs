@@ -1,4 +1,4 @@
-//! A `let .. else`.
+//! A `let .. else`, in a state that decides nothing and in one that does.
 
 use workflow_runtime::prelude::*;
 
@@ -9,6 +9,12 @@ pub mod sale {
     #[start]
     #[pass]
     fn begin(id: Option<u32>) -> Transition<u32> {
+        let Some(id) = id else { return succeed(0) };
+        decide(Some(id))
+    }
+
+    #[choice]
+    fn decide(id: Option<u32>) -> Transition<u32> {
         let Some(id) = id else { return succeed(0) };
         succeed(id)
     }

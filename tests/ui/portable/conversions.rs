@@ -69,7 +69,7 @@ pub mod sale {
 
     #[pass]
     fn from_a_literal(order: Order) -> Transition<u32> {
-        done_with_string("x".into())
+        done_with_u64(7.into())
     }
 
     #[pass]

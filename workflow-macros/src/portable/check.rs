@@ -16,6 +16,7 @@ use super::{
         refuse_into, refuse_name_of_function,
     },
     instead_of_method::of_method,
+    literals::text_into,
     methods::{self, Kind, is_iterator},
     names::{asked_by_path, context_function, fresh_function, is_closed},
     pattern::{check_pattern, check_patterns},
@@ -387,6 +388,9 @@ fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Errors) {
         receiver => check(receiver, scope, errors),
     }
     let whole = Expr::MethodCall(call.clone());
+    if text_into(call).is_some() {
+        return;
+    }
     if is_constant(&whole, scope) || is_attempted(&whole, scope) || refuse_into(&whole, None, errors) {
         return;
     }

@@ -7,6 +7,7 @@ use syn::{Expr, ExprCall, ExprCast, ExprPath, PathArguments, Type};
 
 use super::{
     check::TASK,
+    literals::text_into,
     methods,
     scope::{Scope, is_type_name, key},
     syntax::is_constructor,
@@ -75,7 +76,7 @@ fn is_rounded(value: &Expr) -> bool {
 /// Reports `value.into()` where a value of this type is wanted; `None` where nobody says which.
 pub(crate) fn refuse_into(value: &Expr, wanted: Option<&Type>, errors: &mut Errors) -> bool {
     let Expr::MethodCall(call) = unwrapped(value) else { return false };
-    if call.method != "into" || !call.args.is_empty() {
+    if call.method != "into" || !call.args.is_empty() || text_into(call).is_some() {
         return false;
     }
     let receiver = compact(&call.receiver);
@@ -152,7 +153,7 @@ pub(super) fn of_function(call: &ExprCall, function: &ExprPath) -> String {
     if library {
         return format!("a function of a library has no form in ASL: {TASK}");
     }
-    format!("only a function beside the states can be `#[portable]`: write one, or {TASK}")
+    format!("a function of a type cannot be `#[portable]`: write one outside of it, or {TASK}")
 }
 
 /// Instead of a function that gives another value each time or in each process, of whatever library: `Utc::now()`,

@@ -3,10 +3,10 @@
 //! It looks at syntax alone. Read next: `untyped.rs`, which follows such numbers through names; `twin_shapes.rs`, which asks a
 //! witness of the rest.
 
-use syn::{BinOp, Block, Expr, ExprMacro, Lit, Stmt, UnOp};
+use syn::{BinOp, Block, Expr, ExprLit, ExprMacro, ExprMethodCall, Lit, Stmt, UnOp};
 
 use super::{
-    syntax::{is_macro, list_macro, tail_of},
+    syntax::{empty_collection, is_macro, list_macro, tail_of},
     twin_calls::unwrapped,
 };
 
@@ -62,6 +62,7 @@ pub(super) fn is_untyped(expr: &Expr) -> bool {
         Expr::Macro(call) => list_macro(&call.mac)
             .is_some_and(|elements| elements.iter().all(|e| is_untyped(e) || literal_branches(e))),
         Expr::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == "None"),
+        Expr::Call(call) => empty_collection(call).is_some(),
         Expr::Tuple(tuple) => tuple.elems.iter().any(|e| is_untyped(e) || literal_branches(e)),
         Expr::Block(block) => block_is_untyped(&block.block),
         Expr::If(value) => {
@@ -88,6 +89,18 @@ pub(crate) fn is_literal(expr: &Expr) -> bool {
     matches!(unwrapped(expr), Expr::Lit(_)) || is_text(expr)
 }
 
+/// The literal of `"text".into()`, which is what a literal by itself becomes.
+pub(super) fn text_into(call: &ExprMethodCall) -> Option<&Lit> {
+    match &*call.receiver {
+        Expr::Lit(ExprLit { lit: text @ Lit::Str(_), .. })
+            if call.method == "into" && call.args.is_empty() =>
+        {
+            Some(text)
+        }
+        _ => None,
+    }
+}
+
 /// Whether an expression is text by its syntax: a witness could not say which type its literals have.
 pub(super) fn is_text(expr: &Expr) -> bool {
     match expr {
@@ -95,6 +108,7 @@ pub(super) fn is_text(expr: &Expr) -> bool {
         Expr::Paren(paren) => is_text(&paren.expr),
         Expr::Group(group) => is_text(&group.expr),
         Expr::Macro(call) => is_macro(&call.mac.path, "format"),
+        Expr::MethodCall(call) => text_into(call).is_some(),
         Expr::Block(block) => tail_of(&block.block).is_some_and(is_text),
         Expr::If(value) => {
             tail_of(&value.then_branch).is_some_and(is_text)

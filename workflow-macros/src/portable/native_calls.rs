@@ -9,6 +9,7 @@ use syn::{Expr, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, spanned::Spann
 use super::{
     can_fail::{closures_can_fail, has_position, is_attempted, is_constant},
     format_string::{Format, Piece},
+    literals::text_into,
     methods,
     names::{context_function, locals},
     native::{Mode, Printer, Want, kept},
@@ -132,6 +133,9 @@ impl Printer<'_> {
     }
 
     pub(super) fn method_call(&self, call: &ExprMethodCall, live: &mut Live, want: Want) -> TokenStream {
+        if let Some(text) = text_into(call).filter(|_| !matches!(want, Want::Place | Want::Binding)) {
+            return self.literal(text, want);
+        }
         let whole = Expr::MethodCall(call.clone());
         if is_constant(&whole, self.scope) {
             return self.constant(&whole);

@@ -10,6 +10,7 @@ use syn::{
 };
 
 use super::{
+    literals::text_into,
     native::{Printer, Want},
     syntax::{is_constructor, is_some, list_macro},
 };
@@ -28,7 +29,12 @@ struct Texts<'a, 'b>(&'a Printer<'b>);
 
 impl Texts<'_, '_> {
     fn text(&self, value: &mut Expr) {
-        if let Expr::Lit(ExprLit { lit: literal @ Lit::Str(_), .. }) = value {
+        let literal = match value {
+            Expr::Lit(ExprLit { lit: literal @ Lit::Str(_), .. }) => Some(&*literal),
+            Expr::MethodCall(call) => text_into(call),
+            _ => None,
+        };
+        if let Some(literal) = literal {
             *value = Expr::Verbatim(self.0.literal(literal, Want::Value));
         }
     }

@@ -5,7 +5,7 @@
 
 use proc_macro2::Ident;
 use syn::{
-    Expr, Pat, PatStruct, Path,
+    Expr, FieldPat, Pat, PatStruct, PatWild, Path,
     punctuated::Punctuated,
     spanned::Spanned as _,
     token,
@@ -82,6 +82,34 @@ pub(crate) fn naming_variants(pat: &Pat) -> Pat {
     }
     let mut pat = pat.clone();
     Variants.visit_pat_mut(&mut pat);
+    pat
+}
+
+/// The pattern without the names that it binds: nothing is moved out of what a copy of it only looks at.
+pub(crate) fn without_names(pat: &Pat) -> Pat {
+    struct Names;
+    impl VisitMut for Names {
+        fn visit_pat_mut(&mut self, pat: &mut Pat) {
+            if let Pat::Ident(bound) = pat
+                && !is_constant(bound)
+            {
+                let underscore_token = syn::Token![_](bound.ident.span());
+                *pat = match bound.subpat.take() {
+                    Some((_, inner)) => *inner,
+                    None => Pat::Wild(PatWild { attrs: Vec::new(), underscore_token }),
+                };
+            }
+            visit_mut::visit_pat_mut(self, pat);
+        }
+
+        fn visit_field_pat_mut(&mut self, field: &mut FieldPat) {
+            // `Denied { reason }` has no colon, and `Denied { _ }` is none.
+            field.colon_token.get_or_insert_with(Default::default);
+            visit_mut::visit_field_pat_mut(self, field);
+        }
+    }
+    let mut pat = pat.clone();
+    Names.visit_pat_mut(&mut pat);
     pat
 }
 

@@ -36,6 +36,29 @@ pub(super) fn list_macro(call: &Macro) -> Option<Vec<Expr>> {
     call.parse_body_with(parse).ok().map(|elements| elements.into_iter().collect())
 }
 
+/// A collection without anything in it, of which nothing here says what it could hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Empty {
+    List,
+    Map,
+}
+
+/// `Vec::new()`, `BTreeMap::new()` and their like.
+pub(super) fn empty_collection(call: &ExprCall) -> Option<Empty> {
+    let Expr::Path(function) = &*call.func else { return None };
+    let mut segments = function.path.segments.iter().rev();
+    let (last, of) = (segments.next()?, segments.next()?);
+    let typed = [last, of].into_iter().any(|segment| !segment.arguments.is_none());
+    if typed || !call.args.is_empty() || !(last.ident == "new" || last.ident == "default") {
+        return None;
+    }
+    match of.ident.to_string().as_str() {
+        "Vec" | "BTreeSet" | "HashSet" => Some(Empty::List),
+        "BTreeMap" | "HashMap" => Some(Empty::Map),
+        _ => None,
+    }
+}
+
 /// `matches!(value, pattern)` as the `match` that it stands for.
 pub(super) fn matches_macro(call: &Macro) -> Option<ExprMatch> {
     if !is_macro_of_core(&call.path, "matches") {

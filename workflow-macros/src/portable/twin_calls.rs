@@ -5,7 +5,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{
-    Expr, ExprCall, ExprCast, ExprClosure, ExprMethodCall, ExprRange, RangeLimits, spanned::Spanned as _,
+    Expr, ExprCall, ExprCast, ExprClosure, ExprMethodCall, ExprRange, Pat, RangeLimits, spanned::Spanned as _,
 };
 
 use crate::tokens::option;
@@ -253,17 +253,13 @@ fn twin_closure(call: &ExprMethodCall, closure: &ExprClosure, scope: &Scope) -> 
     let value = Ident::new("value", Span::mixed_site());
     let element = Ident::new("element", Span::mixed_site());
     let lets = names.iter().map(|bound| {
-        let witness = parameter_witness(call, closure, bound, scope);
+        let witness = parameter_witness(call, closure, None, bound, scope);
         let found = super::twin_pattern::binding(pattern, bound, &quote!(#value), &quote!(#element), scope);
         quote!(let #bound = #path::Local::bind(&#witness, #found);)
     });
     let asked = closure_asks(
         pattern,
-        |pattern, part| {
-            let mut closure = closure.clone();
-            closure.inputs = std::iter::once(pattern.clone()).collect();
-            parameter_witness(call, &closure, part, scope)
-        },
+        |pattern, part| parameter_witness(call, closure, Some(pattern), part, scope),
         scope,
     );
     let parameter = names.first().map_or_else(|| "element".to_owned(), super::scope::key);
@@ -292,15 +288,17 @@ fn element_shape(receiver: &Expr, scope: &Scope) -> TokenStream {
     quote!(#path::element_shape(&#shape))
 }
 
-/// A witness of what a name in a closure's parameter is: the call again, in which the closure shows it.
+/// A witness of what a name in a closure's parameter is, or in another pattern of it: the call again, in which the closure
+/// shows it.
 fn parameter_witness(
     call: &ExprMethodCall,
     closure: &ExprClosure,
+    pattern: Option<&Pat>,
     name: &Ident,
     scope: &Scope,
 ) -> TokenStream {
     let path = scope.expr();
-    let seen = Ident::new("seen", Span::mixed_site());
+    let [seen, given] = ["seen", "given"].map(|name| Ident::new(name, Span::mixed_site()));
     let names: Vec<_> = closure.inputs.iter().flat_map(bound_names).collect();
     let inner = scope.with(&names, true);
     let body = witnessed(&closure.body, &inner, Want::Binding);
@@ -308,7 +306,16 @@ fn parameter_witness(
     let mut arguments: Vec<_> =
         call.args.iter().map(|argument| witnessed(argument, scope, Want::Value)).collect();
     arguments.pop();
-    arguments.push(quote!(|#inputs| { #path::never(); #path::see(&#seen, &#name); #body }));
+    let shown = quote!(#path::see(&#seen, &#name); #body);
+    arguments.push(match pattern {
+        None => quote!(|#inputs| { #path::never(); #shown }),
+        // Behind `never` nothing is borrow-checked: a part is shown whole of which the closure takes a piece.
+        Some(pattern) => quote!(|#given| {
+            #path::never();
+            #[allow(unreachable_patterns)]
+            match #given { #pattern => { #shown } _ => #path::never() }
+        }),
+    });
     let receiver = witnessed(&call.receiver, scope, Want::Binding);
     let shadows = shadows(&locals(&Expr::MethodCall(call.clone()), scope), scope);
     let (dot, method) = (&call.dot_token, &call.method);

@@ -9,15 +9,14 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{
     Expr, Pat,
     visit::{self, Visit},
-    visit_mut::{self, VisitMut},
 };
 
 use super::{
-    error_arms::{Caught, caught_again, is_catch_all, is_variant_name},
+    error_arms::{Caught, caught_again, is_catch_all},
     model::{Arms, Call, Decision, Effect, Form, Module, State},
     resolve::Machines,
 };
-use crate::{names::plain, tokens::text};
+use crate::{portable::without_names, tokens::text};
 
 /// Whether the arms on a call's result leave out a failure that each call can have.
 pub(super) fn misses_failures(state: &State) -> bool {
@@ -97,8 +96,7 @@ fn copy_of(state: &State) -> Option<TokenStream> {
             Pat::Guard(guarded) => (&*guarded.pat, Some(quote!(if false))),
             pat => (pat, None),
         };
-        let mut pat = pat.clone();
-        Unbound.visit_pat_mut(&mut pat);
+        let pat = without_names(pat);
         let body = braces_at(arm.span(), TokenStream::new());
         quote!(#pat #guard => #body)
     });
@@ -157,30 +155,6 @@ fn is_beyond_copying(pat: &Pat) -> bool {
     let mut finder = Finder(false);
     finder.visit_pat(pat);
     finder.0
-}
-
-/// Takes the bindings out of a pattern: nothing is moved out of what the copy only looks at.
-struct Unbound;
-
-impl VisitMut for Unbound {
-    fn visit_pat_mut(&mut self, pat: &mut Pat) {
-        if let Pat::Ident(bound) = pat
-            && !is_variant_name(&plain(&bound.ident))
-        {
-            let span = bound.ident.span();
-            *pat = match bound.subpat.take() {
-                Some((_, inner)) => *inner,
-                None => Pat::Wild(syn::PatWild { attrs: Vec::new(), underscore_token: syn::Token![_](span) }),
-            };
-        }
-        visit_mut::visit_pat_mut(self, pat);
-    }
-
-    fn visit_field_pat_mut(&mut self, field: &mut syn::FieldPat) {
-        // `Denied { reason }` has no colon, and `Denied { _ }` is none.
-        field.colon_token.get_or_insert_with(Default::default);
-        visit_mut::visit_field_pat_mut(self, field);
-    }
 }
 
 fn braces_at(span: Span, tokens: TokenStream) -> TokenStream {

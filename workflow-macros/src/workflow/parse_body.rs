@@ -67,7 +67,11 @@ impl Reader<'_> {
                 break;
             }
             if let Some((token, _)) = &init.diverge {
-                return self.misfit(token, "`let .. else` decides, which a `#[choice]` state does");
+                let what = match self.kind {
+                    Kind::Choice => "it decides by `if` and `match`, not by `let .. else`",
+                    _ => "`let .. else` decides, which a `#[choice]` state does",
+                };
+                return self.misfit(token, what);
             }
             if self.is_effect(&init.expr) {
                 return self.refuse_lost_failure(&init.expr);

@@ -134,6 +134,9 @@ fn integers(operator: Arithmetic, left: Expr, right: Expr, signed: bool, bits: u
 
 /// The number, or the error of an overflow when it is out of the bounds that it can reach.
 pub(super) fn guarded(number: Expr, operation: &str, least: Option<i128>, greatest: Option<i128>) -> Expr {
+    if least.is_none() && greatest.is_none() {
+        return number;
+    }
     let error = Expr::error(&format!("attempt to {operation} with overflow"));
     number.bind("n", |number| {
         let bound = |operator, bound: i128| number.clone().binary(operator, integer(bound));

@@ -1,5 +1,7 @@
 //! Enums, tuples, lists, struct update, `if` and `match` as values.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use workflow_runtime::{Data, portable};
 
@@ -293,5 +295,36 @@ fn what_can_fail_at_the_start_of_a_line_agrees() {
         for wide in [true, false] {
             agree!(begins(counts: &counts, wide: wide));
         }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+struct Crate {
+    name: String,
+    parts: Vec<String>,
+    counts: BTreeMap<String, u32>,
+    status: Status,
+}
+
+#[portable]
+fn as_one_writes_it(many: bool, boxes: Vec<Crate>) -> (Crate, Vec<u32>, Vec<String>, String) {
+    (
+        Crate {
+            name: "a".into(),
+            parts: Vec::new(),
+            counts: BTreeMap::new(),
+            status: Status::Sent(1, "post".into()),
+        },
+        if many { vec![1, 2] } else { Vec::new() },
+        boxes.into_iter().map(|Crate { name, .. }| name).collect(),
+        if many { "many".into() } else { "one".into() },
+    )
+}
+
+#[test]
+fn what_is_empty_and_what_becomes_text_is_written_as_anywhere() {
+    for many in [true, false] {
+        let boxes = vec![as_one_writes_it(many, Vec::new()).0];
+        agree!(as_one_writes_it(many: many, boxes: boxes.clone()));
     }
 }

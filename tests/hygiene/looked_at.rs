@@ -20,9 +20,9 @@ pub mod letters {
     #[choice]
     fn sort(letter: Letter) -> Transition<String> {
         let to = &letter.to;
-        match &letter {
-            Letter { note: Some(note), .. } if note.is_empty() => carry(letter, note.clone()),
-            Letter { note: Some(note), .. } => stamp(letter, note.clone()),
+        match (&letter.note, to.is_empty()) {
+            (Some(note), _) if note.is_empty() => carry(letter, note.clone()),
+            (Some(note), false) => stamp(letter, note.clone()),
             _ => carry(letter, to.clone()),
         }
     }

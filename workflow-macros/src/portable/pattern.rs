@@ -132,10 +132,15 @@ fn binds_references(scrutinee: &Expr, scope: &Scope) -> bool {
 
 /// The scope behind a pattern that binds these names of a value.
 pub(crate) fn with_bound(names: &[Ident], value: &Expr, scope: &Scope) -> Scope {
-    if binds_references(value, scope) {
-        scope.with_references(names, &locals(value, scope))
-    } else {
-        scope.with(names, false)
+    scope.with_lent(names, binds_references(value, scope), &looked_at(value, scope))
+}
+
+/// What the names look at that a pattern binds of this value.
+fn looked_at(value: &Expr, scope: &Scope) -> Vec<Ident> {
+    match value {
+        Expr::Tuple(tuple) => tuple.elems.iter().flat_map(|element| looked_at(element, scope)).collect(),
+        _ if binds_references(value, scope) => locals(value, scope),
+        _ => Vec::new(),
     }
 }
 

@@ -26,7 +26,7 @@ pub(crate) struct Scope {
     pub(crate) locals: BTreeSet<String>,
     /// The locals that are references: never moved out of, and never cloned as they are.
     pub(crate) references: BTreeSet<String>,
-    /// Of what a reference looks at, the names: nothing is moved out of one while the reference is read later.
+    /// What a name looks at, by its names: nothing is moved out of one of them while that name is read later.
     lenders: BTreeMap<String, BTreeSet<String>>,
     /// The `#[portable]` functions of the module.
     pub(crate) helpers: BTreeSet<String>,
@@ -135,23 +135,25 @@ impl Scope {
         inner
     }
 
-    /// This scope with references to what has these names.
-    pub(super) fn with_references(&self, names: &[Ident], lenders: &[Ident]) -> Self {
+    /// This scope with more names, which look at what has the others.
+    pub(super) fn with_lent(&self, names: &[Ident], reference: bool, lenders: &[Ident]) -> Self {
         let mut all: BTreeSet<String> = lenders.iter().map(key).collect();
         all.extend(lenders.iter().filter_map(|name| self.lenders.get(&key(name))).flatten().cloned());
-        let mut inner = self.with(names, true);
-        // What is hidden by these names is moved by none.
+        // What these names hide is moved by none.
         names.iter().for_each(|name| {
             all.remove(&key(name));
         });
-        inner.lenders.extend(names.iter().map(|name| (key(name), all.clone())));
+        let mut inner = self.with(names, reference);
+        if !all.is_empty() {
+            inner.lenders.extend(names.iter().map(|name| (key(name), all.clone())));
+        }
         inner
     }
 
     /// Whether something that is read later looks at what has this name.
     pub(super) fn is_lent(&self, name: &Ident, live: &Live) -> bool {
         let name = key(name);
-        self.lenders.iter().any(|(reference, lenders)| live.has(reference) && lenders.contains(&name))
+        self.lenders.iter().any(|(looking, lenders)| live.has(looking) && lenders.contains(&name))
     }
 
     pub(crate) fn is_local(&self, name: &Ident) -> bool {

@@ -2,7 +2,12 @@
 //!
 //! The conditions come from `pattern.rs` and `operators.rs`.
 
-use super::{tree::Expr, values::null};
+use std::vec::IntoIter;
+
+use super::{
+    tree::{Element, Expr, Node},
+    values::null,
+};
 
 /// A value that Rust computes once others have been, in this order: their errors come first, and are not lost where nothing
 /// reads them.
@@ -21,10 +26,31 @@ pub fn entered_after(others: &[Expr], given: Expr) -> Expr {
     others.iter().rev().fold(given, Expr::entered_after)
 }
 
-/// What a `match` or an `if let` makes of its scrutinee, which is written down once.
+/// What a `match` or an `if let` makes of its scrutinee, of which nothing is computed twice.
 #[must_use]
 pub fn scrutinee(value: Expr, body: impl FnOnce(Expr) -> Expr) -> Expr {
-    if value.present().is_some_and(Expr::is_path) { body(value) } else { value.bind("matched", body) }
+    match value.0 {
+        // A tuple that is written out is read by its parts.
+        Node::Array(elements) => by_parts(elements.into_iter(), Vec::new(), Box::new(body)),
+        node => {
+            let value = Expr(node, value.1);
+            if value.present().is_some_and(Expr::is_path) { body(value) } else { value.bind("matched", body) }
+        }
+    }
+}
+
+/// Binds those of the elements that are left that do not read well twice, and gives the tuple to `body`.
+fn by_parts(
+    mut left: IntoIter<Element>,
+    mut bound: Vec<Element>,
+    body: Box<dyn FnOnce(Expr) -> Expr + '_>,
+) -> Expr {
+    let Some(Element { value, kind }) = left.next() else { return body(Expr::new(Node::Array(bound))) };
+    let rest = |value| {
+        bound.push(Element { value, kind });
+        by_parts(left, bound, body)
+    };
+    if value.present().is_some_and(Expr::is_path) { rest(value) } else { value.bind("matched", rest) }
 }
 
 /// `if` and `match` as values: the first branch whose condition holds, or the last value.

@@ -2,8 +2,10 @@
 //!
 //! It walks a shape beside a pattern, so one description serves any type. Read next: `values.rs`.
 
+use serde_json::Value;
+
 use super::{
-    operators::{and, equal, is_null, or},
+    operators::{and, equal, is_null, not, or},
     tree::{Expr, Operator},
     values::{Item, boolean, field, item, null, read, string},
 };
@@ -61,6 +63,11 @@ impl Pattern {
         match self {
             Self::Any => boolean(true),
             Self::Name(_, inner) => inner.condition(value, shape),
+            // `true` of what is a test is the test.
+            Self::Value(literal) if value.is_test() => match literal.as_literal() {
+                Some(Value::Bool(false)) => not(value.clone()),
+                _ => value.clone(),
+            },
             Self::Value(literal) => {
                 equal(item(value.clone(), shape.clone()), item(literal.clone(), Shape::Opaque))
             }

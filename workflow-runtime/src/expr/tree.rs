@@ -314,6 +314,13 @@ impl Expr {
     /// The element at a position of this array; unguarded.
     #[must_use]
     pub fn at(self, index: usize) -> Self {
+        // What is written out is read where it is written, unless the others may be an error.
+        if let Node::Array(elements) = &self.0
+            && let Some(element) = elements.get(index)
+            && !self.can_fail()
+        {
+            return element.value.clone();
+        }
         Self::new(Node::Index(Box::new(self), Box::new(Self::literal(index.into()))))
     }
 
@@ -329,7 +336,7 @@ impl Expr {
     }
 
     /// Whether this is `true` or `false` whatever its operands are, even when they are missing.
-    fn is_test(&self) -> bool {
+    pub(super) fn is_test(&self) -> bool {
         match &self.0 {
             Node::Binary(operator, ..) => {
                 matches!(operator, Operator::Equal | Operator::NotEqual | Operator::In)

@@ -328,3 +328,61 @@ fn what_is_empty_and_what_becomes_text_is_written_as_anywhere() {
         agree!(as_one_writes_it(many: many, boxes: boxes.clone()));
     }
 }
+
+#[portable]
+fn by_pairs(first: Option<u32>, tags: Vec<String>) -> u32 {
+    match (first, tags.is_empty()) {
+        (Some(x), true) if x > 3 => x,
+        (Some(x), false) => x / 2,
+        (None, _) => 7,
+        _ => 9,
+    }
+}
+
+#[portable]
+fn taken_apart(first: Option<u32>, tags: Vec<String>) -> Option<u32> {
+    let (one, _) = (first, tags);
+    one
+}
+
+#[test]
+fn a_tuple_that_is_written_out_is_read_by_its_parts() {
+    for first in [Some(2), Some(4), None] {
+        for tags in [vec!["a".to_owned()], Vec::new()] {
+            agree!(by_pairs(first: first, tags: tags.clone()));
+            agree!(taken_apart(first: first, tags: tags));
+        }
+    }
+    reads!(by_pairs(first, tags) as "($matched := $count($states.input.tags) = 0; \
+        $states.input.first != null and $matched = true and $states.input.first > 3 ? $states.input.first : \
+        $states.input.first != null and $matched = false ? $floor($states.input.first / 2) : \
+        $not($states.input.first != null) ? 7 : 9)");
+    reads!(taken_apart(first, tags) as "$states.input.first");
+}
+
+#[portable]
+fn part_that_fails(whole: u32, parts: u32, paid: bool) -> (u32, bool) {
+    let (share, other) = (whole / parts, paid);
+    let count = match (whole / parts, whole > 3) {
+        (_, true) => 1,
+        (0, false) => 2,
+        (some, _) => some,
+    };
+    (if other { count } else { share }, matches!((whole, paid), (2, false)))
+}
+
+#[portable]
+fn other_part(whole: u32, parts: u32) -> u32 {
+    let (_, other) = (whole / parts, whole);
+    other
+}
+
+#[test]
+fn a_part_that_fails_fails_where_only_another_is_read() {
+    for (whole, parts) in [(4, 0), (4, 2), (3, 0), (2, 4), (2, 1)] {
+        agree!(other_part(whole: whole, parts: parts));
+        for paid in [true, false] {
+            agree!(part_that_fails(whole: whole, parts: parts, paid: paid));
+        }
+    }
+}

@@ -251,11 +251,24 @@ fn looked_at(pair: (Option<String>, String), other: Option<String>) -> (String, 
     }
 }
 
+#[portable]
+fn looked_at_through_another(
+    pair: (Option<(String, u32)>, String),
+) -> ((Option<(String, u32)>, String), String) {
+    let found = &pair.0;
+    let found = found.as_ref();
+    match (found, &pair.1) {
+        (Some(found), _) => (pair, found.0.clone()),
+        (None, name) => (pair, name.clone()),
+    }
+}
+
 /// Rust without a workflow would ask for a `clone` in the first two arms.
 #[test]
 fn what_a_reference_looks_at_is_cloned_while_that_is_read() {
     let pairs = [(Some("a".to_owned()), "b".to_owned()), (None, "c".to_owned())];
     for pair in pairs {
+        agree!(looked_at_through_another(pair: (pair.0.clone().map(|name| (name, 7)), pair.1.clone())));
         for other in [Some("d".to_owned()), None] {
             agree!(looked_at(pair: pair.clone(), other: other));
         }

@@ -44,8 +44,10 @@ pub mod sale {
             of_std(order)
         } else if order.id == 6 {
             of_a_list(order)
-        } else {
+        } else if order.id == 7 {
             of_an_own_type(order)
+        } else {
+            of_an_own_type_by_name(order)
         }
     }
 
@@ -87,6 +89,11 @@ pub mod sale {
     #[pass]
     fn of_an_own_type(order: Order) -> Transition<u32> {
         done_with_u32(Order::number(&order))
+    }
+
+    #[pass]
+    fn of_an_own_type_by_name(order: Order) -> Transition<u32> {
+        done_with_vec_u32(vec![order].iter().map(Order::number).collect())
     }
 
     #[succeed]

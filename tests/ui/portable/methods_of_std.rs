@@ -72,4 +72,9 @@ fn misspelt(prices: &[u32]) -> bool {
     prices.is_emtpy()
 }
 
+#[portable]
+fn one_behind_another(prices: &[u32]) -> Vec<u32> {
+    prices.iter().copied().chain([1, 2]).collect()
+}
+
 fn main() {}

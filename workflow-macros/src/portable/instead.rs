@@ -217,6 +217,15 @@ pub(super) fn refuse_name_of_function(
     }
     let (segments, name) = (segments(function), compact(function));
     let called = segments.last().filter(|last| segments.len() > 1 && methods::find(last).is_some());
+    let of_own_type = segments.iter().rev().nth(1).is_some_and(|of| {
+        of.starts_with(char::is_uppercase) && !STD.contains(&of.as_str()) && !is_constructor(argument)
+    });
+    if of_own_type {
+        let help =
+            format!("a function of a type cannot be `#[portable]`: write one outside of it, or {TASK}");
+        errors.spanned(function, format!("function `{name}` is not portable"), help);
+        return true;
+    }
     let closure = match called {
         _ if method == "unwrap_or_else" => format!("|| {name}()"),
         Some(method) if !is_constructor(argument) => format!("|x| x.{method}()"),

@@ -35,7 +35,10 @@ pub(super) fn of_method(call: &ExprMethodCall) -> String {
         ("to_ascii_uppercase", []) => format!("write `{receiver}.to_uppercase()`"),
         ("split_whitespace", []) => format!("write `{receiver}.split(\" \")`, or {TASK}"),
         ("chain", [other]) => {
-            format!("join the lists before, `[{}, ..].concat()` with `{other}`", list_of(&receiver))
+            let other = list_of(other);
+            // An array is of another type than a list.
+            let list = if other.starts_with('[') { "vec!" } else { "" };
+            format!("join the lists before: `[{}, {list}{other}].concat()`", list_of(&receiver))
         }
         ("nth", [position]) => format!("write `{}.get({position})`", list_of(&receiver)),
         ("round", []) => format!("write `({receiver} + 0.5).floor()` if it is not negative, or {TASK}"),
@@ -99,6 +102,10 @@ fn without_borrow(argument: &str) -> &str {
 }
 
 /// The list that an iterator goes over.
-fn list_of(receiver: &str) -> &str {
-    receiver.strip_suffix(".iter()").or_else(|| receiver.strip_suffix(".into_iter()")).unwrap_or(receiver)
+fn list_of(mut receiver: &str) -> &str {
+    let steps = [".iter()", ".into_iter()", ".copied()", ".cloned()"];
+    while let Some(inner) = steps.iter().find_map(|step| receiver.strip_suffix(step)) {
+        receiver = inner;
+    }
+    receiver
 }

@@ -46,6 +46,16 @@ pub enum Wait {
     Until(Expr),
 }
 
+impl Wait {
+    /// This way once the wait is over, and once those of these were computed that the wait itself does not compute.
+    #[must_use]
+    pub fn after<const N: usize>(&self, computed: [Expr; N], way: Way) -> Way {
+        let (Self::Seconds(value) | Self::Until(value)) = self;
+        let left: Vec<Expr> = computed.into_iter().filter(|one| !value.evaluates(one)).collect();
+        way.after(left)
+    }
+}
+
 impl Input {
     /// The parameter at `index` of `count`: one parameter is the whole input, several are its keys.
     #[must_use]

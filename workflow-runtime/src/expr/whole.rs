@@ -93,7 +93,7 @@ impl Expr {
     }
 
     /// Whether `value` is evaluated each time that this is.
-    fn evaluates(&self, value: &Self) -> bool {
+    pub(crate) fn evaluates(&self, value: &Self) -> bool {
         let both = |left: &Self, right: &Self| left.evaluates(value) || right.evaluates(value);
         self == value
             || match &self.0 {

@@ -113,8 +113,16 @@ impl Expander<'_> {
             Form::Tail(tail) => self.describe_tail(state, tail, &head, scope, &computed),
             Form::Wait { value, until, tail, .. } => {
                 let wait = self.describe_wait(value, *until, scope);
-                let way = self.tail_way(tail, scope, &computed);
-                quote!(#machine.wait(#head, &#wait, #way);)
+                let way = self.tail_way(tail, scope, &[]);
+                if computed.is_empty() {
+                    quote!(#machine.wait(#head, &#wait, #way);)
+                } else {
+                    let until = generated("__wait");
+                    quote! {
+                        let #until = #wait;
+                        #machine.wait(#head, &#until, #until.after([#(#computed),*], #way));
+                    }
+                }
             }
             Form::Choice(decision) => {
                 let choice = generated("__choice");

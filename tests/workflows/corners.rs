@@ -113,7 +113,10 @@ pub(crate) mod corners {
 
     #[choice]
     fn complain(short: Short) -> Transition<u32> {
-        if short.label.is_empty() { succeed(0) } else { fail(short) }
+        match (short.label.is_empty(), short.count) {
+            (false, _) => fail(short),
+            (true, count) => succeed(count / 2),
+        }
     }
 }
 

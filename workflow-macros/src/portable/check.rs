@@ -12,8 +12,8 @@ use super::{
     elsewhere::check_name,
     format_string::{Format, Piece},
     instead::{
-        is_collected, is_of_a_library, is_widening_cast, of_cast, of_clock, of_function, refuse_collection,
-        refuse_into, refuse_name_of_function,
+        is_collected, is_of_a_library, of_cast, of_clock, of_function, refuse_collection, refuse_into,
+        refuse_name_of_function,
     },
     instead_of_method::of_method,
     literals::text_into,
@@ -22,8 +22,8 @@ use super::{
     pattern::{check_pattern, check_patterns},
     scope::Scope,
     syntax::{
-        duration_function, is_constructor, is_conversion, is_helper_call, is_macro, list_macro, map_entries,
-        matches_macro,
+        duration_function, is_constructor, is_conversion, is_helper_call, is_macro, is_widening_cast,
+        list_macro, map_entries, matches_macro,
     },
     twin_calls::unwrapped,
     untyped::{

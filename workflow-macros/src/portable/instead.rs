@@ -10,7 +10,7 @@ use super::{
     literals::text_into,
     methods,
     scope::{Scope, is_type_name, key},
-    syntax::is_constructor,
+    syntax::{is_constructor, is_rounded},
     twin_calls::unwrapped,
 };
 use crate::{
@@ -49,7 +49,7 @@ pub(super) fn of_cast(cast: &ExprCast) -> String {
     if is_count(value) {
         return "keep it, or write `as u64`, `as i64` or `as f64`: a count is a `usize`".to_owned();
     }
-    if is_rounded(value) {
+    if is_rounded(&cast.expr) {
         return "keep the float, or do it in a task: no conversion of std makes an integer of it".to_owned();
     }
     if WIDE.contains(&wanted.as_str()) {
@@ -60,17 +60,6 @@ pub(super) fn of_cast(cast: &ExprCast) -> String {
 
 fn is_count(value: &Expr) -> bool {
     matches!(value, Expr::MethodCall(call) if call.method == "len" || call.method == "count")
-}
-
-/// Whether a cast is to a type that others are widened to: whether this one is, its type says.
-pub(super) fn is_widening_cast(cast: &ExprCast) -> bool {
-    let wide = ["u64", "i64", "usize", "f64"];
-    wide.contains(&compact(&cast.ty).as_str()) && !is_rounded(unwrapped(&cast.expr))
-}
-
-fn is_rounded(value: &Expr) -> bool {
-    let rounding = ["round", "floor", "ceil", "trunc"];
-    matches!(value, Expr::MethodCall(call) if rounding.iter().any(|name| call.method == name))
 }
 
 /// Reports `value.into()` where a value of this type is wanted; `None` where nobody says which.

@@ -4,9 +4,11 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
-use syn::{BinOp, Block, Expr, ExprCall, ExprMatch, Macro, Member, Stmt, Token, parse::ParseStream};
+use syn::{
+    BinOp, Block, Expr, ExprCall, ExprCast, ExprMatch, Macro, Member, Stmt, Token, Type, parse::ParseStream,
+};
 
-use super::{names::is_closed, scope::Scope};
+use super::{names::is_closed, scope::Scope, twin_calls::unwrapped};
 
 /// The runtime's function for an operator that can fail.
 pub(super) fn checked_operation(operator: &BinOp) -> Option<&'static str> {
@@ -112,6 +114,19 @@ pub(super) fn is_some(path: &syn::Path) -> bool {
 /// `u64::from(value)`: the same JSON, for the types that the runtime's table of conversions holds.
 pub(super) fn is_conversion(path: &syn::Path) -> bool {
     path.segments.len() == 2 && path.segments.last().is_some_and(|segment| segment.ident == "from")
+}
+
+/// Whether a cast is to a type that others are widened to, of what is no float by its syntax: the types say the rest.
+pub(super) fn is_widening_cast(cast: &ExprCast) -> bool {
+    let wide = ["u64", "i64", "usize", "f64"];
+    let to = matches!(&*cast.ty, Type::Path(to) if wide.iter().any(|name| to.path.is_ident(name)));
+    to && !is_rounded(&cast.expr)
+}
+
+/// Whether a value is a float that was rounded, which stays a float.
+pub(super) fn is_rounded(value: &Expr) -> bool {
+    let rounding = ["round", "floor", "ceil", "trunc"];
+    matches!(unwrapped(value), Expr::MethodCall(call) if rounding.iter().any(|name| call.method == name))
 }
 
 /// The keys and the values of `BTreeMap::from([(key, value), ..])`, written in place.

@@ -15,16 +15,14 @@ use crate::tokens::option;
 use super::{
     can_fail::{is_attempted, is_constant},
     format_string::{Format, Piece},
-    literals::{literal_number, text_into},
+    literals::{is_untyped, literal_number, text_into},
     methods::is_iterator,
     names::is_closed,
     native::Want,
     native_calls::{at_text, is_captured_constant},
     pattern::bound_names,
     scope::Scope,
-    syntax::{
-        Empty, checked_operation, empty_collection, is_constructor, list_macro, matches_macro, member_name,
-    },
+    syntax::{checked_operation, is_constructor, list_macro, matches_macro, member_name},
     twin_calls::{shown, twin_call, twin_cast, twin_method},
     twin_pattern::{condition_twin, match_twin, twin_let_of, twin_named},
     twin_shapes::{asked, either, readable, shape, shape_unless_literal},
@@ -56,11 +54,9 @@ pub(crate) fn twin(expr: &Expr, scope: &Scope) -> TokenStream {
         Expr::Tuple(tuple) if !tuple.elems.is_empty() => twin_list(tuple.elems.iter(), scope),
         Expr::Array(array) => twin_list(array.elems.iter(), scope),
         Expr::Macro(call) => twin_macro(call, scope),
-        Expr::Call(call) if empty_collection(call).is_some() => match empty_collection(call) {
-            Some(Empty::Map) => quote!(#path::map_of([])),
-            _ => quote!(#path::array([])),
-        },
-        Expr::Call(call) if is_constructor(&call.func) || !is_constant(expr, scope) => twin_call(call, scope),
+        Expr::Call(call) if is_constructor(&call.func) || is_untyped(expr) || !is_constant(expr, scope) => {
+            twin_call(call, scope)
+        }
         Expr::Path(path_) if path_.path.segments.last().is_some_and(|segment| segment.ident == "None") => {
             quote!(#path::null())
         }

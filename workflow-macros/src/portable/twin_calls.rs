@@ -17,7 +17,7 @@ use super::{
     pattern::bound_names,
     pattern_asks::closure_asks,
     scope::Scope,
-    syntax::{duration_function, is_conversion, is_helper_call, map_entries},
+    syntax::{Empty, duration_function, empty_collection, is_conversion, is_helper_call, map_entries},
     twin::{attempted, item, twin},
     twin_shapes::{asked, readable, shape, shape_of},
 };
@@ -25,6 +25,11 @@ use super::{
 pub(super) fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
     let path = scope.expr();
     let Expr::Path(function) = &*call.func else { return quote!(#path::null()) };
+    match empty_collection(call) {
+        Some(Empty::List) => return quote!(#path::array([])),
+        Some(Empty::Map) => return quote!(#path::map_of([])),
+        None => {}
+    }
     let asked = context_function(&function.path, scope).or_else(|| fresh_function(&function.path, scope));
     if let Some(context) = asked {
         return quote!(#path::context_value(#context));

@@ -317,7 +317,6 @@ fn parameter_witness(
         // Behind `never` nothing is borrow-checked: a part is shown whole of which the closure takes a piece.
         Some(pattern) => quote!(|#given| {
             #path::never();
-            #[allow(unreachable_patterns)]
             match #given { #pattern => { #shown } _ => #path::never() }
         }),
     });

@@ -134,21 +134,19 @@ fn integers(operator: Arithmetic, left: Expr, right: Expr, signed: bool, bits: u
 
 /// The number, or the error of an overflow when it is out of the bounds that it can reach.
 pub(super) fn guarded(number: Expr, operation: &str, least: Option<i128>, greatest: Option<i128>) -> Expr {
-    if least.is_none() && greatest.is_none() {
+    let bounds = [(Operator::GreaterOrEqual, least), (Operator::LessOrEqual, greatest)];
+    let bounds: Vec<_> =
+        bounds.into_iter().filter_map(|(operator, bound)| Some((operator, bound?))).collect();
+    if bounds.is_empty() {
         return number;
     }
     let error = Expr::error(&format!("attempt to {operation} with overflow"));
     number.bind("n", |number| {
-        let bound = |operator, bound: i128| number.clone().binary(operator, integer(bound));
-        let within = match (least, greatest) {
-            (Some(least), Some(greatest)) => {
-                and(bound(Operator::GreaterOrEqual, least), bound(Operator::LessOrEqual, greatest))
-            }
-            (Some(least), None) => bound(Operator::GreaterOrEqual, least),
-            (None, Some(greatest)) => bound(Operator::LessOrEqual, greatest),
-            (None, None) => return number,
-        };
-        Expr::conditional(within, number, error)
+        let tests = bounds.iter().map(|(operator, bound)| number.clone().binary(*operator, integer(*bound)));
+        match tests.reduce(and) {
+            Some(within) => Expr::conditional(within, number, error),
+            None => number,
+        }
     })
 }
 

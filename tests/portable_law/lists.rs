@@ -58,6 +58,15 @@ impl Generator<'_> {
 
     /// The elements of a list on their way to closures: fewer of them, or in another order.
     pub(crate) fn stream(&mut self, depth: u8) -> Stream {
+        if self.chance(8) {
+            let element = self.some_type(1);
+            let lists = self.receiver(&element.clone().list().list(), depth);
+            let template = self.pick(&["§.iter().flatten()", "§.iter().flatten().rev()"]).to_owned();
+            return Stream { template, parts: vec![lists], element, names: Vec::new() };
+        }
+        if depth > 0 && self.chance(5) {
+            return self.collected(depth - 1);
+        }
         let (list, element) = self.any_list(depth);
         let (mut template, mut parts, mut names) = ("§.iter()".to_owned(), vec![list], Vec::new());
         match self.rng.u8(..12) {
@@ -75,6 +84,18 @@ impl Generator<'_> {
             }
             _ => {}
         }
+        Stream { template, parts, element, names }
+    }
+
+    /// The elements of a list that is made of another's, all of them before the first is asked for.
+    fn collected(&mut self, depth: u8) -> Stream {
+        let (element, stream) = (self.some_type(1), self.stream(depth));
+        let (parameter, body) =
+            self.closure(&stream.element, true, &element, |generator| generator.typed_value(&element, depth));
+        let Stream { template, mut parts, mut names, .. } = stream;
+        parts.push(body);
+        let template = format!("{template}.map(|{parameter}| ¤).collect::<Vec<_>>().iter()");
+        names.push(parameter);
         Stream { template, parts, element, names }
     }
 
@@ -155,7 +176,7 @@ impl Generator<'_> {
 
     pub(crate) fn list(&mut self, inner: &Ty, depth: u8) -> Option<Node> {
         let ty = inner.clone().list();
-        match self.rng.u8(..18) {
+        match self.rng.u8(..20) {
             12 | 13 => self.slice(&ty),
             14 => {
                 let parts = [self.receiver(&ty, depth), self.value(&Ty::Int("usize"), depth)];
@@ -164,6 +185,7 @@ impl Generator<'_> {
             }
             15 => self.numbered(inner, depth),
             16 | 17 => self.mapped_where_there(inner, depth),
+            18 | 19 => Some(self.mapped_into_lists(inner, depth)),
             0..=2 => {
                 let count = self.rng.usize(..=3);
                 let values: Vec<Node> = (0..count).map(|_| self.value(inner, depth)).collect();
@@ -254,6 +276,16 @@ impl Generator<'_> {
             self.closure(&stream.element, true, &wanted, |generator| generator.typed_value(&wanted, depth));
         let end = format!(".filter_map(|{parameter}| ¤).collect()");
         Some(stream.ended(&ty, &end, body, [parameter]).atom().untyped())
+    }
+
+    /// One list of those that a closure has of the elements.
+    fn mapped_into_lists(&mut self, inner: &Ty, depth: u8) -> Node {
+        let ty = inner.clone().list();
+        let stream = self.stream(depth);
+        let (parameter, body) =
+            self.closure(&stream.element, true, &ty, |generator| generator.typed_value(&ty, depth));
+        let end = format!(".flat_map(|{parameter}| ¤).collect()");
+        stream.ended(&ty, &end, body, [parameter]).atom().untyped()
     }
 
     pub(crate) fn question_of_list(&mut self, depth: u8) -> Option<Node> {

@@ -422,6 +422,11 @@ fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Errors) {
         let message = format!("`{name}` behind a closure that can fail is not portable");
         errors.spanned(&call.method, message, format!("put `{name}` before the closure, or do it in a task"));
     }
+    if methods::ends_early(&name) && flattens_what_can_fail(&call.receiver) {
+        let message = format!("`{name}` behind lists of which the making can fail is not portable");
+        let help = format!("collect them in a `let` before, and ask that with `.iter().{name}(..)`");
+        errors.spanned(&call.method, message, help);
+    }
     let separates = methods::separates(&name);
     if let Some(first) = call.args.first().filter(|first| separates && !is_separator(first, scope)) {
         let message = format!("a computed or empty first argument of `{name}` is not portable");
@@ -436,6 +441,16 @@ fn steps_can_fail(iterator: &Expr) -> bool {
         Expr::MethodCall(step) if is_iterator(iterator) => {
             step.args.iter().any(closures_can_fail) || steps_can_fail(&step.receiver)
         }
+        _ => false,
+    }
+}
+
+/// Whether an iterator makes one list of several, and something can fail until that is done.
+fn flattens_what_can_fail(iterator: &Expr) -> bool {
+    match iterator {
+        Expr::Paren(paren) => flattens_what_can_fail(&paren.expr),
+        Expr::MethodCall(step) if methods::flattens(step) => steps_can_fail(iterator),
+        Expr::MethodCall(step) if is_iterator(iterator) => flattens_what_can_fail(&step.receiver),
         _ => false,
     }
 }

@@ -78,7 +78,7 @@ pub(super) const METHODS: &[Method] = &[
     method("unwrap_or", Kind::Owned, "`Option`, what `parse` gives"),
     method("unwrap_or_default", Kind::Owned, "`Option` of numbers, text, lists, maps"),
     method("or", Kind::Owned, "`Option`"),
-    method("flatten", Kind::Owned, "`Option` of an `Option`"),
+    method("flatten", Kind::Owned, "`Option` of an `Option`, iterators of lists and of `Option`s"),
     method("is_some_and", Kind::Closure, "`Option`"),
     method("is_none_or", Kind::Closure, "`Option`"),
     method("and_then", Kind::Closure, "`Option`"),
@@ -96,6 +96,7 @@ pub(super) const METHODS: &[Method] = &[
     method("map", Kind::IteratorClosure, "iterators, `Option`"),
     method("filter", Kind::IteratorClosure, "iterators, `Option`"),
     method("filter_map", Kind::IteratorClosure, "iterators"),
+    method("flat_map", Kind::IteratorClosure, "iterators, into lists and `Option`s"),
     method("any", Kind::IteratorClosure, "iterators"),
     method("all", Kind::IteratorClosure, "iterators"),
     method("find", Kind::IteratorClosure, "iterators"),
@@ -141,6 +142,16 @@ pub(super) fn counts(name: &str) -> bool {
     matches!(name, "skip" | "take" | "enumerate")
 }
 
+/// Whether a method makes one list of those that an iterator goes over.
+pub(super) fn flattens(call: &ExprMethodCall) -> bool {
+    (call.method == "flat_map" || call.method == "flatten") && is_iterator(&call.receiver)
+}
+
+/// Whether a method asks no more elements of an iterator than it needs.
+pub(super) fn ends_early(name: &str) -> bool {
+    matches!(name, "any" | "all" | "find")
+}
+
 /// Whether a method asks an `Option` whether it has a value, which one inside of another does not say in JSON.
 pub(super) fn asks_option(name: &str) -> bool {
     matches!(
@@ -170,9 +181,8 @@ pub(super) fn is_iterator(expr: &Expr) -> bool {
     match expr {
         Expr::MethodCall(call) => match call.method.to_string().as_str() {
             "iter" | "into_iter" | "split" => true,
-            "map" | "filter" | "filter_map" | "rev" | "skip" | "take" | "enumerate" | "cloned" | "copied" => {
-                is_iterator(&call.receiver)
-            }
+            "map" | "filter" | "filter_map" | "flat_map" | "flatten" | "rev" | "skip" | "take"
+            | "enumerate" | "cloned" | "copied" => is_iterator(&call.receiver),
             _ => false,
         },
         Expr::Paren(paren) => is_iterator(&paren.expr),

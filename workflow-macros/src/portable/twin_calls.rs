@@ -141,6 +141,7 @@ pub(super) fn twin_method(call: &ExprMethodCall, scope: &Scope) -> TokenStream {
     let asserted = match method.kind {
         _ if name == "to_string" => Some(shown(&call.receiver, scope)),
         Kind::Same | Kind::Checked => None,
+        _ if methods::flattens(call) || name == "filter_map" => Some(flattened(call, scope)),
         Kind::Iterator | Kind::IteratorClosure if is_iterator(&call.receiver) => None,
         // The driver has asked.
         _ if methods::is_extreme(call) => None,
@@ -156,6 +157,10 @@ pub(super) fn twin_method(call: &ExprMethodCall, scope: &Scope) -> TokenStream {
             let receiver = twin(&call.receiver, scope);
             let type_ = call.turbofish.as_ref().map(|turbofish| &turbofish.args);
             quote!(#path::parse(#receiver, &<#type_ as #runtime::data::Data>::shape()))
+        }
+        _ if name == "flatten" && methods::flattens(call) => {
+            let (receiver, inner) = (item(&call.receiver, scope), element_shape(&call.receiver, scope));
+            quote!(#path::flatten(#receiver, #inner))
         }
         _ if name == "sum" => {
             let (receiver, shape) =
@@ -221,6 +226,19 @@ pub(super) fn portable_method(call: &ExprMethodCall, scope: &Scope) -> TokenStre
         let _ = #path::witness(|| { #shadows #assertion(&(#receiver), #result); #path::of(&()) });
         #solid
     }
+}
+
+/// Asks whether what an iterator makes one list of are lists, or `Option`s that have their value in JSON, too.
+fn flattened(call: &ExprMethodCall, scope: &Scope) -> TokenStream {
+    let span = call.method.span();
+    let at = scope.expr_at(span);
+    let witness = witness_of(&Expr::MethodCall(call.clone()), scope, |tokens, path| {
+        let iterator = Ident::new("__iterator", span);
+        let part = quote_spanned!(span=> #at::flattened(#iterator));
+        let solid = quote_spanned!(span=> #at::solid(#at::depth(&#at::part_of(#iterator)).asked()));
+        quote!(let #iterator = &(#tokens); #part; #solid; #path::of(&()))
+    });
+    quote!(let _ = #witness;)
 }
 
 /// Asks whether an `Option` that a method asks for its value has one in JSON, too.

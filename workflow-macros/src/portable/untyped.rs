@@ -181,6 +181,8 @@ fn of_method(call: &ExprMethodCall, scope: &Scope) -> Option<Untyped> {
         "unwrap_or" => argument().and(receiver.inner()),
         "unwrap_or_default" => receiver.inner(),
         "enumerate" => Some(Untyped::Tuple(vec![None, receiver.inner()]).within()),
+        "flatten" => receiver.inner(),
+        "flat_map" => in_closure(call.args.last()?, receiver.inner().as_ref(), scope),
         "map" => in_closure(call.args.last()?, receiver.inner().as_ref(), scope).map(Untyped::within),
         _ => None,
     }

@@ -24,15 +24,8 @@ pub fn closure(name: &str, receiver: Item, parameter: &str, body: impl FnOnce(Ex
     match name {
         "map" => map(receiver, parameter, body),
         "filter" => keep(receiver, parameter, |value| body(value).expr),
-        "filter_map" => {
-            let mut shape = Shape::Opaque;
-            let mapped = map(receiver, parameter, |value| {
-                let item = body(value);
-                shape = item.shape.clone();
-                item
-            });
-            keep(item(mapped, list_of(&shape)), "value", |value| value.is_present())
-        }
+        "filter_map" => filter_map(receiver, parameter, body),
+        "flat_map" => flat_map(receiver, parameter, body),
         "any" => match lazily(receiver, parameter, body) {
             Lazily::No(receiver, test) => exists(receiver, parameter, |value| apply(&test, value)),
             Lazily::Yes(walk) => walk.until(false),
@@ -158,6 +151,46 @@ fn map(receiver: Item, parameter: &str, body: impl FnOnce(Expr) -> Item) -> Expr
     folded(receiver.expr, function)
 }
 
+/// What a closure has for the elements, where it has something.
+fn filter_map(receiver: Item, parameter: &str, body: impl FnOnce(Expr) -> Item) -> Expr {
+    let mut shape = Shape::Opaque;
+    let mapped = map(receiver, parameter, |value| {
+        let item = body(value);
+        shape = item.shape.clone();
+        item
+    });
+    keep(item(mapped, list_of(&shape)), "value", |value| value.is_present())
+}
+
+/// `$reduce(list, function($all, $parameter) { $append($all, body) }, [])`: of a list its elements are appended.
+fn flat_map(receiver: Item, parameter: &str, body: impl FnOnce(Expr) -> Item) -> Expr {
+    let function = steps(parameter, |all, value| {
+        let item = body(value);
+        let kind = element_kind(&item);
+        match (item.shape, item.expr) {
+            (Shape::Option(_), option) => {
+                let value = option.present().unwrap_or(&option).clone();
+                value.bind("value", |value| {
+                    Expr::conditional(value.is_present(), appended(all.clone(), value, kind), all)
+                })
+            }
+            // One element that is no list is appended as a list of one is, and none as an empty one.
+            (_, Expr(Node::Collected(sequence), None)) => Expr::call("append", [all, *sequence]),
+            (_, list) => Expr::call("append", [all, list]),
+        }
+    });
+    folded(receiver.expr, function)
+}
+
+/// The elements of the lists that an iterator goes over, or the values of the `Option`s.
+#[must_use]
+pub fn flatten(iterator: Item, inner: Shape) -> Expr {
+    match inner {
+        Shape::Option(_) => keep(iterator, "value", |value| value.is_present()),
+        inner => flat_map(iterator, "list", |list| item(list, inner)),
+    }
+}
+
 /// The elements that a condition holds for, as a list.
 fn keep(receiver: Item, parameter: &str, condition: impl FnOnce(Expr) -> Expr) -> Expr {
     let single = element_of(&receiver.shape) == ElementKind::Single;
@@ -257,7 +290,7 @@ fn lazily(receiver: Item, parameter: &str, body: impl FnOnce(Expr) -> Item) -> L
 
 /// Takes the last step off an iterator, as `map` and `filter` of this file write it.
 fn last_link(list: Expr) -> Result<(Expr, Link), Expr> {
-    // All of what a `let` of the user's is was computed before it is gone over.
+    // All of what a `let` of the user's is was computed before it is gone over, and so was what is a list.
     if list.1.is_some() {
         return Err(list);
     }

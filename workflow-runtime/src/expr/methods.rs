@@ -27,7 +27,10 @@ pub fn method<const N: usize>(name: &str, receiver: Item, arguments: [Item; N]) 
     let mut argument = || arguments.next().unwrap_or_else(|| item(null(), Shape::Opaque));
     match name {
         "clone" | "to_owned" | "as_str" | "as_ref" | "as_deref" | "into" | "cloned" | "copied"
-        | "as_slice" | "to_vec" | "iter" | "into_iter" | "collect" | "flatten" => receiver.expr,
+        | "as_slice" | "to_vec" | "collect" | "flatten" => receiver.expr,
+        // All of the list is computed before it is gone over, as of a `let`.
+        "iter" | "into_iter" if receiver.expr.can_fail() => receiver.expr.named("list"),
+        "iter" | "into_iter" => receiver.expr,
         "to_string" => to_text(receiver),
         // What `parse` gives is a number or `null`.
         "ok" => receiver.expr,

@@ -21,6 +21,7 @@ mod calls;
 mod construct;
 mod control;
 mod driver;
+mod flat;
 mod lists;
 mod methods;
 mod native;
@@ -48,7 +49,8 @@ pub use driver::{
     Collected, Comparable, Fallback, Get, Indexed, Kept, Parsed, SumOf, Text, collect, extreme, keep,
     keep_all, kept, listed, parsed, text, total, unchecked, written,
 };
-pub use lists::{closure, each, list_of, map_or, sum, unwrap_or_else};
+pub use flat::{Flattened, Part, flattened, part_of};
+pub use lists::{closure, each, flatten, list_of, map_or, sum, unwrap_or_else};
 pub use methods::{in_range, index as index_of, method, parse};
 pub use native::{Checked, Computed, Number, Operand, Signed, abs, add, div, mul, neg, rem, sub};
 pub use nested::{Deep, Depth, Flat, Level, Nested, Solid, depth, solid};

@@ -108,5 +108,15 @@ pub trait Solid<Option: ?Sized> {}
 #[diagnostic::do_not_recommend]
 impl Solid<()> for Flat {}
 
+// rustc has not said which impl is meant where the type is not known for another mistake, and says no more then.
+#[diagnostic::do_not_recommend]
+impl Solid<Flat> for Deep<Flat> {}
+#[diagnostic::do_not_recommend]
+impl Solid<Never> for Deep<Never> {}
+
+/// No `Option` is one.
+#[derive(Debug)]
+pub enum Never {}
+
 /// Refuses an `Option` whose value may be `null` itself.
 pub fn solid<A: Level + Solid<A::Option>>(_asked: A) {}

@@ -120,6 +120,78 @@ fn flat(list: &Vec<Option<u32>>, map: &BTreeMap<String, Option<u32>>) -> (u32, b
     )
 }
 
+type Flattened = (Vec<u8>, Vec<u8>, Vec<Vec<u8>>, u32, Vec<String>);
+type FlatOptions = (Vec<u8>, Vec<String>, Vec<Vec<u8>>, Vec<u8>);
+
+#[portable]
+fn flat_options(counts: &Vec<Option<u8>>, lines: &Vec<Line>, lists: &Vec<Option<Vec<u8>>>) -> FlatOptions {
+    (
+        counts.iter().flatten().map(|count| *count + 1).collect(),
+        lines.iter().flat_map(|line| line.note.as_ref().map(|note| format!("{note}!"))).collect(),
+        lists.iter().flatten().cloned().collect(),
+        lists.iter().flat_map(|list| list.as_ref().and_then(|list| list.first().copied())).collect(),
+    )
+}
+
+#[portable]
+fn flattened(lines: &Vec<Line>, lists: &Vec<Vec<Vec<u8>>>) -> Flattened {
+    (
+        lines.iter().flat_map(|line| line.sizes).collect(),
+        lines
+            .iter()
+            .flat_map(|line| line.sizes.iter().filter(|size| **size > 1).map(|size| line.count * *size))
+            .collect(),
+        lists.iter().flatten().cloned().collect(),
+        lists.iter().flatten().flatten().map(|size| u32::from(*size) * 2).sum(),
+        lines.iter().flat_map(|line| line.name.split("y")).map(|name| format!("<{name}>")).collect(),
+    )
+}
+
+#[portable]
+fn flattened_lists(
+    lines: &Vec<Line>,
+    lists: &Vec<Vec<Vec<u8>>>,
+) -> (Vec<Vec<u8>>, Vec<Vec<u8>>, Vec<(usize, u8)>) {
+    (
+        lines.iter().flat_map(|line| [line.sizes, vec![line.count]]).collect(),
+        lists.iter().flat_map(|list| list.iter().rev().cloned()).filter(|list| list.len() > 1).collect(),
+        lines
+            .iter()
+            .enumerate()
+            .flat_map(|(at, line)| line.sizes.iter().map(move |size| (at, *size)))
+            .collect(),
+    )
+}
+
+#[portable]
+fn asked_of_flat(lines: &Vec<Line>, lists: &Vec<Vec<u8>>) -> (bool, bool, Option<u8>, Vec<u8>, usize) {
+    (
+        lines.iter().flat_map(|line| line.sizes.iter()).any(|size| 6 / *size > 2),
+        lists.iter().flatten().map(|size| size - 1).all(|size| size < 3),
+        lists.iter().flatten().copied().find(|size| 6 % *size == 1),
+        lists.iter().flatten().copied().rev().skip(1).collect(),
+        lists.iter().flatten().count(),
+    )
+}
+
+#[portable]
+fn all_of(lists: &Vec<Vec<u8>>) -> Vec<u8> {
+    lists.iter().flatten().copied().collect()
+}
+
+#[portable]
+fn sizes(lines: &Vec<Line>) -> Vec<u8> {
+    lines.iter().flat_map(|line| line.sizes.iter().map(|size| line.count * *size)).collect()
+}
+
+#[portable]
+fn collected_before(list: &Vec<u8>) -> (bool, Option<u8>) {
+    (
+        list.iter().map(|size| size - 1).collect::<Vec<_>>().iter().any(|size| *size == 0),
+        list.iter().map(|size| 6 / size).collect::<Vec<u8>>().into_iter().find(|size| *size > 1),
+    )
+}
+
 fn line() -> impl Strategy<Value = Line> {
     ("[xy]{0,2}", 0_u8..4, prop::option::of("[a-c]{0,2}"), prop::collection::vec(0_u8..6, 0..3))
         .prop_map(|(name, count, note, sizes)| Line { name, count, note, sizes })
@@ -143,6 +215,37 @@ proptest! {
     fn lines_agree(lines in prop::collection::vec(line(), 0..4)) {
         agree!(numbered(lines: &lines));
         agree!(noted(lines: &lines));
+    }
+
+    #[test]
+    fn lists_of_lists_agree(
+        lines in prop::collection::vec(line(), 0..4),
+        lists in prop::collection::vec(prop::collection::vec(prop::collection::vec(0_u8..9, 0..3), 0..3), 0..3),
+    ) {
+        agree!(flattened(lines: &lines, lists: &lists));
+        agree!(flattened_lists(lines: &lines, lists: &lists));
+    }
+
+    #[test]
+    fn lists_of_options_agree(
+        counts in prop::collection::vec(prop::option::of(0_u8..9), 0..4),
+        lines in prop::collection::vec(line(), 0..4),
+        lists in prop::collection::vec(prop::option::of(prop::collection::vec(0_u8..9, 0..3)), 0..3),
+    ) {
+        agree!(flat_options(counts: &counts, lines: &lines, lists: &lists));
+    }
+
+    #[test]
+    fn questions_of_flat_lists_agree(
+        lines in prop::collection::vec(line(), 0..4),
+        lists in prop::collection::vec(prop::collection::vec(0_u8..9, 0..3), 0..4),
+    ) {
+        agree!(asked_of_flat(lines: &lines, lists: &lists));
+    }
+
+    #[test]
+    fn lists_collected_in_place_agree(list in prop::collection::vec(0_u8..9, 0..4)) {
+        agree!(collected_before(list: &list));
     }
 
     #[test]
@@ -181,6 +284,14 @@ fn names_of_functions_hide_none() {
     for lists in [vec![], vec![None], vec![Some(vec![1, 2]), Some(vec![1]), None]] {
         agree!(misleading(type: &lists, more: vec![1, 2]));
     }
+}
+
+#[test]
+fn flat_lists_read_well() {
+    reads!(all_of(lists) as "$reduce($states.input.lists, function($all, $list) { $append($all, $list) }, [])");
+    reads!(sizes(lines) as "$reduce($states.input.lines, function($all, $line) { $append($all, $map($line.sizes, \
+        function($size) { ($n := $line.count * $size; $n <= 255 ? $n : $error(\"attempt to multiply with overflow\")) })) \
+        }, [])");
 }
 
 #[test]

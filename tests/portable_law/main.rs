@@ -84,7 +84,7 @@ fn every_method_is_generated() {
 }
 
 /// What else the reference promises, by what no expression without it has.
-const CONSTRUCTS: [&str; 37] = [
+const CONSTRUCTS: [&str; 38] = [
     "-(",
     "!(",
     " + ",
@@ -119,6 +119,7 @@ const CONSTRUCTS: [&str; 37] = [
     "-0.0",
     "{WORD}",
     "{0}",
+    ":018}",
     "::from(",
     " as f64",
     "].concat()",

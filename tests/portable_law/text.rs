@@ -108,13 +108,16 @@ impl Generator<'_> {
             text += self.pick(&["", "a", " ", "\\\"", "{{%", "%}}", "\\n", "é", ": "]);
             match self.captured() {
                 Some(name) => {
-                    text += "{¤}";
+                    let zeros = self.zeros(&name.ty);
+                    text += &format!("{{¤{zeros}}}");
                     parts.push(name);
                 }
                 None if self.chance(10) => text += "{WORD}",
                 None => {
-                    text += &if numbered { format!("{{{}}}", arguments.len()) } else { "{}".to_owned() };
                     let ty = self.shown();
+                    let place = if numbered { arguments.len().to_string() } else { String::new() };
+                    let zeros = self.zeros(&ty);
+                    text += &format!("{{{place}{zeros}}}");
                     arguments.push(self.operand(&ty, depth));
                 }
             }
@@ -123,6 +126,14 @@ impl Generator<'_> {
         let places = ", §".repeat(arguments.len());
         parts.append(&mut arguments);
         Node::new(&Ty::Text, &format!("format!(\"{text}\"{places})"), parts).atom()
+    }
+
+    /// The zeros with which a value of this type is written.
+    fn zeros(&mut self, ty: &Ty) -> &'static str {
+        match ty {
+            Ty::Int(name) if !name.starts_with('i') && self.chance(25) => self.pick(&[":02", ":03", ":018"]),
+            _ => "",
+        }
     }
 
     /// A name that a format string can capture.

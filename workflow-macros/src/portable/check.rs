@@ -297,15 +297,27 @@ fn check_format(call: &Macro, scope: &Scope, errors: &mut Errors) {
     };
     format.arguments.iter().for_each(|argument| check(&argument.value, scope, errors));
     for piece in &format.pieces {
-        if let Piece::Captured(name) = piece {
-            check_name(name, &format.text, scope, errors);
-        }
-        let Piece::Unknown(place) = piece else { continue };
-        let message = format!("`{{{place}}}` in a `format!` is not portable");
-        if !place.contains(':') && syn::parse_str::<Expr>(place).is_ok() {
-            errors.spanned(&format.text, message, format!("write `{{}}`, and `{place}` behind the text"));
-        } else {
-            errors.spanned(&format.text, message, "write `{}` or `{name}`, or do it in a task");
+        check_piece(piece, &format, scope, errors);
+    }
+}
+
+fn check_piece(piece: &Piece, format: &Format, scope: &Scope, errors: &mut Errors) {
+    match piece {
+        Piece::Text(_) | Piece::Argument(_) => {}
+        Piece::Captured(name) => check_name(name, &format.text, scope, errors),
+        Piece::Padded(piece, _) => check_piece(piece, format, scope, errors),
+        Piece::Unknown(place) => {
+            let message = format!("`{{{place}}}` in a `format!` is not portable");
+            if !place.contains(':') && syn::parse_str::<Expr>(place).is_ok() {
+                let help = format!("write `{{}}`, and `{place}` behind the text");
+                errors.spanned(&format.text, message, help);
+            } else {
+                errors.spanned(
+                    &format.text,
+                    message,
+                    "write `{}`, `{name}` or `{name:04}`, or do it in a task",
+                );
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `format!("…", …)`: its text, its places and its arguments.
 //!
-//! Only `{}`, `{0}` and `{name}` are portable; anything after a `:` is named in an error. Read next: `check.rs`.
+//! Only `{}`, `{0}` and `{name}` are portable, and `{:04}` of what has leading zeros; anything else after a `:` is named in
+//! an error. Read next: `check.rs`.
 
 use proc_macro2::Ident;
 use syn::{
@@ -46,8 +47,21 @@ pub(super) enum Piece {
     Argument(usize),
     /// A name captured from the scope.
     Captured(Ident),
+    /// One of these with zeros before it, until it is so many characters.
+    Padded(Box<Piece>, u8),
     /// What is not portable, as it is written.
     Unknown(String),
+}
+
+impl Piece {
+    /// The name that is captured from the scope.
+    pub(super) fn captured(&self) -> Option<&Ident> {
+        match self {
+            Self::Captured(name) => Some(name),
+            Self::Padded(piece, _) => piece.captured(),
+            Self::Text(_) | Self::Argument(_) | Self::Unknown(_) => None,
+        }
+    }
 }
 
 impl Parse for Format {
@@ -108,6 +122,9 @@ fn pieces(text: &LitStr, arguments: &[Argument]) -> Vec<Piece> {
 }
 
 fn piece(place: &str, text: &LitStr, arguments: &[Argument], next: &mut usize) -> Piece {
+    if let Some((place, width)) = padded(place) {
+        return Piece::Padded(Box::new(piece(place, text, arguments, next)), width);
+    }
     if place.is_empty() {
         *next += 1;
         return Piece::Argument(*next - 1);
@@ -123,4 +140,11 @@ fn piece(place: &str, text: &LitStr, arguments: &[Argument], next: &mut usize) -
         Ok(name) => Piece::Captured(Ident::new(&name.to_string(), text.span())),
         Err(_) => Piece::Unknown(place.to_owned()),
     }
+}
+
+/// `place:04` as the place and the width.
+fn padded(place: &str) -> Option<(&str, u8)> {
+    let (place, format) = place.split_once(':')?;
+    let width = format.strip_prefix('0').filter(|width| !width.starts_with('0'))?;
+    Some((place.trim(), width.parse().ok()?))
 }

@@ -118,11 +118,7 @@ impl<'ast> Visit<'ast> for Finder<'_> {
         if is_macro(&call.path, "format")
             && let Ok(format) = call.parse_body::<Format>()
         {
-            for piece in &format.pieces {
-                if let Piece::Captured(name) = piece {
-                    self.name(name);
-                }
-            }
+            format.pieces.iter().filter_map(Piece::captured).for_each(|name| self.name(name));
         }
         match arguments(call).as_slice() {
             // What is no portable macro is told of elsewhere; what it may read, counts.

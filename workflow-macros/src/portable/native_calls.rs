@@ -35,13 +35,8 @@ impl Printer<'_> {
         } else if is_macro(&mac.path, "format")
             && let Ok(format) = mac.parse_body::<Format>()
         {
-            for piece in &format.pieces {
-                if let Piece::Captured(name) = piece
-                    && self.scope.is_local(name)
-                {
-                    live.insert(name);
-                }
-            }
+            let captured = format.pieces.iter().filter_map(Piece::captured);
+            captured.filter(|name| self.scope.is_local(name)).for_each(|name| live.insert(name));
             let mut arguments: Vec<_> = format
                 .arguments
                 .iter()
@@ -87,10 +82,7 @@ impl Printer<'_> {
 
     /// The constant that a text captures, at the text.
     fn constant_in(&self, piece: &Piece) -> Option<Ident> {
-        match piece {
-            Piece::Captured(name) if is_captured_constant(name, self.scope) => Some(at_text(name)),
-            _ => None,
-        }
+        piece.captured().filter(|name| is_captured_constant(name, self.scope)).map(at_text)
     }
 
     pub(super) fn call(&self, call: &ExprCall, live: &mut Live, want: Want) -> TokenStream {

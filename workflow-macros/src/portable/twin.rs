@@ -23,7 +23,7 @@ use super::{
     pattern::bound_names,
     scope::Scope,
     syntax::{checked_operation, is_constructor, list_macro, matches_macro, member_name},
-    twin_calls::{shown, twin_call, twin_cast, twin_method},
+    twin_calls::{shown, shown_with_zeros, twin_call, twin_cast, twin_method},
     twin_pattern::{condition_twin, match_twin, twin_let_of, twin_named},
     twin_shapes::{asked, either, readable, shape, shape_unless_literal},
 };
@@ -245,11 +245,26 @@ fn twin_macro(call: &ExprMacro, scope: &Scope) -> TokenStream {
         return match_twin(&value, scope);
     }
     let Ok(format) = call.mac.parse_body::<Format>() else { return quote!(#path::null()) };
-    let runtime = &scope.runtime;
-    let pieces = format.pieces.iter().map(|piece| match piece {
+    let pieces = format.pieces.iter().map(|piece| twin_piece(piece, &format, scope, shown));
+    quote!(#path::format([#(#pieces),*]))
+}
+
+/// A piece of a text; `asked` is what is asked of a value in it.
+fn twin_piece(
+    piece: &Piece,
+    format: &Format,
+    scope: &Scope,
+    asked: fn(&Expr, &Scope) -> TokenStream,
+) -> TokenStream {
+    let (path, runtime) = (scope.expr(), &scope.runtime);
+    let value_piece = |value: &Expr| {
+        let (asked, piece) = (asked(value, scope), item(value, scope));
+        quote!({ #asked #piece })
+    };
+    match piece {
         Piece::Text(text) => quote!(#path::item(#path::string(#text), #runtime::data::Shape::Text)),
         Piece::Argument(position) => match format.arguments.get(*position) {
-            Some(argument) => text_piece(&argument.value, scope),
+            Some(argument) => value_piece(&argument.value),
             None => quote!(#path::item(#path::null(), #path::unknown())),
         },
         Piece::Captured(name) if is_unknown(name, scope) => {
@@ -259,21 +274,19 @@ fn twin_macro(call: &ExprMacro, scope: &Scope) -> TokenStream {
         }
         Piece::Captured(name) => {
             let name = if is_captured_constant(name, scope) { at_text(name) } else { name.clone() };
-            text_piece(&syn::parse_quote!(#name), scope)
+            value_piece(&syn::parse_quote!(#name))
+        }
+        Piece::Padded(piece, width) => {
+            let piece = twin_piece(piece, format, scope, shown_with_zeros);
+            quote!(#path::padded(#piece, #width))
         }
         Piece::Unknown(_) => quote!(#path::item(#path::null(), #path::unknown())),
-    });
-    quote!(#path::format([#(#pieces),*]))
+    }
 }
 
 /// Whether a name that a text captures is none of those bound here, nor written like a constant.
 fn is_unknown(name: &Ident, scope: &Scope) -> bool {
     !scope.is_local(name) && super::scope::key(name).starts_with(|first: char| !first.is_uppercase())
-}
-
-pub(super) fn text_piece(value: &Expr, scope: &Scope) -> TokenStream {
-    let (asked, piece) = (shown(value, scope), item(value, scope));
-    quote!({ #asked #piece })
 }
 
 fn twin_if(value: &ExprIf, scope: &Scope) -> TokenStream {

@@ -254,9 +254,19 @@ fn solid_receiver(call: &ExprMethodCall, scope: &Scope) -> TokenStream {
 
 /// Asks whether a value is written as text alike.
 pub(super) fn shown(value: &Expr, scope: &Scope) -> TokenStream {
-    let at = scope.expr_at(value.span());
+    asked_as_text("alike", value, scope)
+}
+
+/// Asks whether a value is written alike with zeros before it.
+pub(super) fn shown_with_zeros(value: &Expr, scope: &Scope) -> TokenStream {
+    asked_as_text("alike_with_zeros", value, scope)
+}
+
+fn asked_as_text(function: &str, value: &Expr, scope: &Scope) -> TokenStream {
+    let span = value.span();
+    let (at, function) = (scope.expr_at(span), Ident::new(function, span));
     let witness = witness_of(value, scope, |tokens, path| {
-        let shown = quote_spanned!(value.span()=> #at::alike(#at::shown(&(#tokens)).asked()));
+        let shown = quote_spanned!(span=> #at::#function(#at::shown(&(#tokens)).asked()));
         quote!(#shown; #path::of(&()))
     });
     quote!(let _ = #witness;)

@@ -227,6 +227,25 @@ impl<T: Shows + ?Sized> Alike for Displayed<T> {}
 /// Refuses a type that is written differently.
 pub fn alike<A: Alike>(_asked: A) {}
 
+/// A type whose text both sides fill up with zeros alike.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` written with zeros before it is not portable",
+    label = "a definition cannot write this as Rust does",
+    note = "unsigned integers are written alike; write `{{}}`, or do it in a task"
+)]
+pub trait Counts {}
+
+implement!(Counts: u8 u16 u32 u64 usize);
+
+/// What is written alike with zeros before it, or what rustc refuses.
+pub trait AlikeWithZeros {}
+
+impl AlikeWithZeros for Unshown {}
+impl<T: Counts + ?Sized> AlikeWithZeros for Displayed<T> {}
+
+/// Refuses a type that is written differently where zeros are put before it.
+pub fn alike_with_zeros<A: AlikeWithZeros>(_asked: A) {}
+
 /// The result of a method `Method` of `Receiver` that a definition can carry.
 ///
 /// `Self` is what rustc makes of the call, which is not known while the call itself is wrong: so this says nothing then.

@@ -38,9 +38,9 @@ mod whole;
 mod witness;
 
 pub use assertions::{
-    Alike, Cast, Conversion, Displayed, Indexable, IsData, Json, Looked, MapOf, Ordered, Other, ResultOf,
-    Shown, Shows, Sliced, Unshown, alike, casts, converts, equatable, indexable, looked, looked_into, maps,
-    names, ordered, portable, readable, shown, sliced,
+    Alike, AlikeWithZeros, Cast, Conversion, Counts, Displayed, Indexable, IsData, Json, Looked, MapOf,
+    Ordered, Other, ResultOf, Shown, Shows, Sliced, Unshown, alike, alike_with_zeros, casts, converts,
+    equatable, indexable, looked, looked_into, maps, names, ordered, portable, readable, shown, sliced,
 };
 pub use calls::{Function, comes_back};
 pub use construct::{construct, map_of};
@@ -64,6 +64,6 @@ pub use told_apart::{Answer, Nameless, ToldApart, Untagged, Variants, told_apart
 pub use tree::Expr;
 pub use values::{
     Constant, Item, Named, Unnamed, array, attempted, boolean, context_value, field, format, item, named,
-    null, number, string, value,
+    null, number, padded, string, value,
 };
 pub use witness::{Local, Seen, Witness, element_shape, item_of, native, never, of, see, unknown, witness};

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{
     control::after,
-    operators::is_null,
+    operators::{integer, is_null},
     tree::{Element, ElementKind, Expr, Node, Operator},
 };
 use crate::{
@@ -388,6 +388,16 @@ pub fn format(pieces: impl IntoIterator<Item = Item>) -> Expr {
         None => string(""),
         Some(first) => texts.fold(first, |text, next| text.binary(Operator::Concatenate, next)),
     }
+}
+
+/// A piece of a text with zeros before it, until it has so many characters.
+pub fn padded(piece: Item, width: u8) -> Item {
+    let text = to_text(piece);
+    let text = match text.as_literal() {
+        Some(Value::String(digits)) => string(&format!("{digits:0>width$}", width = width.into())),
+        _ => Expr::call("pad", [text, integer(-i128::from(width)), string("0")]),
+    };
+    item(text, Shape::Text)
 }
 
 /// The text that `Display` writes for a value of a portable type.

@@ -115,6 +115,26 @@ fn digits(number: u64, small: i32) -> String {
     format!("{number} {small}")
 }
 
+const WEEK: u16 = 7;
+
+#[portable]
+fn with_zeros(number: u64, small: u8) -> String {
+    format!("{small:02}-{:020}/{0:04}/{next:03}{WEEK:04}", number, next = small)
+}
+
+#[portable]
+fn invoice(number: u32) -> String {
+    format!("R-{number:06}")
+}
+
+#[test]
+fn zeros_before_integers_fill_up_to_the_width() {
+    for (number, small) in [(0, 0), (9_007_199_254_740_991, 7), (12_345, 255)] {
+        agree!(with_zeros(number: number, small: small));
+    }
+    reads!(invoice(number) as "\"R-\" & $pad($string($states.input.number), -6, \"0\")");
+}
+
 #[test]
 fn integers_as_text_keep_all_their_digits() {
     for number in [0, 999_999_999_999_999, 1_234_567_890_123_456, 9_007_199_254_740_991] {

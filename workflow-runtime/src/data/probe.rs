@@ -105,7 +105,7 @@ containers! {
     Option: [T] Option<T>;
     List: [T] Vec<T>, [T] VecDeque<T>, [T] [T], [T, const N: usize] [T; N],
         [T] BTreeSet<T>, [T, S] HashSet<T, S>, [T, S] IndexSet<T, S>;
-    Map: [T] BTreeMap<String, T>, [T, S] HashMap<String, T, S>, [T, S] IndexMap<String, T, S>;
+    Map: [K, T] BTreeMap<K, T>, [K, T, S] HashMap<K, T, S>, [K, T, S] IndexMap<K, T, S>;
 }
 
 /// Pointers to such containers are as good as the containers.

@@ -95,16 +95,9 @@ containers! {
     Option: [T: Data] Option<T>;
     List: [T: Data] Vec<T>, [T: Data] VecDeque<T>, [T: Data] [T], [T: Data, const N: usize] [T; N],
         [T: Data] BTreeSet<T>, [T: Data, S] HashSet<T, S>, [T: Data, S] IndexSet<T, S>;
-    Map: [K: Key, T: Data] BTreeMap<K, T>, [K: Key, T: Data, S] HashMap<K, T, S>,
-        [K: Key, T: Data, S] IndexMap<K, T, S>;
+    Map: [K: Data, T: Data] BTreeMap<K, T>, [K: Data, T: Data, S] HashMap<K, T, S>,
+        [K: Data, T: Data, S] IndexMap<K, T, S>;
 }
-
-/// The types that are text as keys too. Serde writes numbers as text there, which an expression cannot read as numbers.
-trait Key {}
-impl Key for String {}
-impl Key for &str {}
-impl Key for Box<str> {}
-impl Key for Cow<'_, str> {}
 
 macro_rules! tuples {
     ($($($name:ident)+;)+) => {

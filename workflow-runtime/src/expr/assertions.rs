@@ -304,15 +304,15 @@ macro_rules! portable {
 
 portable! {
     len is_empty => {} String, {} str, {T} Vec<T>, {T} [T], {T, const N: usize} [T; N], {T} VecDeque<T>,
-        {T} BTreeSet<T>, {T, S} HashSet<T, S>, {T} BTreeMap<String, T>, {T, S} HashMap<String, T, S>,
-        {T, S} IndexMap<String, T, S>;
+        {T} BTreeSet<T>, {T, S} HashSet<T, S>, {K: Data, T} BTreeMap<K, T>, {K: Data, T, S} HashMap<K, T, S>,
+        {K: Data, T, S} IndexMap<K, T, S>;
     contains => {} String, {} str, {T: Data} Vec<T>, {T: Data} [T], {T: Data, const N: usize} [T; N],
         {T: Data} BTreeSet<T>, {T: Data, S} HashSet<T, S>,
         {T: Ordered} std::ops::Range<T>, {T: Ordered} std::ops::RangeInclusive<T>, {T: Ordered} std::ops::RangeFrom<T>,
         {T: Ordered} std::ops::RangeTo<T>, {T: Ordered} std::ops::RangeToInclusive<T>;
-    contains_key => {T} BTreeMap<String, T>, {T, S} HashMap<String, T, S>, {T, S} IndexMap<String, T, S>;
-    get => {T} Vec<T>, {T} [T], {T, const N: usize} [T; N], {T} BTreeMap<String, T>, {T, S} HashMap<String, T, S>,
-        {T, S} IndexMap<String, T, S>;
+    contains_key => {K: Data, T} BTreeMap<K, T>, {K: Data, T, S} HashMap<K, T, S>, {K: Data, T, S} IndexMap<K, T, S>;
+    get => {T} Vec<T>, {T} [T], {T, const N: usize} [T; N], {K: Data, T} BTreeMap<K, T>, {K: Data, T, S} HashMap<K, T, S>,
+        {K: Data, T, S} IndexMap<K, T, S>;
     first last => {T} Vec<T>, {T} [T], {T, const N: usize} [T; N];
     starts_with ends_with to_uppercase to_lowercase trim trim_start trim_end split replace => {} String, {} str;
     join => {} Vec<String>, {} [String], {} Vec<&str>, {} [&str], {const N: usize} [String; N], {const N: usize} [&str; N];

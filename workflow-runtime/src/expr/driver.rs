@@ -311,9 +311,9 @@ impl<R: AsRef<str>> SumOf<R> for String {
 
 /// What a definition has an iterator collected into: a list in the order of the iterator.
 #[diagnostic::on_unimplemented(
-    message = "collecting into `{Self}` is not portable",
-    label = "a definition has lists alone",
-    note = "collect into a `Vec`, or do it in a task"
+    message = "collecting `{Element}`s into `{Self}` is not portable",
+    label = "a definition has lists alone, of what is collected",
+    note = "collect into a `Vec` of what the iterator gives, `.to_owned()` behind a text, or do it in a task"
 )]
 pub trait Collected<Element>: FromIterator<Element> {}
 

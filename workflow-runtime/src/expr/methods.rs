@@ -57,8 +57,10 @@ pub fn method<const N: usize>(name: &str, receiver: Item, arguments: [Item; N]) 
             let difference = receiver.expr.binary(Operator::Subtract, argument().expr);
             Expr::call("max", [singles([integer(0), difference])])
         }
-        "contains_key" => Expr::call("exists", [entry(receiver.expr, argument().expr)]),
-        "get" if matches!(receiver.shape, Shape::Map(_)) => entry(receiver.expr, argument().expr).or_null(),
+        "contains_key" => Expr::call("exists", [entry(receiver.expr, key_text(argument()))]),
+        "get" if matches!(receiver.shape, Shape::Map(_)) => {
+            entry(receiver.expr, key_text(argument())).or_null()
+        }
         "get" => at_position(receiver.expr, argument().expr, Expr::or_null),
         "first" => element(receiver.expr, integer(0)).or_null(),
         "last" => element(receiver.expr, integer(-1)).or_null(),
@@ -163,6 +165,21 @@ fn absolute(receiver: Item) -> Expr {
     match receiver.shape {
         Shape::Integer { signed, bits } => opposite(absolute, "take the absolute value", signed, bits),
         _ => absolute,
+    }
+}
+
+/// What a value is as the key of a map: text, in which serde writes numbers.
+fn key_text(key: Item) -> Expr {
+    match key.shape {
+        Shape::Integer { .. } | Shape::Bool => to_text(key),
+        _ if key.expr.as_literal().is_some() => to_text(key),
+        Shape::Struct(shape) if shape.style == Style::Newtype || shape.transparent => {
+            match shape.fields.iter().find(|field| !field.skipped) {
+                Some(field) => key_text(item(key.expr, (field.shape)())),
+                None => key.expr,
+            }
+        }
+        _ => key.expr,
     }
 }
 

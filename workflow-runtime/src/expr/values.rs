@@ -391,6 +391,7 @@ pub fn format(pieces: impl IntoIterator<Item = Item>) -> Expr {
 }
 
 /// A piece of a text with zeros before it, until it has so many characters.
+#[must_use]
 pub fn padded(piece: Item, width: u8) -> Item {
     let text = to_text(piece);
     let text = match text.as_literal() {

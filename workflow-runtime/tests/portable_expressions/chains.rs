@@ -121,6 +121,7 @@ fn flat(list: &Vec<Option<u32>>, map: &BTreeMap<String, Option<u32>>) -> (u32, b
 }
 
 type Flattened = (Vec<u8>, Vec<u8>, Vec<Vec<u8>>, u32, Vec<String>);
+type FlattenedLists = (Vec<Vec<u8>>, Vec<Vec<u8>>, Vec<(usize, u8)>);
 type FlatOptions = (Vec<u8>, Vec<String>, Vec<Vec<u8>>, Vec<u8>);
 
 #[portable]
@@ -148,10 +149,7 @@ fn flattened(lines: &Vec<Line>, lists: &Vec<Vec<Vec<u8>>>) -> Flattened {
 }
 
 #[portable]
-fn flattened_lists(
-    lines: &Vec<Line>,
-    lists: &Vec<Vec<Vec<u8>>>,
-) -> (Vec<Vec<u8>>, Vec<Vec<u8>>, Vec<(usize, u8)>) {
+fn flattened_lists(lines: &Vec<Line>, lists: &Vec<Vec<Vec<u8>>>) -> FlattenedLists {
     (
         lines.iter().flat_map(|line| [line.sizes, vec![line.count]]).collect(),
         lists.iter().flat_map(|list| list.iter().rev().cloned()).filter(|list| list.len() > 1).collect(),

@@ -1,6 +1,6 @@
 //! Methods: text, lists, `Option`, maps, and iterators with closures.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -147,6 +147,61 @@ fn nested(lists: &Vec<Vec<u32>>) -> (Vec<Vec<u32>>, Vec<u32>) {
 #[portable]
 fn maps(map: &BTreeMap<String, u32>, key: &str) -> (Option<u32>, bool, usize, bool) {
     (map.get(key).copied(), map.contains_key(key), map.len(), map.is_empty())
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Data)]
+struct Sku(String);
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Data)]
+struct Row(u16);
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Data)]
+#[serde(rename_all = "kebab-case")]
+enum Grade {
+    First,
+    VeryLast,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+struct Keyed {
+    rows: BTreeMap<Row, u32>,
+    prices: BTreeMap<Sku, u32>,
+    counts: HashMap<Grade, u32>,
+    numbers: BTreeMap<i64, u32>,
+    answers: BTreeMap<bool, u32>,
+}
+
+type Found = (Option<u32>, Option<u32>, Option<u32>, Option<u32>, Option<u32>, bool, usize);
+
+#[portable]
+fn keyed(keyed: &Keyed, row: &Row, sku: &Sku, grade: &Grade, number: i64) -> Found {
+    (
+        keyed.rows.get(row).copied(),
+        keyed.prices.get(sku).copied(),
+        keyed.counts.get(grade).copied(),
+        keyed.numbers.get(&(number - 1)).copied(),
+        keyed.answers.get(&(number > 3)).copied(),
+        keyed.numbers.contains_key(&5) || keyed.counts.contains_key(&Grade::VeryLast),
+        keyed.rows.len() + keyed.answers.len(),
+    )
+}
+
+#[test]
+fn keys_that_serde_writes_as_text_agree() {
+    let keyed_ = Keyed {
+        rows: [(Row(7), 1)].into(),
+        prices: [(Sku("a".to_owned()), 2), (Sku("7".to_owned()), 3)].into(),
+        counts: [(Grade::VeryLast, 4)].into(),
+        numbers: [(-1, 5), (9_007_199_254_740_990, 6)].into(),
+        answers: [(true, 7), (false, 8)].into(),
+    };
+    for (row, sku, grade, number) in [
+        (Row(7), Sku("7".to_owned()), Grade::First, 0),
+        (Row(8), Sku("b".to_owned()), Grade::VeryLast, 9_007_199_254_740_991),
+        (Row(0), Sku(String::new()), Grade::VeryLast, -9),
+    ] {
+        agree!(keyed(keyed: &keyed_, row: &row, sku: &sku, grade: &grade, number: number));
+    }
 }
 
 #[portable]

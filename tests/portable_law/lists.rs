@@ -345,7 +345,16 @@ impl Generator<'_> {
         if matches!(inner, Ty::Int(_)) && self.chance(25) {
             return self.extreme(inner, depth);
         }
-        match self.rng.u8(..6) {
+        match self.rng.u8(..8) {
+            6 | 7 => {
+                let list = self.receiver(&inner.clone().list(), depth);
+                let key = if self.chance(20) { Ty::Timestamp } else { Ty::Int(self.pick(&INTEGERS)) };
+                let (parameter, body) =
+                    self.closure(inner, true, &key, |generator| generator.typed_value(&key, depth));
+                let method = self.pick(&["min_by_key", "max_by_key"]);
+                let template = format!("§.iter().{method}(|{parameter}| ¤).cloned()");
+                Node::new(&ty, &template, [list, body]).binding([parameter]).atom()
+            }
             5 if !self.universe.nullable(inner) => {
                 // The list is of what may be nothing itself.
                 let list = self.receiver(&ty.clone().list(), depth);

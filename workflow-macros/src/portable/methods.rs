@@ -100,6 +100,8 @@ pub(super) const METHODS: &[Method] = &[
     method("any", Kind::IteratorClosure, "iterators"),
     method("all", Kind::IteratorClosure, "iterators"),
     method("find", Kind::IteratorClosure, "iterators"),
+    method("min_by_key", Kind::IteratorClosure, "iterators"),
+    method("max_by_key", Kind::IteratorClosure, "iterators"),
     method("rev", Kind::Iterator, "iterators"),
     method("skip", Kind::Iterator, "iterators"),
     method("take", Kind::Iterator, "iterators"),
@@ -150,6 +152,11 @@ pub(super) fn flattens(call: &ExprMethodCall) -> bool {
 /// Whether a method asks no more elements of an iterator than it needs.
 pub(super) fn ends_early(name: &str) -> bool {
     matches!(name, "any" | "all" | "find")
+}
+
+/// Whether a method orders the elements of an iterator by what a closure has of them.
+pub(super) fn orders(name: &str) -> bool {
+    matches!(name, "min_by_key" | "max_by_key")
 }
 
 /// Whether a method asks an `Option` whether it has a value, which one inside of another does not say in JSON.

@@ -233,7 +233,12 @@ impl Printer<'_> {
         // the driver always clones it clones too: rustc says of both the same.
         let always = matches!(want, Want::TaskArgument | Want::Cloned);
         let told = if bare { self.scope.place_of_type(&root) } else { None };
-        if clone && (always || self.mode != Mode::Witness) { cloned(&tokens, told) } else { tokens }
+        if !clone || !always && self.mode == Mode::Witness {
+            return tokens;
+        }
+        // Of a reference `.clone()` would be what it refers to, and in a witness it is not known what is one.
+        let may_refer = bare && told.is_none() && self.mode == Mode::Witness;
+        if may_refer { same(&tokens, expr.span()) } else { cloned(&tokens, told) }
     }
 
     fn place_tokens(&self, expr: &Expr, live: &mut Live) -> TokenStream {
@@ -285,6 +290,11 @@ impl Printer<'_> {
         printed.rest = rest.map(|rest| Box::new(Expr::Verbatim(rest)));
         printed.to_token_stream()
     }
+}
+
+/// A clone of the place's own type.
+fn same(place: &TokenStream, span: Span) -> TokenStream {
+    quote_spanned!(span=> ::core::clone::Clone::clone(&#place))
 }
 
 /// `place.clone()`, where `.clone()` stands at the last token of the place, so that rustc's messages are those of the

@@ -129,7 +129,9 @@ impl Printer<'_> {
             return self.literal(text, want);
         }
         let whole = Expr::MethodCall(call.clone());
-        if is_constant(&whole, self.scope) {
+        // A witness has no surroundings to say what is collected into.
+        let listed = call.method == "collect" && call.turbofish.is_none() && self.mode == Mode::Witness;
+        if is_constant(&whole, self.scope) && !listed {
             return self.constant(&whole);
         }
         // What looks into the result of a chain stands behind it: the chain would end with a reference into itself.
@@ -182,8 +184,8 @@ impl Printer<'_> {
                 let parsed = quote_spanned!(parentheses=> #receiver #dot #method #turbofish(#(#arguments),*));
                 quote_spanned!(span=> #path::parsed(#parsed))
             }
-            // A witness has no surroundings to say what is collected into; a list is all it can be.
-            "collect" if self.mode == Mode::Witness && turbofish.is_none() => {
+            // A list is all it can be.
+            "collect" if listed => {
                 quote_spanned!(span=> #path::listed(#receiver))
             }
             "collect" => {

@@ -124,7 +124,8 @@ fn binds_references(scrutinee: &Expr, scope: &Scope) -> bool {
         Expr::Path(path) => path.path.get_ident().is_some_and(|name| scope.is_reference(name)),
         Expr::Paren(paren) => binds_references(&paren.expr, scope),
         Expr::MethodCall(call) => {
-            matches!(call.method.to_string().as_str(), "as_ref" | "as_deref" | "as_str")
+            let name = call.method.to_string();
+            matches!(name.as_str(), "as_ref" | "as_deref" | "as_str" | "first" | "last" | "get")
         }
         _ => false,
     }

@@ -100,8 +100,15 @@ fn is_condition(expr: &Expr) -> bool {
 
 /// What is collected into is not said by the expression alone, and what is parsed is no data.
 fn is_collected(expr: &Expr) -> bool {
+    let ends_so =
+        |block: &Block| matches!(block.stmts.last(), Some(Stmt::Expr(tail, None)) if is_collected(tail));
     match expr {
         Expr::Paren(paren) => is_collected(&paren.expr),
+        Expr::Block(block) => ends_so(&block.block),
+        Expr::If(value) => {
+            ends_so(&value.then_branch) || value.else_branch.iter().any(|(_, no)| is_collected(no))
+        }
+        Expr::Match(value) => value.arms.iter().any(|arm| is_collected(&arm.body)),
         Expr::MethodCall(call) if call.method == "parse" => true,
         Expr::MethodCall(call) => call.turbofish.is_none() && call.method == "collect",
         _ => false,

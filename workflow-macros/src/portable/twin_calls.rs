@@ -297,8 +297,9 @@ fn twin_closure(call: &ExprMethodCall, closure: &ExprClosure, scope: &Scope) -> 
     );
     let parameter = names.first().map_or_else(|| "element".to_owned(), super::scope::key);
     let parameter = if names.len() > 1 { "element".to_owned() } else { parameter };
+    let ordered = methods::orders(&name).then(|| super::twin_shapes::asked("ordered", &closure.body, &inner));
     let body = item(&closure.body, &inner);
-    let body = quote!(|#value| { #(#lets)* #body });
+    let body = quote!(|#value| { #(#lets)* #ordered #body });
     if name == "map_or" {
         let (receiver, default) =
             (twin(&call.receiver, scope), call.args.first().map(|value| twin(value, scope)));

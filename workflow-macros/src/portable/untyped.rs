@@ -174,8 +174,8 @@ fn of_method(call: &ExprMethodCall, scope: &Scope) -> Option<Untyped> {
     let argument = || untyped(call.args.first()?, scope);
     match call.method.to_string().as_str() {
         "clone" | "to_owned" | "as_slice" | "to_vec" | "as_ref" | "as_deref" | "cloned" | "copied"
-        | "first" | "last" | "get" | "iter" | "into_iter" | "filter" | "find" | "rev" | "skip" | "take"
-        | "collect" => Some(receiver),
+        | "first" | "last" | "get" | "iter" | "into_iter" | "filter" | "find" | "min_by_key"
+        | "max_by_key" | "rev" | "skip" | "take" | "collect" => Some(receiver),
         "min" | "max" if call.args.is_empty() => Some(receiver),
         "or" | "min" | "max" => argument().map(|_| receiver),
         "unwrap_or" => argument().and(receiver.inner()),

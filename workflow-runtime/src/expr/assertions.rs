@@ -284,6 +284,7 @@ pub mod names {
         max min name or replace saturating_sub split starts_with to_lowercase to_string to_uppercase trim trim_end
         trim_start unwrap_or unwrap_or_default iter into_iter map filter any all count find flatten sum rev is_some_and
         is_none_or and_then map_or collect keys values cloned copied ok is_ok is_err filter_map skip take enumerate
+        min_by_key max_by_key flat_map
     }
 }
 

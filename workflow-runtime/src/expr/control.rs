@@ -34,9 +34,14 @@ pub fn scrutinee(value: Expr, body: impl FnOnce(Expr) -> Expr) -> Expr {
         Node::Array(elements) => by_parts(elements.into_iter(), Vec::new(), Box::new(body)),
         node => {
             let value = Expr(node, value.1);
-            if value.present().is_some_and(Expr::is_path) { body(value) } else { value.bind("matched", body) }
+            if is_read_by_parts(&value) { body(value) } else { value.bind("matched", body) }
         }
     }
+}
+
+/// Whether a value needs no variable for its parts to be read.
+fn is_read_by_parts(value: &Expr) -> bool {
+    value.present().is_some_and(Expr::is_path) || value.is_picked_from_path()
 }
 
 /// Binds those of the elements that are left that do not read well twice, and gives the tuple to `body`.
@@ -50,7 +55,7 @@ fn by_parts(
         bound.push(Element { value, kind });
         by_parts(left, bound, body)
     };
-    if value.present().is_some_and(Expr::is_path) { rest(value) } else { value.bind("matched", rest) }
+    if is_read_by_parts(&value) { rest(value) } else { value.bind("matched", rest) }
 }
 
 /// `if` and `match` as values: the first branch whose condition holds, or the last value.

@@ -5,7 +5,7 @@
 
 use super::{
     methods::{element, unwrap_or},
-    operators::{Bounds, and, finite, guarded, integer, not, or},
+    operators::{Bounds, Comparison, and, compare, finite, guarded, integer, not, or},
     tree::{Element, ElementKind, Expr, Node, Operator},
     values::{Item, array, boolean, element_kind, item, null, shape_kind},
 };
@@ -45,8 +45,42 @@ pub fn closure(name: &str, receiver: Item, parameter: &str, body: impl FnOnce(Ex
             let found = if kind == ElementKind::Single { Expr::collected(found) } else { found };
             element(found, integer(0)).or_null()
         }
+        // Of several that are equal, Rust takes the first least and the last greatest.
+        "min_by_key" => extreme_by(Comparison::Less, receiver, parameter, body),
+        "max_by_key" => extreme_by(Comparison::GreaterOrEqual, receiver, parameter, body),
         _ => unreachable!("`{name}` is not in the table of methods"),
     }
+}
+
+/// The element whose key compares so with that of the best one before it, and with those behind it no more.
+fn extreme_by(
+    operator: Comparison,
+    receiver: Item,
+    parameter: &str,
+    body: impl FnOnce(Expr) -> Item,
+) -> Expr {
+    let mut shape = Shape::Opaque;
+    let key = Expr::lambda(parameter, |value| {
+        let key = body(value);
+        shape = key.shape.clone();
+        key.expr
+    });
+    let best = |name: &str, list: Expr, key: &dyn Fn(&Expr) -> Expr| {
+        let key = |value: &Expr| item(key(value), shape.clone());
+        let function = Expr::lambda("best", |best| {
+            Expr::lambda(name, |next| {
+                Expr::conditional(compare(operator, key(&next), key(&best)), next, best)
+            })
+        });
+        Expr::call("reduce", [list, one_function(function)])
+    };
+    if !key.can_fail() {
+        return best(parameter, receiver.expr, &|value| apply(&key, value.clone())).or_null();
+    }
+    // The key of a single element, too, is computed, and each of them once.
+    let pair = |value: Expr| Expr::object([("key", apply(&key, value.clone())), ("value", value)]);
+    let pairs = Expr::collected(Expr::call("map", [receiver.expr, Expr::lambda(parameter, pair)]));
+    best("next", pairs, &|pair| pair.clone().key("key")).key("value").or_null()
 }
 
 fn option_closure(name: &str, option: Expr, parameter: &str, body: impl FnOnce(Expr) -> Item) -> Expr {
@@ -68,6 +102,7 @@ fn option_closure(name: &str, option: Expr, parameter: &str, body: impl FnOnce(E
 #[must_use]
 pub fn map_or(option: Expr, default: Expr, parameter: &str, body: impl FnOnce(Expr) -> Item) -> Expr {
     let value = option.present().unwrap_or(&option).clone();
+    let default = default.named("default");
     value.bind(parameter, |value| {
         let present = value.is_present();
         Expr::conditional(present, body(value).expr, default.clone()).after(&default)

@@ -39,7 +39,7 @@ pub fn method<const N: usize>(name: &str, receiver: Item, arguments: [Item; N]) 
         "is_some" => receiver.expr.is_present(),
         "is_none" => not(receiver.expr.is_present()),
         "unwrap_or" | "or" => {
-            let default = argument().expr;
+            let default = argument().expr.named("default");
             unwrap_or(receiver.expr, default.clone()).after(&default)
         }
         "unwrap_or_default" => unwrap_or_default(receiver),
@@ -57,9 +57,9 @@ pub fn method<const N: usize>(name: &str, receiver: Item, arguments: [Item; N]) 
             let difference = receiver.expr.binary(Operator::Subtract, argument().expr);
             Expr::call("max", [singles([integer(0), difference])])
         }
-        "contains_key" => Expr::call("exists", [entry(receiver.expr, key_text(argument()))]),
+        "contains_key" => has_key(receiver.expr, key_text(argument())),
         "get" if matches!(receiver.shape, Shape::Map(_)) => {
-            entry(receiver.expr, key_text(argument())).or_null()
+            entry(receiver.expr, key_text(argument()), null())
         }
         "get" => at_position(receiver.expr, argument().expr, Expr::or_null),
         "first" => element(receiver.expr, integer(0)).or_null(),
@@ -183,12 +183,29 @@ fn key_text(key: Item) -> Expr {
     }
 }
 
-/// The value at a key of a map.
-pub(super) fn entry(map: Expr, key: Expr) -> Expr {
+/// Whether a map has a key: `$lookup` finds what JavaScript has in every object, too.
+fn has_key(map: Expr, key: Expr) -> Expr {
     match key.as_literal() {
-        Some(Value::String(key)) => map.key(key.clone()),
-        _ => Expr::call("lookup", [map, key]),
+        Some(Value::String(key)) => Expr::call("exists", [map.key(key.clone())]),
+        _ => key.binary(Operator::In, Expr::call("keys", [map])),
     }
+}
+
+/// The value at a key of a map, or `otherwise`.
+fn entry(map: Expr, key: Expr, otherwise: Expr) -> Expr {
+    if let Some(Value::String(key)) = key.as_literal() {
+        let found = map.key(key.clone());
+        return match otherwise.as_literal() {
+            Some(Value::Null) => found.or_null(),
+            _ => Expr::conditional(Expr::call("exists", [found.clone()]), found, otherwise),
+        };
+    }
+    map.bind("map", |map| {
+        key.bind("key", |key| {
+            let found = Expr::call("lookup", [map.clone(), key.clone()]);
+            Expr::conditional(has_key(map, key), found, otherwise)
+        })
+    })
 }
 
 /// The element at a position of a list, or nothing.
@@ -284,7 +301,7 @@ pub fn index(collection: Item, index: Expr) -> Expr {
         Expr::conditional(exists, found, Expr::error(message))
     };
     match &collection.shape {
-        Shape::Map(_) => or_error(entry(collection.expr, index), "there is no such key"),
+        Shape::Map(_) => entry(collection.expr, index, Expr::error("there is no such key")),
         _ => at_position(collection.expr, index, |found| or_error(found, "index out of bounds")),
     }
 }

@@ -10,6 +10,9 @@ use super::{
     whole::fresh_name,
 };
 
+/// How many `let`s there have been.
+static LETS: AtomicU64 = AtomicU64::new(0);
+
 /// From so many parts on the value of a `let` has variables of its own for the `let`s that it reads.
 const LARGE: usize = 10_000;
 
@@ -17,11 +20,26 @@ impl Expr {
     /// This as the value of a `let`, or of the parameter of a `#[portable]` function, of this name. What has a name keeps it.
     #[must_use]
     pub fn named(self, name: &'static str) -> Self {
-        static LETS: AtomicU64 = AtomicU64::new(0);
         let named = self.1.unwrap_or_else(|| Named { name, number: LETS.fetch_add(1, Ordering::Relaxed) });
         // Each of a chain of `let`s has the one before it as often in it as it reads it: it would double with each line.
         let value = if self.size() > LARGE { self.shared() } else { self };
         Self(value.0, Some(named))
+    }
+
+    /// The number of the next `let`.
+    pub(super) fn next_let() -> u64 {
+        LETS.load(Ordering::Relaxed)
+    }
+
+    /// Binds the `let`s from this number on here, if they can fail: they stand in the function of which this is the body, and
+    /// outside of it they would be computed for no element, too.
+    pub(super) fn settle_lets(&mut self, first: u64) {
+        let mut lets = self.lets();
+        lets.retain(|one| one.1.is_some_and(|named| named.number >= first) && one.can_fail());
+        for value in lets {
+            self.share(&value);
+            self.put(&Self::new(value.0.clone()), &|part| part.is_let(&value));
+        }
     }
 
     /// How many operations, values and names this is made of.
@@ -38,15 +56,20 @@ impl Expr {
     /// The same expression with a variable for each `let` whose value stands in it more than once.
     pub(super) fn shared(&self) -> Self {
         let mut shared = self.clone();
-        let mut lets = Vec::new();
-        shared.collect_lets(&mut lets);
-        // What is computed from a `let` stands behind it, and is bound first: what it reads stands in it, once.
-        lets.sort_by_key(|one: &Self| std::cmp::Reverse(one.1.map(|named| named.number)));
-        lets.dedup_by_key(|one| one.1.map(|named| named.number));
-        for value in lets {
+        for value in self.lets() {
             shared.share(&value);
         }
         shared
+    }
+
+    /// The values of `let`s that stand here and do not read well twice, the later ones first: what is computed from a `let`
+    /// stands behind it, and is bound first, as what it reads stands in it, once.
+    fn lets(&self) -> Vec<Self> {
+        let mut lets = Vec::new();
+        self.collect_lets(&mut lets);
+        lets.sort_by_key(|one: &Self| std::cmp::Reverse(one.1.map(|named| named.number)));
+        lets.dedup_by_key(|one| one.1.map(|named| named.number));
+        lets
     }
 
     /// The values of `let`s that stand here and do not read well twice.

@@ -296,10 +296,40 @@ impl Expr {
     #[must_use]
     pub fn key(self, name: impl Into<String>) -> Self {
         let name = name.into();
-        match self.plain_value(&name) {
-            Some(value) => value.clone(),
-            None => Self::new(Node::Key(Box::new(self), name)),
+        if let Some(value) = self.plain_value(&name) {
+            return value.clone();
         }
+        let base = self.picked_from(&name).cloned().unwrap_or(self);
+        Self::new(Node::Key(Box::new(base), name))
+    }
+
+    /// What the entry at this key was picked from.
+    fn picked_from(&self, key: &str) -> Option<&Self> {
+        let (base, keys, among) = self.picked().filter(|_| self.1.is_none())?;
+        (keys.iter().any(|one| one == key) == among).then_some(base)
+    }
+
+    /// Of `$merge([$sift(base, function($value, $key) { … })])` the object whose entries are picked, the keys, and whether it
+    /// is those that are.
+    fn picked(&self) -> Option<(&Self, &[Value], bool)> {
+        let Node::Call("merge", objects) = &self.0 else { return None };
+        let [Self(Node::Array(objects), _)] = &objects[..] else { return None };
+        let [Element { value: Self(Node::Call("sift", arguments), _), .. }] = &objects[..] else {
+            return None;
+        };
+        let [base, Self(Node::Function(_, condition), _)] = &arguments[..] else { return None };
+        let (condition, among) = match &condition.0 {
+            Node::Call("not", condition) => (&condition[0], false),
+            _ => (&**condition, true),
+        };
+        let Node::Binary(Operator::In, _, keys) = &condition.0 else { return None };
+        let Some(Value::Array(keys)) = keys.as_literal() else { return None };
+        Some((base, keys, among))
+    }
+
+    /// Whether its entries are those of a path, of which they are read.
+    pub(super) fn is_picked_from_path(&self) -> bool {
+        self.picked().is_some_and(|(base, ..)| base.is_path())
     }
 
     /// What this is the value of, when it is the value at this key of something.

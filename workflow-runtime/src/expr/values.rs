@@ -333,30 +333,72 @@ pub(super) fn empty(shape: &Shape) -> Option<Value> {
     }
 }
 
-/// The object of a `#[serde(flatten)]` field, whose keys stand among the struct's own.
+/// The value of a `#[serde(flatten)]` field, whose keys stand among the struct's own.
 fn flattened(base: Expr, fields: &[FieldShape], field: &FieldShape) -> Expr {
     match (field.shape)() {
-        Shape::Struct(inner) if inner.style == Style::Named => {
-            let entries = inner
-                .fields
-                .iter()
-                .filter(|field| !field.skipped)
-                .map(|field| (field.json, read(base.clone(), Style::Named, &inner.fields, field)));
-            Expr::object(entries)
+        Shape::Struct(inner) if inner.style == Style::Named => flattened_struct(&base, &inner),
+        // What is read of them is what the others leave.
+        Shape::Map(_) | Shape::Enum(_) => {
+            let others = fields.iter().filter(|other| other.rust != field.rust);
+            picked(base, others.flat_map(keys), false)
         }
-        Shape::Map(_) => {
-            let own = fields.iter().filter(|other| !other.flatten && !other.skipped);
-            let own: Vec<_> = own.map(|other| Value::from(other.json)).collect();
-            let is_own = Expr::variable("key").binary(Operator::In, Expr::literal(own.into()));
-            let rest = Expr::function(&["value", "key"], Expr::call("not", [is_own]));
-            let rest = Expr::call("sift", [base, rest]);
-            Expr::call(
-                "merge",
-                [Expr::new(Node::Array(vec![Element { value: rest, kind: ElementKind::Single }]))],
-            )
-        }
+        // Serde has none where it cannot read one.
+        Shape::Option(inner) => match inner() {
+            Shape::Struct(inner) if inner.style == Style::Named => {
+                let value = flattened_struct(&base, &inner);
+                let needed = inner.fields.iter().find(|field| is_needed(field));
+                match needed {
+                    Some(field) => {
+                        let exists = Expr::call("exists", [base.key(field.json)]);
+                        Expr::conditional(exists, value, null())
+                    }
+                    None => value,
+                }
+            }
+            _ => base,
+        },
         _ => base,
     }
+}
+
+fn flattened_struct(base: &Expr, inner: &StructShape) -> Expr {
+    let written = || inner.fields.iter().filter(|field| !field.skipped);
+    if written().any(|field| field.optional) {
+        return picked(base.clone(), written().flat_map(keys), true);
+    }
+    let entry = |field: &FieldShape| (field.json, read(base.clone(), Style::Named, &inner.fields, field));
+    Expr::object(written().map(entry))
+}
+
+/// Whether serde reads no struct that lacks this field.
+fn is_needed(field: &FieldShape) -> bool {
+    let may_miss = field.skipped || field.optional || field.default || field.flatten;
+    !may_miss && !matches!((field.shape)(), Shape::Option(_))
+}
+
+/// The keys that a field has among those of its struct.
+fn keys(field: &FieldShape) -> Vec<&'static str> {
+    match (field.shape)() {
+        _ if field.skipped => Vec::new(),
+        _ if !field.flatten => vec![field.json],
+        Shape::Struct(inner) => inner.fields.iter().flat_map(keys).collect(),
+        Shape::Option(inner) => match inner() {
+            Shape::Struct(inner) => inner.fields.iter().flat_map(keys).collect(),
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+/// An object of those entries of another that have one of these keys, or none of them.
+fn picked(base: Expr, keys: impl Iterator<Item = &'static str>, among: bool) -> Expr {
+    let keys: Vec<_> = keys.map(Value::from).collect();
+    let is_one = Expr::variable("key").binary(Operator::In, Expr::literal(keys.into()));
+    let is_meant = if among { is_one } else { Expr::call("not", [is_one]) };
+    let entries = Expr::call("sift", [base, Expr::function(&["value", "key"], is_meant)]);
+    let entries = Element { value: entries, kind: ElementKind::Single };
+    // `$sift` has nothing where no entry is left.
+    Expr::call("merge", [Expr::new(Node::Array(vec![entries]))])
 }
 
 /// What a function of the prelude without arguments gives: a part of the context object, or a new value.

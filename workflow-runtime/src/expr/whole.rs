@@ -39,7 +39,9 @@ impl Expr {
 
     /// `function($name) { body }`, whose parameter nothing else in the body is called.
     pub(super) fn lambda(name: &str, body: impl FnOnce(Self) -> Self) -> Self {
-        let (fresh, body) = with_variable(name, None, body);
+        let first_let = Self::next_let();
+        let (fresh, mut body) = with_variable(name, None, body);
+        body.settle_lets(first_let);
         Self::new(Node::Function(vec![fresh], Box::new(body)))
     }
 

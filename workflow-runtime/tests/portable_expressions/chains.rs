@@ -172,6 +172,24 @@ fn asked_of_flat(lines: &Vec<Line>, lists: &Vec<Vec<u8>>) -> (bool, bool, Option
     )
 }
 
+type Extremes = (Option<Line>, Option<String>, Option<usize>, Option<Vec<u8>>, Option<u8>);
+
+#[portable]
+fn extremes(lines: &Vec<Line>, lists: &Vec<Vec<u8>>, limit: u8) -> Extremes {
+    (
+        lines.iter().min_by_key(|line| line.count).cloned(),
+        lines.iter().filter(|line| line.count > 0).max_by_key(|line| line.count).map(|line| line.name),
+        lines.iter().enumerate().max_by_key(|(_, line)| line.sizes.len()).map(|(place, _)| place),
+        lists.iter().max_by_key(|list| list.first().map_or(0, |first| *first)).cloned(),
+        lists.iter().flatten().copied().min_by_key(|size| limit - *size),
+    )
+}
+
+#[portable]
+fn newest(lines: &Vec<Line>) -> Option<&Line> {
+    lines.iter().max_by_key(|line| line.count)
+}
+
 #[portable]
 fn all_of(lists: &Vec<Vec<u8>>) -> Vec<u8> {
     lists.iter().flatten().copied().collect()
@@ -242,6 +260,15 @@ proptest! {
     }
 
     #[test]
+    fn extremes_by_key_agree(
+        lines in prop::collection::vec(line(), 0..4),
+        lists in prop::collection::vec(prop::collection::vec(0_u8..9, 0..3), 0..4),
+        limit in 3_u8..12,
+    ) {
+        agree!(extremes(lines: &lines, lists: &lists, limit: limit));
+    }
+
+    #[test]
     fn lists_collected_in_place_agree(list in prop::collection::vec(0_u8..9, 0..4)) {
         agree!(collected_before(list: &list));
     }
@@ -286,6 +313,8 @@ fn names_of_functions_hide_none() {
 
 #[test]
 fn flat_lists_read_well() {
+    reads!(newest(lines) as "($found := $reduce($states.input.lines, function($best, $line) { \
+        $line.count >= $best.count ? $line : $best }); $exists($found) ? $found : null)");
     reads!(all_of(lists) as "$reduce($states.input.lists, function($all, $list) { $append($all, $list) }, [])");
     reads!(sizes(lines) as "$reduce($states.input.lines, function($all, $line) { $append($all, $map($line.sizes, \
         function($size) { ($n := $line.count * $size; $n <= 255 ? $n : $error(\"attempt to multiply with overflow\")) })) \

@@ -304,3 +304,60 @@ fn what_may_not_be_needed_is_computed_once() {
     let text = a_chain_of_ors::twin(&[argument("option"), argument("x")]).to_jsonata();
     assert_eq!(text.matches("overflow").count(), 5, "{text}");
 }
+
+#[portable]
+fn inside(list: &Vec<u8>, rest: &Vec<u8>) -> (Vec<u8>, Vec<usize>) {
+    (
+        list.iter()
+            .map(|one| {
+                let first = rest[0];
+                if first > 3 { first - 3 } else { first + *one }
+            })
+            .collect(),
+        list.iter().map(|one| rest[..2].iter().count()).collect(),
+    )
+}
+
+proptest::proptest! {
+    #[test]
+    fn what_a_closure_alone_computes_is_not_computed_outside(
+        list in proptest::collection::vec(0_u8..9, 0..3),
+        rest in proptest::collection::vec(0_u8..9, 0..3),
+    ) {
+        agree!(inside(list: &list, rest: &rest));
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+enum Choice {
+    One(Line),
+    None,
+}
+
+#[portable]
+fn price(line: &Line) -> u32 {
+    line.price
+}
+
+#[portable]
+fn references(choice: &Choice, line: &Option<Line>, lines: &Vec<Line>) -> u32 {
+    let of_choice = match choice {
+        Choice::One(line) => price(line) + line.count,
+        Choice::None => 0,
+    };
+    let of_option = if let Some(line) = line { price(line) + price(line) } else { 0 };
+    let of_list = match lines.first() {
+        Some(line) => price(line) + price(line),
+        None => 0,
+    };
+    of_choice + of_option + of_list
+}
+
+#[test]
+fn a_reference_that_a_pattern_binds_is_given_away_more_than_once() {
+    let line = Line { price: 3, count: 2 };
+    for choice in [Choice::None, Choice::One(line.clone())] {
+        agree!(references(choice: &choice, line: &Some(line.clone()), lines: &vec![line.clone()]));
+        agree!(references(choice: &choice, line: &None::<Line>, lines: &Vec::<Line>::new()));
+    }
+}

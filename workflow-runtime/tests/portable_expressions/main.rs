@@ -9,6 +9,7 @@ mod constants;
 mod constructs;
 mod differences;
 mod edges;
+mod flattened;
 mod harness;
 mod hygiene;
 mod lets;

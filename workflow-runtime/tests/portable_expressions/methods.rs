@@ -205,6 +205,41 @@ fn keys_that_serde_writes_as_text_agree() {
 }
 
 #[portable]
+fn key_of_every_object(map: &BTreeMap<String, u32>, key: &str) -> (bool, Option<u32>) {
+    (map.contains_key(key), map.get(key).copied())
+}
+
+#[portable]
+fn default_that_can_fail(of: Option<u32>, list: &Vec<u32>, other: Option<u32>) -> (u32, u32) {
+    (of.map_or(list[0], |of| of + 1), other.unwrap_or(list[1]))
+}
+
+#[portable]
+fn only_default(of: Option<u32>, list: &Vec<u32>) -> u32 {
+    of.unwrap_or(list[1])
+}
+
+#[test]
+fn keys_that_javascript_has_in_every_object_are_none() {
+    for key in ["a", "constructor", "toString", "__proto__"] {
+        for map in [BTreeMap::new(), [("a".to_owned(), 1)].into()] {
+            agree!(key_of_every_object(map: &map, key: key));
+        }
+    }
+}
+
+#[test]
+fn a_default_that_can_fail_is_computed_once() {
+    for list in [vec![], vec![1], vec![1, 2]] {
+        for of in [None, Some(3)] {
+            agree!(default_that_can_fail(of: of, list: &list, other: of));
+        }
+    }
+    reads!(only_default(of, list) as "($default := $exists($states.input.list[1]) ? $states.input.list[1] : \
+        $error(\"index out of bounds\"); $states.input.of != null ? $states.input.of : $default)");
+}
+
+#[portable]
 fn entry(map: &BTreeMap<String, u32>, key: &str) -> u32 {
     map[key] + 1
 }

@@ -12,4 +12,36 @@ fn name(first: &str) -> bool {
     first == 'Ann'
 }
 
+#[portable]
+fn total(prices: &Vec<u32>) -> u32 {
+    let mut total = 0;
+    for price in prices {
+        total += price;
+    }
+    total
+}
+
+#[portable]
+fn early(prices: &Vec<u32>) -> u32 {
+    if prices.is_empty() {
+        return 0;
+    }
+    prices[0]
+}
+
+#[portable]
+fn rounded(price: f64) -> String {
+    format!("{price:.2}")
+}
+
+#[portable]
+fn third(prices: &Vec<u32>) -> Option<u32> {
+    prices.iter().filter(|price| **price > 1).nth(2).copied()
+}
+
+#[portable]
+fn next(prices: &Vec<u32>) -> Option<u32> {
+    prices.iter().next().copied()
+}
+
 fn main() {}

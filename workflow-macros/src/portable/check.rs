@@ -116,11 +116,19 @@ pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
 pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
     let mut scope = scope.clone();
     let help = "a block has `let x = value;` lines and then its value";
+    // What changes a `let mut` is told of where it stands.
+    let changed = block.stmts.iter().any(|statement| match statement {
+        Stmt::Expr(Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_), _) => true,
+        Stmt::Expr(_, semicolon) => semicolon.is_some(),
+        _ => false,
+    });
     for (position, statement) in block.stmts.iter().enumerate() {
         let last = position + 1 == block.stmts.len();
         match statement {
             Stmt::Local(local) => {
-                check_pattern(&local.pat, &scope, errors);
+                if !(changed && matches!(&local.pat, Pat::Ident(name) if name.mutability.is_some())) {
+                    check_pattern(&local.pat, &scope, errors);
+                }
                 match &local.init {
                     Some(init) => {
                         check_let_type(&local.pat, &init.expr, &scope, errors);
@@ -149,6 +157,12 @@ pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
             }
             Stmt::Expr(_, Some(semicolon)) if last => {
                 errors.spanned(semicolon, "a block ends with its value", "leave the semicolon out");
+            }
+            Stmt::Expr(Expr::If(value), _) => {
+                let message = "an `if` that is not the value of its block is not portable";
+                let help =
+                    "write `if .. { .. } else { .. }` as the value: nothing is returned or assigned before";
+                errors.spanned(value.if_token, message, help);
             }
             Stmt::Item(item) => {
                 errors.spanned(
@@ -308,16 +322,14 @@ fn check_piece(piece: &Piece, format: &Format, scope: &Scope, errors: &mut Error
         Piece::Padded(piece, _) => check_piece(piece, format, scope, errors),
         Piece::Unknown(place) => {
             let message = format!("`{{{place}}}` in a `format!` is not portable");
-            if !place.contains(':') && syn::parse_str::<Expr>(place).is_ok() {
-                let help = format!("write `{{}}`, and `{place}` behind the text");
-                errors.spanned(&format.text, message, help);
+            let help = if !place.contains(':') && syn::parse_str::<Expr>(place).is_ok() {
+                format!("write `{{}}`, and `{place}` behind the text")
+            } else if place.contains('.') {
+                "write a float as text in a task: JSONata rounds it otherwise".to_owned()
             } else {
-                errors.spanned(
-                    &format.text,
-                    message,
-                    "write `{}`, `{name}` or `{name:04}`, or do it in a task",
-                );
-            }
+                "write `{}`, `{name}` or `{name:04}`, or do it in a task".to_owned()
+            };
+            errors.spanned(&format.text, message, help);
         }
     }
 }
@@ -489,7 +501,10 @@ fn check_other(expr: &Expr, errors: &mut Errors) {
         Expr::Await(_) => ("`.await`", TASK),
         Expr::Async(_) => ("an `async` block", TASK),
         Expr::Unsafe(_) => ("an `unsafe` block", TASK),
-        Expr::ForLoop(_) => ("a `for` loop", TASK),
+        Expr::ForLoop(_) => (
+            "a `for` loop",
+            "write `list.iter()` with `.map(..)`, `.filter(..)`, `.sum()` and their like, or do it in a task",
+        ),
         Expr::While(_) => ("a `while` loop", TASK),
         Expr::Loop(_) => ("a `loop`", TASK),
         Expr::Return(_) => ("`return`", "use `if` or `match` as the value"),

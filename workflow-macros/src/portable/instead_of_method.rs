@@ -40,7 +40,17 @@ pub(super) fn of_method(call: &ExprMethodCall) -> String {
             let list = if other.starts_with('[') { "vec!" } else { "" };
             format!("join the lists before: `[{}, {list}{other}].concat()`", list_of(&receiver))
         }
-        ("nth", [position]) => format!("write `{}.get({position})`", list_of(&receiver)),
+        ("nth", [position]) => of_element(&receiver, &format!("get({position})")),
+        ("next", []) => of_element(&receiver, "first()"),
+        ("find_map", [_]) => "write `.filter_map(..).collect::<Vec<_>>().first().cloned()`".to_owned(),
+        ("map_or_else", _) => "use `match`".to_owned(),
+        ("partition", _) => "write a `.filter(..)` for each part".to_owned(),
+        ("keys" | "values" | "into_keys" | "into_values", []) => {
+            format!("a map is asked by `.get(..)`: keep a list to go over, or {TASK}")
+        }
+        ("sort" | "sort_by" | "sort_by_key" | "sort_unstable" | "sort_unstable_by_key", _) => {
+            format!("`.min_by_key(..)` and `.max_by_key(..)` find one element; {TASK}")
+        }
         ("round", []) => format!("write `({receiver} + 0.5).floor()` if it is not negative, or {TASK}"),
         ("fold" | "try_fold" | "reduce", _) => {
             format!("`sum`, `count`, `any` and `all` are portable; {TASK}")
@@ -99,6 +109,15 @@ fn begins_alike(name: &str, other: &str) -> bool {
 /// What is lent, or the value itself.
 fn without_borrow(argument: &str) -> &str {
     argument.strip_prefix('&').unwrap_or(argument)
+}
+
+/// An element of what an iterator goes over, by a method of lists.
+fn of_element(receiver: &str, method: &str) -> String {
+    let list = list_of(receiver);
+    if list == receiver || list.ends_with(')') {
+        return format!("write `.collect::<Vec<_>>().{method}.cloned()`");
+    }
+    format!("write `{list}.{method}`")
 }
 
 /// The list that an iterator goes over.

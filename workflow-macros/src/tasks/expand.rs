@@ -106,7 +106,7 @@ fn heartbeat_check(task: &Task, runtime: &TokenStream) -> Option<TokenStream> {
 }
 
 /// The function of a task trait that knows its tasks; rustc says its name where a trait is none.
-pub(crate) const KNOWN: &str = "__known_by_the_tasks_attribute";
+pub(crate) const KNOWN: &str = "__the_attribute_tasks_above_the_trait";
 
 /// The signature without `async`, returning a future that can be sent.
 ///

@@ -80,7 +80,7 @@ pub trait Desk: ::core::marker::Send + ::core::marker::Sync + 'static {
     }
     #[doc(hidden)]
     #[must_use]
-    fn __known_by_the_tasks_attribute() -> ::workflow_runtime::__private::Tasks
+    fn __the_attribute_tasks_above_the_trait() -> ::workflow_runtime::__private::Tasks
     where
         Self: ::core::marker::Sized,
     {

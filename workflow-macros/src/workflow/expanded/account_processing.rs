@@ -617,7 +617,7 @@ pub mod account_processing {
                                 match ::workflow_runtime::__private::Attempts::of(
                                     ::workflow_runtime::__private::policy(
                                         ::workflow_runtime::TaskPolicy::NONE,
-                                        (<TBank as Bank>::__known_by_the_tasks_attribute()
+                                        (<TBank as Bank>::__the_attribute_tasks_above_the_trait()
                                             .policy)("check_name"),
                                     ),
                                     || async {
@@ -642,7 +642,7 @@ pub mod account_processing {
                                 match ::workflow_runtime::__private::Attempts::of(
                                     ::workflow_runtime::__private::policy(
                                         ::workflow_runtime::TaskPolicy::NONE,
-                                        (<TBank as Bank>::__known_by_the_tasks_attribute()
+                                        (<TBank as Bank>::__the_attribute_tasks_above_the_trait()
                                             .policy)("check_address"),
                                     ),
                                     || async {
@@ -782,7 +782,7 @@ pub mod account_processing {
                                             .jitter(::workflow_runtime::Jitter::Full),
                                     ],
                                 },
-                                (<TBank as Bank>::__known_by_the_tasks_attribute()
+                                (<TBank as Bank>::__the_attribute_tasks_above_the_trait()
                                     .policy)("open_account"),
                             ),
                             || async {
@@ -922,7 +922,7 @@ pub mod account_processing {
                     ::workflow_runtime::__private::definition::Branch::task(
                         "CheckName",
                         ::workflow_runtime::__private::definition::Call::task(
-                            (<TBank as Bank>::__known_by_the_tasks_attribute()
+                            (<TBank as Bank>::__the_attribute_tasks_above_the_trait()
                                 .describe)("check_name"),
                             ::workflow_runtime::__private::vec([
                                 ::workflow_runtime::__private::expr::field(
@@ -960,7 +960,7 @@ pub mod account_processing {
                     ::workflow_runtime::__private::definition::Branch::task(
                         "CheckAddress",
                         ::workflow_runtime::__private::definition::Call::task(
-                            (<TBank as Bank>::__known_by_the_tasks_attribute()
+                            (<TBank as Bank>::__the_attribute_tasks_above_the_trait()
                                 .describe)("check_address"),
                             ::workflow_runtime::__private::vec([
                                 ::workflow_runtime::__private::expr::field(
@@ -1417,7 +1417,7 @@ pub mod account_processing {
                 __witness.error_names()
             };
             let __call = ::workflow_runtime::__private::definition::Call::task(
-                (<TBank as Bank>::__known_by_the_tasks_attribute()
+                (<TBank as Bank>::__the_attribute_tasks_above_the_trait()
                     .describe)("open_account"),
                 ::workflow_runtime::__private::vec([application.expr()]),
                 ::core::option::Option::Some({
@@ -1637,7 +1637,7 @@ pub mod account_processing {
         }
         fn memories() -> ::workflow_runtime::__private::Memories {
             ::workflow_runtime::__private::memories(
-                &[<TBank as Bank>::__known_by_the_tasks_attribute()],
+                &[<TBank as Bank>::__the_attribute_tasks_above_the_trait()],
             )
         }
         fn start(input: Self::Input) -> Self::State {

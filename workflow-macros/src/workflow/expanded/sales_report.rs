@@ -918,7 +918,7 @@ pub mod sales_report {
                                             .max_attempts(3),
                                     ],
                                 },
-                                (<TShare as Share>::__known_by_the_tasks_attribute()
+                                (<TShare as Share>::__the_attribute_tasks_above_the_trait()
                                     .policy)("read_sales"),
                             ),
                             || async {
@@ -1382,7 +1382,7 @@ pub mod sales_report {
                 __witness.error_names()
             };
             let __call = ::workflow_runtime::__private::definition::Call::task(
-                (<TShare as Share>::__known_by_the_tasks_attribute()
+                (<TShare as Share>::__the_attribute_tasks_above_the_trait()
                     .describe)("read_sales"),
                 ::workflow_runtime::__private::vec([file.expr()]),
                 ::core::option::Option::Some({
@@ -2796,7 +2796,7 @@ pub mod sales_report {
         }
         fn memories() -> ::workflow_runtime::__private::Memories {
             ::workflow_runtime::__private::memories(
-                &[<TShare as Share>::__known_by_the_tasks_attribute()],
+                &[<TShare as Share>::__the_attribute_tasks_above_the_trait()],
             )
         }
         fn start(input: Self::Input) -> Self::State {

@@ -277,7 +277,17 @@ impl<'a> Generator<'a> {
         {
             return Node::new(&Ty::Text, "§.as_str()", [text]).atom();
         }
-        let key = self.pick(&["\"a\"", "\"b\"", "\"\"", "\"null\"", "\"a b\"", "\"`\"", "\"é\"", "WORD"]);
+        let key = self.pick(&[
+            "\"a\"",
+            "\"b\"",
+            "\"constructor\"",
+            "\"\"",
+            "\"null\"",
+            "\"a b\"",
+            "\"`\"",
+            "\"é\"",
+            "WORD",
+        ]);
         Node::literal(&Ty::Text, key)
     }
 

@@ -352,7 +352,7 @@ impl Generator<'_> {
                 let (parameter, body) =
                     self.closure(inner, true, &key, |generator| generator.typed_value(&key, depth));
                 let method = self.pick(&["min_by_key", "max_by_key"]);
-                let template = format!("§.iter().{method}(|{parameter}| ¤).cloned()");
+                let template = format!("§.iter().cloned().{method}(|{parameter}| ¤)");
                 Node::new(&ty, &template, [list, body]).binding([parameter]).atom()
             }
             5 if !self.universe.nullable(inner) => {

@@ -183,18 +183,32 @@ fn key_text(key: Item) -> Expr {
     }
 }
 
-/// Whether a map has a key: `$lookup` finds what JavaScript has in every object, too.
+/// Whether a map has a key.
 fn has_key(map: Expr, key: Expr) -> Expr {
-    match key.as_literal() {
-        Some(Value::String(key)) => Expr::call("exists", [map.key(key.clone())]),
-        _ => key.binary(Operator::In, Expr::call("keys", [map])),
+    match key.as_literal().and_then(plain_key) {
+        Some(key) => Expr::call("exists", [map.key(key)]),
+        None => key.binary(Operator::In, Expr::call("keys", [map])),
     }
+}
+
+/// A literal key, unless it is one that JavaScript has in every object, where a path and `$lookup` find it.
+fn plain_key(key: &Value) -> Option<&str> {
+    const OF_EVERY_OBJECT: [&str; 7] = [
+        "constructor",
+        "hasOwnProperty",
+        "isPrototypeOf",
+        "propertyIsEnumerable",
+        "toLocaleString",
+        "toString",
+        "valueOf",
+    ];
+    key.as_str().filter(|key| !key.starts_with("__") && !OF_EVERY_OBJECT.contains(key))
 }
 
 /// The value at a key of a map, or `otherwise`.
 fn entry(map: Expr, key: Expr, otherwise: Expr) -> Expr {
-    if let Some(Value::String(key)) = key.as_literal() {
-        let found = map.key(key.clone());
+    if let Some(key) = key.as_literal().and_then(plain_key) {
+        let found = map.key(key);
         return match otherwise.as_literal() {
             Some(Value::Null) => found.or_null(),
             _ => Expr::conditional(Expr::call("exists", [found.clone()]), found, otherwise),

@@ -28,6 +28,8 @@ enum Kind {
     Optional,
     FlattenStruct,
     FlattenMap,
+    FlattenEnum,
+    FlattenOption,
     TupleStruct,
     Newtype,
     Transparent,
@@ -40,7 +42,13 @@ enum Kind {
     Untagged,
 }
 
-const KINDS: [Kind; 18] = [
+/// The first type is a struct of plain fields.
+const PLAIN: usize = 0;
+
+/// The place of the first enum that has its tag among the fields.
+const TAGGED: usize = 6;
+
+const KINDS: [Kind; 20] = [
     Kind::Struct,
     Kind::Units,
     Kind::Newtype,
@@ -58,6 +66,8 @@ const KINDS: [Kind; 18] = [
     Kind::Struct,
     Kind::External,
     Kind::Internal,
+    Kind::FlattenEnum,
+    Kind::FlattenOption,
     Kind::Struct,
 ];
 
@@ -161,7 +171,13 @@ impl Maker<'_> {
         let name = name_of(self.universe.types.len());
         let mut serde = Vec::new();
         let body = match kind {
-            Kind::Struct | Kind::Optional | Kind::FlattenStruct | Kind::FlattenMap | Kind::Recursive => {
+            Kind::Struct
+            | Kind::Optional
+            | Kind::FlattenStruct
+            | Kind::FlattenMap
+            | Kind::FlattenEnum
+            | Kind::FlattenOption
+            | Kind::Recursive => {
                 if kind == Kind::Struct && self.rng.bool() {
                     serde.push(format!("rename_all = \"{}\"", self.case()));
                 }
@@ -248,17 +264,12 @@ impl Maker<'_> {
                     fields.list.push(field);
                 }
             }
-            Kind::FlattenStruct => {
-                // The first type is a struct of plain fields.
-                let mut field = self.field(Ty::Named(0));
-                field.serde.push("flatten".to_owned());
-                fields.list.push(field);
-            }
+            Kind::FlattenStruct => fields.list.push(self.flattened(Ty::Named(PLAIN))),
+            Kind::FlattenOption => fields.list.push(self.flattened(Ty::Named(PLAIN).option())),
+            Kind::FlattenEnum => fields.list.push(self.flattened(Ty::Named(TAGGED))),
             Kind::FlattenMap => {
-                let inner = Ty::Int("u32").map(self.rng.bool());
-                let mut field = self.field(inner);
-                field.serde.push("flatten".to_owned());
-                fields.list.push(field);
+                let hashed = self.rng.bool();
+                fields.list.push(self.flattened(Ty::Int("u32").map(hashed)));
             }
             Kind::Recursive => {
                 let mut field = self.field(Ty::Named(self.universe.types.len()));
@@ -327,6 +338,12 @@ impl Maker<'_> {
         self.fields += 1;
         let name = format!("{}{}", self.pick(&["f", "the_field_", "r#type", "x_y"]), self.fields);
         Field { name, ty, serde: Vec::new(), hidden: false }
+    }
+
+    fn flattened(&mut self, ty: Ty) -> Field {
+        let mut field = self.field(ty);
+        field.serde.push("flatten".to_owned());
+        field
     }
 
     fn leaf(&mut self) -> Ty {

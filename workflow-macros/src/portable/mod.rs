@@ -46,5 +46,7 @@ pub(crate) use pattern::{
 pub(crate) use scope::{Asked, Live, Scope};
 pub(crate) use twin::{twin, twin_block};
 pub(crate) use twin_calls::twin_duration;
-pub(crate) use twin_pattern::{TwinPattern, readable_scrutinee, twin_let_of, twin_named, twin_pattern};
+pub(crate) use twin_pattern::{
+    TwinPattern, readable_scrutinee, twin_let_of, twin_named, twin_pattern, twin_scrutinee,
+};
 pub(crate) use twin_shapes::shape;

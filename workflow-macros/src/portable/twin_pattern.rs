@@ -14,9 +14,9 @@ use super::{
     pattern::{bound_names, is_constant},
     pattern_asks::{Whole, asks},
     scope::{Scope, key},
-    syntax::member_name,
+    syntax::{is_helper_call, member_name},
     twin::twin,
-    twin_calls::witnessed_value,
+    twin_calls::{unwrapped, witnessed_value},
     twin_shapes::{matchable, shape, shape_of},
 };
 
@@ -204,6 +204,15 @@ pub(crate) fn readable_scrutinee<'p>(
     let witnessed = witnessed_scrutinee(scrutinee, scope);
     let asked = asks(pats, &witnessed, Whole::AskedElsewhere, scope);
     quote!(let _ = #shape; #asked)
+}
+
+/// The twin of the scrutinee of a choice: what a helper gives is a variable in each condition that reads it more than once.
+pub(crate) fn twin_scrutinee(scrutinee: &Expr, scope: &Scope) -> TokenStream {
+    let value = twin(scrutinee, scope);
+    match unwrapped(scrutinee) {
+        Expr::Call(call) if is_helper_call(call, scope) => quote!((#value).named("matched")),
+        _ => value,
+    }
 }
 
 /// A scrutinee inside a witness.

@@ -281,7 +281,7 @@ impl Expander<'_> {
             Decision::Match { scrutinee, arms, .. } => {
                 let value = generated("__scrutinee");
                 let binding: Pat = syn::parse_quote!(#value);
-                let scrutinee_twin = portable::twin(scrutinee, scope);
+                let scrutinee_twin = portable::twin_scrutinee(scrutinee, scope);
                 let local = portable::twin_let_of(&binding, scrutinee, &scrutinee_twin, scope);
                 let asked = portable::readable_scrutinee(scrutinee, arms.iter().map(|(pat, _)| pat), scope);
                 let inner = scope.with([&value], false);

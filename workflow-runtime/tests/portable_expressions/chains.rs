@@ -312,6 +312,19 @@ fn names_of_functions_hide_none() {
 }
 
 #[test]
+fn a_list_is_collected_before_it_is_asked() {
+    // The first element decides, and the second one cannot be computed.
+    agree!(collected_before(list: &vec![1, 0]));
+    agree!(collected_before(list: &vec![3, 2]));
+}
+
+#[test]
+fn of_equals_the_first_is_the_least_and_the_last_the_greatest() {
+    let line = |name: &str| Line { name: name.to_owned(), count: 1, note: None, sizes: vec![] };
+    agree!(extremes(lines: &vec![line("x"), line("y")], lists: &vec![vec![2, 2], vec![2]], limit: 9_u8));
+}
+
+#[test]
 fn flat_lists_read_well() {
     reads!(newest(lines) as "($found := $reduce($states.input.lines, function($best, $line) { \
         $line.count >= $best.count ? $line : $best }); $exists($found) ? $found : null)");

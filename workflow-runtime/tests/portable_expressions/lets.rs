@@ -328,6 +328,13 @@ proptest::proptest! {
     }
 }
 
+#[test]
+fn what_a_closure_computes_is_computed_for_its_elements_alone() {
+    agree!(inside(list: &Vec::<u8>::new(), rest: &Vec::<u8>::new()));
+    agree!(inside(list: &vec![1], rest: &Vec::<u8>::new()));
+    agree!(inside(list: &vec![1], rest: &vec![5, 6]));
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
 enum Choice {
     One(Line),

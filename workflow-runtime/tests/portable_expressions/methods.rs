@@ -210,6 +210,11 @@ fn key_of_every_object(map: &BTreeMap<String, u32>, key: &str) -> (bool, Option<
 }
 
 #[portable]
+fn a_key_and_a_fixed_one(map: &BTreeMap<String, u32>, key: &str) -> bool {
+    map.contains_key(key) || map.contains_key("id")
+}
+
+#[portable]
 fn default_that_can_fail(of: Option<u32>, list: &Vec<u32>, other: Option<u32>) -> (u32, u32) {
     (of.map_or(list[0], |of| of + 1), other.unwrap_or(list[1]))
 }
@@ -226,6 +231,9 @@ fn keys_that_javascript_has_in_every_object_are_none() {
             agree!(key_of_every_object(map: &map, key: key));
         }
     }
+    // The engine of these tests is not written in JavaScript, so what is asked is read.
+    reads!(a_key_and_a_fixed_one(map, key) as "$states.input.key in $keys($states.input.map) or \
+        $exists($states.input.map.id)");
 }
 
 #[test]

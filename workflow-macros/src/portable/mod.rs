@@ -8,6 +8,7 @@
 mod attribute;
 mod can_fail;
 mod check;
+mod check_calls;
 mod elsewhere;
 mod format_string;
 mod instead;

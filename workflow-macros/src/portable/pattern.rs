@@ -15,6 +15,7 @@ use syn::{
 use crate::{errors::Errors, names::is_screaming};
 
 use super::{
+    methods,
     names::locals,
     scope::{Scope, key},
 };
@@ -123,10 +124,7 @@ fn binds_references(scrutinee: &Expr, scope: &Scope) -> bool {
         Expr::Reference(_) => true,
         Expr::Path(path) => path.path.get_ident().is_some_and(|name| scope.is_reference(name)),
         Expr::Paren(paren) => binds_references(&paren.expr, scope),
-        Expr::MethodCall(call) => {
-            let name = call.method.to_string();
-            matches!(name.as_str(), "as_ref" | "as_deref" | "as_str" | "first" | "last" | "get")
-        }
+        Expr::MethodCall(call) => methods::borrows(&call.method.to_string()) == Some(true),
         _ => false,
     }
 }

@@ -8,8 +8,9 @@ use super::{
     lists::exists,
     operators::{Bounds, and, integer, not, opposite},
     positions::{counted, enumerate},
+    texts::to_text,
     tree::{Element, ElementKind, Expr, Node, Operator},
-    values::{Item, boolean, empty, item, null, string, to_text},
+    values::{Item, boolean, empty, item, null, string},
 };
 use crate::data::{Shape, Style, Tagging};
 

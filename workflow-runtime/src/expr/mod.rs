@@ -22,6 +22,7 @@ mod construct;
 mod control;
 mod driver;
 mod flat;
+mod flattened;
 mod lists;
 mod methods;
 mod native;
@@ -31,6 +32,7 @@ mod pattern;
 mod positions;
 mod print;
 mod shared;
+mod texts;
 mod told_apart;
 mod tree;
 mod values;
@@ -60,10 +62,11 @@ pub use operators::{
 };
 pub use pattern::{Pattern, both};
 pub use positions::slice;
+pub use texts::{format, padded};
 pub use told_apart::{Answer, Nameless, ToldApart, Untagged, Variants, told_apart, variants};
 pub use tree::Expr;
 pub use values::{
-    Constant, Item, Named, Unnamed, array, attempted, boolean, context_value, field, format, item, named,
-    null, number, padded, string, value,
+    Constant, Item, Named, Unnamed, array, attempted, boolean, context_value, field, item, named, null,
+    number, string, value,
 };
 pub use witness::{Local, Seen, Witness, element_shape, item_of, native, never, of, see, unknown, witness};

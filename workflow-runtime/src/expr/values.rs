@@ -1,6 +1,6 @@
 //! Values: literals, lists and fields, in the JSON that serde writes for them.
 //!
-//! It reads shapes, and asks no type. Read next: `construct.rs`, which makes such values.
+//! It reads shapes, and asks no type. Read next: `construct.rs`, which makes such values, and `flattened.rs`.
 
 use std::ops::Deref;
 
@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use super::{
     control::after,
-    operators::{integer, is_null},
+    flattened::flattened,
+    operators::is_null,
     tree::{Element, ElementKind, Expr, Node, Operator},
 };
 use crate::{
@@ -333,74 +334,6 @@ pub(super) fn empty(shape: &Shape) -> Option<Value> {
     }
 }
 
-/// The value of a `#[serde(flatten)]` field, whose keys stand among the struct's own.
-fn flattened(base: Expr, fields: &[FieldShape], field: &FieldShape) -> Expr {
-    match (field.shape)() {
-        Shape::Struct(inner) if inner.style == Style::Named => flattened_struct(&base, &inner),
-        // What is read of them is what the others leave.
-        Shape::Map(_) | Shape::Enum(_) => {
-            let others = fields.iter().filter(|other| other.rust != field.rust);
-            picked(base, others.flat_map(keys), false)
-        }
-        // Serde has none where it cannot read one.
-        Shape::Option(inner) => match inner() {
-            Shape::Struct(inner) if inner.style == Style::Named => {
-                let value = flattened_struct(&base, &inner);
-                let needed = inner.fields.iter().find(|field| is_needed(field));
-                match needed {
-                    Some(field) => {
-                        let exists = Expr::call("exists", [base.key(field.json)]);
-                        Expr::conditional(exists, value, null())
-                    }
-                    None => value,
-                }
-            }
-            _ => base,
-        },
-        _ => base,
-    }
-}
-
-fn flattened_struct(base: &Expr, inner: &StructShape) -> Expr {
-    let written = || inner.fields.iter().filter(|field| !field.skipped);
-    if written().any(|field| field.optional) {
-        return picked(base.clone(), written().flat_map(keys), true);
-    }
-    let entry = |field: &FieldShape| (field.json, read(base.clone(), Style::Named, &inner.fields, field));
-    Expr::object(written().map(entry))
-}
-
-/// Whether serde reads no struct that lacks this field.
-fn is_needed(field: &FieldShape) -> bool {
-    let may_miss = field.skipped || field.optional || field.default || field.flatten;
-    !may_miss && !matches!((field.shape)(), Shape::Option(_))
-}
-
-/// The keys that a field has among those of its struct.
-fn keys(field: &FieldShape) -> Vec<&'static str> {
-    match (field.shape)() {
-        _ if field.skipped => Vec::new(),
-        _ if !field.flatten => vec![field.json],
-        Shape::Struct(inner) => inner.fields.iter().flat_map(keys).collect(),
-        Shape::Option(inner) => match inner() {
-            Shape::Struct(inner) => inner.fields.iter().flat_map(keys).collect(),
-            _ => Vec::new(),
-        },
-        _ => Vec::new(),
-    }
-}
-
-/// An object of those entries of another that have one of these keys, or none of them.
-fn picked(base: Expr, keys: impl Iterator<Item = &'static str>, among: bool) -> Expr {
-    let keys: Vec<_> = keys.map(Value::from).collect();
-    let is_one = Expr::variable("key").binary(Operator::In, Expr::literal(keys.into()));
-    let is_meant = if among { is_one } else { Expr::call("not", [is_one]) };
-    let entries = Expr::call("sift", [base, Expr::function(&["value", "key"], is_meant)]);
-    let entries = Element { value: entries, kind: ElementKind::Single };
-    // `$sift` has nothing where no entry is left.
-    Expr::call("merge", [Expr::new(Node::Array(vec![entries]))])
-}
-
 /// What a function of the prelude without arguments gives: a part of the context object, or a new value.
 #[must_use]
 pub fn context_value(function: &str) -> Expr {
@@ -413,46 +346,5 @@ pub fn context_value(function: &str) -> Expr {
         "random" => Expr::call("random", []),
         "uuid" => Expr::call("uuid", []),
         _ => Expr::context(["State", "RetryCount"]),
-    }
-}
-
-/// `format!`: the pieces joined as text.
-#[must_use]
-pub fn format(pieces: impl IntoIterator<Item = Item>) -> Expr {
-    let mut texts: Vec<Expr> = pieces.into_iter().map(to_text).collect();
-    // `&` makes text of its operands, so one piece alone has to be text already.
-    if texts.len() == 1 {
-        let only = texts.remove(0);
-        return only;
-    }
-    let mut texts = texts.into_iter();
-    match texts.next() {
-        None => string(""),
-        Some(first) => texts.fold(first, |text, next| text.binary(Operator::Concatenate, next)),
-    }
-}
-
-/// A piece of a text with zeros before it, until it has so many characters.
-#[must_use]
-pub fn padded(piece: Item, width: u8) -> Item {
-    let text = to_text(piece);
-    let text = match text.as_literal() {
-        Some(Value::String(digits)) => string(&format!("{digits:0>width$}", width = width.into())),
-        _ => Expr::call("pad", [text, integer(-i128::from(width)), string("0")]),
-    };
-    item(text, Shape::Text)
-}
-
-/// The text that `Display` writes for a value of a portable type.
-pub(super) fn to_text(piece: Item) -> Expr {
-    match (&piece.shape, piece.expr.as_literal()) {
-        (_, Some(Value::String(_))) => piece.expr,
-        (_, Some(literal)) => string(&literal.to_string()),
-        // `$string` keeps 15 digits.
-        (Shape::Integer { bits, .. }, None) if *bits > 49 => {
-            Expr::call("formatNumber", [piece.expr, string("0")])
-        }
-        (Shape::Integer { .. } | Shape::Bool, None) => Expr::call("string", [piece.expr]),
-        (_, None) => piece.expr,
     }
 }

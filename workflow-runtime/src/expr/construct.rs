@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::{
     control::after,
+    flattened::entries,
     tree::{Element, ElementKind, Expr, Node, Operator},
     values::{array, empty, item, null, string, struct_field},
 };
@@ -93,7 +94,7 @@ fn content(style: Style, fields: &[FieldShape], value_of: impl Fn(&FieldShape) -
                 if !plain.is_empty() {
                     parts.push(Expr::object(std::mem::take(&mut plain)));
                 }
-                parts.push(if field.flatten { flat(field, value) } else { optional_entry(field, value) });
+                parts.push(if field.flatten { entries(field, value) } else { optional_entry(field, value) });
             }
             if parts.is_empty() {
                 return Expr::object(plain);
@@ -103,18 +104,6 @@ fn content(style: Style, fields: &[FieldShape], value_of: impl Fn(&FieldShape) -
             }
             merge_all(parts)
         }
-    }
-}
-
-/// What a flattened field adds to the entries of its struct: nothing where it is nothing.
-fn flat(field: &FieldShape, value: Expr) -> Expr {
-    let nothing = || Expr::literal(serde_json::json!({}));
-    match (field.shape)() {
-        Shape::Option(_) if value.as_literal().is_some_and(Value::is_null) => nothing(),
-        Shape::Option(_) => {
-            value.bind("value", |value| Expr::conditional(value.is_present(), value, nothing()))
-        }
-        _ => value,
     }
 }
 

@@ -1,47 +1,130 @@
-//! Flattened fields: what `#[serde(flatten)]` writes among the keys of a struct, read back as a value of its own.
+//! Flattened fields: what `#[serde(flatten)]` writes among the keys of a struct, and how it is read back.
 //!
 //! Read next: `values.rs`, which reads the fields of whatever was read here.
 
 use serde_json::Value;
 
 use super::{
+    operators::or,
     tree::{Element, ElementKind, Expr, Node, Operator},
-    values::{null, read},
+    values::{null, read, string},
 };
-use crate::data::{FieldShape, Shape, StructShape, Style};
+use crate::data::{FieldShape, Shape, StructShape, Style, Tagging};
 
 /// The value of a `#[serde(flatten)]` field, whose keys stand among the struct's own.
 pub(super) fn flattened(base: Expr, fields: &[FieldShape], field: &FieldShape) -> Expr {
-    match (field.shape)() {
-        Shape::Struct(inner) if inner.style == Style::Named => flattened_struct(&base, &inner),
-        // What is read of them is what the others leave.
-        Shape::Map(_) | Shape::Enum(_) => {
+    let shape = content((field.shape)());
+    let (is_option, shape) = match shape {
+        Shape::Option(inner) => (true, content(inner())),
+        shape => (false, shape),
+    };
+    let is_there = if is_option { is_there(&base, &shape) } else { None };
+    let value = match &shape {
+        _ if has_any_key(&shape) => {
             let others = fields.iter().filter(|other| other.rust != field.rust);
-            picked(base, others.flat_map(keys), false)
+            let value = picked(base.clone(), others.flat_map(keys), false);
+            units(&shape).into_iter().rev().fold(value, |value, name| {
+                let is_unit = Expr::call("exists", [base.clone().key(name)]);
+                Expr::conditional(is_unit, string(name), value)
+            })
         }
-        Shape::Option(inner) => match inner() {
-            Shape::Struct(inner) if inner.style == Style::Named => flattened_option(&base, &inner),
-            _ => base,
-        },
+        Shape::Struct(inner) => flattened_struct(&base, inner),
         _ => base,
+    };
+    match is_there {
+        Some(is_there) => Expr::conditional(is_there, value, null()),
+        None => value,
     }
 }
 
-/// A struct in an `Option`: serde has none where it cannot read one.
-fn flattened_option(base: &Expr, inner: &StructShape) -> Expr {
-    let value = flattened_struct(base, inner);
-    match inner.fields.iter().find(|field| is_needed(field)) {
-        Some(field) => {
-            let exists = Expr::call("exists", [base.clone().key(field.json)]);
-            Expr::conditional(exists, value, null())
+/// What a flattened field adds to the entries of its struct: nothing where it is nothing.
+pub(super) fn entries(field: &FieldShape, value: Expr) -> Expr {
+    match content((field.shape)()) {
+        Shape::Option(_) if value.as_literal().is_some_and(Value::is_null) => Expr::object::<&str>([]),
+        Shape::Option(inner) => value.bind("value", |value| {
+            let entries = entries_of(&content(inner()), value.clone());
+            Expr::conditional(value.is_present(), entries, Expr::object::<&str>([]))
+        }),
+        shape => entries_of(&shape, value),
+    }
+}
+
+/// A unit variant is a key without a value where it is flattened.
+fn entries_of(shape: &Shape, value: Expr) -> Expr {
+    let units = units(shape);
+    if units.is_empty() || matches!(value.0, Node::Object(_)) {
+        return value;
+    }
+    let unit = |name: &str| Expr::object([(name, null())]);
+    if let Some(name) = value.as_literal().and_then(Value::as_str) {
+        return unit(name);
+    }
+    value.bind("value", |value| {
+        units.iter().rev().fold(value.clone(), |no, name| {
+            Expr::conditional(value.clone().binary(Operator::Equal, string(name)), unit(name), no)
+        })
+    })
+}
+
+/// The names of the variants that are text where they stand alone.
+fn units(shape: &Shape) -> Vec<&'static str> {
+    match shape {
+        Shape::Enum(shape) if shape.tagging == Tagging::External => {
+            let units = shape.variants.iter().filter(|variant| variant.style == Style::Unit);
+            units.map(|variant| variant.json).collect()
         }
-        None => value,
+        _ => Vec::new(),
+    }
+}
+
+/// What serde writes for a newtype: its content.
+fn content(shape: Shape) -> Shape {
+    match &shape {
+        Shape::Struct(newtype) if newtype.transparent || newtype.style == Style::Newtype => {
+            match newtype.fields.iter().find(|field| !field.skipped) {
+                Some(field) => content((field.shape)()),
+                None => shape,
+            }
+        }
+        _ => shape,
+    }
+}
+
+/// Whether the keys are not known by the type: what is read then is what the other fields leave.
+fn has_any_key(shape: &Shape) -> bool {
+    match shape {
+        Shape::Map(_) | Shape::Enum(_) => true,
+        Shape::Struct(shape) => shape.fields.iter().any(|field| {
+            field.flatten
+                && !field.skipped
+                && match content((field.shape)()) {
+                    Shape::Option(inner) => has_any_key(&content(inner())),
+                    shape => has_any_key(&shape),
+                }
+        }),
+        _ => false,
+    }
+}
+
+/// Whether an `Option` has a value: serde has none where it cannot read one. `None` where it always reads one.
+fn is_there(base: &Expr, shape: &Shape) -> Option<Expr> {
+    let exists = |key: &str| Expr::call("exists", [base.clone().key(key)]);
+    match shape {
+        Shape::Struct(shape) => {
+            shape.fields.iter().find(|field| is_needed(field)).map(|field| exists(field.json))
+        }
+        Shape::Enum(shape) => match shape.tagging {
+            Tagging::Internal { tag } | Tagging::Adjacent { tag, .. } => Some(exists(tag)),
+            Tagging::External => shape.variants.iter().map(|variant| exists(variant.json)).reduce(or),
+            Tagging::Untagged => None,
+        },
+        _ => None,
     }
 }
 
 fn flattened_struct(base: &Expr, inner: &StructShape) -> Expr {
     let written = || inner.fields.iter().filter(|field| !field.skipped);
-    if written().any(|field| field.optional) {
+    if written().any(|field| field.optional || field.flatten) {
         return picked(base.clone(), written().flat_map(keys), true);
     }
     let entry = |field: &FieldShape| (field.json, read(base.clone(), Style::Named, &inner.fields, field));
@@ -58,16 +141,16 @@ fn is_needed(field: &FieldShape) -> bool {
 fn keys(field: &FieldShape) -> Vec<&'static str> {
     match (field.shape)() {
         _ if field.skipped => Vec::new(),
-        shape if field.flatten => keys_of(&shape),
+        shape if field.flatten => keys_of(shape),
         _ => vec![field.json],
     }
 }
 
 /// The keys of what is flattened; whatever has any key at all has none here.
-fn keys_of(shape: &Shape) -> Vec<&'static str> {
-    match shape {
+fn keys_of(shape: Shape) -> Vec<&'static str> {
+    match content(shape) {
         Shape::Struct(shape) => shape.fields.iter().flat_map(keys).collect(),
-        Shape::Option(inner) => keys_of(&inner()),
+        Shape::Option(inner) => keys_of(inner()),
         _ => Vec::new(),
     }
 }

@@ -160,3 +160,170 @@ fn what_is_left_out_of_a_struct_is_left_out_of_it_as_a_whole() {
         }
     }
 }
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+struct Open {
+    a: u32,
+    #[serde(flatten)]
+    more: BTreeMap<String, u32>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+struct Inner {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+    #[serde(flatten)]
+    event: Event,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+struct Nests {
+    id: u32,
+    #[serde(flatten)]
+    open: Open,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+struct NestsAnEnum {
+    id: u32,
+    #[serde(flatten)]
+    inner: Inner,
+}
+
+#[portable]
+fn of_nested(
+    nests: &Nests,
+    other: &NestsAnEnum,
+) -> (Open, u32, BTreeMap<String, u32>, Inner, Event, Nests, NestsAnEnum) {
+    (
+        nests.open,
+        nests.open.a,
+        nests.open.more,
+        other.inner,
+        other.inner.event,
+        Nests { id: 3, open: nests.open },
+        NestsAnEnum { id: 3, inner: other.inner },
+    )
+}
+
+#[test]
+fn what_is_flattened_can_have_flattened_fields() {
+    for note in [None, Some("n".to_owned())] {
+        for event in [Event::Opened, Event::Moved { steps: 4 }] {
+            for more in [BTreeMap::new(), [("r".to_owned(), 1)].into()] {
+                let nests = Nests { id: 1, open: Open { a: 1, more } };
+                let other = NestsAnEnum { id: 1, inner: Inner { note: note.clone(), event: event.clone() } };
+                agree!(of_nested(nests: &nests, other: &other));
+            }
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+struct MayHappen {
+    id: u32,
+    #[serde(flatten)]
+    event: Option<Event>,
+}
+
+#[portable]
+fn of_may_happen(
+    one: &MayHappen,
+    other: &MayHappen,
+) -> (Option<Event>, bool, bool, u32, MayHappen, MayHappen) {
+    (
+        one.event,
+        one.event.is_some(),
+        one.event == other.event,
+        match &one.event {
+            Some(Event::Moved { steps }) => *steps,
+            Some(Event::Opened) => 1,
+            None => 0,
+        },
+        MayHappen { id: 4, event: one.event },
+        MayHappen { id: 4, event: None },
+    )
+}
+
+#[test]
+fn an_option_of_an_enum_is_there_where_its_tag_is() {
+    let events = [None, Some(Event::Opened), Some(Event::Moved { steps: 4 })];
+    for one in &events {
+        for other in &events {
+            let may = |event: &Option<Event>| MayHappen { id: 1, event: event.clone() };
+            agree!(of_may_happen(one: &may(one), other: &may(other)));
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+#[serde(rename_all = "lowercase")]
+enum Way {
+    Air { miles: u32 },
+    Sea(Who),
+    Land,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+struct Named(Who);
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+struct Trip {
+    id: u32,
+    #[serde(flatten)]
+    way: Way,
+    #[serde(flatten)]
+    guide: Named,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+struct MayTravel {
+    id: u32,
+    #[serde(flatten)]
+    way: Option<Way>,
+}
+
+type OfTrip = (Way, u32, String, Trip, bool, bool, Option<Way>, MayTravel, Vec<Trip>, MayTravel);
+
+#[portable]
+fn of_trip(trip: &Trip, other: &MayTravel) -> OfTrip {
+    (
+        trip.way,
+        match &trip.way {
+            Way::Air { miles } => *miles,
+            Way::Sea(who) => {
+                if who.name == "n" {
+                    7
+                } else {
+                    8
+                }
+            }
+            Way::Land => 0,
+        },
+        trip.guide.0.name.clone(),
+        Trip { id: 3, way: trip.way, guide: trip.guide },
+        trip.way == Way::Land,
+        other.way == Some(trip.way),
+        other.way,
+        MayTravel { id: 3, way: other.way },
+        vec![
+            Trip { id: 4, way: Way::Land, guide: trip.guide },
+            Trip { id: 5, way: Way::Air { miles: trip.id }, guide: trip.guide },
+            Trip { way: Way::Land, ..*trip },
+        ],
+        MayTravel { id: 5, way: Some(Way::Land) },
+    )
+}
+
+#[test]
+fn an_enum_without_a_tag_is_the_key_of_its_variant() {
+    let who = || Who { name: "n".to_owned() };
+    let ways = [Way::Air { miles: 5 }, Way::Sea(who()), Way::Land];
+    for one in &ways {
+        for other in ways.iter().cloned().map(Some).chain([None]) {
+            let trip = Trip { id: 1, way: one.clone(), guide: Named(who()) };
+            let other = MayTravel { id: 2, way: other };
+            agree!(of_trip(trip: &trip, other: &other));
+        }
+    }
+}

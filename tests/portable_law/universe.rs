@@ -45,8 +45,8 @@ enum Kind {
 /// The first type is a struct of plain fields.
 const PLAIN: usize = 0;
 
-/// The place of the first enum that has its tag among the fields.
-const TAGGED: usize = 6;
+/// The places of enums that can be flattened: one without a tag, one that has its tag among the fields, one beside them.
+const ENUMS: [usize; 3] = [4, 6, 8];
 
 const KINDS: [Kind; 20] = [
     Kind::Struct,
@@ -266,7 +266,11 @@ impl Maker<'_> {
             }
             Kind::FlattenStruct => fields.list.push(self.flattened(Ty::Named(PLAIN))),
             Kind::FlattenOption => fields.list.push(self.flattened(Ty::Named(PLAIN).option())),
-            Kind::FlattenEnum => fields.list.push(self.flattened(Ty::Named(TAGGED))),
+            Kind::FlattenEnum => {
+                let ty = Ty::Named(ENUMS[self.rng.usize(..ENUMS.len())]);
+                let ty = if self.rng.bool() { ty.option() } else { ty };
+                fields.list.push(self.flattened(ty));
+            }
             Kind::FlattenMap => {
                 let hashed = self.rng.bool();
                 fields.list.push(self.flattened(Ty::Int("u32").map(hashed)));

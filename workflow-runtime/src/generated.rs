@@ -336,6 +336,22 @@ pub fn unknown_branch<O, S>(_start: Transition<O, S>) {
     unreachable!("a workflow with errors was built")
 }
 
+/// The output that a state declares, of a machine with this output: the same type.
+#[diagnostic::on_unimplemented(
+    message = "a state with the output `{Self}`, where its machine has the output `{Machine}`",
+    label = "not the output of the machine",
+    note = "a state's output is what the execution, or its branch, ends with: the same for each of its states"
+)]
+pub trait OutputOf<Machine> {
+    /// It.
+    type Output;
+}
+
+#[diagnostic::do_not_recommend]
+impl<O> OutputOf<O> for O {
+    type Output = O;
+}
+
 /// How a state ended whose output is written in another way than its machine's, `O`.
 #[derive(Debug)]
 pub struct Ended<P, O, S> {
@@ -357,7 +373,7 @@ impl<O, S> Ended<O, O, S> {
     }
 }
 
-/// What rustc finds where the two outputs differ. It reports that where the state is called.
+/// What rustc finds where the two outputs differ. It reports that where the state declares its own.
 pub trait OtherOutput<O, S>: Sized {
     /// Never called: the build has failed already.
     fn ended(self) -> Transition<O, S> {

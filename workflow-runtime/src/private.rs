@@ -16,9 +16,9 @@ pub use crate::execution::branch::{machine_branch, task_branch};
 pub use crate::expr;
 pub use crate::generated::{
     Argument, Attempts, Caught, Definition, Ended, Memories, NoDefinition, NoError, OtherArgument,
-    OtherAttempts, OtherCaught, OtherOutput, OtherReturned, RefusedError, Returned, TaskOutcome, Tasks,
-    errors_of, is_named, items, map, memories, object, policy, retrier, stub, unknown_branch, unread, vec,
-    vec_of,
+    OtherAttempts, OtherCaught, OtherOutput, OtherReturned, OutputOf, RefusedError, Returned, TaskOutcome,
+    Tasks, errors_of, is_named, items, map, memories, object, policy, retrier, stub, unknown_branch, unread,
+    vec, vec_of,
 };
 pub use crate::stored;
 pub use crate::task_set::{Answer, Arguments, Given, Lent};

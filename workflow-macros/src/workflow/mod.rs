@@ -1,4 +1,4 @@
-//! `#[workflow]`: parse, resolve, check, mend, expand. Only the first three can report anything.
+//! `#[workflow]`: parse, resolve, check, mend, settle outputs, expand. Only the first three can report anything.
 
 mod check;
 mod error_arms;
@@ -9,6 +9,7 @@ mod mend;
 mod misfits;
 mod missed_cases;
 mod model;
+mod outputs;
 mod parse;
 mod parse_body;
 mod parse_call;
@@ -58,5 +59,6 @@ fn expand_module(options: TokenStream, item: ItemMod, errors: &mut Errors) -> To
     check::check(&mut module, &machines, errors);
     portable_checks::check(&mut module, &runtime, errors);
     mend::mend(&mut module, &machines, &runtime);
+    outputs::settle(&mut module, &machines);
     expand::expand(&module, &machines, runtime)
 }

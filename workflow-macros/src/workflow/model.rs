@@ -123,6 +123,8 @@ pub(crate) struct State {
     pub(crate) params: Vec<Param>,
     /// The `Account` of `Transition<Account>`.
     pub(crate) output: Type,
+    /// The output of its machine, when the state declares another one, or writes it in another way.
+    pub(crate) machine_output: Option<Type>,
     pub(crate) policy: Policy,
     pub(crate) max_concurrency: Option<Expr>,
     /// `None` when it does not fit its kind: that has been reported.

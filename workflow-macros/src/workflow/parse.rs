@@ -318,6 +318,7 @@ fn parse_state(mut item: ItemFn, bodies: &Bodies<'_>, errors: &mut Errors) -> St
         start,
         params,
         output: output.or_else(|| meant_output(&item)).unwrap_or_else(|| syn::parse_quote!(())),
+        machine_output: None,
         max_concurrency: max_concurrency.filter(|_| errors.len() == before),
         policy,
         body,

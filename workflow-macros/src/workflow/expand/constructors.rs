@@ -12,7 +12,8 @@ impl Expander<'_> {
         let (attrs, vis, inputs, function) =
             (&state.attrs, &state.item.vis, &state.item.sig.inputs, &state.item.sig.fn_token);
         let (name, variant) = (&state.ident, super::state_enum::variant(state));
-        let (transition, states) = (self.transition_type(index, state), self.states_of(index));
+        let transition = self.transition_type(index, state, state.output_for_callers());
+        let states = self.states_of(index);
         let fields = state.params.iter().map(|param| &param.ident);
         let next = quote!(#runtime::Transition::next(#states::#variant { #(#fields),* }));
         // Between the user's own braces, so that what rustc says of the function underlines the function.

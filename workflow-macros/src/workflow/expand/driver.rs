@@ -37,7 +37,8 @@ impl Expander<'_> {
     fn state_function(&self, index: usize, state: &State) -> TokenStream {
         let runtime = &self.runtime;
         let name = driver_name(state);
-        let (inputs, transition) = (&state.item.sig.inputs, self.transition_type(index, state));
+        let (inputs, transition) =
+            (&state.item.sig.inputs, self.transition_type(index, state, state.output_of_body()));
         let cx = generated("__cx");
         let (result, quiet) = match &state.body {
             Some(body) => (self.body(index, state, body), None),

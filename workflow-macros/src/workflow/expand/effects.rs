@@ -70,7 +70,7 @@ impl Expander<'_> {
         let names = bound_names(pat);
         let (tail, mut live) = self.tail(tail, &scope.with(names.iter(), false));
         names.iter().for_each(|name| live.remove(name));
-        let transition = self.transition_type(index, state);
+        let transition = self.transition_type(index, state, state.output_of_body());
         // Of what a task fails with its trait has told, if it is no error.
         let known = match &effect.call {
             Call::Task(_) => quote!(#runtime::__private::Caught(__failure).known()),

@@ -17,7 +17,7 @@ impl Expander<'_> {
         let (vis, name) = (&self.vis, self.machines.machine_struct(machine, self.module));
         let (states, start) =
             (self.machines.state_enum(machine, self.module), self.machines.machines[machine].start);
-        let output = &self.module.states[start].output;
+        let output = self.module.states[start].output_for_callers();
         let docs = doc(&format!("Runs the branch `{}`.", self.module.states[start].ident));
         let (bounds, workflow) = (self.bounds(), self.workflow_type());
         let step = self.step(machine, &quote!(self.0), output);
@@ -108,10 +108,10 @@ impl Expander<'_> {
         let fields = state.params.iter().map(|param| &param.ident);
         let wait = awaits(state).then(|| quote!(.await));
         let run = quote!(#runtime::__private::evaluated(#workflow.#driver(__cx, #(#fields),*)#wait));
-        if state.output == *output {
+        if state.output_of_body() == output {
             return run;
         }
-        // Another way to write the same type, or a mistake that rustc reports where the state is called.
+        // Another way to write the same type, or a mistake of which rustc speaks.
         quote!({
             use #runtime::__private::OtherOutput as _;
             #runtime::__private::Ended::<_, #output, _>::new(#run).ended()

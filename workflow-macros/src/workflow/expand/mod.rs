@@ -59,6 +59,7 @@ impl Expander<'_> {
         let enums = (0..self.machines.machines.len()).map(|machine| self.state_enum(machine));
         let constructors =
             self.module.states.iter().enumerate().map(|(index, state)| self.constructor(index, state));
+        let outputs = self.module.states.iter().filter_map(|state| self.same_output(state));
         let machines = (1..self.machines.machines.len()).map(|machine| self.machine(machine));
         let (input, structure, implementation) =
             (self.input_struct(), self.workflow_struct(), self.implementation());
@@ -77,6 +78,7 @@ impl Expander<'_> {
                 #(#const_checks)*
                 #(#enums)*
                 #(#constructors)*
+                #(#outputs)*
                 #input
                 #structure
                 #driver
@@ -105,8 +107,23 @@ impl Expander<'_> {
         }
     }
 
-    /// The return type as the user wrote it, with the machine's states as its second argument.
-    pub(crate) fn transition_type(&self, index: usize, state: &State) -> TokenStream {
+    /// That what a state declares is the output of its machine, where it is not written in the same way.
+    fn same_output(&self, state: &State) -> Option<TokenStream> {
+        let (runtime, declared) = (&self.runtime, &state.output);
+        state.machine_output.as_ref().map(|output| {
+            // All of it where the type is written, so that rustc says it once.
+            quote_spanned! {declared.span()=>
+                const _: () = {
+                    #[allow(dead_code)]
+                    // The empty brackets are generated: rustc does not suggest a parameter for a type that there is not.
+                    fn same<>(_: <#declared as #runtime::__private::OutputOf<#output>>::Output) {}
+                };
+            }
+        })
+    }
+
+    /// The return type as the user wrote it, with this output, and the machine's states as its second argument.
+    pub(crate) fn transition_type(&self, index: usize, state: &State, output: &Type) -> TokenStream {
         let ReturnType::Type(_, ty) = &state.item.sig.output else { return TokenStream::new() };
         let mut states = self.states_of(index);
         // Within the user's own type, so that what rustc says of the function underlines the function.
@@ -116,6 +133,7 @@ impl Expander<'_> {
             && let Some(last) = path.path.segments.last_mut()
             && let PathArguments::AngleBracketed(arguments) = &mut last.arguments
         {
+            arguments.args = parse_quote!(#output);
             arguments.args.push(GenericArgument::Type(parse_quote!(#states)));
         }
         ty.to_token_stream()

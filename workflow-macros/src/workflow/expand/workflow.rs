@@ -113,7 +113,7 @@ impl Expander<'_> {
         let timeout = self.module.timeout.as_ref().map(duration).map(|timeout| {
             quote!(const TIMEOUT: ::core::option::Option<::core::time::Duration> = ::core::option::Option::Some(#timeout);)
         });
-        let (input, output) = (self.input_type(), &start.output);
+        let (input, output) = (self.input_type(), start.output_for_callers());
         // Where the types are written, of which rustc says it if they are private.
         let input_is = match start.params.as_slice() {
             [only] => quote_spanned!(only.ty.span()=> type Input = #input;),

@@ -84,7 +84,7 @@ fn every_method_is_generated() {
 }
 
 /// What else the reference promises, by what no expression without it has.
-const CONSTRUCTS: [&str; 38] = [
+const CONSTRUCTS: [&str; 41] = [
     "-(",
     "!(",
     " + ",
@@ -122,6 +122,9 @@ const CONSTRUCTS: [&str; 38] = [
     ":018}",
     "::from(",
     " as f64",
+    " as u8",
+    ".round() as ",
+    ".max(0) as ",
     "].concat()",
 ];
 

@@ -25,19 +25,33 @@ fn narrower(name: &str) -> &'static [&'static str] {
 /// What each type of numbers can be made of by `as`.
 fn cast_from(name: &str) -> &'static [&'static str] {
     match name {
-        "u64" => &["u8", "u16", "u32", "usize", "u64"],
-        "usize" => &["u8", "u16", "u32", "u64", "usize"],
-        "i64" | "f64" => &["u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64"],
-        _ => &[],
+        "u64" | "usize" => &["u8", "u16", "u32", "usize", "u64"],
+        "i64" => &["u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64"],
+        _ => &["u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "f64"],
     }
 }
 
 impl Generator<'_> {
     fn cast(&mut self, ty: &Ty, depth: u8) -> Option<Node> {
         let name = ty.rust();
-        let source = Ty::Int(self.pick(cast_from(&name)));
-        let value = self.open(&source, depth)?;
-        Some(Node::new(ty, &format!("§ as {name}"), [value]))
+        let whole = name != "f64";
+        let (source, method) = match self.rng.u8(..6) {
+            0 | 1 if whole => (Ty::Float, self.pick(&[".round()", ".floor()", ".ceil()", ".trunc()"])),
+            2 if matches!(&*name, "u64" | "usize") => (
+                Ty::Int(self.pick(&["i8", "i16", "i32", "i64"])),
+                self.pick(&[".abs()", ".max(0)", ".max(7)"]),
+            ),
+            _ => {
+                let source = self.pick(cast_from(&name));
+                (if source == "f64" { Ty::Float } else { Ty::Int(source) }, "")
+            }
+        };
+        let value =
+            if method.is_empty() { self.open(&source, depth)? } else { self.receiver(&source, depth) };
+        if !self.is_open(&value) {
+            return None;
+        }
+        Some(Node::new(ty, &format!("§{method} as {name}"), [value]))
     }
 
     pub(crate) fn integer_literal(&mut self, name: &str) -> String {
@@ -94,7 +108,7 @@ impl Generator<'_> {
                 let parts = [self.operand(&ty, depth), self.value(&ty, depth)];
                 Some(Node::new(&ty, &format!("§.{method}(¤)"), parts).atom())
             }
-            9 if !cast_from(name).is_empty() && self.chance(50) => self.cast(&ty, depth),
+            9 if self.chance(60) => self.cast(&ty, depth),
             9 => {
                 let from = narrower(name);
                 if from.is_empty() {
@@ -122,7 +136,7 @@ impl Generator<'_> {
             0..=3 => self.arithmetic(&ty, depth),
             4 => Some(Node::new(&ty, "-§", [self.open(&ty, depth)?])),
             5 | 6 => {
-                let method = self.pick(&["abs", "floor", "ceil"]);
+                let method = self.pick(&["abs", "floor", "ceil", "round", "trunc"]);
                 Some(Node::new(&ty, &format!("§.{method}()"), [self.receiver(&ty, depth)]).atom())
             }
             7 => {

@@ -74,17 +74,7 @@ pub mod sale {
 
     #[pass]
     fn with_as(order: Order) -> Transition<u32> {
-        done_with_u32(order.id as u32)
-    }
-
-    #[pass]
-    fn narrowed(order: Order) -> Transition<u32> {
-        done_with_u8(order.id as u8)
-    }
-
-    #[pass]
-    fn a_count(order: Order) -> Transition<u32> {
-        done_with_u8(order.lines.len() as u8)
+        done_with_u32(order.id as i128)
     }
 
     #[pass]

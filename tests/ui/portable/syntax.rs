@@ -7,8 +7,8 @@ fn looping(count: u32) -> u32 {
 }
 
 #[portable]
-fn cast(count: u32) -> u16 {
-    count as u16
+fn cast(count: u32) -> u128 {
+    count as u128
 }
 
 #[portable]

@@ -5,7 +5,7 @@
 
 use proc_macro2::Ident;
 use syn::{
-    Expr, ExprBinary, ExprCall, ExprClosure, ExprIndex, ExprMethodCall, ExprUnary, Macro, UnOp,
+    Expr, ExprBinary, ExprCall, ExprCast, ExprClosure, ExprIndex, ExprMethodCall, ExprUnary, Macro, UnOp,
     visit::{self, Visit},
 };
 
@@ -15,7 +15,7 @@ use super::{
     methods,
     names::is_closed,
     scope::Scope,
-    syntax::{checked_operation, duration_function, is_constructor, is_conversion, tail_of},
+    syntax::{can_cast_fail, checked_operation, duration_function, is_constructor, is_conversion, tail_of},
 };
 
 /// Whether an expression can be evaluated once, as rustc has it, when the definition is made.
@@ -169,6 +169,10 @@ pub(super) fn closures_can_fail(expr: &Expr) -> bool {
         fn visit_expr_index(&mut self, index: &'ast ExprIndex) {
             self.found |= self.depth > 0;
             visit::visit_expr_index(self, index);
+        }
+        fn visit_expr_cast(&mut self, cast: &'ast ExprCast) {
+            self.found |= self.depth > 0 && can_cast_fail(cast);
+            visit::visit_expr_cast(self, cast);
         }
         fn visit_expr_call(&mut self, call: &'ast ExprCall) {
             self.found |= self.depth > 0 && !is_constructor(&call.func);

@@ -12,7 +12,7 @@ use super::{
     instead::{is_collected, of_cast, refuse_collection},
     pattern::{check_pattern, check_patterns},
     scope::Scope,
-    syntax::is_widening_cast,
+    syntax::is_cast_to_number,
     twin_calls::unwrapped,
     untyped::{Integer, bind, item, untyped, untyped_arithmetic, untyped_negation},
 };
@@ -92,7 +92,7 @@ pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
                 position => check(position, scope, errors),
             }
         }
-        Expr::Cast(cast) if is_widening_cast(cast) => check(&cast.expr, scope, errors),
+        Expr::Cast(cast) if is_cast_to_number(cast) => check(&cast.expr, scope, errors),
         _ => check_other(expr, errors),
     }
 }

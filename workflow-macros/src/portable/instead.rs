@@ -10,7 +10,7 @@ use super::{
     literals::text_into,
     methods,
     scope::{Scope, is_type_name, key},
-    syntax::{is_constructor, is_rounded},
+    syntax::is_constructor,
     twin_calls::unwrapped,
 };
 use crate::{
@@ -45,21 +45,13 @@ const STD: [&str; 18] = [
 
 /// Instead of `value as Type`.
 pub(super) fn of_cast(cast: &ExprCast) -> String {
-    let (value, wanted) = (unwrapped(&cast.expr), compact(&cast.ty));
-    if is_count(value) {
-        return "keep it, or write `as u64`, `as i64` or `as f64`: a count is a `usize`".to_owned();
+    let wanted = compact(&cast.ty);
+    match wanted.as_str() {
+        "f32" => "write `as f64`".to_owned(),
+        "isize" | "i128" => "write `as i64`".to_owned(),
+        "u128" => "write `as u64`".to_owned(),
+        _ => "keep the type, or do it in a task".to_owned(),
     }
-    if is_rounded(&cast.expr) {
-        return "keep the float, or do it in a task: no conversion of std makes an integer of it".to_owned();
-    }
-    if WIDE.contains(&wanted.as_str()) {
-        return format!("write `{wanted}::from({})` if that widens it, or do it in a task", compact(value));
-    }
-    "keep the type, or do it in a task".to_owned()
-}
-
-fn is_count(value: &Expr) -> bool {
-    matches!(value, Expr::MethodCall(call) if call.method == "len" || call.method == "count")
 }
 
 /// Reports `value.into()` where a value of this type is wanted; `None` where nobody says which.

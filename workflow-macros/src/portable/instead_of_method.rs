@@ -51,7 +51,6 @@ pub(super) fn of_method(call: &ExprMethodCall) -> String {
         ("sort" | "sort_by" | "sort_by_key" | "sort_unstable" | "sort_unstable_by_key", _) => {
             format!("`.min_by_key(..)` and `.max_by_key(..)` find one element; {TASK}")
         }
-        ("round", []) => format!("write `({receiver} + 0.5).floor()` if it is not negative, or {TASK}"),
         ("fold" | "try_fold" | "reduce", _) => {
             format!("`sum`, `count`, `any` and `all` are portable; {TASK}")
         }

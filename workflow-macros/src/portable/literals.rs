@@ -6,7 +6,7 @@
 use syn::{BinOp, Block, Expr, ExprLit, ExprMacro, ExprMethodCall, Lit, Stmt, UnOp};
 
 use super::{
-    syntax::{empty_collection, is_macro, list_macro, tail_of},
+    syntax::{empty_collection, is_macro, is_of_option, list_macro, tail_of},
     twin_calls::unwrapped,
 };
 
@@ -61,7 +61,7 @@ pub(super) fn is_untyped(expr: &Expr) -> bool {
         Expr::Group(group) => is_untyped(&group.expr),
         Expr::Macro(call) => list_macro(&call.mac)
             .is_some_and(|elements| elements.iter().all(|e| is_untyped(e) || literal_branches(e))),
-        Expr::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == "None"),
+        Expr::Path(path) => is_of_option(&path.path, "None"),
         Expr::Call(call) => empty_collection(call).is_some(),
         Expr::Tuple(tuple) => tuple.elems.iter().any(|e| is_untyped(e) || literal_branches(e)),
         Expr::Block(block) => block_is_untyped(&block.block),

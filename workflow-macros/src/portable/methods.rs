@@ -90,6 +90,8 @@ pub(super) const METHODS: &[Method] = &[
     method("saturating_sub", Kind::Owned, "unsigned integers"),
     method("floor", Kind::Owned, "`f64`"),
     method("ceil", Kind::Owned, "`f64`"),
+    method("round", Kind::Owned, "`f64`"),
+    method("trunc", Kind::Owned, "`f64`"),
     method("abs", Kind::Checked, "integers, `f64`"),
     method("iter", Kind::Place, "lists"),
     method("into_iter", Kind::Owned, "lists"),

@@ -13,6 +13,7 @@ use super::{
     names::locals,
     native_calls::borrows,
     scope::{Live, Scope},
+    syntax::can_cast_fail,
 };
 
 /// What the place of an expression does with its value.
@@ -143,7 +144,13 @@ impl Printer<'_> {
             Expr::Cast(cast) => {
                 let (as_token, ty) = (&cast.as_token, &cast.ty);
                 let value = self.expr(&cast.expr, live, Want::Place);
-                quote!(#value #as_token #ty)
+                let tokens = quote!(#value #as_token #ty);
+                if self.mode == Mode::Witness || !can_cast_fail(cast) || is_constant(expr, self.scope) {
+                    return tokens;
+                }
+                let span = as_token.span;
+                let path = self.scope.expr_at(span);
+                self.checked(&quote_spanned!(span=> #path::exactly(#tokens)), span, expr)
             }
             Expr::Closure(closure) => self.closure(closure, live),
             Expr::Range(range) => {

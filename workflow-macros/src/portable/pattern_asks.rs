@@ -9,7 +9,10 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Pat, PatIdent, Path, punctuated::Punctuated, spanned::Spanned as _};
 
-use super::scope::{Scope, key};
+use super::{
+    scope::{Scope, key},
+    syntax::{is_of_option, is_some, member_name},
+};
 
 /// Whether the value itself is asked too, because no expression stands for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,7 +127,7 @@ fn ask(part: &Part, witnessed: &TokenStream, scope: &Scope) -> TokenStream {
 
 /// Whether a path is of the user's own: those of `Option` are known.
 fn is_own(path: &Path) -> bool {
-    path.segments.last().is_some_and(|segment| segment.ident != "Some" && segment.ident != "None")
+    !is_some(path) && !is_of_option(path, "None")
 }
 
 /// Finds the parts that a pattern looks into; `whole` puts what takes its place into the pattern around it.
@@ -172,7 +175,7 @@ fn find(pat: &Pat, at: &str, whole: &dyn Fn(Pat) -> Pat, parts: &mut Vec<Part>) 
             push(pat, variant.path.span(), at, Asked::Own, whole, parts);
             let name = last(&variant.path);
             for (index, field) in variant.fields.iter().enumerate() {
-                let member = super::syntax::member_name(&field.member);
+                let member = member_name(&field.member);
                 find(
                     &field.pat,
                     &format!("{at}{name}.{member}"),

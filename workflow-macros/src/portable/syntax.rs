@@ -5,7 +5,8 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use syn::{
-    BinOp, Block, Expr, ExprCall, ExprCast, ExprMatch, Macro, Member, Stmt, Token, Type, parse::ParseStream,
+    BinOp, Block, Expr, ExprCall, ExprCast, ExprLit, ExprMatch, Lit, Macro, Member, Stmt, Token, Type,
+    parse::ParseStream,
 };
 
 use super::{names::is_closed, scope::Scope, twin_calls::unwrapped};
@@ -108,7 +109,14 @@ pub(super) fn is_helper_call(call: &ExprCall, scope: &Scope) -> bool {
 }
 
 pub(super) fn is_some(path: &syn::Path) -> bool {
-    path.segments.last().is_some_and(|segment| segment.ident == "Some")
+    is_of_option(path, "Some")
+}
+
+/// Whether a path is this variant of `Option`: an enum of the user's own may have one of that name, `Discount::None`.
+pub(super) fn is_of_option(path: &syn::Path, variant: &str) -> bool {
+    let mut segments = path.segments.iter().rev();
+    segments.next().is_some_and(|last| last.ident == variant)
+        && segments.next().is_none_or(|of| of.ident == "Option")
 }
 
 /// `u64::from(value)`: the same JSON, for the types that the runtime's table of conversions holds.
@@ -116,17 +124,36 @@ pub(super) fn is_conversion(path: &syn::Path) -> bool {
     path.segments.len() == 2 && path.segments.last().is_some_and(|segment| segment.ident == "from")
 }
 
-/// Whether a cast is to a type that others are widened to, of what is no float by its syntax: the types say the rest.
-pub(super) fn is_widening_cast(cast: &ExprCast) -> bool {
-    let wide = ["u64", "i64", "usize", "f64"];
-    let to = matches!(&*cast.ty, Type::Path(to) if wide.iter().any(|name| to.path.is_ident(name)));
-    to && !is_rounded(&cast.expr)
+/// Whether a cast is to a number that definitions have: the types say the rest.
+pub(super) fn is_cast_to_number(cast: &ExprCast) -> bool {
+    is_cast_to(cast, &["u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "f64"])
 }
 
-/// Whether a value is a float that was rounded, which stays a float.
+/// Whether a cast is to an integer of which JSON does not carry all.
+pub(super) fn is_wide_cast(cast: &ExprCast) -> bool {
+    is_cast_to(cast, &["u64", "usize", "i64"])
+}
+
+fn is_cast_to(cast: &ExprCast, names: &[&str]) -> bool {
+    matches!(&*cast.ty, Type::Path(to) if names.iter().any(|name| to.path.is_ident(name)))
+}
+
+/// Whether a cast makes a wide integer of a rounded float, which can be more than JSON carries.
+pub(super) fn can_cast_fail(cast: &ExprCast) -> bool {
+    is_wide_cast(cast) && is_rounded(&cast.expr)
+}
+
+/// Whether a value is a float that was rounded.
 pub(super) fn is_rounded(value: &Expr) -> bool {
     let rounding = ["round", "floor", "ceil", "trunc"];
     matches!(unwrapped(value), Expr::MethodCall(call) if rounding.iter().any(|name| call.method == name))
+}
+
+/// Whether a number is not negative, as one sees by how it is written.
+pub(super) fn is_not_negative(value: &Expr) -> bool {
+    let Expr::MethodCall(call) = unwrapped(value) else { return false };
+    let is_least = |least: &Expr| matches!(unwrapped(least), Expr::Lit(ExprLit { lit: Lit::Int(_), .. }));
+    call.method == "abs" || call.method == "max" && call.args.iter().all(is_least)
 }
 
 /// The keys and the values of `BTreeMap::from([(key, value), ..])`, written in place.

@@ -22,7 +22,7 @@ use super::{
     native_calls::{at_text, is_captured_constant},
     pattern::bound_names,
     scope::Scope,
-    syntax::{checked_operation, is_constructor, list_macro, matches_macro, member_name},
+    syntax::{checked_operation, is_constructor, is_of_option, list_macro, matches_macro, member_name},
     twin_calls::{shown, shown_with_zeros, twin_call, twin_cast, twin_method},
     twin_pattern::{condition_twin, match_twin, twin_let_of, twin_named},
     twin_shapes::{asked, either, readable, shape, shape_unless_literal},
@@ -57,9 +57,7 @@ pub(crate) fn twin(expr: &Expr, scope: &Scope) -> TokenStream {
         Expr::Call(call) if is_constructor(&call.func) || is_untyped(expr) || !is_constant(expr, scope) => {
             twin_call(call, scope)
         }
-        Expr::Path(path_) if path_.path.segments.last().is_some_and(|segment| segment.ident == "None") => {
-            quote!(#path::null())
-        }
+        Expr::Path(path_) if is_of_option(&path_.path, "None") => quote!(#path::null()),
         _ if is_constant(expr, scope) && !is_condition(expr) && !is_collected(expr) && !is_iterator(expr) => {
             closed(expr, scope)
         }

@@ -8,7 +8,7 @@ use syn::{
     Expr, ExprCall, ExprCast, ExprClosure, ExprMethodCall, ExprRange, Pat, RangeLimits, spanned::Spanned as _,
 };
 
-use crate::tokens::option;
+use crate::tokens::{compact, option};
 
 use super::{
     methods::{self, Kind, is_iterator},
@@ -17,7 +17,10 @@ use super::{
     pattern::bound_names,
     pattern_asks::closure_asks,
     scope::Scope,
-    syntax::{Empty, duration_function, empty_collection, is_conversion, is_helper_call, map_entries},
+    syntax::{
+        Empty, duration_function, empty_collection, is_conversion, is_helper_call, is_not_negative,
+        is_rounded, is_some, is_wide_cast, map_entries,
+    },
     twin::{attempted, item, twin},
     twin_shapes::{asked, readable, shape, shape_of},
 };
@@ -77,7 +80,7 @@ pub(super) fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
     }
     let name =
         function.path.segments.last().map(|segment| super::scope::key(&segment.ident)).unwrap_or_default();
-    if name == "Some" {
+    if is_some(&function.path) {
         return call.args.first().map_or_else(|| quote!(#path::null()), |inner| twin(inner, scope));
     }
     let shape = match function.path.get_ident() {
@@ -95,15 +98,29 @@ pub(super) fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
     quote!(#path::construct(&#shape, #name, [#(#fields),*], ::core::option::Option::None))
 }
 
-/// `value as Type`, which is the same number; that it is one, the types say.
+/// `value as Type`; that it is one that definitions have, the types say.
 pub(super) fn twin_cast(cast: &ExprCast, scope: &Scope) -> TokenStream {
-    let (span, ty) = (cast.as_token.span, &cast.ty);
+    let (path, runtime, ty) = (scope.expr(), &scope.runtime, &cast.ty);
+    let (is_wide, is_rounded) = (is_wide_cast(cast), is_rounded(&cast.expr));
+    let is_same = (is_wide && !is_rounded) || compact(ty) == "f64";
+    let value = if is_same {
+        twin(&cast.expr, scope)
+    } else {
+        let value = item(&cast.expr, scope);
+        quote!(#path::cast(#value, &<#ty as #runtime::data::Data>::shape()))
+    };
+    // Of what is rounded the method that does it says that it is a float.
+    if is_wide && is_rounded {
+        return value;
+    }
+    let span = cast.as_token.span;
+    let function = if is_wide && is_not_negative(&cast.expr) { "casts_unsigned" } else { "casts" };
+    let function = Ident::new(function, span);
     let asked = witness_of(&cast.expr, scope, |tokens, path| {
         let at = scope.expr_at(span);
-        let casts = quote_spanned!(span=> #at::casts::<_, #ty>);
+        let casts = quote_spanned!(span=> #at::#function::<_, #ty>);
         quote!(#casts(|| #tokens); #path::of(&()))
     });
-    let value = twin(&cast.expr, scope);
     quote!({
         let _ = #asked;
         #value

@@ -14,7 +14,7 @@ use super::{
     pattern::{bound_names, is_constant},
     pattern_asks::{Whole, asks},
     scope::{Scope, key},
-    syntax::{is_helper_call, member_name},
+    syntax::{is_helper_call, is_of_option, is_some, member_name},
     twin::twin,
     twin_calls::{unwrapped, witnessed_value},
     twin_shapes::{matchable, shape, shape_of},
@@ -86,9 +86,7 @@ fn describe(
 
 /// Whether a pattern looks into a value of the user's own type.
 fn looks_inside(pat: &Pat) -> bool {
-    let own = |path: &syn::Path| {
-        path.segments.last().is_some_and(|segment| segment.ident != "Some" && segment.ident != "None")
-    };
+    let own = |path: &syn::Path| !is_some(path) && !is_of_option(path, "None");
     match pat {
         Pat::Ident(pat) => pat.subpat.as_ref().is_some_and(|(_, inner)| looks_inside(inner)),
         Pat::Path(pat) => own(&pat.path),

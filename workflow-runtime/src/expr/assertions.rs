@@ -281,8 +281,8 @@ pub mod names {
 
     names! {
         abs ceil concat contains contains_key ends_with first floor get is_empty is_none is_some join last len
-        max min name or replace saturating_sub split starts_with to_lowercase to_string to_uppercase trim trim_end
-        trim_start unwrap_or unwrap_or_default iter into_iter map filter any all count find flatten sum rev is_some_and
+        max min name or replace round saturating_sub split starts_with to_lowercase to_string to_uppercase trim trim_end
+        trim_start trunc unwrap_or unwrap_or_default iter into_iter map filter any all count find flatten sum rev is_some_and
         is_none_or and_then map_or collect keys values cloned copied ok is_ok is_err filter_map skip take enumerate
         min_by_key max_by_key flat_map
     }
@@ -327,7 +327,7 @@ portable! {
     flatten => {T} Option<Option<T>>;
     ok is_ok is_err unwrap_or => {N} Result<N, ParseIntError>, {N} Result<N, ParseFloatError>, {N} Result<N, ParseBoolError>;
     name => {E} TaskFailure<E>, {} BranchFailure;
-    floor ceil => {} f64;
+    floor ceil round trunc => {} f64;
     saturating_sub => {} u8, {} u16, {} u32, {} u64, {} usize;
 }
 
@@ -341,18 +341,6 @@ pub trait Conversion<Source> {}
 
 /// The value is made of this one by `from`.
 pub fn converts<Source, Target: Conversion<Source>>(_source: impl FnOnce() -> Source, _target: Target) {}
-
-/// A type that a definition can make of a number of type `Source` by `as`: all of its numbers are the same in both, of
-/// those that JSON carries.
-#[diagnostic::on_unimplemented(
-    message = "a cast of `{Source}` to `{Self}` is not portable",
-    label = "a definition cannot carry this cast",
-    note = "integers are cast to `f64` and `i64`, unsigned ones to `u64` and `usize` too; do it in a task"
-)]
-pub trait Cast<Source> {}
-
-/// The value is made of this one by `as`.
-pub fn casts<Source, Target: Cast<Source>>(_source: impl FnOnce() -> Source) {}
 
 /// A map that a definition can make of entries written in place, by `from`.
 #[diagnostic::on_unimplemented(
@@ -394,31 +382,4 @@ conversions! {
     i8 => i16 i32 i64 f64;
     i16 => i32 i64 f64;
     i32 => i64 f64;
-}
-
-macro_rules! casts {
-    ($($source:ty => $($target:ty)+;)+) => {
-        $($(
-            #[diagnostic::do_not_recommend] impl Cast<$source> for $target {}
-            // rustc says of this that it is none.
-            #[diagnostic::do_not_recommend] impl Cast<&$source> for $target {}
-        )+)+
-    };
-}
-
-casts! {
-    u8 => u64 usize i64 f64;
-    u16 => u64 usize i64 f64;
-    u32 => u64 usize i64 f64;
-    u64 => u64 i64 f64;
-    usize => u64 usize i64 f64;
-    i8 => i64 f64;
-    i16 => i64 f64;
-    i32 => i64 f64;
-    i64 => i64 f64;
-}
-
-#[cfg(target_pointer_width = "64")]
-casts! {
-    u64 => usize;
 }

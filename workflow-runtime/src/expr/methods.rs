@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use super::{
+    casts::{rounded, truncated},
     lists::exists,
     operators::{Bounds, and, integer, not, opposite},
     positions::{counted, enumerate},
@@ -54,6 +55,8 @@ pub fn method<const N: usize>(name: &str, receiver: Item, arguments: [Item; N]) 
         "abs" => absolute(receiver),
         "floor" => Expr::call("floor", [receiver.expr]),
         "ceil" => Expr::call("ceil", [receiver.expr]),
+        "round" => rounded(receiver.expr),
+        "trunc" => truncated(receiver.expr),
         "saturating_sub" => {
             let difference = receiver.expr.binary(Operator::Subtract, argument().expr);
             Expr::call("max", [singles([integer(0), difference])])

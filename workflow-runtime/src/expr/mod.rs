@@ -18,6 +18,7 @@
 mod assertions;
 mod attributes;
 mod calls;
+mod casts;
 mod construct;
 mod control;
 mod driver;
@@ -40,11 +41,12 @@ mod whole;
 mod witness;
 
 pub use assertions::{
-    Alike, AlikeWithZeros, Cast, Conversion, Counts, Displayed, Indexable, IsData, Json, Looked, MapOf,
-    Ordered, Other, ResultOf, Shown, Shows, Sliced, Unshown, alike, alike_with_zeros, casts, converts,
-    equatable, indexable, looked, looked_into, maps, names, ordered, portable, readable, shown, sliced,
+    Alike, AlikeWithZeros, Conversion, Counts, Displayed, Indexable, IsData, Json, Looked, MapOf, Ordered,
+    Other, ResultOf, Shown, Shows, Sliced, Unshown, alike, alike_with_zeros, converts, equatable, indexable,
+    looked, looked_into, maps, names, ordered, portable, readable, shown, sliced,
 };
 pub use calls::{Function, comes_back};
+pub use casts::{Cast, CastUnsigned, cast, casts, casts_unsigned, exactly};
 pub use construct::{construct, map_of};
 pub use control::{after, arms, branches, entered_after, scrutinee};
 pub use driver::{

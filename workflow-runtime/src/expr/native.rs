@@ -173,7 +173,7 @@ pub(super) fn same<R: Number, N: Number>(number: R) -> N {
 }
 
 #[cold]
-fn overflow(operation: &str) -> EvaluationError {
+pub(super) fn overflow(operation: &str) -> EvaluationError {
     EvaluationError::new(format!("attempt to {operation} with overflow"))
 }
 

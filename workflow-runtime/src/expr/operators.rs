@@ -47,6 +47,11 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
+    /// Whether they are as wide as others, or wider.
+    pub(super) fn holds(self, other: Self) -> bool {
+        self.least <= other.least && other.greatest <= self.greatest
+    }
+
     /// The bounds of an integer type, within what JSON carries exactly.
     pub(super) fn of(signed: bool, bits: u8) -> Self {
         let wide = bits > 53;

@@ -146,15 +146,19 @@ impl Pattern {
                 });
                 (boolean(true), parts.collect())
             }
-            (Self::Tuple(fields), Shape::Tuple(shapes)) => {
+            (Self::Tuple(fields), shape) => {
                 let parts = fields.iter().filter_map(|(name, pattern)| {
                     let position: usize = name.parse().ok()?;
-                    let inner = shapes.get(position)?;
-                    Some((pattern, item(value.clone().at(position), inner())))
+                    let inner = match shape {
+                        Shape::Tuple(shapes) => shapes.get(position)?(),
+                        // Literals alone do not say their type, and a tuple is one whatever its parts are.
+                        _ => Shape::Opaque,
+                    };
+                    Some((pattern, item(value.clone().at(position), inner)))
                 });
                 (boolean(true), parts.collect())
             }
-            (Self::Fields(_, fields) | Self::Tuple(fields), _) => {
+            (Self::Fields(_, fields), _) => {
                 let part = |name: &str| item(value.clone().key(name), Shape::Opaque);
                 (boolean(true), fields.iter().map(|(name, pattern)| (pattern, part(name))).collect())
             }

@@ -386,3 +386,117 @@ fn a_part_that_fails_fails_where_only_another_is_read() {
         }
     }
 }
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Data)]
+enum Tier {
+    Basic,
+    Plus,
+}
+
+type OfLiterals = (bool, i64, u32, i64, String, u32, Vec<i64>, i64);
+
+#[portable]
+fn tuples_of_literals(tier: Tier, n: i64, list: &Vec<i64>) -> OfLiterals {
+    (
+        {
+            let (low, high) = match tier {
+                Tier::Basic => (0, 10),
+                Tier::Plus => (5, 50),
+            };
+            n >= low && n <= high
+        },
+        {
+            let (a, b) = if n > 5 { (n, 10) } else { (n, 50) };
+            if a > b { 1 } else { 2 }
+        },
+        {
+            let (yes, (low, high)) = if n > 5 { (true, (0, 10)) } else { (false, (3, 4)) };
+            if yes { low } else { high }
+        },
+        {
+            let (low, high): (i64, i64) = {
+                let k = 5;
+                (k, 10)
+            };
+            if n > low { high } else { low }
+        },
+        {
+            let (name, days) = if n > 5 { ("late", 10) } else { ("early", 50) };
+            format!("{name} {n} {days}")
+        },
+        match if n > 5 { (0, 10) } else { (7, 8) } {
+            (0, b) => b,
+            (a, _) => a,
+        },
+        list.iter()
+            .map(|x| {
+                let (rate, cap) = match tier {
+                    Tier::Basic => (2, 10),
+                    Tier::Plus => (5, 50),
+                };
+                if *x > cap { rate } else { *x }
+            })
+            .collect(),
+        {
+            let (rate, cap) = match tier {
+                Tier::Basic => (2, 10),
+                Tier::Plus => (5, 50),
+            };
+            n * rate + cap
+        },
+    )
+}
+
+#[test]
+fn a_tuple_of_literals_is_read_by_position() {
+    for tier in [Tier::Basic, Tier::Plus] {
+        for n in [0, 5, 7, 30, 99] {
+            agree!(tuples_of_literals(tier: tier, n: n, list: &vec![n, 60, 3]));
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+enum Discount {
+    Percent(u8),
+    None,
+    Some(u8),
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+#[serde(tag = "t")]
+enum Tagged {
+    None,
+    Some { n: u8 },
+}
+
+type OfNamesakes =
+    (Discount, bool, Option<Discount>, Discount, Tagged, Vec<Tagged>, u8, Option<u8>, Option<Discount>);
+
+#[portable]
+fn namesakes(n: u8, of: Option<Discount>, discount: &Discount) -> OfNamesakes {
+    (
+        if n > 9 { Discount::Percent(n) } else { Discount::None },
+        *discount == Discount::None,
+        if n > 9 { Some(Discount::None) } else { Option::None },
+        of.unwrap_or(Discount::None),
+        if n > 9 { Tagged::None } else { Tagged::Some { n } },
+        vec![Tagged::None],
+        match discount {
+            Discount::None => 0,
+            Discount::Some(n) | Discount::Percent(n) => *n,
+        },
+        if n > 9 { Option::Some(n) } else { None },
+        Some(Discount::Some(n)),
+    )
+}
+
+#[test]
+fn variants_can_have_the_names_of_those_of_option() {
+    for n in [3, 30] {
+        for discount in [Discount::None, Discount::Some(3), Discount::Percent(7)] {
+            agree!(namesakes(n: n, of: Some(discount.clone()), discount: &discount));
+            agree!(namesakes(n: n, of: None::<Discount>, discount: &discount));
+        }
+    }
+}

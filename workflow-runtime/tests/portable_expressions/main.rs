@@ -4,6 +4,7 @@
 
 mod arithmetic;
 mod basics;
+mod casts;
 mod chains;
 mod constants;
 mod constructs;

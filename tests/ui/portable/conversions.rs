@@ -36,10 +36,6 @@ pub mod sale {
             from_a_literal(order)
         } else if order.id == 5 {
             with_as(order)
-        } else if order.id == 6 {
-            narrowed(order)
-        } else if order.id == 7 {
-            a_count(order)
         } else if order.id == 8 {
             that_can_fail(order)
         } else {
@@ -99,11 +95,6 @@ pub mod sale {
 
     #[succeed]
     fn done_with_parcel(_value: Parcel) -> Transition<u32> {
-        succeed(1)
-    }
-
-    #[succeed]
-    fn done_with_u8(_value: u8) -> Transition<u32> {
         succeed(1)
     }
 

@@ -28,11 +28,6 @@ fn folded(prices: &[u32]) -> u32 {
 }
 
 #[portable]
-fn rounded(share: f64) -> f64 {
-    (share * 100.0).round()
-}
-
-#[portable]
 fn chosen(paid: bool) -> Option<u32> {
     paid.then_some(3)
 }
@@ -75,6 +70,21 @@ fn misspelt(prices: &[u32]) -> bool {
 #[portable]
 fn one_behind_another(prices: &[u32]) -> Vec<u32> {
     prices.iter().copied().chain([1, 2]).collect()
+}
+
+#[portable]
+fn boxes(parcels: u32, each: u32) -> u32 {
+    parcels.div_ceil(each)
+}
+
+#[portable]
+fn distance(from: i64, to: i64) -> u64 {
+    (to - from).unsigned_abs()
+}
+
+#[portable]
+fn halves(text: &str) -> bool {
+    text.split_once(':').is_some() && text.chars().count() > 3
 }
 
 fn main() {}

@@ -76,11 +76,6 @@ fn unfinished(count: u32) -> u32 {
 }
 
 #[portable]
-fn cents(price: f64) -> i64 {
-    (price * 100.0).floor() as i64
-}
-
-#[portable]
 fn counted(mut count: u32) -> u32 {
     count + 1
 }

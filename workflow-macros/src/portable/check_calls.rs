@@ -3,7 +3,7 @@
 //! Read next: `methods.rs`, the table of methods, and `check.rs`, which checks what stands around a call.
 
 use quote::ToTokens;
-use syn::{Expr, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, Lit, Macro};
+use syn::{Expr, ExprCall, ExprClosure, ExprLit, ExprMacro, ExprMethodCall, Lit, Macro};
 
 use super::{
     can_fail::{closures_can_fail, is_attempted, is_constant},
@@ -21,6 +21,7 @@ use super::{
         duration_function, is_constructor, is_conversion, is_helper_call, is_macro, list_macro, map_entries,
         matches_macro,
     },
+    twin_calls::unwrapped,
     untyped::{Untyped, closure_scope, item, untyped_sum},
 };
 use crate::{errors::Errors, tokens::compact};
@@ -205,6 +206,12 @@ pub(super) fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Er
         let help = format!("collect them in a `let` before, and ask that with `.iter().{name}(..)`");
         errors.spanned(&call.method, message, help);
     }
+    if let Some(first) = call.args.first()
+        && let Some(pattern) = several_characters(&name, first)
+    {
+        let (what, help) = pattern;
+        return errors.spanned(first, format!("{what} as the pattern of `{name}` is not portable"), help);
+    }
     let separates = methods::separates(&name);
     if let Some(first) = call.args.first().filter(|first| separates && !is_separator(first, scope)) {
         let message = format!("a computed or empty first argument of `{name}` is not portable");
@@ -230,6 +237,34 @@ fn flattens_what_can_fail(iterator: &Expr) -> bool {
         Expr::MethodCall(step) if methods::flattens(step) => steps_can_fail(iterator),
         Expr::MethodCall(step) if is_iterator(iterator) => flattens_what_can_fail(&step.receiver),
         _ => false,
+    }
+}
+
+/// What looks for any of several characters in a text, and what to write instead.
+fn several_characters(method: &str, pattern: &Expr) -> Option<(&'static str, String)> {
+    let of_text = matches!(method, "split" | "replace" | "starts_with" | "ends_with");
+    let help = match method {
+        "replace" => "replace one after the other: `.replace('-', \"\").replace(' ', \"\")`".to_owned(),
+        "split" => "split at one text, or do it in a task".to_owned(),
+        _ => format!("ask for each: `text.{method}('a') || text.{method}('b')`"),
+    };
+    let is_character = |element: &Expr| matches!(element, Expr::Lit(ExprLit { lit: Lit::Char(_), .. }));
+    match unwrapped(pattern) {
+        // A list is asked for a reference.
+        Expr::Array(_) if of_text || method == "contains" => Some(("a list of characters", help)),
+        Expr::Reference(reference) => match unwrapped(&reference.expr) {
+            Expr::Array(array) if of_text || method == "contains" && array.elems.iter().all(is_character) => {
+                Some(("a list of characters", help))
+            }
+            _ => None,
+        },
+        Expr::Path(path) if of_text || method == "contains" => {
+            let last = path.path.segments.last()?;
+            let function = path.path.segments.len() > 1
+                && last.ident.to_string().starts_with(|first: char| first.is_lowercase());
+            function.then_some(("a function", help))
+        }
+        _ => None,
     }
 }
 

@@ -115,9 +115,8 @@ pub(super) fn of_function(call: &ExprCall, function: &ExprPath) -> String {
         return "write `seconds(..)`, `minutes(..)`, `hours(..)` or `days(..)` of a whole number".to_owned();
     }
     if library && last == "try_from" {
-        return format!(
-            "a conversion that can fail has no form in ASL: widen the number by `from`, or {TASK}"
-        );
+        let value = call.args.first().map_or_else(|| "value".to_owned(), |value| compact(unwrapped(value)));
+        return format!("ask by `if` whether it fits, and write `{value} as {of}`");
     }
     if library && last == "from_str" {
         return "write `text.parse::<i64>()`, or another integer".to_owned();

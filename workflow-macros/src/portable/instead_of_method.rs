@@ -62,6 +62,17 @@ pub(super) fn of_method(call: &ExprMethodCall) -> String {
         ("ok_or" | "ok_or_else" | "map_err" | "unwrap" | "expect", _) => {
             "use `match`, or `unwrap_or` with a value for the other case".to_owned()
         }
+        ("div_ceil", [divisor]) => format!("write `({receiver} + {divisor} - 1) / {divisor}`"),
+        ("unsigned_abs", []) => format!("write `{receiver}.abs() as u64`"),
+        ("cmp" | "partial_cmp", [_]) => format!("compare with `<` and `==` in an `if`, or {TASK}"),
+        ("split_once", [separator]) => {
+            format!("write `{receiver}.split({separator}).collect::<Vec<_>>()` and take its parts, or {TASK}")
+        }
+        (
+            "chars" | "bytes" | "lines" | "repeat" | "strip_prefix" | "strip_suffix" | "take_while"
+            | "skip_while" | "product" | "windows" | "chunks" | "dedup" | "retain",
+            _,
+        ) => TASK.to_owned(),
         ("push" | "append" | "extend" | "insert", _) => {
             "nothing is changed in place: `[list, vec![value]].concat()` is a new list".to_owned()
         }

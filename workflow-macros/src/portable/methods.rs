@@ -68,7 +68,7 @@ pub(super) const METHODS: &[Method] = &[
     method("is_ok", Kind::Place, "what `parse` gives"),
     method("is_err", Kind::Place, "what `parse` gives"),
     method("join", Kind::Place, "lists of text"),
-    method("concat", Kind::Place, "arrays of lists or of text"),
+    method("concat", Kind::Place, "lists of lists or of text"),
     method("first", Kind::Place, "lists"),
     method("last", Kind::Place, "lists"),
     method("get", Kind::Place, "lists, maps"),

@@ -245,7 +245,13 @@ impl Printer<'_> {
         }
         // Of a reference `.clone()` would be what it refers to, and in a witness it is not known what is one.
         let may_refer = bare && told.is_none() && self.mode == Mode::Witness;
-        if may_refer { same(&tokens, expr.span()) } else { cloned(&tokens, told) }
+        // What a text literal becomes is not known before its uses, and of a `&str` rustc warns of a `.clone()`.
+        let is_text = bare && self.scope.is_text(&root);
+        if is_text && self.mode == Mode::Witness {
+            let at = self.scope.expr_at(expr.span());
+            return quote_spanned!(expr.span()=> #at::text(""));
+        }
+        if may_refer || is_text { same(&tokens, expr.span()) } else { cloned(&tokens, told) }
     }
 
     fn place_tokens(&self, expr: &Expr, live: &mut Live) -> TokenStream {

@@ -5,7 +5,7 @@
 
 use proc_macro2::Ident;
 use syn::{
-    Expr, FieldPat, Pat, PatStruct, PatWild, Path,
+    Expr, ExprLit, FieldPat, Lit, Pat, PatStruct, PatWild, Path,
     punctuated::Punctuated,
     spanned::Spanned as _,
     token,
@@ -15,6 +15,7 @@ use syn::{
 use crate::{errors::Errors, names::is_screaming};
 
 use super::{
+    literals::is_text,
     methods,
     names::locals,
     scope::{Scope, key},
@@ -121,7 +122,7 @@ fn is_variant(name: &Ident) -> bool {
 /// Whether a pattern over this scrutinee binds references.
 fn binds_references(scrutinee: &Expr, scope: &Scope) -> bool {
     match scrutinee {
-        Expr::Reference(_) => true,
+        Expr::Reference(_) | Expr::Lit(ExprLit { lit: Lit::Str(_), .. }) => true,
         Expr::Path(path) => path.path.get_ident().is_some_and(|name| scope.is_reference(name)),
         Expr::Paren(paren) => binds_references(&paren.expr, scope),
         Expr::MethodCall(call) => methods::borrows(&call.method.to_string()) == Some(true),
@@ -131,7 +132,11 @@ fn binds_references(scrutinee: &Expr, scope: &Scope) -> bool {
 
 /// The scope behind a pattern that binds these names of a value.
 pub(crate) fn with_bound(names: &[Ident], value: &Expr, scope: &Scope) -> Scope {
-    scope.with_lent(names, binds_references(value, scope), &looked_at(value, scope))
+    let mut scope = scope.with_lent(names, binds_references(value, scope), &looked_at(value, scope));
+    if is_text(value) && !matches!(value, Expr::Lit(_)) {
+        scope.bind_texts(names);
+    }
+    scope
 }
 
 /// What the names look at that a pattern binds of this value.

@@ -26,6 +26,8 @@ pub(crate) struct Scope {
     pub(crate) locals: BTreeSet<String>,
     /// The locals that are references: never moved out of, and never cloned as they are.
     pub(crate) references: BTreeSet<String>,
+    /// The locals that are made of text literals: their uses say which type of text they are.
+    texts: BTreeSet<String>,
     /// What a name looks at, by its names: nothing is moved out of one of them while that name is read later.
     lenders: BTreeMap<String, BTreeSet<String>>,
     /// The `#[portable]` functions of the module.
@@ -59,6 +61,7 @@ impl Scope {
             cx,
             locals: BTreeSet::new(),
             references: BTreeSet::new(),
+            texts: BTreeSet::new(),
             lenders: BTreeMap::new(),
             helpers: BTreeSet::new(),
             elsewhere: Rc::default(),
@@ -80,6 +83,7 @@ impl Scope {
     /// Forgets what was known of a name that another one takes.
     fn hide(&mut self, name: &str) {
         self.references.remove(name);
+        self.texts.remove(name);
         self.lenders.remove(name);
         self.lenders.values_mut().for_each(|lenders| {
             lenders.remove(name);
@@ -104,6 +108,16 @@ impl Scope {
     /// Shares with the other scopes of a module what has been asked of the types in it.
     pub(crate) fn share(&mut self, asked: &Asked) {
         self.asked_of_types = asked.clone();
+    }
+
+    /// Says of names that are bound that they are made of text literals.
+    pub(super) fn bind_texts(&mut self, names: &[Ident]) {
+        self.texts.extend(names.iter().map(key));
+    }
+
+    /// Whether a name is made of text literals.
+    pub(super) fn is_text(&self, name: &Ident) -> bool {
+        self.texts.contains(&key(name))
     }
 
     /// Says of a name that is bound that it is made of integers without a type of their own.

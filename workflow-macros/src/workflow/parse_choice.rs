@@ -29,6 +29,11 @@ impl Reader<'_> {
                 self.refuse_let_behind(&decision.cond)?;
                 self.if_let(decision)
             }
+            Expr::If(decision) if begins_with_let(&decision.cond) => {
+                let message = "an `if let` without `else` has no transition for the other values";
+                self.errors.spanned(decision.if_token, message, "add an `else` with a transition");
+                None
+            }
             Expr::If(decision) => {
                 self.refuse_let_behind(&decision.cond)?;
                 // Both are read before one may be missing: each tells its mistakes.

@@ -317,7 +317,7 @@ portable! {
     first last => {T} Vec<T>, {T} [T], {T, const N: usize} [T; N];
     starts_with ends_with to_uppercase to_lowercase trim trim_start trim_end split replace => {} String, {} str;
     join => {} Vec<String>, {} [String], {} Vec<&str>, {} [&str], {const N: usize} [String; N], {const N: usize} [&str; N];
-    concat => {T, const N: usize} [T; N];
+    concat => {T} Vec<T>, {T} [T], {T, const N: usize} [T; N];
     unwrap_or_default => {T: Emptied} Option<T>;
     is_some is_none unwrap_or or is_some_and is_none_or and_then map_or map filter cloned copied
         => {T} Option<T>;

@@ -15,8 +15,8 @@ use crate::{EvaluationError, data::Shape};
 #[diagnostic::on_unimplemented(
     message = "a cast of `{Source}` to `{Self}` is not portable",
     label = "a definition cannot carry this cast",
-    note = "a float is rounded before it becomes 64 bits wide, `x.floor() as u64`; a signed number, before it becomes \
-            unsigned and as wide, is made one that is not negative, `x.max(0) as u64` or `x.abs() as u64`"
+    note = "to 64 bits a float is rounded first, `x.floor() as u64`, and a signed number becomes an unsigned one where \
+            it is not negative, `x.max(0) as u64`, `x.abs() as u64`; of a `bool` write `if paid {{ 1 }} else {{ 0 }}`"
 )]
 pub trait Cast<Source> {}
 
@@ -27,7 +27,7 @@ pub fn casts<Source, Target: Cast<Source>>(_source: impl FnOnce() -> Source) {}
 #[diagnostic::on_unimplemented(
     message = "a cast of `{Source}` to `{Self}` is not portable",
     label = "a definition cannot carry this cast",
-    note = "a float is rounded before it becomes 64 bits wide, `x.floor() as u64`"
+    note = "to 64 bits a float is rounded first, `x.floor() as u64`"
 )]
 pub trait CastUnsigned<Source> {}
 

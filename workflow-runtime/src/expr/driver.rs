@@ -233,9 +233,9 @@ pub struct Kept(std::cell::RefCell<Option<EvaluationError>>);
 
 /// A value to go on with where a closure has failed; the chain's result is thrown away.
 #[diagnostic::on_unimplemented(
-    message = "a closure in which something can fail cannot give `{Self}`",
+    message = "in a closure a `{Self}` cannot come of what can fail",
     label = "this type is not `Default`",
-    note = "derive `Default` for it, or do it in a task"
+    note = "until its chain ends a closure goes on with the default of what failed: derive `Default`, or do it in a task"
 )]
 pub trait Fallback {
     /// Any value.

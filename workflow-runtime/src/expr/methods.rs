@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     casts::{rounded, truncated},
-    lists::exists,
+    lists::{exists, flatten, list_of},
     operators::{Bounds, and, integer, not, opposite},
     positions::{counted, enumerate},
     texts::to_text,
@@ -90,11 +90,11 @@ fn text_method(name: &str, text: Expr, argument: &mut dyn FnMut() -> Item) -> Ex
         "trim" => without(text, &format!("^{SPACE}|{SPACE}$")),
         "trim_start" => without(text, &format!("^{SPACE}")),
         "trim_end" => without(text, &format!("{SPACE}$")),
-        "starts_with" => argument().expr.bind("start", |start| {
+        "starts_with" => pattern(argument().expr).bind("start", |start| {
             Expr::call("substring", [text, integer(0), characters(start.clone())])
                 .binary(Operator::Equal, start)
         }),
-        "ends_with" => argument().expr.bind("end", |end| {
+        "ends_with" => pattern(argument().expr).bind("end", |end| {
             text.bind("text", |text| {
                 let start = characters(text.clone()).binary(Operator::Subtract, characters(end.clone()));
                 Expr::call("substring", [text, start]).binary(Operator::Equal, end)
@@ -131,8 +131,16 @@ pub fn parse(text: Expr, integer_shape: &Shape) -> Expr {
     })
 }
 
+/// What is looked for in a text: one text, since JSONata knows no list of characters.
+fn pattern(pattern: Expr) -> Expr {
+    let several = pattern.as_literal().is_some_and(Value::is_array);
+    assert!(!several, "a list of characters as the pattern of a text is not portable");
+    pattern
+}
+
 /// A separator that is not empty: JSONata splits at nothing otherwise than Rust.
 fn separator(separator: Expr) -> Expr {
+    let separator = pattern(separator);
     let empty = separator.as_literal().is_some_and(|literal| literal == "");
     assert!(!empty, "an empty separator or pattern is not portable");
     separator
@@ -256,7 +264,7 @@ fn is_empty(receiver: Item) -> Expr {
 
 fn contains(receiver: Item, wanted: Item) -> Expr {
     match &receiver.shape {
-        Shape::Text => Expr::call("contains", [receiver.expr, wanted.expr]),
+        Shape::Text => Expr::call("contains", [receiver.expr, pattern(wanted.expr)]),
         // `in` compares lists and objects by identity.
         Shape::List(inner) if !is_scalar(&inner()) => wanted.expr.bind("wanted", |wanted| {
             exists(receiver, "element", |element| element.binary(Operator::Equal, wanted))
@@ -293,12 +301,13 @@ pub fn in_range(low: Option<Expr>, high: Option<Expr>, inclusive: bool, value: E
 
 /// `[a, b].concat()`, whose receiver's shape is that of the result.
 fn concat(receiver: Item) -> Expr {
+    let text = matches!(receiver.shape, Shape::Text);
     let parts: Vec<Expr> = match receiver.expr.0 {
         Node::Array(elements) => elements.into_iter().map(|element| element.value).collect(),
         Node::Literal(Value::Array(elements)) => elements.into_iter().map(Expr::literal).collect(),
-        node => return Expr::new(node),
+        node if text => return Expr::call("join", [Expr::new(node)]),
+        node => return flatten(item(Expr::new(node), list_of(&receiver.shape)), receiver.shape),
     };
-    let text = matches!(receiver.shape, Shape::Text);
     let joined = parts.into_iter().reduce(|all, part| {
         if text { all.binary(Operator::Concatenate, part) } else { Expr::call("append", [all, part]) }
     });

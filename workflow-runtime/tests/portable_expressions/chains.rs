@@ -412,3 +412,27 @@ fn the_least_and_the_greatest() {
     reads!(ends(prices) as
         "($value := $max($states.input.prices); $value != null ? $value : 0)");
 }
+
+#[portable]
+fn joined(
+    pair: &[String; 2],
+    names: &Vec<String>,
+    lists: &Vec<Vec<u8>>,
+) -> (String, String, Vec<u8>, Vec<Vec<u8>>, String) {
+    (
+        pair.concat(),
+        names.concat(),
+        lists.concat(),
+        vec![lists.clone(), vec![vec![9]]].concat(),
+        names.iter().map(|name| format!("{name};")).collect::<Vec<_>>().concat(),
+    )
+}
+
+#[test]
+fn lists_that_are_not_written_out_are_joined() {
+    for names in [vec![], vec!["a".to_owned()], vec!["a".to_owned(), "b".to_owned()]] {
+        for lists in [vec![], vec![vec![]], vec![vec![1]], vec![vec![1, 2], vec![], vec![3]]] {
+            agree!(joined(pair: &["x".to_owned(), "y".to_owned()], names: &names, lists: &lists));
+        }
+    }
+}

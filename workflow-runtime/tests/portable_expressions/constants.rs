@@ -316,3 +316,16 @@ fn a_whole_slice_of_a_constant_is_looked_at() {
         agree!(in_all_of_them(size: size, list: vec![size]));
     }
 }
+
+const BLANKS: [char; 2] = [' ', '-'];
+
+#[portable]
+fn searched_for_several(text: &str) -> bool {
+    text.starts_with(BLANKS)
+}
+
+#[test]
+#[should_panic(expected = "a list of characters as the pattern of a text is not portable")]
+fn several_characters_are_no_pattern() {
+    agree!(searched_for_several(text: "ab"));
+}

@@ -265,7 +265,12 @@ impl Maker<'_> {
                 }
             }
             Kind::FlattenStruct => fields.list.push(self.flattened(Ty::Named(PLAIN))),
-            Kind::FlattenOption => fields.list.push(self.flattened(Ty::Named(PLAIN).option())),
+            Kind::FlattenOption => {
+                // Serde reads one that may have no key at all where there is none.
+                let ty =
+                    if self.has_needed_key(PLAIN) { Ty::Named(PLAIN).option() } else { Ty::Named(PLAIN) };
+                fields.list.push(self.flattened(ty));
+            }
             Kind::FlattenEnum => {
                 let ty = Ty::Named(ENUMS[self.rng.usize(..ENUMS.len())]);
                 let ty = if self.rng.bool() { ty.option() } else { ty };
@@ -283,6 +288,13 @@ impl Maker<'_> {
             _ => {}
         }
         fields
+    }
+
+    fn has_needed_key(&self, position: usize) -> bool {
+        match &self.universe.def(position).body {
+            Body::Struct(fields) => fields.list.iter().any(|field| !self.universe.nullable(&field.ty)),
+            Body::Enum(_) => true,
+        }
     }
 
     fn variants(&mut self, kind: Kind) -> Vec<Variant> {
@@ -315,7 +327,10 @@ impl Maker<'_> {
     }
 
     fn variant(&mut self, at: usize, fields: Fields) -> Variant {
-        let name = ["First", "SecondOne", "Third", "Last4", "Fifth"][at].to_owned();
+        // Some have the names of `Option`'s own.
+        let names =
+            [["First", "None"], ["SecondOne", "Some"], ["Third", "Ok"], ["Last4", "Err"], ["Fifth", "Vec"]];
+        let name = names[at][usize::from(self.rng.u8(..4) == 0)].to_owned();
         let serde = if self.rng.u8(..4) == 0 {
             vec![format!("rename = \"{}{at}\"", NAMES[self.rng.usize(..NAMES.len())])]
         } else {

@@ -18,6 +18,7 @@ use workflow_tests::hygiene::{
     orders::{self, Carrier, CarrierError, orders::Workflow as Orders},
     parentheses::parentheses,
     secret,
+    texts::{Speech, SpeechError, texts},
 };
 
 /// Nothing is wrong with the definition, and it holds these words.
@@ -360,4 +361,24 @@ fn the_runtime_by_another_name() {
         .output()
         .expect("cargo runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+struct Voice;
+
+impl Speech for Voice {
+    async fn twice(&self, text: &str, again: &str) -> Result<String, SpeechError> {
+        Ok(format!("{text} {again}"))
+    }
+
+    async fn keep(&self, text: String) -> Result<(), SpeechError> {
+        assert_eq!(text, "plain");
+        Ok(())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn text_literals_in_a_let_are_what_is_wanted() {
+    let said = texts::Workflow { speech: Voice }.run(false).await.expect("nobody objects");
+    assert_eq!(said, "hello you, bye see you");
+    accepted(&texts::definition(), &["see you"]);
 }

@@ -13,3 +13,4 @@ pub mod on_the_trait;
 pub mod orders;
 pub mod parentheses;
 pub mod secret;
+pub mod texts;

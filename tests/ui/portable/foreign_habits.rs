@@ -44,4 +44,13 @@ fn next(prices: &Vec<u32>) -> Option<u32> {
     prices.iter().next().copied()
 }
 
+#[portable]
+fn added_under_a_condition(tags: &Vec<String>, urgent: bool) -> Vec<String> {
+    let mut tags = tags.clone();
+    if urgent {
+        tags.push("urgent".to_owned());
+    }
+    tags
+}
+
 fn main() {}

@@ -102,9 +102,9 @@ pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
     let mut scope = scope.clone();
     let help = "a block has `let x = value;` lines and then its value";
     // What changes a `let mut` is told of where it stands.
-    let changed = block.stmts.iter().any(|statement| match statement {
+    let changed = block.stmts.iter().enumerate().any(|(position, statement)| match statement {
         Stmt::Expr(Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_), _) => true,
-        Stmt::Expr(_, semicolon) => semicolon.is_some(),
+        Stmt::Expr(_, semicolon) => semicolon.is_some() || position + 1 < block.stmts.len(),
         _ => false,
     });
     for (position, statement) in block.stmts.iter().enumerate() {

@@ -125,7 +125,10 @@ fn binds_references(scrutinee: &Expr, scope: &Scope) -> bool {
         Expr::Reference(_) | Expr::Lit(ExprLit { lit: Lit::Str(_), .. }) => true,
         Expr::Path(path) => path.path.get_ident().is_some_and(|name| scope.is_reference(name)),
         Expr::Paren(paren) => binds_references(&paren.expr, scope),
-        Expr::MethodCall(call) => methods::borrows(&call.method.to_string()) == Some(true),
+        // An iterator is used up, so it is cloned where it is read again.
+        Expr::MethodCall(call) => {
+            methods::borrows(&call.method.to_string()) == Some(true) && !methods::is_iterator(scrutinee)
+        }
         _ => false,
     }
 }

@@ -3,6 +3,8 @@
 //! Of integers the low bits are kept, and a float is cut off and kept within its target. Of 64 bits JSON carries 2^53:
 //! what would be more is an error, as of arithmetic, or is refused by its types. Read next: `operators.rs`.
 
+use serde_json::Value;
+
 use super::{
     native::{EXACT, overflow},
     operators::{Bounds, guarded, integer},
@@ -107,7 +109,7 @@ fn low_bits(number: Expr, source: Bounds, target: Bounds) -> Expr {
 
 /// Of a float what is before the point, or the end of the target that it is beyond; an error where JSON is not exact.
 fn cut_off(float: Expr, target: Bounds) -> Expr {
-    let is_whole = is_rounded(&float);
+    let is_whole = is_rounded(&float, &[]);
     let whole = |float: Expr| if is_whole { float } else { truncated(float) };
     float.bind("n", |float| {
         let below = float.clone().binary(Operator::LessOrEqual, integer(target.least));
@@ -124,13 +126,22 @@ fn cut_off(float: Expr, target: Bounds) -> Expr {
     })
 }
 
-/// Whether a float has nothing behind its point, as one sees by how it is written.
-fn is_rounded(float: &Expr) -> bool {
+/// Whether a float has nothing behind its point, as one sees by how it is written; `known` are variables of which one has
+/// seen it.
+fn is_rounded(float: &Expr, known: &[&str]) -> bool {
     match &float.0 {
         Node::Call(name, _) => matches!(*name, "floor" | "ceil"),
-        Node::Let(_, _, body) => is_rounded(body),
-        Node::Conditional(_, yes, no) => is_rounded(yes) && is_rounded(no),
-        Node::Binary(Operator::Add | Operator::Subtract, whole, _) => is_rounded(whole),
+        Node::Literal(Value::Number(number)) => number.as_i64().is_some(),
+        Node::Variable(name) => known.contains(&&**name),
+        Node::Let(name, value, body) => {
+            let others = known.iter().copied().filter(|other| other != name);
+            let own = is_rounded(value, known).then_some(&**name);
+            is_rounded(body, &others.chain(own).collect::<Vec<_>>())
+        }
+        Node::Conditional(_, yes, no) => is_rounded(yes, known) && is_rounded(no, known),
+        Node::Binary(Operator::Add | Operator::Subtract, left, right) => {
+            is_rounded(left, known) && is_rounded(right, known)
+        }
         _ => false,
     }
 }

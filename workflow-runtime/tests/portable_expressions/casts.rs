@@ -43,6 +43,21 @@ fn of_rounded(number: f64) -> (u8, i16, u32, i32) {
 }
 
 #[portable]
+fn computed(number: f64, count: u32) -> (u32, i32, u8, i32) {
+    (
+        (number.floor() + 0.5) as u32,
+        (number.ceil() - 2.0) as i32,
+        (if count > 3 { number.round() } else { number }) as u8,
+        (number.trunc() * 1.5) as i32,
+    )
+}
+
+#[portable]
+fn nearest(number: f64) -> u32 {
+    number.round() as u32
+}
+
+#[portable]
 fn wide(number: f64) -> (u64, i64, usize, i64) {
     (number.round() as u64, number.ceil() as i64, number.floor() as usize, number.trunc() as i64)
 }
@@ -157,6 +172,8 @@ fn a_float_is_cut_off_and_kept_within_its_target() {
         for number in [number, -number] {
             agree!(of_float(number: number));
             agree!(of_rounded(number: number));
+            agree!(computed(number: number, count: 3_u32));
+            agree!(computed(number: number, count: 4_u32));
             agree!(wide(number: number));
             agree!(wide_in_closures(numbers: &vec![1.5, number]));
             agree!(rounding(number: number));
@@ -178,6 +195,10 @@ fn counts_agree() {
 #[test]
 fn casts_read_well() {
     reads!(count(list) as "$count($states.input.list)");
+    reads!(nearest(number) as "($n := $states.input.number < 0 ? ($whole := $ceil($states.input.number); \
+        $whole - $states.input.number >= 0.5 ? $whole - 1 : $whole) : ($whole := $floor($states.input.number); \
+        $states.input.number - $whole >= 0.5 ? $whole + 1 : $whole); \
+        $n <= 0 ? 0 : $n >= 4294967295 ? 4294967295 : $n)");
     reads!(low(number) as "$states.input.number % 4294967296");
     reads!(up(number) as "($n := $ceil($states.input.number); $n <= 0 ? 0 : $n <= 9007199254740991 ? $n : \
         $error(\"attempt to cast with overflow\"))");

@@ -206,15 +206,16 @@ pub(super) fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Er
         let help = format!("collect them in a `let` before, and ask that with `.iter().{name}(..)`");
         errors.spanned(&call.method, message, help);
     }
-    if let Some(first) = call.args.first()
-        && let Some(pattern) = several_characters(&name, first)
-    {
-        let (what, help) = pattern;
-        return errors.spanned(first, format!("{what} as the pattern of `{name}` is not portable"), help);
-    }
-    let separates = methods::separates(&name);
-    if let Some(first) = call.args.first().filter(|first| separates && !is_separator(first, scope)) {
-        let message = format!("a computed or empty first argument of `{name}` is not portable");
+    check_pattern_of_text(&name, call, scope, errors);
+}
+
+/// Checks what a text is searched for or split at.
+fn check_pattern_of_text(method: &str, call: &ExprMethodCall, scope: &Scope, errors: &mut Errors) {
+    let Some(first) = call.args.first() else { return };
+    if let Some((what, help)) = several_characters(method, first) {
+        errors.spanned(first, format!("{what} as the pattern of `{method}` is not portable"), help);
+    } else if methods::separates(method) && !is_separator(first, scope) {
+        let message = format!("a computed or empty first argument of `{method}` is not portable");
         errors.spanned(first, message, "write a literal or a constant of one character or more");
     }
 }
@@ -249,16 +250,18 @@ fn several_characters(method: &str, pattern: &Expr) -> Option<(&'static str, Str
         _ => format!("ask for each: `text.{method}('a') || text.{method}('b')`"),
     };
     let is_character = |element: &Expr| matches!(element, Expr::Lit(ExprLit { lit: Lit::Char(_), .. }));
-    match unwrapped(pattern) {
-        // A list is asked for a reference.
-        Expr::Array(_) if of_text || method == "contains" => Some(("a list of characters", help)),
-        Expr::Reference(reference) => match unwrapped(&reference.expr) {
-            Expr::Array(array) if of_text || method == "contains" && array.elems.iter().all(is_character) => {
-                Some(("a list of characters", help))
-            }
-            _ => None,
-        },
-        Expr::Path(path) if of_text || method == "contains" => {
+    let (pattern, is_lent) = match unwrapped(pattern) {
+        Expr::Reference(reference) => (unwrapped(&reference.expr), true),
+        pattern => (pattern, false),
+    };
+    match pattern {
+        // A list is asked for what is lent.
+        Expr::Array(array) => {
+            let of_text =
+                of_text || method == "contains" && (!is_lent || array.elems.iter().all(is_character));
+            of_text.then_some(("a list of characters", help))
+        }
+        Expr::Path(path) if !is_lent && (of_text || method == "contains") => {
             let last = path.path.segments.last()?;
             let function = path.path.segments.len() > 1
                 && last.ident.to_string().starts_with(|first: char| first.is_lowercase());

@@ -110,7 +110,7 @@ fn low_bits(number: Expr, source: Bounds, target: Bounds) -> Expr {
 /// Of a float what is before the point, or the end of the target that it is beyond; an error where JSON is not exact.
 fn cut_off(float: Expr, target: Bounds) -> Expr {
     let is_whole = is_rounded(&float, &[]);
-    let whole = |float: Expr| if is_whole { float } else { truncated(float) };
+    let whole = |float: Expr| if is_whole { float } else { truncated("n", float) };
     float.bind("n", |float| {
         let below = float.clone().binary(Operator::LessOrEqual, integer(target.least));
         let above = float.clone().binary(Operator::GreaterOrEqual, integer(target.greatest));
@@ -146,10 +146,10 @@ fn is_rounded(float: &Expr, known: &[&str]) -> bool {
     }
 }
 
-/// `float.trunc()`.
+/// `float.trunc()`, of a float that has this name where it is read more than once.
 #[must_use]
-pub(super) fn truncated(float: Expr) -> Expr {
-    by_sign(float, |float| Expr::call("ceil", [float]), |float| Expr::call("floor", [float]))
+pub(super) fn truncated(name: &'static str, float: Expr) -> Expr {
+    by_sign(name, float, |float| Expr::call("ceil", [float]), |float| Expr::call("floor", [float]))
 }
 
 /// `float.round()`: half of one goes away from zero, where JSONata's `$round` goes to what is even.
@@ -158,6 +158,7 @@ pub(super) fn rounded(float: Expr) -> Expr {
     let half =
         |difference: Expr| difference.binary(Operator::GreaterOrEqual, Expr::literal(serde_json::json!(0.5)));
     by_sign(
+        "n",
         float,
         |float| {
             Expr::call("ceil", [float.clone()]).bind("whole", |whole| {
@@ -174,8 +175,13 @@ pub(super) fn rounded(float: Expr) -> Expr {
     )
 }
 
-fn by_sign(float: Expr, negative: impl FnOnce(Expr) -> Expr, positive: impl FnOnce(Expr) -> Expr) -> Expr {
-    float.bind("n", |float| {
+fn by_sign(
+    name: &'static str,
+    float: Expr,
+    negative: impl FnOnce(Expr) -> Expr,
+    positive: impl FnOnce(Expr) -> Expr,
+) -> Expr {
+    float.bind(name, |float| {
         let is_negative = float.clone().binary(Operator::Less, integer(0));
         Expr::conditional(is_negative, negative(float.clone()), positive(float))
     })

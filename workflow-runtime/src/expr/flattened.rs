@@ -13,11 +13,7 @@ use crate::data::{FieldShape, Shape, StructShape, Style, Tagging};
 
 /// The value of a `#[serde(flatten)]` field, whose keys stand among the struct's own.
 pub(super) fn flattened(base: Expr, fields: &[FieldShape], field: &FieldShape) -> Expr {
-    let shape = content((field.shape)());
-    let (is_option, shape) = match shape {
-        Shape::Option(inner) => (true, content(inner())),
-        shape => (false, shape),
-    };
+    let (is_option, shape) = inside(field);
     let is_there = if is_option { is_there(&base, &shape) } else { None };
     let value = match &shape {
         _ if has_any_key(&shape) => {
@@ -39,14 +35,15 @@ pub(super) fn flattened(base: Expr, fields: &[FieldShape], field: &FieldShape) -
 
 /// What a flattened field adds to the entries of its struct: nothing where it is nothing.
 pub(super) fn entries(field: &FieldShape, value: Expr) -> Expr {
-    match content((field.shape)()) {
-        Shape::Option(_) if value.as_literal().is_some_and(Value::is_null) => Expr::object::<&str>([]),
-        Shape::Option(inner) => value.bind("value", |value| {
-            let entries = entries_of(&content(inner()), value.clone());
-            Expr::conditional(value.is_present(), entries, Expr::object::<&str>([]))
-        }),
-        shape => entries_of(&shape, value),
+    let nothing = || Expr::object::<&str>([]);
+    let (is_option, shape) = inside(field);
+    if !is_option {
+        return entries_of(&shape, value);
     }
+    if value.as_literal().is_some_and(Value::is_null) {
+        return nothing();
+    }
+    value.bind("value", |value| Expr::conditional(value.is_present(), entries_of(&shape, value), nothing()))
 }
 
 /// A unit variant is a key without a value where it is flattened.
@@ -77,6 +74,14 @@ fn units(shape: &Shape) -> Vec<&'static str> {
     }
 }
 
+/// Whether a field is an `Option`, and the shape of what it has or is.
+fn inside(field: &FieldShape) -> (bool, Shape) {
+    match content((field.shape)()) {
+        Shape::Option(inner) => (true, content(inner())),
+        shape => (false, shape),
+    }
+}
+
 /// What serde writes for a newtype: its content.
 fn content(shape: Shape) -> Shape {
     match &shape {
@@ -94,14 +99,10 @@ fn content(shape: Shape) -> Shape {
 fn has_any_key(shape: &Shape) -> bool {
     match shape {
         Shape::Map(_) | Shape::Enum(_) => true,
-        Shape::Struct(shape) => shape.fields.iter().any(|field| {
-            field.flatten
-                && !field.skipped
-                && match content((field.shape)()) {
-                    Shape::Option(inner) => has_any_key(&content(inner())),
-                    shape => has_any_key(&shape),
-                }
-        }),
+        Shape::Struct(shape) => {
+            let mut flattened = shape.fields.iter().filter(|field| field.flatten && !field.skipped);
+            flattened.any(|field| has_any_key(&inside(field).1))
+        }
         _ => false,
     }
 }
@@ -137,20 +138,16 @@ fn is_needed(field: &FieldShape) -> bool {
     !may_miss && !matches!((field.shape)(), Shape::Option(_))
 }
 
-/// The keys that a field has among those of its struct.
+/// The keys that a field has among those of its struct; what may have any key has none here.
 fn keys(field: &FieldShape) -> Vec<&'static str> {
-    match (field.shape)() {
-        _ if field.skipped => Vec::new(),
-        shape if field.flatten => keys_of(shape),
-        _ => vec![field.json],
+    if field.skipped {
+        return Vec::new();
     }
-}
-
-/// The keys of what is flattened; whatever has any key at all has none here.
-fn keys_of(shape: Shape) -> Vec<&'static str> {
-    match content(shape) {
+    if !field.flatten {
+        return vec![field.json];
+    }
+    match inside(field).1 {
         Shape::Struct(shape) => shape.fields.iter().flat_map(keys).collect(),
-        Shape::Option(inner) => keys_of(inner()),
         _ => Vec::new(),
     }
 }

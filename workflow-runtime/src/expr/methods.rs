@@ -56,7 +56,7 @@ pub fn method<const N: usize>(name: &str, receiver: Item, arguments: [Item; N]) 
         "floor" => Expr::call("floor", [receiver.expr]),
         "ceil" => Expr::call("ceil", [receiver.expr]),
         "round" => rounded(receiver.expr),
-        "trunc" => truncated(receiver.expr),
+        "trunc" => truncated("n", receiver.expr),
         "saturating_sub" => {
             let difference = receiver.expr.binary(Operator::Subtract, argument().expr);
             Expr::call("max", [singles([integer(0), difference])])

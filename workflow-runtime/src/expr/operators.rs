@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use super::{
+    casts::truncated,
     native::{EXACT, operation},
     tree::{Expr, Node, Operator},
     values::Item,
@@ -166,14 +167,7 @@ fn quotient(left: Expr, right: Expr, signed: bool, bounds: Bounds) -> Expr {
         if !signed {
             return Expr::call("floor", [quotient]);
         }
-        let truncated = quotient.bind("q", |quotient| {
-            let negative = quotient.clone().binary(Operator::Less, integer(0));
-            Expr::conditional(
-                negative,
-                Expr::call("ceil", [quotient.clone()]),
-                Expr::call("floor", [quotient]),
-            )
-        });
+        let truncated = truncated("q", quotient);
         if overflows { guarded(truncated, "divide", None, Some(bounds.greatest)) } else { truncated }
     })
 }

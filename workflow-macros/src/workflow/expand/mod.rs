@@ -114,9 +114,8 @@ impl Expander<'_> {
             // All of it where the type is written, so that rustc says it once.
             quote_spanned! {declared.span()=>
                 const _: () = {
-                    #[allow(dead_code)]
                     // The empty brackets are generated: rustc does not suggest a parameter for a type that there is not.
-                    fn same<>(_: <#declared as #runtime::__private::OutputOf<#output>>::Output) {}
+                    fn _same<>(_: <#declared as #runtime::__private::OutputOf<#output>>::Output) {}
                 };
             }
         })

@@ -71,12 +71,12 @@ pub(crate) fn witnessed(expr: &Expr, scope: &Scope, want: Want) -> TokenStream {
     Printer { scope, mode: Mode::Witness }.expr(expr, &mut Live::everything(), want)
 }
 
-/// `never(); let order = native(&order);` for each local.
+/// `never(); let order = order.native();` for each local.
 ///
 /// What stands after `never` is typed and not borrow-checked: a witness may end in a reference to its own locals.
 pub(crate) fn shadows(names: &[Ident], scope: &Scope) -> TokenStream {
     let path = scope.expr();
-    let locals = names.iter().map(|name| quote!(let #name = #path::native(&#name);));
+    let locals = names.iter().map(|name| quote!(let #name = #name.native();));
     quote!(#path::never(); #(#locals)*)
 }
 

@@ -305,7 +305,7 @@ fn twin_closure(call: &ExprMethodCall, closure: &ExprClosure, scope: &Scope) -> 
     let lets = names.iter().map(|bound| {
         let witness = parameter_witness(call, closure, None, bound, scope);
         let found = super::twin_pattern::binding(pattern, bound, &quote!(#value), &quote!(#element), scope);
-        quote!(let #bound = #path::Local::bind(&#witness, #found);)
+        quote!(let #bound = #path::Local::seen(&#witness, #found);)
     });
     let asked = closure_asks(
         pattern,

@@ -30,17 +30,16 @@ pub(crate) struct TwinPattern {
     pub(crate) asked: TokenStream,
 }
 
-/// `native(&name)` at the place of the name: rustc's "this expression has type" points there.
-fn native_of(name: &Ident, scope: &Scope) -> TokenStream {
-    let path = scope.expr_at(name.span());
-    quote_spanned!(name.span()=> #path::native(&#name))
+/// `name.native()` at the place of the name: rustc's "this expression has type" points there.
+fn native_of(name: &Ident) -> TokenStream {
+    quote_spanned!(name.span()=> #name.native())
 }
 
 /// The condition and the bindings of a pattern over a `Local` of this name.
 pub(crate) fn twin_pattern(pat: &Pat, scrutinee: &Ident, scope: &Scope) -> TwinPattern {
     let path = scope.expr();
-    let type_ = quote!(#path::witness(|| { #path::never(); let #scrutinee = #path::native(&#scrutinee); #path::of(&#scrutinee) }));
-    let value = native_of(scrutinee, scope);
+    let type_ = quote!(#path::witness(|| { #path::never(); let #scrutinee = #scrutinee.native(); #path::of(&#scrutinee) }));
+    let value = native_of(scrutinee);
     let asked = asks([pat], &value, Whole::Asked, scope);
     TwinPattern {
         asked,
@@ -66,11 +65,10 @@ fn describe(
         .into_iter()
         .map(|name| {
             let text = key(&name);
-            let witness = quote!(#path::witness(|| {
-                #path::never();
-                match #witnessed { #plain => #path::of(&#name), _ => #path::never() }
-            }));
-            let local = quote!(#path::Local::bind(&#witness, #pattern.binding(#text, &#expr, &#shape)));
+            let local = quote!(#path::Local::bind(
+                || { #path::never(); match #witnessed { #plain => #name, _ => #path::never() } },
+                #pattern.binding(#text, &#expr, &#shape),
+            ));
             (name, local)
         })
         .collect();
@@ -136,10 +134,7 @@ pub(crate) fn twin_let_of(pat: &Pat, expr: &Expr, value_twin: &TokenStream, scop
         && matches!(pat_without_type(pat), Pat::Ident(pat) if pat.subpat.is_none())
     {
         return quote! {
-            let #name = #path::Local::bind(
-                &#path::witness(|| { #shadows let #pat = #value; #path::of(&#name) }),
-                #value_twin,
-            );
+            let #name = #path::Local::bind(|| { #shadows let #pat = #value; #name }, #value_twin);
         };
     }
     let pattern = tokens(pat, scope);
@@ -149,7 +144,7 @@ pub(crate) fn twin_let_of(pat: &Pat, expr: &Expr, value_twin: &TokenStream, scop
     let locals = names.iter().map(|name| {
         let text = key(name);
         quote!(#path::Local::bind(
-            &#path::witness(|| { #shadows let #pat = #value; #path::of(&#name) }),
+            || { #shadows let #pat = #value; #name },
             #pattern.binding(#text, &#whole.0, &#whole.1),
         ))
     });

@@ -89,9 +89,17 @@ impl<T> Local<T> {
         Self::new(arguments[position].clone().named(name))
     }
 
+    /// A local whose type is that of the value a witness ends with.
+    ///
+    /// The value is returned, and read again by a method: a value that rustc could not type stays without a type this way, and
+    /// nothing is said of it but its own mistake. A function over `&T` would take its type from what it is used as.
+    pub fn bind(_never_called: impl FnOnce() -> T, expr: Expr) -> Self {
+        Self::new(expr)
+    }
+
     /// A local whose type is the witness's.
     #[must_use]
-    pub fn bind(_type: &Witness<T>, expr: Expr) -> Self {
+    pub fn seen(_type: &Witness<T>, expr: Expr) -> Self {
         Self::new(expr)
     }
 
@@ -100,16 +108,16 @@ impl<T> Local<T> {
     pub fn expr(&self) -> Expr {
         self.expr.clone()
     }
-}
 
-/// The native value of a local, inside a witness.
-///
-/// # Panics
-///
-/// Always: a witness is never called.
-#[must_use]
-pub fn native<T>(_local: &Local<T>) -> T {
-    unreachable!("a witness is never called")
+    /// Its native value, inside a witness.
+    ///
+    /// # Panics
+    ///
+    /// Always: a witness is never called.
+    #[must_use]
+    pub fn native(&self) -> T {
+        unreachable!("a witness is never called")
+    }
 }
 
 /// Where a pattern of a witness does not match.

@@ -125,10 +125,7 @@ impl Expander<'_> {
         let item = generated("__item");
         let local = quote! {
             let #item = #runtime::__private::expr::Local::bind(
-                &#runtime::__private::expr::witness(|| {
-                    #shadows
-                    #runtime::__private::expr::of(&#definition::item_of(#items))
-                }),
+                || { #shadows #definition::item_of(#items) },
                 #runtime::__private::expr::Expr::context(["Map", "Item", "Value"]),
             );
         };

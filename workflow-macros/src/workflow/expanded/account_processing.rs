@@ -880,9 +880,7 @@ pub mod account_processing {
                 .param(0usize, "application", 1usize);
             let __witness = ::workflow_runtime::__private::expr::witness(|| {
                 ::workflow_runtime::__private::expr::never();
-                let application = ::workflow_runtime::__private::expr::native(
-                    &application,
-                );
+                let application = application.native();
                 let bank = ::workflow_runtime::__private::definition::handle::<TBank>();
                 let bank = ::workflow_runtime::__private::definition::handle::<TBank>();
                 ::workflow_runtime::__private::expr::of(
@@ -931,9 +929,7 @@ pub mod account_processing {
                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                         ::workflow_runtime::__private::expr::witness(|| {
                                                 ::workflow_runtime::__private::expr::never();
-                                                let application = ::workflow_runtime::__private::expr::native(
-                                                    &application,
-                                                );
+                                                let application = application.native();
                                                 ::workflow_runtime::__private::expr::of(&(application))
                                             })
                                             .probe()
@@ -946,9 +942,7 @@ pub mod account_processing {
                                 use ::workflow_runtime::__private::ProbeFallback as _;
                                 ::workflow_runtime::__private::expr::witness(|| {
                                         ::workflow_runtime::__private::expr::never();
-                                        let application = ::workflow_runtime::__private::expr::native(
-                                            &application,
-                                        );
+                                        let application = application.native();
                                         ::workflow_runtime::__private::expr::of(&(application.name))
                                     })
                                     .probe()
@@ -969,9 +963,7 @@ pub mod account_processing {
                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                         ::workflow_runtime::__private::expr::witness(|| {
                                                 ::workflow_runtime::__private::expr::never();
-                                                let application = ::workflow_runtime::__private::expr::native(
-                                                    &application,
-                                                );
+                                                let application = application.native();
                                                 ::workflow_runtime::__private::expr::of(&(application))
                                             })
                                             .probe()
@@ -984,9 +976,7 @@ pub mod account_processing {
                                 use ::workflow_runtime::__private::ProbeFallback as _;
                                 ::workflow_runtime::__private::expr::witness(|| {
                                         ::workflow_runtime::__private::expr::never();
-                                        let application = ::workflow_runtime::__private::expr::native(
-                                            &application,
-                                        );
+                                        let application = application.native();
                                         ::workflow_runtime::__private::expr::of(
                                             &(application.address),
                                         )
@@ -1009,17 +999,13 @@ pub mod account_processing {
                     &::workflow_runtime::__private::definition::Policy::new(),
                     {
                         let name = ::workflow_runtime::__private::expr::Local::bind(
-                            &::workflow_runtime::__private::expr::witness(|| {
+                            || {
                                 ::workflow_runtime::__private::expr::never();
-                                match ::workflow_runtime::__private::expr::native(
-                                    &__result,
-                                ) {
-                                    (name, address) => {
-                                        ::workflow_runtime::__private::expr::of(&name)
-                                    }
+                                match __result.native() {
+                                    (name, address) => name,
                                     _ => ::workflow_runtime::__private::expr::never(),
                                 }
-                            }),
+                            },
                             ::workflow_runtime::__private::expr::Pattern::tuple([
                                     (
                                         "0",
@@ -1043,9 +1029,7 @@ pub mod account_processing {
                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                         ::workflow_runtime::__private::expr::witness(|| {
                                                 ::workflow_runtime::__private::expr::never();
-                                                let __result = ::workflow_runtime::__private::expr::native(
-                                                    &__result,
-                                                );
+                                                let __result = __result.native();
                                                 ::workflow_runtime::__private::expr::of(&__result)
                                             })
                                             .probe()
@@ -1054,17 +1038,13 @@ pub mod account_processing {
                                 ),
                         );
                         let address = ::workflow_runtime::__private::expr::Local::bind(
-                            &::workflow_runtime::__private::expr::witness(|| {
+                            || {
                                 ::workflow_runtime::__private::expr::never();
-                                match ::workflow_runtime::__private::expr::native(
-                                    &__result,
-                                ) {
-                                    (name, address) => {
-                                        ::workflow_runtime::__private::expr::of(&address)
-                                    }
+                                match __result.native() {
+                                    (name, address) => address,
                                     _ => ::workflow_runtime::__private::expr::never(),
                                 }
-                            }),
+                            },
                             ::workflow_runtime::__private::expr::Pattern::tuple([
                                     (
                                         "0",
@@ -1088,9 +1068,7 @@ pub mod account_processing {
                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                         ::workflow_runtime::__private::expr::witness(|| {
                                                 ::workflow_runtime::__private::expr::never();
-                                                let __result = ::workflow_runtime::__private::expr::native(
-                                                    &__result,
-                                                );
+                                                let __result = __result.native();
                                                 ::workflow_runtime::__private::expr::of(&__result)
                                             })
                                             .probe()
@@ -1125,9 +1103,7 @@ pub mod account_processing {
                                                 use ::workflow_runtime::__private::ProbeFallback as _;
                                                 ::workflow_runtime::__private::expr::witness(|| {
                                                         ::workflow_runtime::__private::expr::never();
-                                                        let application = ::workflow_runtime::__private::expr::native(
-                                                            &application,
-                                                        );
+                                                        let application = application.native();
                                                         let __value = &(application);
                                                         ::workflow_runtime::__private::expr::readable(__value);
                                                         ::workflow_runtime::__private::expr::of(__value)
@@ -1140,9 +1116,7 @@ pub mod account_processing {
                                         {
                                             let _ = ::workflow_runtime::__private::expr::witness(|| {
                                                 ::workflow_runtime::__private::expr::never();
-                                                let error = ::workflow_runtime::__private::expr::native(
-                                                    &error,
-                                                );
+                                                let error = error.native();
                                                 ::workflow_runtime::__private::expr::portable::<
                                                     ::workflow_runtime::__private::expr::names::name,
                                                     _,
@@ -1158,9 +1132,7 @@ pub mod account_processing {
                                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                                         ::workflow_runtime::__private::expr::witness(|| {
                                                                 ::workflow_runtime::__private::expr::never();
-                                                                let error = ::workflow_runtime::__private::expr::native(
-                                                                    &error,
-                                                                );
+                                                                let error = error.native();
                                                                 ::workflow_runtime::__private::expr::of(&(error))
                                                             })
                                                             .probe()
@@ -1195,9 +1167,7 @@ pub mod account_processing {
                         {
                             let _ = ::workflow_runtime::__private::expr::witness(|| {
                                 ::workflow_runtime::__private::expr::never();
-                                let name = ::workflow_runtime::__private::expr::native(
-                                    &name,
-                                );
+                                let name = name.native();
                                 let __value = &(name.score);
                                 ::workflow_runtime::__private::expr::ordered(__value);
                                 ::workflow_runtime::__private::expr::of(&())
@@ -1211,9 +1181,7 @@ pub mod account_processing {
                                             use ::workflow_runtime::__private::ProbeFallback as _;
                                             ::workflow_runtime::__private::expr::witness(|| {
                                                     ::workflow_runtime::__private::expr::never();
-                                                    let name = ::workflow_runtime::__private::expr::native(
-                                                        &name,
-                                                    );
+                                                    let name = name.native();
                                                     let __value = &(name);
                                                     ::workflow_runtime::__private::expr::readable(__value);
                                                     ::workflow_runtime::__private::expr::of(__value)
@@ -1227,9 +1195,7 @@ pub mod account_processing {
                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                         ::workflow_runtime::__private::expr::witness(|| {
                                                 ::workflow_runtime::__private::expr::never();
-                                                let name = ::workflow_runtime::__private::expr::native(
-                                                    &name,
-                                                );
+                                                let name = name.native();
                                                 ::workflow_runtime::__private::expr::of(&(name.score))
                                             })
                                             .probe()
@@ -1248,9 +1214,7 @@ pub mod account_processing {
                                 use ::workflow_runtime::__private::ProbeFallback as _;
                                 ::workflow_runtime::__private::expr::witness(|| {
                                         ::workflow_runtime::__private::expr::never();
-                                        let address = ::workflow_runtime::__private::expr::native(
-                                            &address,
-                                        );
+                                        let address = address.native();
                                         let __value = &(address);
                                         ::workflow_runtime::__private::expr::readable(__value);
                                         ::workflow_runtime::__private::expr::of(__value)
@@ -1275,7 +1239,7 @@ pub mod account_processing {
                 .enter({
                     let _ = ::workflow_runtime::__private::expr::witness(|| {
                         ::workflow_runtime::__private::expr::never();
-                        let name = ::workflow_runtime::__private::expr::native(&name);
+                        let name = name.native();
                         let __value = &(name.score);
                         ::workflow_runtime::__private::expr::ordered(__value);
                         ::workflow_runtime::__private::expr::of(&())
@@ -1289,9 +1253,7 @@ pub mod account_processing {
                                     use ::workflow_runtime::__private::ProbeFallback as _;
                                     ::workflow_runtime::__private::expr::witness(|| {
                                             ::workflow_runtime::__private::expr::never();
-                                            let name = ::workflow_runtime::__private::expr::native(
-                                                &name,
-                                            );
+                                            let name = name.native();
                                             ::workflow_runtime::__private::expr::of(&(name))
                                         })
                                         .probe()
@@ -1303,9 +1265,7 @@ pub mod account_processing {
                                 use ::workflow_runtime::__private::ProbeFallback as _;
                                 ::workflow_runtime::__private::expr::witness(|| {
                                         ::workflow_runtime::__private::expr::never();
-                                        let name = ::workflow_runtime::__private::expr::native(
-                                            &name,
-                                        );
+                                        let name = name.native();
                                         ::workflow_runtime::__private::expr::of(&(name.score))
                                     })
                                     .probe()
@@ -1339,9 +1299,7 @@ pub mod account_processing {
                                     use ::workflow_runtime::__private::ProbeFallback as _;
                                     ::workflow_runtime::__private::expr::witness(|| {
                                             ::workflow_runtime::__private::expr::never();
-                                            let application = ::workflow_runtime::__private::expr::native(
-                                                &application,
-                                            );
+                                            let application = application.native();
                                             ::workflow_runtime::__private::expr::of(&(application))
                                         })
                                         .probe()
@@ -1396,9 +1354,7 @@ pub mod account_processing {
                 .param(0usize, "application", 1usize);
             let __witness = ::workflow_runtime::__private::expr::witness(|| {
                 ::workflow_runtime::__private::expr::never();
-                let application = ::workflow_runtime::__private::expr::native(
-                    &application,
-                );
+                let application = application.native();
                 let bank = ::workflow_runtime::__private::definition::handle::<TBank>();
                 ::workflow_runtime::__private::expr::of(
                     &({
@@ -1424,9 +1380,7 @@ pub mod account_processing {
                     use ::workflow_runtime::__private::ProbeFallback as _;
                     ::workflow_runtime::__private::expr::witness(|| {
                             ::workflow_runtime::__private::expr::never();
-                            let application = ::workflow_runtime::__private::expr::native(
-                                &application,
-                            );
+                            let application = application.native();
                             ::workflow_runtime::__private::expr::of(&(application))
                         })
                         .probe()
@@ -1460,15 +1414,13 @@ pub mod account_processing {
                         ),
                     {
                         let account = ::workflow_runtime::__private::expr::Local::bind(
-                            &::workflow_runtime::__private::expr::witness(|| {
+                            || {
                                 ::workflow_runtime::__private::expr::never();
-                                match ::workflow_runtime::__private::expr::native(
-                                    &__result,
-                                ) {
-                                    account => ::workflow_runtime::__private::expr::of(&account),
+                                match __result.native() {
+                                    account => account,
                                     _ => ::workflow_runtime::__private::expr::never(),
                                 }
-                            }),
+                            },
                             ::workflow_runtime::__private::expr::Pattern::named(
                                     "account",
                                     ::workflow_runtime::__private::expr::Pattern::Any,
@@ -1480,9 +1432,7 @@ pub mod account_processing {
                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                         ::workflow_runtime::__private::expr::witness(|| {
                                                 ::workflow_runtime::__private::expr::never();
-                                                let __result = ::workflow_runtime::__private::expr::native(
-                                                    &__result,
-                                                );
+                                                let __result = __result.native();
                                                 ::workflow_runtime::__private::expr::of(&__result)
                                             })
                                             .probe()
@@ -1501,17 +1451,13 @@ pub mod account_processing {
                                 &__witness,
                             );
                             let holder = ::workflow_runtime::__private::expr::Local::bind(
-                                &::workflow_runtime::__private::expr::witness(|| {
+                                || {
                                     ::workflow_runtime::__private::expr::never();
-                                    match ::workflow_runtime::__private::expr::native(
-                                        &__payload,
-                                    ) {
-                                        OpenError::Duplicate { holder } => {
-                                            ::workflow_runtime::__private::expr::of(&holder)
-                                        }
+                                    match __payload.native() {
+                                        OpenError::Duplicate { holder } => holder,
                                         _ => ::workflow_runtime::__private::expr::never(),
                                     }
-                                }),
+                                },
                                 ::workflow_runtime::__private::expr::Pattern::fields(
                                         "Duplicate",
                                         [
@@ -1531,9 +1477,7 @@ pub mod account_processing {
                                             use ::workflow_runtime::__private::ProbeFallback as _;
                                             ::workflow_runtime::__private::expr::witness(|| {
                                                     ::workflow_runtime::__private::expr::never();
-                                                    let __payload = ::workflow_runtime::__private::expr::native(
-                                                        &__payload,
-                                                    );
+                                                    let __payload = __payload.native();
                                                     ::workflow_runtime::__private::expr::of(&__payload)
                                                 })
                                                 .probe()
@@ -1580,12 +1524,8 @@ pub mod account_processing {
                             use ::workflow_runtime::__private::definition::Fallback as _;
                             ::workflow_runtime::__private::expr::witness(|| {
                                     ::workflow_runtime::__private::expr::never();
-                                    let name = ::workflow_runtime::__private::expr::native(
-                                        &name,
-                                    );
-                                    let reason = ::workflow_runtime::__private::expr::native(
-                                        &reason,
-                                    );
+                                    let name = name.native();
+                                    let reason = reason.native();
                                     ::workflow_runtime::__private::expr::of(
                                         &(Rejected { name, reason }),
                                     )
@@ -1596,12 +1536,8 @@ pub mod account_processing {
                                             use ::workflow_runtime::__private::ProbeFallback as _;
                                             ::workflow_runtime::__private::expr::witness(|| {
                                                     ::workflow_runtime::__private::expr::never();
-                                                    let name = ::workflow_runtime::__private::expr::native(
-                                                        &name,
-                                                    );
-                                                    let reason = ::workflow_runtime::__private::expr::native(
-                                                        &reason,
-                                                    );
+                                                    let name = name.native();
+                                                    let reason = reason.native();
                                                     ::workflow_runtime::__private::expr::of(
                                                         &(Rejected { name, reason }),
                                                     )

@@ -1187,7 +1187,7 @@ pub mod sales_report {
                 .param(0usize, "month", 1usize);
             let __witness = ::workflow_runtime::__private::expr::witness(|| {
                 ::workflow_runtime::__private::expr::never();
-                let month = ::workflow_runtime::__private::expr::native(&month);
+                let month = month.native();
                 ::workflow_runtime::__private::expr::of(
                     &({
                         let file = ::workflow_runtime::__private::definition::item_of(
@@ -1218,9 +1218,7 @@ pub mod sales_report {
                         use ::workflow_runtime::__private::ProbeFallback as _;
                         ::workflow_runtime::__private::expr::witness(|| {
                                 ::workflow_runtime::__private::expr::never();
-                                let month = ::workflow_runtime::__private::expr::native(
-                                    &month,
-                                );
+                                let month = month.native();
                                 let __value = &(month);
                                 ::workflow_runtime::__private::expr::readable(__value);
                                 ::workflow_runtime::__private::expr::of(__value)
@@ -1231,15 +1229,13 @@ pub mod sales_report {
                     "files",
                 );
                 let __item = ::workflow_runtime::__private::expr::Local::bind(
-                    &::workflow_runtime::__private::expr::witness(|| {
+                    || {
                         ::workflow_runtime::__private::expr::never();
-                        let month = ::workflow_runtime::__private::expr::native(&month);
-                        ::workflow_runtime::__private::expr::of(
-                            &::workflow_runtime::__private::definition::item_of(
-                                ::workflow_runtime::__private::items(month.files.clone()),
-                            ),
+                        let month = month.native();
+                        ::workflow_runtime::__private::definition::item_of(
+                            ::workflow_runtime::__private::items(month.files.clone()),
                         )
-                    }),
+                    },
                     ::workflow_runtime::__private::expr::Expr::context([
                         "Map",
                         "Item",
@@ -1247,13 +1243,13 @@ pub mod sales_report {
                     ]),
                 );
                 let file = ::workflow_runtime::__private::expr::Local::bind(
-                    &::workflow_runtime::__private::expr::witness(|| {
+                    || {
                         ::workflow_runtime::__private::expr::never();
-                        match ::workflow_runtime::__private::expr::native(&__item) {
-                            file => ::workflow_runtime::__private::expr::of(&file),
+                        match __item.native() {
+                            file => file,
                             _ => ::workflow_runtime::__private::expr::never(),
                         }
-                    }),
+                    },
                     ::workflow_runtime::__private::expr::Pattern::named(
                             "file",
                             ::workflow_runtime::__private::expr::Pattern::Any,
@@ -1265,9 +1261,7 @@ pub mod sales_report {
                                 use ::workflow_runtime::__private::ProbeFallback as _;
                                 ::workflow_runtime::__private::expr::witness(|| {
                                         ::workflow_runtime::__private::expr::never();
-                                        let __item = ::workflow_runtime::__private::expr::native(
-                                            &__item,
-                                        );
+                                        let __item = __item.native();
                                         ::workflow_runtime::__private::expr::of(&__item)
                                     })
                                     .probe()
@@ -1288,9 +1282,7 @@ pub mod sales_report {
                         use ::workflow_runtime::__private::ProbeFallback as _;
                         ::workflow_runtime::__private::expr::witness(|| {
                                 ::workflow_runtime::__private::expr::never();
-                                let file = ::workflow_runtime::__private::expr::native(
-                                    &file,
-                                );
+                                let file = file.native();
                                 ::workflow_runtime::__private::expr::of(&(file))
                             })
                             .probe()
@@ -1308,17 +1300,13 @@ pub mod sales_report {
                     &::workflow_runtime::__private::definition::Policy::new(),
                     {
                         let outcomes = ::workflow_runtime::__private::expr::Local::bind(
-                            &::workflow_runtime::__private::expr::witness(|| {
+                            || {
                                 ::workflow_runtime::__private::expr::never();
-                                match ::workflow_runtime::__private::expr::native(
-                                    &__result,
-                                ) {
-                                    outcomes => {
-                                        ::workflow_runtime::__private::expr::of(&outcomes)
-                                    }
+                                match __result.native() {
+                                    outcomes => outcomes,
                                     _ => ::workflow_runtime::__private::expr::never(),
                                 }
-                            }),
+                            },
                             ::workflow_runtime::__private::expr::Pattern::named(
                                     "outcomes",
                                     ::workflow_runtime::__private::expr::Pattern::Any,
@@ -1330,9 +1318,7 @@ pub mod sales_report {
                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                         ::workflow_runtime::__private::expr::witness(|| {
                                                 ::workflow_runtime::__private::expr::never();
-                                                let __result = ::workflow_runtime::__private::expr::native(
-                                                    &__result,
-                                                );
+                                                let __result = __result.native();
                                                 ::workflow_runtime::__private::expr::of(&__result)
                                             })
                                             .probe()
@@ -1361,7 +1347,7 @@ pub mod sales_report {
                 .param(0usize, "file", 1usize);
             let __witness = ::workflow_runtime::__private::expr::witness(|| {
                 ::workflow_runtime::__private::expr::never();
-                let file = ::workflow_runtime::__private::expr::native(&file);
+                let file = file.native();
                 let share = ::workflow_runtime::__private::definition::handle::<
                     TShare,
                 >();
@@ -1389,9 +1375,7 @@ pub mod sales_report {
                     use ::workflow_runtime::__private::ProbeFallback as _;
                     ::workflow_runtime::__private::expr::witness(|| {
                             ::workflow_runtime::__private::expr::never();
-                            let file = ::workflow_runtime::__private::expr::native(
-                                &file,
-                            );
+                            let file = file.native();
                             ::workflow_runtime::__private::expr::of(&(file))
                         })
                         .probe()
@@ -1423,15 +1407,13 @@ pub mod sales_report {
                         ),
                     {
                         let takings = ::workflow_runtime::__private::expr::Local::bind(
-                            &::workflow_runtime::__private::expr::witness(|| {
+                            || {
                                 ::workflow_runtime::__private::expr::never();
-                                match ::workflow_runtime::__private::expr::native(
-                                    &__result,
-                                ) {
-                                    takings => ::workflow_runtime::__private::expr::of(&takings),
+                                match __result.native() {
+                                    takings => takings,
                                     _ => ::workflow_runtime::__private::expr::never(),
                                 }
-                            }),
+                            },
                             ::workflow_runtime::__private::expr::Pattern::named(
                                     "takings",
                                     ::workflow_runtime::__private::expr::Pattern::Any,
@@ -1443,9 +1425,7 @@ pub mod sales_report {
                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                         ::workflow_runtime::__private::expr::witness(|| {
                                                 ::workflow_runtime::__private::expr::never();
-                                                let __result = ::workflow_runtime::__private::expr::native(
-                                                    &__result,
-                                                );
+                                                let __result = __result.native();
                                                 ::workflow_runtime::__private::expr::of(&__result)
                                             })
                                             .probe()
@@ -1459,9 +1439,7 @@ pub mod sales_report {
                                     use ::workflow_runtime::__private::ProbeFallback as _;
                                     ::workflow_runtime::__private::expr::witness(|| {
                                             ::workflow_runtime::__private::expr::never();
-                                            let takings = ::workflow_runtime::__private::expr::native(
-                                                &takings,
-                                            );
+                                            let takings = takings.native();
                                             let __value = &(Outcome::Read(takings));
                                             ::workflow_runtime::__private::expr::readable(__value);
                                             ::workflow_runtime::__private::expr::of(__value)
@@ -1520,17 +1498,13 @@ pub mod sales_report {
                                 &__witness,
                             );
                             let column = ::workflow_runtime::__private::expr::Local::bind(
-                                &::workflow_runtime::__private::expr::witness(|| {
+                                || {
                                     ::workflow_runtime::__private::expr::never();
-                                    match ::workflow_runtime::__private::expr::native(
-                                        &__payload,
-                                    ) {
-                                        ReadError::NoColumn { column } => {
-                                            ::workflow_runtime::__private::expr::of(&column)
-                                        }
+                                    match __payload.native() {
+                                        ReadError::NoColumn { column } => column,
                                         _ => ::workflow_runtime::__private::expr::never(),
                                     }
-                                }),
+                                },
                                 ::workflow_runtime::__private::expr::Pattern::fields(
                                         "NoColumn",
                                         [
@@ -1550,9 +1524,7 @@ pub mod sales_report {
                                             use ::workflow_runtime::__private::ProbeFallback as _;
                                             ::workflow_runtime::__private::expr::witness(|| {
                                                     ::workflow_runtime::__private::expr::never();
-                                                    let __payload = ::workflow_runtime::__private::expr::native(
-                                                        &__payload,
-                                                    );
+                                                    let __payload = __payload.native();
                                                     ::workflow_runtime::__private::expr::of(&__payload)
                                                 })
                                                 .probe()
@@ -1581,9 +1553,7 @@ pub mod sales_report {
                                             {
                                                 let _ = ::workflow_runtime::__private::expr::witness(|| {
                                                     ::workflow_runtime::__private::expr::never();
-                                                    let column = ::workflow_runtime::__private::expr::native(
-                                                        &column,
-                                                    );
+                                                    let column = column.native();
                                                     ::workflow_runtime::__private::expr::alike(
                                                         ::workflow_runtime::__private::expr::shown(&(column))
                                                             .asked(),
@@ -1596,9 +1566,7 @@ pub mod sales_report {
                                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                                         ::workflow_runtime::__private::expr::witness(|| {
                                                                 ::workflow_runtime::__private::expr::never();
-                                                                let column = ::workflow_runtime::__private::expr::native(
-                                                                    &column,
-                                                                );
+                                                                let column = column.native();
                                                                 ::workflow_runtime::__private::expr::of(&(column))
                                                             })
                                                             .probe()
@@ -1620,17 +1588,13 @@ pub mod sales_report {
                                 &__witness,
                             );
                             let line = ::workflow_runtime::__private::expr::Local::bind(
-                                &::workflow_runtime::__private::expr::witness(|| {
+                                || {
                                     ::workflow_runtime::__private::expr::never();
-                                    match ::workflow_runtime::__private::expr::native(
-                                        &__payload,
-                                    ) {
-                                        ReadError::NotANumber { line, text } => {
-                                            ::workflow_runtime::__private::expr::of(&line)
-                                        }
+                                    match __payload.native() {
+                                        ReadError::NotANumber { line, text } => line,
                                         _ => ::workflow_runtime::__private::expr::never(),
                                     }
-                                }),
+                                },
                                 ::workflow_runtime::__private::expr::Pattern::fields(
                                         "NotANumber",
                                         [
@@ -1657,9 +1621,7 @@ pub mod sales_report {
                                             use ::workflow_runtime::__private::ProbeFallback as _;
                                             ::workflow_runtime::__private::expr::witness(|| {
                                                     ::workflow_runtime::__private::expr::never();
-                                                    let __payload = ::workflow_runtime::__private::expr::native(
-                                                        &__payload,
-                                                    );
+                                                    let __payload = __payload.native();
                                                     ::workflow_runtime::__private::expr::of(&__payload)
                                                 })
                                                 .probe()
@@ -1668,17 +1630,13 @@ pub mod sales_report {
                                     ),
                             );
                             let text = ::workflow_runtime::__private::expr::Local::bind(
-                                &::workflow_runtime::__private::expr::witness(|| {
+                                || {
                                     ::workflow_runtime::__private::expr::never();
-                                    match ::workflow_runtime::__private::expr::native(
-                                        &__payload,
-                                    ) {
-                                        ReadError::NotANumber { line, text } => {
-                                            ::workflow_runtime::__private::expr::of(&text)
-                                        }
+                                    match __payload.native() {
+                                        ReadError::NotANumber { line, text } => text,
                                         _ => ::workflow_runtime::__private::expr::never(),
                                     }
-                                }),
+                                },
                                 ::workflow_runtime::__private::expr::Pattern::fields(
                                         "NotANumber",
                                         [
@@ -1705,9 +1663,7 @@ pub mod sales_report {
                                             use ::workflow_runtime::__private::ProbeFallback as _;
                                             ::workflow_runtime::__private::expr::witness(|| {
                                                     ::workflow_runtime::__private::expr::never();
-                                                    let __payload = ::workflow_runtime::__private::expr::native(
-                                                        &__payload,
-                                                    );
+                                                    let __payload = __payload.native();
                                                     ::workflow_runtime::__private::expr::of(&__payload)
                                                 })
                                                 .probe()
@@ -1734,9 +1690,7 @@ pub mod sales_report {
                                             {
                                                 let _ = ::workflow_runtime::__private::expr::witness(|| {
                                                     ::workflow_runtime::__private::expr::never();
-                                                    let line = ::workflow_runtime::__private::expr::native(
-                                                        &line,
-                                                    );
+                                                    let line = line.native();
                                                     ::workflow_runtime::__private::expr::alike(
                                                         ::workflow_runtime::__private::expr::shown(&(line)).asked(),
                                                     );
@@ -1748,9 +1702,7 @@ pub mod sales_report {
                                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                                         ::workflow_runtime::__private::expr::witness(|| {
                                                                 ::workflow_runtime::__private::expr::never();
-                                                                let line = ::workflow_runtime::__private::expr::native(
-                                                                    &line,
-                                                                );
+                                                                let line = line.native();
                                                                 ::workflow_runtime::__private::expr::of(&(line))
                                                             })
                                                             .probe()
@@ -1765,9 +1717,7 @@ pub mod sales_report {
                                             {
                                                 let _ = ::workflow_runtime::__private::expr::witness(|| {
                                                     ::workflow_runtime::__private::expr::never();
-                                                    let text = ::workflow_runtime::__private::expr::native(
-                                                        &text,
-                                                    );
+                                                    let text = text.native();
                                                     ::workflow_runtime::__private::expr::alike(
                                                         ::workflow_runtime::__private::expr::shown(&(text)).asked(),
                                                     );
@@ -1779,9 +1729,7 @@ pub mod sales_report {
                                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                                         ::workflow_runtime::__private::expr::witness(|| {
                                                                 ::workflow_runtime::__private::expr::never();
-                                                                let text = ::workflow_runtime::__private::expr::native(
-                                                                    &text,
-                                                                );
+                                                                let text = text.native();
                                                                 ::workflow_runtime::__private::expr::of(&(text))
                                                             })
                                                             .probe()
@@ -1817,9 +1765,7 @@ pub mod sales_report {
                                         {
                                             let _ = ::workflow_runtime::__private::expr::witness(|| {
                                                 ::workflow_runtime::__private::expr::never();
-                                                let error = ::workflow_runtime::__private::expr::native(
-                                                    &error,
-                                                );
+                                                let error = error.native();
                                                 ::workflow_runtime::__private::expr::portable::<
                                                     ::workflow_runtime::__private::expr::names::name,
                                                     _,
@@ -1835,9 +1781,7 @@ pub mod sales_report {
                                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                                         ::workflow_runtime::__private::expr::witness(|| {
                                                                 ::workflow_runtime::__private::expr::never();
-                                                                let error = ::workflow_runtime::__private::expr::native(
-                                                                    &error,
-                                                                );
+                                                                let error = error.native();
                                                                 ::workflow_runtime::__private::expr::of(&(error))
                                                             })
                                                             .probe()
@@ -1875,12 +1819,8 @@ pub mod sales_report {
                                 use ::workflow_runtime::__private::ProbeFallback as _;
                                 ::workflow_runtime::__private::expr::witness(|| {
                                         ::workflow_runtime::__private::expr::never();
-                                        let file = ::workflow_runtime::__private::expr::native(
-                                            &file,
-                                        );
-                                        let reason = ::workflow_runtime::__private::expr::native(
-                                            &reason,
-                                        );
+                                        let file = file.native();
+                                        let reason = reason.native();
                                         let __value = &(Outcome::SetAside(BadFile {
                                             file,
                                             reason,
@@ -1900,12 +1840,8 @@ pub mod sales_report {
                                             use ::workflow_runtime::__private::ProbeFallback as _;
                                             ::workflow_runtime::__private::expr::witness(|| {
                                                     ::workflow_runtime::__private::expr::never();
-                                                    let file = ::workflow_runtime::__private::expr::native(
-                                                        &file,
-                                                    );
-                                                    let reason = ::workflow_runtime::__private::expr::native(
-                                                        &reason,
-                                                    );
+                                                    let file = file.native();
+                                                    let reason = reason.native();
                                                     let __value = &(BadFile { file, reason });
                                                     ::workflow_runtime::__private::expr::readable(__value);
                                                     ::workflow_runtime::__private::expr::of(__value)
@@ -1940,9 +1876,7 @@ pub mod sales_report {
                 .enter({
                     let _ = ::workflow_runtime::__private::expr::witness(|| {
                         ::workflow_runtime::__private::expr::never();
-                        let outcomes = ::workflow_runtime::__private::expr::native(
-                            &outcomes,
-                        );
+                        let outcomes = outcomes.native();
                         let __value = &((match (
                             (
                                 (match bad_files::checked(&outcomes) {
@@ -1977,9 +1911,7 @@ pub mod sales_report {
                                     use ::workflow_runtime::__private::ProbeFallback as _;
                                     ::workflow_runtime::__private::expr::witness(|| {
                                             ::workflow_runtime::__private::expr::never();
-                                            let outcomes = ::workflow_runtime::__private::expr::native(
-                                                &outcomes,
-                                            );
+                                            let outcomes = outcomes.native();
                                             ::workflow_runtime::__private::expr::of(
                                                 &((match (
                                                     (
@@ -2004,9 +1936,7 @@ pub mod sales_report {
                                 use ::workflow_runtime::__private::ProbeFallback as _;
                                 ::workflow_runtime::__private::expr::witness(|| {
                                         ::workflow_runtime::__private::expr::never();
-                                        let outcomes = ::workflow_runtime::__private::expr::native(
-                                            &outcomes,
-                                        );
+                                        let outcomes = outcomes.native();
                                         ::workflow_runtime::__private::expr::of(
                                             &((match (
                                                 (
@@ -2033,9 +1963,7 @@ pub mod sales_report {
                                 {
                                     let _ = ::workflow_runtime::__private::expr::witness(|| {
                                         ::workflow_runtime::__private::expr::never();
-                                        let outcomes = ::workflow_runtime::__private::expr::native(
-                                            &outcomes,
-                                        );
+                                        let outcomes = outcomes.native();
                                         ::workflow_runtime::__private::expr::portable::<
                                             ::workflow_runtime::__private::expr::names::len,
                                             _,
@@ -2051,9 +1979,7 @@ pub mod sales_report {
                                                 use ::workflow_runtime::__private::ProbeFallback as _;
                                                 ::workflow_runtime::__private::expr::witness(|| {
                                                         ::workflow_runtime::__private::expr::never();
-                                                        let outcomes = ::workflow_runtime::__private::expr::native(
-                                                            &outcomes,
-                                                        );
+                                                        let outcomes = outcomes.native();
                                                         ::workflow_runtime::__private::expr::of(&(outcomes))
                                                     })
                                                     .probe()
@@ -2069,9 +1995,7 @@ pub mod sales_report {
                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                         ::workflow_runtime::__private::expr::witness(|| {
                                                 ::workflow_runtime::__private::expr::never();
-                                                let month = ::workflow_runtime::__private::expr::native(
-                                                    &month,
-                                                );
+                                                let month = month.native();
                                                 ::workflow_runtime::__private::expr::of(&(month))
                                             })
                                             .probe()
@@ -2083,12 +2007,8 @@ pub mod sales_report {
                                     use ::workflow_runtime::__private::ProbeFallback as _;
                                     ::workflow_runtime::__private::expr::witness(|| {
                                             ::workflow_runtime::__private::expr::never();
-                                            let month = ::workflow_runtime::__private::expr::native(
-                                                &month,
-                                            );
-                                            let outcomes = ::workflow_runtime::__private::expr::native(
-                                                &outcomes,
-                                            );
+                                            let month = month.native();
+                                            let outcomes = outcomes.native();
                                             ::workflow_runtime::__private::expr::of(
                                                 &((match ((outcomes.len(),), (month.bad_percent_allowed,)) {
                                                     (__left, __right) => __left.0 * __right.0,
@@ -2103,12 +2023,8 @@ pub mod sales_report {
                                 use ::workflow_runtime::__private::ProbeFallback as _;
                                 ::workflow_runtime::__private::expr::witness(|| {
                                         ::workflow_runtime::__private::expr::never();
-                                        let month = ::workflow_runtime::__private::expr::native(
-                                            &month,
-                                        );
-                                        let outcomes = ::workflow_runtime::__private::expr::native(
-                                            &outcomes,
-                                        );
+                                        let month = month.native();
+                                        let outcomes = outcomes.native();
                                         ::workflow_runtime::__private::expr::of(
                                             &((match ((outcomes.len(),), (month.bad_percent_allowed,)) {
                                                 (__left, __right) => __left.0 * __right.0,
@@ -2138,9 +2054,7 @@ pub mod sales_report {
                             {
                                 let _ = ::workflow_runtime::__private::expr::witness(|| {
                                     ::workflow_runtime::__private::expr::never();
-                                    let outcomes = ::workflow_runtime::__private::expr::native(
-                                        &outcomes,
-                                    );
+                                    let outcomes = outcomes.native();
                                     ::workflow_runtime::__private::expr::portable::<
                                         ::workflow_runtime::__private::expr::names::len,
                                         _,
@@ -2156,9 +2070,7 @@ pub mod sales_report {
                                             use ::workflow_runtime::__private::ProbeFallback as _;
                                             ::workflow_runtime::__private::expr::witness(|| {
                                                     ::workflow_runtime::__private::expr::never();
-                                                    let outcomes = ::workflow_runtime::__private::expr::native(
-                                                        &outcomes,
-                                                    );
+                                                    let outcomes = outcomes.native();
                                                     ::workflow_runtime::__private::expr::of(&(outcomes))
                                                 })
                                                 .probe()
@@ -2184,9 +2096,7 @@ pub mod sales_report {
                                     use ::workflow_runtime::__private::ProbeFallback as _;
                                     ::workflow_runtime::__private::expr::witness(|| {
                                             ::workflow_runtime::__private::expr::never();
-                                            let month = ::workflow_runtime::__private::expr::native(
-                                                &month,
-                                            );
+                                            let month = month.native();
                                             ::workflow_runtime::__private::expr::of(&(month))
                                         })
                                         .probe()
@@ -2225,10 +2135,8 @@ pub mod sales_report {
                             use ::workflow_runtime::__private::definition::Fallback as _;
                             ::workflow_runtime::__private::expr::witness(|| {
                                     ::workflow_runtime::__private::expr::never();
-                                    let bad = ::workflow_runtime::__private::expr::native(&bad);
-                                    let files = ::workflow_runtime::__private::expr::native(
-                                        &files,
-                                    );
+                                    let bad = bad.native();
+                                    let files = files.native();
                                     ::workflow_runtime::__private::expr::of(
                                         &(TooManyBadFiles { bad, files }),
                                     )
@@ -2239,10 +2147,8 @@ pub mod sales_report {
                                             use ::workflow_runtime::__private::ProbeFallback as _;
                                             ::workflow_runtime::__private::expr::witness(|| {
                                                     ::workflow_runtime::__private::expr::never();
-                                                    let bad = ::workflow_runtime::__private::expr::native(&bad);
-                                                    let files = ::workflow_runtime::__private::expr::native(
-                                                        &files,
-                                                    );
+                                                    let bad = bad.native();
+                                                    let files = files.native();
                                                     ::workflow_runtime::__private::expr::of(
                                                         &(TooManyBadFiles { bad, files }),
                                                     )
@@ -2280,12 +2186,8 @@ pub mod sales_report {
                                 use ::workflow_runtime::__private::ProbeFallback as _;
                                 ::workflow_runtime::__private::expr::witness(|| {
                                         ::workflow_runtime::__private::expr::never();
-                                        let month = ::workflow_runtime::__private::expr::native(
-                                            &month,
-                                        );
-                                        let outcomes = ::workflow_runtime::__private::expr::native(
-                                            &outcomes,
-                                        );
+                                        let month = month.native();
+                                        let outcomes = outcomes.native();
                                         let __value = &(Report {
                                             month,
                                             sales: (match ((
@@ -2340,9 +2242,7 @@ pub mod sales_report {
                                                             use ::workflow_runtime::__private::ProbeFallback as _;
                                                             ::workflow_runtime::__private::expr::witness(|| {
                                                                     ::workflow_runtime::__private::expr::never();
-                                                                    let outcomes = ::workflow_runtime::__private::expr::native(
-                                                                        &outcomes,
-                                                                    );
+                                                                    let outcomes = outcomes.native();
                                                                     ::workflow_runtime::__private::expr::item_of(
                                                                         outcomes.iter(),
                                                                     )
@@ -2356,9 +2256,7 @@ pub mod sales_report {
                                                                 {
                                                                     let _ = ::workflow_runtime::__private::expr::witness(|| {
                                                                         ::workflow_runtime::__private::expr::never();
-                                                                        let outcomes = ::workflow_runtime::__private::expr::native(
-                                                                            &outcomes,
-                                                                        );
+                                                                        let outcomes = outcomes.native();
                                                                         ::workflow_runtime::__private::expr::portable::<
                                                                             ::workflow_runtime::__private::expr::names::iter,
                                                                             _,
@@ -2374,9 +2272,7 @@ pub mod sales_report {
                                                                                 use ::workflow_runtime::__private::ProbeFallback as _;
                                                                                 ::workflow_runtime::__private::expr::witness(|| {
                                                                                         ::workflow_runtime::__private::expr::never();
-                                                                                        let outcomes = ::workflow_runtime::__private::expr::native(
-                                                                                            &outcomes,
-                                                                                        );
+                                                                                        let outcomes = outcomes.native();
                                                                                         ::workflow_runtime::__private::expr::of(&(outcomes))
                                                                                     })
                                                                                     .probe()
@@ -2391,9 +2287,7 @@ pub mod sales_report {
                                                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                                                         ::workflow_runtime::__private::expr::witness(|| {
                                                                                 ::workflow_runtime::__private::expr::never();
-                                                                                let outcomes = ::workflow_runtime::__private::expr::native(
-                                                                                    &outcomes,
-                                                                                );
+                                                                                let outcomes = outcomes.native();
                                                                                 ::workflow_runtime::__private::expr::item_of(
                                                                                     outcomes.iter(),
                                                                                 )
@@ -2405,12 +2299,10 @@ pub mod sales_report {
                                                             ),
                                                             "outcome",
                                                             |value| {
-                                                                let outcome = ::workflow_runtime::__private::expr::Local::bind(
+                                                                let outcome = ::workflow_runtime::__private::expr::Local::seen(
                                                                     &::workflow_runtime::__private::expr::witness(|| {
                                                                         ::workflow_runtime::__private::expr::never();
-                                                                        let outcomes = ::workflow_runtime::__private::expr::native(
-                                                                            &outcomes,
-                                                                        );
+                                                                        let outcomes = outcomes.native();
                                                                         let seen = ::workflow_runtime::__private::expr::Seen::new();
                                                                         let _ = outcomes
                                                                             .iter()
@@ -2445,9 +2337,7 @@ pub mod sales_report {
                                                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                                                         ::workflow_runtime::__private::expr::witness(|| {
                                                                                 ::workflow_runtime::__private::expr::never();
-                                                                                let outcome = ::workflow_runtime::__private::expr::native(
-                                                                                    &outcome,
-                                                                                );
+                                                                                let outcome = outcome.native();
                                                                                 ::workflow_runtime::__private::expr::of(
                                                                                     &((match sales::checked(outcome) {
                                                                                         ::core::result::Result::Ok(__value) => (__value,).0,
@@ -2470,9 +2360,7 @@ pub mod sales_report {
                                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                                         ::workflow_runtime::__private::expr::witness(|| {
                                                                 ::workflow_runtime::__private::expr::never();
-                                                                let outcomes = ::workflow_runtime::__private::expr::native(
-                                                                    &outcomes,
-                                                                );
+                                                                let outcomes = outcomes.native();
                                                                 ::workflow_runtime::__private::expr::item_of(
                                                                     outcomes
                                                                         .iter()
@@ -2496,9 +2384,7 @@ pub mod sales_report {
                                                 use ::workflow_runtime::__private::ProbeFallback as _;
                                                 ::workflow_runtime::__private::expr::witness(|| {
                                                         ::workflow_runtime::__private::expr::never();
-                                                        let outcomes = ::workflow_runtime::__private::expr::native(
-                                                            &outcomes,
-                                                        );
+                                                        let outcomes = outcomes.native();
                                                         ::workflow_runtime::__private::expr::item_of(
                                                             outcomes
                                                                 .iter()
@@ -2530,9 +2416,7 @@ pub mod sales_report {
                                                             use ::workflow_runtime::__private::ProbeFallback as _;
                                                             ::workflow_runtime::__private::expr::witness(|| {
                                                                     ::workflow_runtime::__private::expr::never();
-                                                                    let outcomes = ::workflow_runtime::__private::expr::native(
-                                                                        &outcomes,
-                                                                    );
+                                                                    let outcomes = outcomes.native();
                                                                     ::workflow_runtime::__private::expr::item_of(
                                                                         outcomes.iter(),
                                                                     )
@@ -2546,9 +2430,7 @@ pub mod sales_report {
                                                                 {
                                                                     let _ = ::workflow_runtime::__private::expr::witness(|| {
                                                                         ::workflow_runtime::__private::expr::never();
-                                                                        let outcomes = ::workflow_runtime::__private::expr::native(
-                                                                            &outcomes,
-                                                                        );
+                                                                        let outcomes = outcomes.native();
                                                                         ::workflow_runtime::__private::expr::portable::<
                                                                             ::workflow_runtime::__private::expr::names::iter,
                                                                             _,
@@ -2564,9 +2446,7 @@ pub mod sales_report {
                                                                                 use ::workflow_runtime::__private::ProbeFallback as _;
                                                                                 ::workflow_runtime::__private::expr::witness(|| {
                                                                                         ::workflow_runtime::__private::expr::never();
-                                                                                        let outcomes = ::workflow_runtime::__private::expr::native(
-                                                                                            &outcomes,
-                                                                                        );
+                                                                                        let outcomes = outcomes.native();
                                                                                         ::workflow_runtime::__private::expr::of(&(outcomes))
                                                                                     })
                                                                                     .probe()
@@ -2581,9 +2461,7 @@ pub mod sales_report {
                                                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                                                         ::workflow_runtime::__private::expr::witness(|| {
                                                                                 ::workflow_runtime::__private::expr::never();
-                                                                                let outcomes = ::workflow_runtime::__private::expr::native(
-                                                                                    &outcomes,
-                                                                                );
+                                                                                let outcomes = outcomes.native();
                                                                                 ::workflow_runtime::__private::expr::item_of(
                                                                                     outcomes.iter(),
                                                                                 )
@@ -2595,12 +2473,10 @@ pub mod sales_report {
                                                             ),
                                                             "outcome",
                                                             |value| {
-                                                                let outcome = ::workflow_runtime::__private::expr::Local::bind(
+                                                                let outcome = ::workflow_runtime::__private::expr::Local::seen(
                                                                     &::workflow_runtime::__private::expr::witness(|| {
                                                                         ::workflow_runtime::__private::expr::never();
-                                                                        let outcomes = ::workflow_runtime::__private::expr::native(
-                                                                            &outcomes,
-                                                                        );
+                                                                        let outcomes = outcomes.native();
                                                                         let seen = ::workflow_runtime::__private::expr::Seen::new();
                                                                         let _ = outcomes
                                                                             .iter()
@@ -2635,9 +2511,7 @@ pub mod sales_report {
                                                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                                                         ::workflow_runtime::__private::expr::witness(|| {
                                                                                 ::workflow_runtime::__private::expr::never();
-                                                                                let outcome = ::workflow_runtime::__private::expr::native(
-                                                                                    &outcome,
-                                                                                );
+                                                                                let outcome = outcome.native();
                                                                                 ::workflow_runtime::__private::expr::of(
                                                                                     &((match cents::checked(outcome) {
                                                                                         ::core::result::Result::Ok(__value) => (__value,).0,
@@ -2660,9 +2534,7 @@ pub mod sales_report {
                                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                                         ::workflow_runtime::__private::expr::witness(|| {
                                                                 ::workflow_runtime::__private::expr::never();
-                                                                let outcomes = ::workflow_runtime::__private::expr::native(
-                                                                    &outcomes,
-                                                                );
+                                                                let outcomes = outcomes.native();
                                                                 ::workflow_runtime::__private::expr::item_of(
                                                                     outcomes
                                                                         .iter()
@@ -2686,9 +2558,7 @@ pub mod sales_report {
                                                 use ::workflow_runtime::__private::ProbeFallback as _;
                                                 ::workflow_runtime::__private::expr::witness(|| {
                                                         ::workflow_runtime::__private::expr::never();
-                                                        let outcomes = ::workflow_runtime::__private::expr::native(
-                                                            &outcomes,
-                                                        );
+                                                        let outcomes = outcomes.native();
                                                         ::workflow_runtime::__private::expr::item_of(
                                                             outcomes
                                                                 .iter()

@@ -1152,9 +1152,7 @@ pub mod traffic_light {
                                     use ::workflow_runtime::__private::ProbeFallback as _;
                                     ::workflow_runtime::__private::expr::witness(|| {
                                             ::workflow_runtime::__private::expr::never();
-                                            let shift = ::workflow_runtime::__private::expr::native(
-                                                &shift,
-                                            );
+                                            let shift = shift.native();
                                             let __value = &(Crossing {
                                                 north_south: Light::Red,
                                                 east_west: Light::Red,
@@ -1218,9 +1216,7 @@ pub mod traffic_light {
                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                         ::workflow_runtime::__private::expr::witness(|| {
                                                 ::workflow_runtime::__private::expr::never();
-                                                let crossing = ::workflow_runtime::__private::expr::native(
-                                                    &crossing,
-                                                );
+                                                let crossing = crossing.native();
                                                 ::workflow_runtime::__private::expr::of(&(crossing))
                                             })
                                             .probe()
@@ -1232,9 +1228,7 @@ pub mod traffic_light {
                                     use ::workflow_runtime::__private::ProbeFallback as _;
                                     ::workflow_runtime::__private::expr::witness(|| {
                                             ::workflow_runtime::__private::expr::never();
-                                            let crossing = ::workflow_runtime::__private::expr::native(
-                                                &crossing,
-                                            );
+                                            let crossing = crossing.native();
                                             let __value = &(crossing.shift);
                                             ::workflow_runtime::__private::expr::readable(__value);
                                             ::workflow_runtime::__private::expr::of(__value)
@@ -1267,9 +1261,7 @@ pub mod traffic_light {
                     use ::workflow_runtime::__private::ProbeFallback as _;
                     ::workflow_runtime::__private::expr::witness(|| {
                             ::workflow_runtime::__private::expr::never();
-                            let crossing = ::workflow_runtime::__private::expr::native(
-                                &crossing,
-                            );
+                            let crossing = crossing.native();
                             let __value = &(crossing.next);
                             ::workflow_runtime::__private::expr::readable(__value);
                             ::workflow_runtime::__private::expr::told_apart(
@@ -1282,23 +1274,19 @@ pub mod traffic_light {
                         .shape()
                 };
                 let __scrutinee = ::workflow_runtime::__private::expr::Local::bind(
-                    &::workflow_runtime::__private::expr::witness(|| {
+                    || {
                         ::workflow_runtime::__private::expr::never();
-                        let crossing = ::workflow_runtime::__private::expr::native(
-                            &crossing,
-                        );
+                        let crossing = crossing.native();
                         let __scrutinee = crossing.next;
-                        ::workflow_runtime::__private::expr::of(&__scrutinee)
-                    }),
+                        __scrutinee
+                    },
                     ::workflow_runtime::__private::expr::field(
                         crossing.expr(),
                         &{
                             use ::workflow_runtime::__private::ProbeFallback as _;
                             ::workflow_runtime::__private::expr::witness(|| {
                                     ::workflow_runtime::__private::expr::never();
-                                    let crossing = ::workflow_runtime::__private::expr::native(
-                                        &crossing,
-                                    );
+                                    let crossing = crossing.native();
                                     ::workflow_runtime::__private::expr::of(&(crossing))
                                 })
                                 .probe()
@@ -1327,9 +1315,7 @@ pub mod traffic_light {
                                             use ::workflow_runtime::__private::ProbeFallback as _;
                                             ::workflow_runtime::__private::expr::witness(|| {
                                                     ::workflow_runtime::__private::expr::never();
-                                                    let __scrutinee = ::workflow_runtime::__private::expr::native(
-                                                        &__scrutinee,
-                                                    );
+                                                    let __scrutinee = __scrutinee.native();
                                                     ::workflow_runtime::__private::expr::of(&__scrutinee)
                                                 })
                                                 .probe()
@@ -1340,9 +1326,7 @@ pub mod traffic_light {
                                     {
                                         let _ = ::workflow_runtime::__private::expr::witness(|| {
                                             ::workflow_runtime::__private::expr::never();
-                                            let crossing = ::workflow_runtime::__private::expr::native(
-                                                &crossing,
-                                            );
+                                            let crossing = crossing.native();
                                             let __value = &(crossing.cycles_done);
                                             ::workflow_runtime::__private::expr::equatable(__value);
                                             ::workflow_runtime::__private::expr::solid(
@@ -1358,9 +1342,7 @@ pub mod traffic_light {
                                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                                         ::workflow_runtime::__private::expr::witness(|| {
                                                                 ::workflow_runtime::__private::expr::never();
-                                                                let crossing = ::workflow_runtime::__private::expr::native(
-                                                                    &crossing,
-                                                                );
+                                                                let crossing = crossing.native();
                                                                 ::workflow_runtime::__private::expr::of(&(crossing))
                                                             })
                                                             .probe()
@@ -1372,9 +1354,7 @@ pub mod traffic_light {
                                                     use ::workflow_runtime::__private::ProbeFallback as _;
                                                     ::workflow_runtime::__private::expr::witness(|| {
                                                             ::workflow_runtime::__private::expr::never();
-                                                            let crossing = ::workflow_runtime::__private::expr::native(
-                                                                &crossing,
-                                                            );
+                                                            let crossing = crossing.native();
                                                             ::workflow_runtime::__private::expr::of(
                                                                 &(crossing.cycles_done),
                                                             )
@@ -1391,9 +1371,7 @@ pub mod traffic_light {
                                                             use ::workflow_runtime::__private::ProbeFallback as _;
                                                             ::workflow_runtime::__private::expr::witness(|| {
                                                                     ::workflow_runtime::__private::expr::never();
-                                                                    let crossing = ::workflow_runtime::__private::expr::native(
-                                                                        &crossing,
-                                                                    );
+                                                                    let crossing = crossing.native();
                                                                     ::workflow_runtime::__private::expr::of(&(crossing))
                                                                 })
                                                                 .probe()
@@ -1405,9 +1383,7 @@ pub mod traffic_light {
                                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                                         ::workflow_runtime::__private::expr::witness(|| {
                                                                 ::workflow_runtime::__private::expr::never();
-                                                                let crossing = ::workflow_runtime::__private::expr::native(
-                                                                    &crossing,
-                                                                );
+                                                                let crossing = crossing.native();
                                                                 ::workflow_runtime::__private::expr::of(&(crossing.shift))
                                                             })
                                                             .probe()
@@ -1419,9 +1395,7 @@ pub mod traffic_light {
                                                     use ::workflow_runtime::__private::ProbeFallback as _;
                                                     ::workflow_runtime::__private::expr::witness(|| {
                                                             ::workflow_runtime::__private::expr::never();
-                                                            let crossing = ::workflow_runtime::__private::expr::native(
-                                                                &crossing,
-                                                            );
+                                                            let crossing = crossing.native();
                                                             ::workflow_runtime::__private::expr::of(
                                                                 &(crossing.shift.cycles),
                                                             )
@@ -1463,9 +1437,7 @@ pub mod traffic_light {
                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                         ::workflow_runtime::__private::expr::witness(|| {
                                                 ::workflow_runtime::__private::expr::never();
-                                                let __scrutinee = ::workflow_runtime::__private::expr::native(
-                                                    &__scrutinee,
-                                                );
+                                                let __scrutinee = __scrutinee.native();
                                                 ::workflow_runtime::__private::expr::of(&__scrutinee)
                                             })
                                             .probe()
@@ -1523,9 +1495,7 @@ pub mod traffic_light {
                                     use ::workflow_runtime::__private::ProbeFallback as _;
                                     ::workflow_runtime::__private::expr::witness(|| {
                                             ::workflow_runtime::__private::expr::never();
-                                            let crossing = ::workflow_runtime::__private::expr::native(
-                                                &crossing,
-                                            );
+                                            let crossing = crossing.native();
                                             ::workflow_runtime::__private::expr::of(
                                                 &(Crossing {
                                                     north_south: Light::Green,
@@ -1579,9 +1549,7 @@ pub mod traffic_light {
                                     use ::workflow_runtime::__private::ProbeFallback as _;
                                     ::workflow_runtime::__private::expr::witness(|| {
                                             ::workflow_runtime::__private::expr::never();
-                                            let crossing = ::workflow_runtime::__private::expr::native(
-                                                &crossing,
-                                            );
+                                            let crossing = crossing.native();
                                             ::workflow_runtime::__private::expr::of(
                                                 &(Crossing {
                                                     east_west: Light::Green,
@@ -1621,9 +1589,7 @@ pub mod traffic_light {
                                                     use ::workflow_runtime::__private::ProbeFallback as _;
                                                     ::workflow_runtime::__private::expr::witness(|| {
                                                             ::workflow_runtime::__private::expr::never();
-                                                            let crossing = ::workflow_runtime::__private::expr::native(
-                                                                &crossing,
-                                                            );
+                                                            let crossing = crossing.native();
                                                             ::workflow_runtime::__private::expr::of(&(crossing))
                                                         })
                                                         .probe()
@@ -1636,9 +1602,7 @@ pub mod traffic_light {
                                                 use ::workflow_runtime::__private::ProbeFallback as _;
                                                 ::workflow_runtime::__private::expr::witness(|| {
                                                         ::workflow_runtime::__private::expr::never();
-                                                        let crossing = ::workflow_runtime::__private::expr::native(
-                                                            &crossing,
-                                                        );
+                                                        let crossing = crossing.native();
                                                         ::workflow_runtime::__private::expr::of(
                                                             &((match ((crossing.cycles_done.clone(),), (1,)) {
                                                                 (__left, __right) => __left.0 + __right.0,
@@ -1677,9 +1641,7 @@ pub mod traffic_light {
                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                         ::workflow_runtime::__private::expr::witness(|| {
                                                 ::workflow_runtime::__private::expr::never();
-                                                let crossing = ::workflow_runtime::__private::expr::native(
-                                                    &crossing,
-                                                );
+                                                let crossing = crossing.native();
                                                 ::workflow_runtime::__private::expr::of(&(crossing))
                                             })
                                             .probe()
@@ -1691,9 +1653,7 @@ pub mod traffic_light {
                                     use ::workflow_runtime::__private::ProbeFallback as _;
                                     ::workflow_runtime::__private::expr::witness(|| {
                                             ::workflow_runtime::__private::expr::never();
-                                            let crossing = ::workflow_runtime::__private::expr::native(
-                                                &crossing,
-                                            );
+                                            let crossing = crossing.native();
                                             ::workflow_runtime::__private::expr::of(&(crossing.shift))
                                         })
                                         .probe()
@@ -1732,9 +1692,7 @@ pub mod traffic_light {
                                     use ::workflow_runtime::__private::ProbeFallback as _;
                                     ::workflow_runtime::__private::expr::witness(|| {
                                             ::workflow_runtime::__private::expr::never();
-                                            let crossing = ::workflow_runtime::__private::expr::native(
-                                                &crossing,
-                                            );
+                                            let crossing = crossing.native();
                                             ::workflow_runtime::__private::expr::of(
                                                 &(Crossing {
                                                     north_south: (match after_green::checked(
@@ -1769,9 +1727,7 @@ pub mod traffic_light {
                                                     use ::workflow_runtime::__private::ProbeFallback as _;
                                                     ::workflow_runtime::__private::expr::witness(|| {
                                                             ::workflow_runtime::__private::expr::never();
-                                                            let crossing = ::workflow_runtime::__private::expr::native(
-                                                                &crossing,
-                                                            );
+                                                            let crossing = crossing.native();
                                                             ::workflow_runtime::__private::expr::of(&(crossing))
                                                         })
                                                         .probe()
@@ -1795,9 +1751,7 @@ pub mod traffic_light {
                                                     use ::workflow_runtime::__private::ProbeFallback as _;
                                                     ::workflow_runtime::__private::expr::witness(|| {
                                                             ::workflow_runtime::__private::expr::never();
-                                                            let crossing = ::workflow_runtime::__private::expr::native(
-                                                                &crossing,
-                                                            );
+                                                            let crossing = crossing.native();
                                                             ::workflow_runtime::__private::expr::of(&(crossing))
                                                         })
                                                         .probe()
@@ -1839,9 +1793,7 @@ pub mod traffic_light {
                                         use ::workflow_runtime::__private::ProbeFallback as _;
                                         ::workflow_runtime::__private::expr::witness(|| {
                                                 ::workflow_runtime::__private::expr::never();
-                                                let crossing = ::workflow_runtime::__private::expr::native(
-                                                    &crossing,
-                                                );
+                                                let crossing = crossing.native();
                                                 ::workflow_runtime::__private::expr::of(&(crossing))
                                             })
                                             .probe()
@@ -1853,9 +1805,7 @@ pub mod traffic_light {
                                     use ::workflow_runtime::__private::ProbeFallback as _;
                                     ::workflow_runtime::__private::expr::witness(|| {
                                             ::workflow_runtime::__private::expr::never();
-                                            let crossing = ::workflow_runtime::__private::expr::native(
-                                                &crossing,
-                                            );
+                                            let crossing = crossing.native();
                                             ::workflow_runtime::__private::expr::of(&(crossing.shift))
                                         })
                                         .probe()
@@ -1893,9 +1843,7 @@ pub mod traffic_light {
                                     use ::workflow_runtime::__private::ProbeFallback as _;
                                     ::workflow_runtime::__private::expr::witness(|| {
                                             ::workflow_runtime::__private::expr::never();
-                                            let crossing = ::workflow_runtime::__private::expr::native(
-                                                &crossing,
-                                            );
+                                            let crossing = crossing.native();
                                             ::workflow_runtime::__private::expr::of(
                                                 &(Crossing {
                                                     north_south: Light::Red,
@@ -1944,9 +1892,7 @@ pub mod traffic_light {
                                 use ::workflow_runtime::__private::ProbeFallback as _;
                                 ::workflow_runtime::__private::expr::witness(|| {
                                         ::workflow_runtime::__private::expr::never();
-                                        let crossing = ::workflow_runtime::__private::expr::native(
-                                            &crossing,
-                                        );
+                                        let crossing = crossing.native();
                                         let __value = &(Served {
                                             cycles: crossing.cycles_done,
                                             green_seconds: (match (
@@ -1972,9 +1918,7 @@ pub mod traffic_light {
                                             use ::workflow_runtime::__private::ProbeFallback as _;
                                             ::workflow_runtime::__private::expr::witness(|| {
                                                     ::workflow_runtime::__private::expr::never();
-                                                    let crossing = ::workflow_runtime::__private::expr::native(
-                                                        &crossing,
-                                                    );
+                                                    let crossing = crossing.native();
                                                     ::workflow_runtime::__private::expr::of(&(crossing))
                                                 })
                                                 .probe()
@@ -1993,9 +1937,7 @@ pub mod traffic_light {
                                                 use ::workflow_runtime::__private::ProbeFallback as _;
                                                 ::workflow_runtime::__private::expr::witness(|| {
                                                         ::workflow_runtime::__private::expr::never();
-                                                        let crossing = ::workflow_runtime::__private::expr::native(
-                                                            &crossing,
-                                                        );
+                                                        let crossing = crossing.native();
                                                         ::workflow_runtime::__private::expr::of(&(crossing))
                                                     })
                                                     .probe()
@@ -2010,9 +1952,7 @@ pub mod traffic_light {
                                                     use ::workflow_runtime::__private::ProbeFallback as _;
                                                     ::workflow_runtime::__private::expr::witness(|| {
                                                             ::workflow_runtime::__private::expr::never();
-                                                            let crossing = ::workflow_runtime::__private::expr::native(
-                                                                &crossing,
-                                                            );
+                                                            let crossing = crossing.native();
                                                             ::workflow_runtime::__private::expr::of(&(crossing))
                                                         })
                                                         .probe()
@@ -2024,9 +1964,7 @@ pub mod traffic_light {
                                                 use ::workflow_runtime::__private::ProbeFallback as _;
                                                 ::workflow_runtime::__private::expr::witness(|| {
                                                         ::workflow_runtime::__private::expr::never();
-                                                        let crossing = ::workflow_runtime::__private::expr::native(
-                                                            &crossing,
-                                                        );
+                                                        let crossing = crossing.native();
                                                         ::workflow_runtime::__private::expr::of(&(crossing.shift))
                                                     })
                                                     .probe()
@@ -2038,9 +1976,7 @@ pub mod traffic_light {
                                             use ::workflow_runtime::__private::ProbeFallback as _;
                                             ::workflow_runtime::__private::expr::witness(|| {
                                                     ::workflow_runtime::__private::expr::never();
-                                                    let crossing = ::workflow_runtime::__private::expr::native(
-                                                        &crossing,
-                                                    );
+                                                    let crossing = crossing.native();
                                                     ::workflow_runtime::__private::expr::of(
                                                         &((match (
                                                             (crossing.cycles_done.clone(),),

@@ -136,7 +136,8 @@ fn binds_references(scrutinee: &Expr, scope: &Scope) -> bool {
 /// The scope behind a pattern that binds these names of a value.
 pub(crate) fn with_bound(names: &[Ident], value: &Expr, scope: &Scope) -> Scope {
     let mut scope = scope.with_lent(names, binds_references(value, scope), &looked_at(value, scope));
-    if is_text(value) && !matches!(value, Expr::Lit(_)) {
+    // `format!` is a `String` whatever it is used as.
+    if is_text(value) && !matches!(value, Expr::Lit(_) | Expr::Macro(_)) {
         scope.bind_texts(names);
     }
     scope

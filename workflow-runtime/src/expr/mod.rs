@@ -71,4 +71,4 @@ pub use values::{
     Constant, Item, Named, Unnamed, array, attempted, boolean, context_value, field, item, named, null,
     number, string, value,
 };
-pub use witness::{Local, Seen, Witness, element_shape, item_of, never, of, see, unknown, witness};
+pub use witness::{Local, Place, Seen, Witness, element_shape, item_of, never, of, see, unknown, witness};

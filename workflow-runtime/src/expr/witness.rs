@@ -120,6 +120,25 @@ impl<T> Local<T> {
     }
 }
 
+/// A place of a witness, a value of which is wanted: of the place's own type, also where that is a reference.
+///
+/// A method gives it, because a function would take its type from what is wanted, and rustc would say of the place what it has
+/// to say of the value.
+#[derive(Debug)]
+pub struct Place<'a, T>(pub &'a T);
+
+impl<T> Place<'_, T> {
+    /// A value of the type.
+    ///
+    /// # Panics
+    ///
+    /// Always: a witness is never called.
+    #[must_use]
+    pub fn owned(self) -> T {
+        unreachable!("a witness is never called")
+    }
+}
+
 /// Where a pattern of a witness does not match.
 ///
 /// # Panics

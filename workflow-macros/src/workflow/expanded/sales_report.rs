@@ -1196,7 +1196,9 @@ pub mod sales_report {
                         ::workflow_runtime::__private::definition::branch_witness(
                             ::workflow_runtime::__private::vec_of(
                                 ::workflow_runtime::__private::definition::output_of(
-                                    read_file(::core::clone::Clone::clone(&file)),
+                                    read_file(
+                                        ::workflow_runtime::__private::expr::Place(&file).owned(),
+                                    ),
                                 ),
                             ),
                         )

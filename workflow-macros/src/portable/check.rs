@@ -3,13 +3,14 @@
 //! What only types show is asserted by the twin. Read next: `check_calls.rs`, then `native.rs`.
 
 use quote::ToTokens;
-use syn::{BinOp, Block, Expr, ExprMacro, Lit, Pat, Stmt, UnOp};
+use syn::{BinOp, Block, Expr, ExprBinary, ExprMacro, Lit, Pat, Stmt, UnOp};
 
 use super::{
     can_fail::{is_attempted, is_constant},
     check_calls::{check_call, check_macro, check_method},
     elsewhere::check_name,
     instead::{is_collected, of_cast, refuse_collection},
+    literals::is_text,
     pattern::{check_pattern, check_patterns},
     scope::Scope,
     syntax::is_cast_to_number,
@@ -49,6 +50,7 @@ pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
         }
         Expr::Binary(binary) => {
             check_operator(&binary.op, errors);
+            check_ordered(binary, errors);
             refuse_untyped(untyped_arithmetic(binary, scope), errors);
             check(&binary.left, scope, errors);
             check(&binary.right, scope, errors);
@@ -253,6 +255,22 @@ fn check_operator(operator: &BinOp, errors: &mut Errors) {
             };
             refuse(operator, &format!("operator `{name}`"), &help, errors);
         }
+    }
+}
+
+/// A text that is ordered: the rest of them, which no syntax tells, are refused by their types.
+fn check_ordered(binary: &ExprBinary, errors: &mut Errors) {
+    if !matches!(binary.op, BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_)) {
+        return;
+    }
+    let side = |side| match unwrapped(side) {
+        Expr::Reference(reference) => is_text(&reference.expr),
+        Expr::Unary(unary) => is_text(&unary.expr),
+        side => is_text(side),
+    };
+    if side(&binary.left) || side(&binary.right) {
+        let help = "JSONata orders text by UTF-16 units: compare it in a task";
+        refuse(binary.op, "ordering of text", help, errors);
     }
 }
 

@@ -4,7 +4,7 @@
 //! the same fields that serde's `remote` ties to the real one, in which the marked fields are written and read by
 //! functions. The shadow has no values, only code.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{
     Attribute, Data, DeriveInput, Field, Fields, LitStr, Meta, Type, ext::IdentExt, parse::ParseStream,
@@ -12,6 +12,7 @@ use syn::{
 };
 
 use super::{mistakes::Mistakes, serde_input::keyword};
+use crate::tokens::located;
 
 /// The serde attributes that say how a field is written or read, which `#[as_text]` says too.
 const CLASHING: [&str; 9] = [
@@ -199,28 +200,34 @@ pub(super) fn expand_serde(runtime: &TokenStream, item: &DeriveInput) -> TokenSt
     let mut readers = Vec::new();
     let shadow = expand_shadow(runtime, &item, &shadow_name, &mut readers);
     let serde = quote!(#runtime::__private::serde);
+    let implementations = quote! {
+        #[automatically_derived]
+        impl #serde::Serialize for #name {
+            fn serialize<__S>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error>
+            where
+                __S: #serde::Serializer,
+            {
+                #shadow_name::serialize(self, serializer)
+            }
+        }
+        #[automatically_derived]
+        impl<'de> #serde::Deserialize<'de> for #name {
+            fn deserialize<__D>(deserializer: __D) -> ::core::result::Result<Self, __D::Error>
+            where
+                __D: #serde::Deserializer<'de>,
+            {
+                #shadow_name::deserialize(deserializer)
+            }
+        }
+    };
+    // Whoever derives the two as well is shown the attribute because of which they are here.
+    let marked = fields(&item).find_map(marker).map_or_else(Span::call_site, |marker| marker.path().span());
+    let implementations = located(&implementations, marked);
     quote! {
         const _: () = {
             #(#readers)*
             #shadow
-            #[automatically_derived]
-            impl #serde::Serialize for #name {
-                fn serialize<__S>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error>
-                where
-                    __S: #serde::Serializer,
-                {
-                    #shadow_name::serialize(self, serializer)
-                }
-            }
-            #[automatically_derived]
-            impl<'de> #serde::Deserialize<'de> for #name {
-                fn deserialize<__D>(deserializer: __D) -> ::core::result::Result<Self, __D::Error>
-                where
-                    __D: #serde::Deserializer<'de>,
-                {
-                    #shadow_name::deserialize(deserializer)
-                }
-            }
+            #implementations
         };
     }
 }

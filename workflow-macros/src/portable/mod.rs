@@ -40,7 +40,6 @@ pub(crate) use instead::refuse_into;
 pub(crate) use literals::is_literal;
 pub(crate) use names::{constructed, fresh_function, locals};
 pub(crate) use native::{Want, native, native_block, shadows, witness, witnessed};
-pub(crate) use native_calls::located;
 pub(crate) use pattern::{
     bound_names, check_pattern, check_patterns, naming_variants, variant, with_bound, without_names,
 };

@@ -2,7 +2,7 @@
 //!
 //! Read next: `native.rs`, whose printer this is a part of.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{Expr, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, spanned::Spanned as _};
 
@@ -19,6 +19,7 @@ use super::{
     syntax::{is_constructor, is_conversion, is_helper_call, is_macro, is_some, list_macro, matches_macro},
     twin_calls::unwrapped,
 };
+use crate::tokens::located;
 
 impl Printer<'_> {
     pub(super) fn macro_call(&self, call: &ExprMacro, live: &mut Live, want: Want) -> TokenStream {
@@ -238,15 +239,6 @@ pub(super) fn is_captured_constant(name: &Ident, scope: &Scope) -> bool {
 /// A name that stands in a text, as generated code has it: rustc proposes no other text in its place.
 pub(super) fn at_text(name: &Ident) -> Ident {
     Ident::new(&name.to_string(), Span::mixed_site().located_at(name.span()))
-}
-
-/// Generated names that messages place where `span` is.
-pub(crate) fn located(tokens: &TokenStream, span: Span) -> TokenStream {
-    let place = |mut token: TokenTree| {
-        token.set_span(token.span().located_at(span));
-        token
-    };
-    tokens.clone().into_iter().map(place).collect()
 }
 
 /// Whether the value of an expression may hold a reference to a local.

@@ -13,8 +13,7 @@ use super::{
 use crate::{
     names::{generated, pascal},
     policy::{Failures, constant},
-    portable::located,
-    tokens::{option, text as literal},
+    tokens::{located, option, text as literal},
     workflow::docs,
 };
 

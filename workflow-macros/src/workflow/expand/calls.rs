@@ -8,6 +8,7 @@ use super::{Expander, checkpoint::at, type_param};
 use crate::{
     names::plain,
     portable::{self, Live, Scope, Want},
+    tokens::located,
     workflow::model::{Branch, Call, StateCall, TaskCall, is_task_token},
 };
 
@@ -56,7 +57,7 @@ impl Expander<'_> {
             if is_task_token(arg) {
                 let token = crate::names::generated("__token");
                 // Each attempt is called with a token of its own.
-                return portable::located(&quote!(#token), arg.span());
+                return located(&quote!(#token), arg.span());
             }
             reader.argument(arg, scope, Want::TaskArgument)
         });

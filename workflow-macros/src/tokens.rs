@@ -21,6 +21,17 @@ pub(crate) fn located(tokens: &TokenStream, span: Span) -> TokenStream {
     tokens.clone().into_iter().map(place).collect()
 }
 
+/// The tokens at another place, as if they were written there: a path from the root means the same everywhere.
+pub(crate) fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(span);
+            token
+        })
+        .collect()
+}
+
 /// A string literal.
 pub(crate) fn text(text: &str) -> Literal {
     Literal::string(text)

@@ -13,6 +13,7 @@ use quote::{ToTokens as _, quote};
 use syn::{Expr, Path, Type, ext::IdentExt as _};
 
 use super::untyped::Untyped;
+use crate::tokens::respanned;
 
 /// The names that an expression may use, and how generated code names the runtime: one a state or function.
 #[derive(Clone, Debug)]
@@ -231,17 +232,6 @@ impl Scope {
     pub(super) fn expr_at(&self, span: Span) -> TokenStream {
         respanned(self.expr(), span)
     }
-}
-
-/// The tokens at another place, as if they were written there: a path from the root means the same everywhere.
-fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
-    tokens
-        .into_iter()
-        .map(|mut token| {
-            token.set_span(span);
-            token
-        })
-        .collect()
 }
 
 /// Whether a name is a type's: in upper case, as rustc's lints keep it, or a primitive's.

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     names::{generated, pascal},
     policy::{Failures, constant},
-    tokens::{located, option, text as literal},
+    tokens::{located, option, respanned, text as literal},
     workflow::docs,
 };
 
@@ -209,11 +209,13 @@ fn descriptions(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
         } else {
             let policy = task.policy.twin(runtime, &quote!(#names), Failures::Task);
             let output = &first_with_its_error(task, tasks).output;
-            // What is no `Result` is told of once, by the driver's policy if there is one.
-            let names_of = if task.policy.is_empty() {
+            // What may be no `Result` is told of once, by the driver's policy if there is one.
+            let names_of = if task.policy.is_empty() || written_error(output).is_some() {
                 quote!(#definition::names_of::<#output>())
             } else {
-                quote!({ use #definition::Fallback as _; #definition::returned::<#output>().error_names() })
+                let at = respanned(definition.clone(), output.span());
+                let names = quote_spanned!(output.span()=> #at::returned::<#output>().result_names());
+                quote!({ use #definition::Fallback as _; #names })
             };
             quote!({ let #names = #names_of; #policy })
         };

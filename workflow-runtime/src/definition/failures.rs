@@ -155,6 +155,17 @@ pub fn nested_witness<W: Workflow>(_workflow: &W) -> Result<W::Output, BranchFai
     unreachable!("a witness is never called")
 }
 
+impl<T, E> Witness<Result<T, E>> {
+    /// The error names of the task that gives this, whose error has to be one.
+    #[must_use]
+    pub fn result_names(&self) -> Names
+    where
+        E: TaskError,
+    {
+        Names(E::ERROR_NAMES)
+    }
+}
+
 impl<T, E: TaskError> Witness<Result<T, E>> {
     /// The error names of the task that gives this.
     #[must_use]
@@ -255,6 +266,12 @@ pub trait Fallback {
     /// The error names of what is no task error: the driver's bound reports it.
     #[must_use]
     fn error_names(&self) -> Names {
+        Names(&[])
+    }
+
+    /// The error names of what is no `Result`: the driver's bound reports it.
+    #[must_use]
+    fn result_names(&self) -> Names {
         Names(&[])
     }
 

@@ -239,8 +239,10 @@ pub(super) fn portable_method(call: &ExprMethodCall, scope: &Scope) -> TokenStre
     let at = scope.expr_at(name.span());
     let assertion = quote_spanned!(name.span()=> #at::portable::<#path::names::#name, _, _>);
     let solid = methods::asks_option(&name.to_string()).then(|| solid_receiver(call, scope));
+    let exact = (name == "contains")
+        .then(|| quote_spanned!(name.span()=> #at::exact(#at::writing(&(#receiver)).asked());));
     quote! {
-        let _ = #path::witness(|| { #shadows #assertion(&(#receiver), #result); #path::of(&()) });
+        let _ = #path::witness(|| { #shadows #assertion(&(#receiver), #result); #exact #path::of(&()) });
         #solid
     }
 }

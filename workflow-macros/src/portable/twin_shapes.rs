@@ -130,9 +130,11 @@ pub(super) fn asked(function: &str, expr: &Expr, scope: &Scope) -> TokenStream {
         let at = scope.expr_at(expr.span());
         let value = Ident::new("__value", expr.span());
         let solid = quote_spanned!(expr.span()=> #at::solid(#at::depth(#value).asked()););
+        let exact = quote_spanned!(expr.span()=> #at::exact(#at::writing(#value).asked()););
         let asked = match function {
             // Of two values that are compared, too, `null` has to be one thing.
-            "equatable" => quote_spanned!(expr.span()=> #at::equatable(#value); #solid),
+            "equatable" => quote_spanned!(expr.span()=> #at::equatable(#value); #solid #exact),
+            "ordered" => quote_spanned!(expr.span()=> #at::ordered(#value); #exact),
             "indexable" => quote_spanned!(expr.span()=> #at::indexable(#at::looked(#value).asked());),
             _ => quote_spanned!(expr.span()=> #at::#name(#value);),
         };

@@ -1170,6 +1170,10 @@ pub mod account_processing {
                                 let name = name.native();
                                 let __value = &(name.score);
                                 ::workflow_runtime::__private::expr::ordered(__value);
+                                ::workflow_runtime::__private::expr::exact(
+                                    ::workflow_runtime::__private::expr::writing(__value)
+                                        .asked(),
+                                );
                                 ::workflow_runtime::__private::expr::of(&())
                             });
                             ::workflow_runtime::__private::expr::compare(
@@ -1242,6 +1246,9 @@ pub mod account_processing {
                         let name = name.native();
                         let __value = &(name.score);
                         ::workflow_runtime::__private::expr::ordered(__value);
+                        ::workflow_runtime::__private::expr::exact(
+                            ::workflow_runtime::__private::expr::writing(__value).asked(),
+                        );
                         ::workflow_runtime::__private::expr::of(&())
                     });
                     ::workflow_runtime::__private::expr::compare(

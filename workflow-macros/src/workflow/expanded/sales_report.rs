@@ -1893,6 +1893,9 @@ pub mod sales_report {
                             (__left, __right) => __left.0 * __right.0,
                         }));
                         ::workflow_runtime::__private::expr::ordered(__value);
+                        ::workflow_runtime::__private::expr::exact(
+                            ::workflow_runtime::__private::expr::writing(__value).asked(),
+                        );
                         ::workflow_runtime::__private::expr::of(&())
                     });
                     ::workflow_runtime::__private::expr::compare(

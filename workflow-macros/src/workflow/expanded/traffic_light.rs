@@ -1332,6 +1332,10 @@ pub mod traffic_light {
                                             ::workflow_runtime::__private::expr::solid(
                                                 ::workflow_runtime::__private::expr::depth(__value).asked(),
                                             );
+                                            ::workflow_runtime::__private::expr::exact(
+                                                ::workflow_runtime::__private::expr::writing(__value)
+                                                    .asked(),
+                                            );
                                             ::workflow_runtime::__private::expr::of(&())
                                         });
                                         ::workflow_runtime::__private::expr::equal(

@@ -258,7 +258,7 @@ fn check_operator(operator: &BinOp, errors: &mut Errors) {
     }
 }
 
-/// A text that is ordered: the rest of them, which no syntax tells, are refused by their types.
+/// Refuses to order what is text by its syntax; of other text the twin asks the type.
 fn check_ordered(binary: &ExprBinary, errors: &mut Errors) {
     if !matches!(binary.op, BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_)) {
         return;

@@ -251,14 +251,11 @@ impl Printer<'_> {
             let at = self.scope.expr_at(expr.span());
             return quote_spanned!(expr.span()=> #at::text(""));
         }
-        match () {
-            () if may_refer => {
-                let at = self.scope.expr_at(expr.span());
-                quote_spanned!(expr.span()=> #at::Place(&#tokens).owned())
-            }
-            () if is_text => same(&tokens, expr.span()),
-            () => cloned(&tokens, told),
+        if may_refer {
+            let at = self.scope.expr_at(expr.span());
+            return quote_spanned!(expr.span()=> #at::Place(&#tokens).owned());
         }
+        if is_text { same(&tokens, expr.span()) } else { cloned(&tokens, told) }
     }
 
     fn place_tokens(&self, expr: &Expr, live: &mut Live) -> TokenStream {

@@ -36,6 +36,13 @@ fn text(text: &str, other: &str) -> (bool, bool, bool, bool, String, String, Str
     )
 }
 
+#[test]
+fn white_space_is_taken_from_the_ends_alone() {
+    for value in ["a  b", "  a  b  ", "\u{a0}a\u{a0}\u{a0}b\u{2003}", "\u{feff}a \u{feff} b", "  "] {
+        agree!(text(text: value, other: "b"));
+    }
+}
+
 #[portable]
 fn cased(text: &str) -> (String, String) {
     (text.to_uppercase(), text.to_lowercase())

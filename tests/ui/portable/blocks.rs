@@ -22,4 +22,11 @@ fn assigned(number: u32) -> u32 {
     lost(number += 1)
 }
 
+#[portable]
+fn sorted(numbers: Vec<u32>) -> Vec<u32> {
+    let mut sorted = numbers;
+    sorted.sort();
+    sorted
+}
+
 fn main() {}

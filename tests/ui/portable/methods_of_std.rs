@@ -87,4 +87,29 @@ fn halves(text: &str) -> bool {
     text.split_once(':').is_some() && text.chars().count() > 3
 }
 
+#[portable]
+fn apart(from: i64, to: i64) -> i64 {
+    from.abs_diff(to).pow(2)
+}
+
+#[portable]
+fn of_the_week(day: i64) -> bool {
+    day.rem_euclid(7).is_positive() && day.is_multiple_of(7)
+}
+
+#[portable]
+fn both(note: Option<u32>, more: Option<u32>) -> Option<(u32, u32)> {
+    note.zip(more)
+}
+
+#[portable]
+fn newest(prices: &[u32]) -> Option<u32> {
+    prices.iter().last().copied()
+}
+
+#[portable]
+fn fits(total: u64) -> u32 {
+    total.try_into().unwrap_or(0)
+}
+
 fn main() {}

@@ -1,4 +1,4 @@
-//! A text is searched for one text: JSONata knows neither lists of characters nor functions.
+//! A text is searched for one text: JSONata knows neither lists of characters nor functions. And it is matched as text.
 
 use workflow_runtime::portable;
 
@@ -20,6 +20,14 @@ fn asked(text: &str) -> bool {
 #[portable]
 fn without_blanks(text: &str) -> String {
     text.replace(char::is_whitespace, "")
+}
+
+#[portable]
+fn priority(tier: String) -> u32 {
+    match tier.as_ref() {
+        "gold" | "platinum" => 2,
+        _ => 1,
+    }
 }
 
 fn main() {}

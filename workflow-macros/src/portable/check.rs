@@ -10,8 +10,9 @@ use super::{
     check_calls::{check_call, check_macro, check_method},
     elsewhere::check_name,
     instead::{is_collected, of_cast, refuse_collection},
+    instead_of_method::of_statement,
     literals::is_text,
-    pattern::{check_pattern, check_patterns},
+    pattern::{check_pattern, check_patterns, is_text_pattern},
     scope::Scope,
     syntax::is_cast_to_number,
     twin_calls::unwrapped,
@@ -20,6 +21,9 @@ use super::{
 use crate::{errors::Errors, tokens::compact};
 
 pub(super) const TASK: &str = "do it in a task";
+
+/// What a block is made of.
+const LINES: &str = "a block has `let x = value;` lines and then its value";
 
 /// Reports what is not portable in an expression.
 pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
@@ -72,7 +76,7 @@ pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
             }
         }
         Expr::Match(value) => {
-            check_scrutinee(&value.expr, scope, errors);
+            check_scrutinee(&value.expr, value.arms.iter().map(|arm| &arm.pat), scope, errors);
             check(&value.expr, scope, errors);
             check_patterns(value.arms.iter().map(|arm| &arm.pat), scope, errors);
             for arm in &value.arms {
@@ -102,7 +106,6 @@ pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
 /// Reports what is not portable in a block: it has `let`s and a value.
 pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
     let mut scope = scope.clone();
-    let help = "a block has `let x = value;` lines and then its value";
     // What changes a `let mut` is told of where it stands.
     let changed = block.stmts.iter().enumerate().any(|(position, statement)| match statement {
         Stmt::Expr(Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_), _) => true,
@@ -145,21 +148,31 @@ pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
             Stmt::Expr(_, Some(semicolon)) if last => {
                 errors.spanned(semicolon, "a block ends with its value", "leave the semicolon out");
             }
-            Stmt::Expr(Expr::If(value), _) => {
-                let message = "an `if` that is not the value of its block is not portable";
-                let help =
-                    "write `if .. { .. } else { .. }` as the value: nothing is returned or assigned before";
-                errors.spanned(value.if_token, message, help);
-            }
-            Stmt::Item(item) => {
-                errors.spanned(
-                    item,
-                    "an item inside of a block is not portable",
-                    "write it beside the function",
-                );
-            }
-            _ => errors.spanned(statement, "this statement is not portable", help),
+            _ => refuse_statement(statement, errors),
         }
+    }
+}
+
+/// Reports a statement of a block that no block has, in words of its own where there are better ones.
+fn refuse_statement(statement: &Stmt, errors: &mut Errors) {
+    match statement {
+        Stmt::Expr(Expr::If(value), _) => {
+            let message = "an `if` that is not the value of its block is not portable";
+            let help =
+                "write `if .. { .. } else { .. }` as the value: nothing is returned or assigned before";
+            errors.spanned(value.if_token, message, help);
+        }
+        Stmt::Item(item) => {
+            errors.spanned(item, "an item inside of a block is not portable", "write it beside the function");
+        }
+        Stmt::Expr(Expr::MethodCall(call), _) => match of_statement(call) {
+            Some(help) => {
+                let message = format!("`{}` changes nothing here: values are not changed", call.method);
+                errors.spanned(&call.method, message, help);
+            }
+            None => errors.spanned(statement, "this statement is not portable", LINES),
+        },
+        _ => errors.spanned(statement, "this statement is not portable", LINES),
     }
 }
 
@@ -174,15 +187,25 @@ pub(crate) fn check_let_type(pat: &Pat, value: &Expr, scope: &Scope, errors: &mu
     }
 }
 
-/// Reports a scrutinee that is looked into as no definition does: what went wrong in `parse` is a type of std's.
-pub(crate) fn check_scrutinee(value: &Expr, scope: &Scope, errors: &mut Errors) {
-    if let Expr::MethodCall(call) = unwrapped(value)
-        && call.method == "parse"
-        && !is_constant(value, scope)
-    {
+/// Reports a scrutinee that is looked into as no definition does: what went wrong in `parse` is a type of std's, and
+/// what `as_ref` of text gives depends on the patterns.
+pub(crate) fn check_scrutinee<'p>(
+    value: &Expr,
+    pats: impl IntoIterator<Item = &'p Pat>,
+    scope: &Scope,
+    errors: &mut Errors,
+) {
+    let Expr::MethodCall(call) = unwrapped(value) else { return };
+    if is_constant(value, scope) {
+        return;
+    }
+    if call.method == "parse" {
         let message = "what `parse` gives cannot be matched: its error is a type of std";
         let help = format!("match `{}.ok()` with `Some(..)` and `None`", compact(call));
         errors.spanned(&call.method, message, help);
+    } else if call.method == "as_ref" && pats.into_iter().any(is_text_pattern) {
+        let help = format!("write `{}.as_str()`", compact(&call.receiver));
+        errors.spanned(&call.method, "`as_ref` of text is not portable", help);
     }
 }
 
@@ -214,7 +237,7 @@ fn check_condition(condition: &Expr, scope: &Scope, errors: &mut Errors) -> Scop
         }
         Expr::Let(let_) => {
             check_pattern(&let_.pat, scope, errors);
-            check_scrutinee(&let_.expr, scope, errors);
+            check_scrutinee(&let_.expr, [&*let_.pat], scope, errors);
             check(&let_.expr, scope, errors);
             let mut inner = scope.clone();
             bind_let(&let_.pat, Some(&let_.expr), &mut inner);

@@ -173,7 +173,8 @@ pub(super) fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Er
     if is_constant(&whole, scope) || is_attempted(&whole, scope) || refuse_into(&whole, None, errors) {
         return;
     }
-    let Some(method) = methods::find(&name) else {
+    let known = methods::find(&name).filter(|method| !is_of_lists_alone(method.name, &call.receiver));
+    let Some(method) = known else {
         return refuse(&call.method, &format!("method `{name}`"), &of_method(call), errors);
     };
     let closes = matches!(method.kind, Kind::Closure | Kind::IteratorClosure);
@@ -207,6 +208,11 @@ pub(super) fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Er
         errors.spanned(&call.method, message, help);
     }
     check_pattern_of_text(&name, call, scope, errors);
+}
+
+/// Whether a method of lists stands behind an iterator, whose method of this name is another.
+fn is_of_lists_alone(name: &str, receiver: &Expr) -> bool {
+    matches!(name, "last" | "len" | "is_empty") && is_iterator(receiver)
 }
 
 /// Checks what a text is searched for or split at.

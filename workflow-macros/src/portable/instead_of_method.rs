@@ -4,8 +4,15 @@
 
 use syn::{Expr, ExprMethodCall};
 
-use super::{check::TASK, methods, twin_calls::unwrapped};
+use super::{
+    check::TASK,
+    methods::{self, is_iterator},
+    twin_calls::unwrapped,
+};
 use crate::{names::distance, tokens::compact};
+
+/// Instead of what makes a list longer.
+const APPENDED: &str = "nothing is changed in place: `[list, vec![value]].concat()` is a new list";
 
 /// Instead of a method that is not portable.
 pub(super) fn of_method(call: &ExprMethodCall) -> String {
@@ -41,6 +48,9 @@ pub(super) fn of_method(call: &ExprMethodCall) -> String {
             format!("join the lists before: `[{}, {list}{other}].concat()`", list_of(&receiver))
         }
         ("nth", [position]) => of_element(&receiver, &format!("get({position})")),
+        ("last", []) => of_element(&receiver, "last()"),
+        ("len", []) => format!("write `{receiver}.count()`"),
+        ("is_empty", []) => format!("write `{receiver}.count() == 0`"),
         ("next", []) => of_element(&receiver, "first()"),
         ("find_map", [_]) => "write `.filter_map(..).collect::<Vec<_>>().first().cloned()`".to_owned(),
         ("map_or_else", _) => "use `match`".to_owned(),
@@ -54,7 +64,11 @@ pub(super) fn of_method(call: &ExprMethodCall) -> String {
         ("fold" | "try_fold" | "reduce", _) => {
             format!("`sum`, `count`, `any` and `all` are portable; {TASK}")
         }
+        ("zip", [other]) if !is_iterator(&call.receiver) && !call.args.iter().any(is_iterator) => {
+            format!("write `match ({receiver}, {other}) {{ (Some(a), Some(b)) => Some((a, b)), _ => None }}`")
+        }
         ("zip", [_]) => format!("write `.enumerate()`, and read the other list by position, or {TASK}"),
+        ("and", [other]) => format!("write `if {receiver}.is_some() {{ {other} }} else {{ None }}`"),
         ("position", [_]) => {
             format!("write `{receiver}.enumerate().find(|(_, x)| ..).map(|(i, _)| i)`, or {TASK}")
         }
@@ -64,22 +78,43 @@ pub(super) fn of_method(call: &ExprMethodCall) -> String {
         }
         ("div_ceil", [divisor]) => format!("write `({receiver} + {divisor} - 1) / {divisor}`"),
         ("unsigned_abs", []) => format!("write `{receiver}.abs() as u64`"),
+        ("abs_diff", [other]) => format!("write `{receiver}.max({other}) - {receiver}.min({other})`"),
+        ("pow" | "powi", [exponent]) if exponent == "2" => format!("write `{receiver} * {receiver}`"),
+        ("rem_euclid", [divisor]) => {
+            format!("of a positive divisor write `({receiver} % {divisor} + {divisor}) % {divisor}`")
+        }
+        ("is_multiple_of", [divisor]) => format!("write `{receiver} % {divisor} == 0`"),
+        ("is_positive", []) => format!("write `{receiver} > 0`"),
+        ("is_negative", []) => format!("write `{receiver} < 0`"),
+        ("signum", []) => format!("compare with `<` and `==` in an `if`, or {TASK}"),
+        ("try_into", []) => format!("ask by `if` whether it fits, and write `{receiver} as u32`, or {TASK}"),
         ("cmp" | "partial_cmp", [_]) => format!("compare with `<` and `==` in an `if`, or {TASK}"),
         ("split_once", [separator]) => {
             format!("write `{receiver}.split({separator}).collect::<Vec<_>>()` and take its parts, or {TASK}")
         }
         (
-            "chars" | "bytes" | "lines" | "repeat" | "strip_prefix" | "strip_suffix" | "take_while"
-            | "skip_while" | "product" | "windows" | "chunks" | "dedup" | "retain",
+            "chars" | "bytes" | "as_bytes" | "lines" | "repeat" | "strip_prefix" | "strip_suffix" | "rfind"
+            | "is_ascii" | "take_while" | "skip_while" | "step_by" | "unzip" | "product" | "windows"
+            | "chunks" | "binary_search" | "pow" | "powi" | "powf" | "sqrt" | "isqrt" | "xor"
+            | "leading_zeros" | "trailing_zeros" | "count_ones",
             _,
         ) => TASK.to_owned(),
-        ("push" | "append" | "extend" | "insert", _) => {
-            "nothing is changed in place: `[list, vec![value]].concat()` is a new list".to_owned()
+        ("push" | "append" | "extend" | "insert", _) => APPENDED.to_owned(),
+        ("get_mut" | "pop" | "remove" | "retain" | "dedup" | "truncate" | "clear" | "swap" | "drain", _) => {
+            format!("nothing is changed in place: make a new list with `.iter().filter(..)`, or {TASK}")
         }
         _ => of_arithmetic(&name)
             .or_else(|| did_you_mean(&name))
             .unwrap_or_else(|| format!("call a `#[portable]` function, or {TASK}")),
     }
+}
+
+/// Whether a statement of a call alone changes something in place, and what to write instead.
+pub(super) fn of_statement(call: &ExprMethodCall) -> Option<String> {
+    let name = call.method.to_string();
+    let changes =
+        ["push", "append", "extend", "insert", "pop", "remove", "retain", "dedup", "truncate", "clear"];
+    (changes.contains(&name.as_str()) || name.starts_with("sort")).then(|| of_method(call))
 }
 
 /// Instead of the arithmetic of std that says what becomes of an overflow.

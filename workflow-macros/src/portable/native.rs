@@ -120,7 +120,7 @@ impl Printer<'_> {
             Expr::Group(group) => self.expr(&group.expr, live, want),
             Expr::Reference(reference) => {
                 let (and, mutability) = (&reference.and_token, &reference.mutability);
-                let inner = self.expr(&reference.expr, live, Want::Place);
+                let inner = placed(&reference.expr, self.expr(&reference.expr, live, Want::Place));
                 quote!(#and #mutability #inner)
             }
             Expr::Unary(unary) => self.unary(unary, live, want),
@@ -325,6 +325,24 @@ fn cloned(place: &TokenStream, told: Option<Span>) -> TokenStream {
     };
     let clone = Ident::new("clone", told.unwrap_or(last));
     quote_spanned!(last=> #place.#clone())
+}
+
+/// What is borrowed, between parentheses of the user's where it begins with generated code: a span from `&` to there would
+/// be that of the whole macro.
+fn placed(expr: &Expr, tokens: TokenStream) -> TokenStream {
+    let first = |tokens: &TokenStream| tokens.clone().into_iter().next();
+    let written = expr.to_token_stream();
+    let same = match (first(&tokens), first(&written)) {
+        (Some(TokenTree::Group(_)), _) => true,
+        (printed, written) => {
+            printed.map(|token| token.to_string()) == written.map(|token| token.to_string())
+        }
+    };
+    if same {
+        return tokens;
+    }
+    let last = written.into_iter().last().map_or_else(Span::mixed_site, |token| token.span());
+    quote_spanned!(last=> (#tokens))
 }
 
 /// The local that a place is a part of.

@@ -168,6 +168,17 @@ pub(crate) fn check_patterns<'p>(
     }
 }
 
+/// Whether a pattern is a text literal, or several.
+pub(super) fn is_text_pattern(pat: &Pat) -> bool {
+    match pat {
+        Pat::Lit(literal) => matches!(literal.lit, Lit::Str(_)),
+        Pat::Or(alternatives) => alternatives.cases.iter().any(is_text_pattern),
+        Pat::Guard(guarded) => is_text_pattern(&guarded.pat),
+        Pat::Paren(paren) => is_text_pattern(&paren.pat),
+        _ => false,
+    }
+}
+
 /// Reports what is not portable in a pattern.
 pub(crate) fn check_pattern(pat: &Pat, scope: &Scope, errors: &mut Errors) {
     let help = "use `match` and bind names, or do it in a task";
@@ -198,7 +209,7 @@ pub(crate) fn check_pattern(pat: &Pat, scope: &Scope, errors: &mut Errors) {
         Pat::TupleStruct(tuple) => check_positions(&tuple.elems, scope, errors),
         Pat::Slice(slice) => {
             let help = if slice.elems.is_empty() {
-                "ask `.is_empty()`, as in `if list.is_empty() { .. } else { .. }`"
+                "ask `.is_empty()`, as in `if list.is_empty() { .. } else { .. }`; take elements by `.first()`, `.last()` and `list[1]`"
             } else {
                 "ask `.is_empty()` or `.len()`, and take elements by `.first()`, `list[1]` and `list[1..]`"
             };

@@ -234,6 +234,8 @@ pub(crate) struct Arm {
     /// `Err(e) => fail(e)` at the end: no Catch at all in ASL. Filled by `resolve`.
     pub(crate) elided: bool,
     pub(crate) tail: Tail,
+    /// Where its body ends, as [`Decision::span`] says it.
+    pub(crate) end: Span,
 }
 
 /// A transition behind `let` lines.
@@ -267,9 +269,24 @@ pub(crate) struct StateCall {
 
 /// The body of a choice.
 pub(crate) enum Decision {
-    If { if_token: syn::Token![if], cond: Expr, then: Box<Decision>, otherwise: Option<Box<Decision>> },
-    Match { match_token: syn::Token![match], braces: Span, scrutinee: Expr, arms: Vec<(Pat, Decision)> },
-    Block { lets: Vec<Let>, inner: Box<Decision> },
+    If {
+        if_token: syn::Token![if],
+        cond: Expr,
+        then: Box<Decision>,
+        otherwise: Option<Box<Decision>>,
+        end: Span,
+    },
+    Match {
+        match_token: syn::Token![match],
+        braces: Span,
+        scrutinee: Expr,
+        arms: Vec<(Pat, Decision)>,
+    },
+    Block {
+        braces: Span,
+        lets: Vec<Let>,
+        inner: Box<Decision>,
+    },
     Transition(Transition),
 }
 
@@ -285,12 +302,12 @@ impl Transition {
 }
 
 impl Decision {
-    /// Where it stands, as far as one token can tell.
+    /// Where it ends: its last braces or parentheses, behind which rustc suggests what is missing.
     pub(crate) fn span(&self) -> Span {
         match self {
-            Decision::If { if_token, .. } => if_token.span,
+            Decision::If { end, .. } => *end,
             Decision::Match { braces, .. } => *braces,
-            Decision::Block { inner, .. } => inner.span(),
+            Decision::Block { braces, .. } => *braces,
             Decision::Transition(transition) => transition.span(),
         }
     }

@@ -4,8 +4,9 @@
 
 use std::cell::RefCell;
 
+use proc_macro2::Span;
 use quote::ToTokens as _;
-use syn::{Block, Expr, ExprCall, ItemFn, Stmt};
+use syn::{Block, Expr, ExprCall, ItemFn, Stmt, spanned::Spanned};
 
 use super::{
     misfits::is_wait,
@@ -121,7 +122,7 @@ impl Reader<'_> {
                     self.errors.spanned(call, "nothing follows this wait", help);
                     None
                 }
-                Some(statement) => self.misfit(statement, "it does not begin by waiting"),
+                Some(statement) => self.misplaced(statement, "it does not begin by waiting"),
                 None => self.misfit(block, "it is empty"),
             };
         };
@@ -232,6 +233,20 @@ impl Reader<'_> {
             Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) => self.refuse_loop(expr),
             other => self.misfit(other, "this is not a transition"),
         }
+    }
+}
+
+/// The last braces or parentheses of an arm's body: behind them rustc suggests an arm that is missing.
+pub(super) fn end_of(body: &Expr) -> Span {
+    match strip(body) {
+        Expr::If(decision) => match &decision.else_branch {
+            Some((_, otherwise)) => end_of(otherwise),
+            None => decision.then_branch.brace_token.span.join(),
+        },
+        Expr::Match(decision) => decision.brace_token.span.join(),
+        Expr::Block(block) => block.block.brace_token.span.join(),
+        Expr::Call(call) => call.paren_token.span.join(),
+        other => other.span(),
     }
 }
 

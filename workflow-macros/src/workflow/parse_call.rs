@@ -7,7 +7,7 @@ use syn::{Block, Expr, ExprCall, ExprLit, ExprMatch, ExprMethodCall, Ident, Lit,
 use super::{
     error_arms::of_variants,
     model::{Arm, Arms, Branch, Call, Effect, Form, Handle, Kind, StateCall, TaskCall, called},
-    parse_body::{Reader, strip},
+    parse_body::{Reader, end_of, strip},
 };
 use crate::{
     names::{nearest, pascal, plain},
@@ -269,6 +269,7 @@ impl Reader<'_> {
             }
         };
         let tail = self.arm_tail(&arm.body)?;
-        Some(Arm { pat, inner, ok, elided: false, tail })
+        let end = end_of(&arm.body);
+        Some(Arm { pat, inner, ok, elided: false, tail, end })
     }
 }

@@ -2,7 +2,10 @@
 
 use syn::{BinOp, Block, Expr, Pat, Stmt};
 
-use super::{model::Decision, parse_body::Reader};
+use super::{
+    model::Decision,
+    parse_body::{Reader, end_of},
+};
 use crate::portable::naming_variants;
 
 impl Reader<'_> {
@@ -48,6 +51,7 @@ impl Reader<'_> {
                     cond: (*decision.cond).clone(),
                     then: Box::new(then),
                     otherwise,
+                    end: end_of(expr),
                 })
             }
             Expr::Match(decision) => {
@@ -117,7 +121,7 @@ impl Reader<'_> {
     fn decision_block(&mut self, block: &Block) -> Option<Decision> {
         let (lets, rest) = self.lets(block)?;
         let inner = self.decision(rest, block)?;
-        Some(if lets.is_empty() { inner } else { Decision::Block { lets, inner: Box::new(inner) } })
+        Some(Decision::Block { braces: block.brace_token.span.join(), lets, inner: Box::new(inner) })
     }
 }
 

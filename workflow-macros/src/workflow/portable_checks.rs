@@ -181,16 +181,17 @@ impl Walk<'_> {
                 }
             }
             Decision::Match { scrutinee, arms, .. } => {
-                portable::check_scrutinee(scrutinee, scope, self.errors);
+                let pats = arms.iter().map(|(pat, _)| pat);
+                portable::check_scrutinee(scrutinee, pats.clone(), scope, self.errors);
                 self.expr(scrutinee, scope);
-                portable::check_patterns(arms.iter().map(|(pat, _)| pat), scope, self.errors);
+                portable::check_patterns(pats, scope, self.errors);
                 for (pat, arm) in arms {
                     let mut inner = scope.clone();
                     portable::bind_let(pat, Some(scrutinee), &mut inner);
                     self.decision(arm, &inner);
                 }
             }
-            Decision::Block { lets, inner } => {
+            Decision::Block { lets, inner, .. } => {
                 let scope = self.lets(lets, scope);
                 self.decision(inner, &scope);
             }

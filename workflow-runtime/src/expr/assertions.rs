@@ -43,7 +43,7 @@ pub fn equatable<T: IsData + ?Sized>(_value: &T) {}
 #[diagnostic::on_unimplemented(
     message = "ordering of `{Self}` is not portable",
     label = "a definition cannot order this as Rust does",
-    note = "numbers and timestamps are ordered alike; JSONata orders text by UTF-16 units: compare it in a task"
+    note = "numbers and timestamps are ordered alike: compare the parts of a tuple or an `Option`; JSONata orders text by UTF-16 units: compare it in a task"
 )]
 pub trait Ordered {}
 
@@ -335,7 +335,7 @@ portable! {
 #[diagnostic::on_unimplemented(
     message = "`{Self}::from` of `{Source}` is not portable",
     label = "a definition cannot carry this conversion",
-    note = "docs/portable.md lists the conversions that are; do it in a task"
+    note = "docs/portable.md lists the conversions that are; of a `bool` write `if paid {{ 1 }} else {{ 0 }}`; do the rest in a task"
 )]
 pub trait Conversion<Source> {}
 

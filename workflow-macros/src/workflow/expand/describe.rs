@@ -266,7 +266,8 @@ impl Expander<'_> {
                 let way = self.way(transition, scope);
                 quote!(#choice.go(#way);)
             }
-            Decision::Block { lets, inner } => {
+            Decision::Block { lets, inner, .. } if lets.is_empty() => self.describe_decision(inner, scope),
+            Decision::Block { lets, inner, .. } => {
                 let scopes = scopes(scope.clone(), lets);
                 let (lines, computed) = self.twin_lets(lets, &scopes);
                 let inner = self.describe_decision(inner, &scopes[lets.len()]);

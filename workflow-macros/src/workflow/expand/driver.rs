@@ -137,12 +137,12 @@ impl Expander<'_> {
                 let mut live = Live::new();
                 (self.transition(transition, scope, &mut live), live)
             }
-            Decision::Block { lets, inner } => {
+            Decision::Block { lets, inner, .. } => {
                 let scopes = scopes(scope.clone(), lets);
                 let (inner, mut live) = self.decision(inner, &scopes[lets.len()]);
                 (with_lets(lets, &scopes, &mut live, inner), live)
             }
-            Decision::If { if_token, cond, then, otherwise } => {
+            Decision::If { if_token, cond, then, otherwise, .. } => {
                 let (then, mut live) = self.decision(then, scope);
                 let otherwise = otherwise.as_ref().map(|otherwise| {
                     let (otherwise, other) = self.decision(otherwise, scope);

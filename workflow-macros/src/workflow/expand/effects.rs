@@ -384,13 +384,13 @@ fn ok_arm(arm: &Arm, result: &Ident, tail: &TokenStream) -> TokenStream {
         return plain_arm(arm, tail);
     }
     let value = Ident::new("__value", result.span());
-    let body = block_at(arm.tail.transition.span(), quote!(let #inner = #value; #tail));
+    let body = block_at(arm.end, quote!(let #inner = #value; #tail));
     quote_spanned!(pat.span()=> ::core::result::Result::Ok(#value) => #body)
 }
 
 /// The arm with the user's pattern.
 fn plain_arm(arm: &Arm, tail: &TokenStream) -> TokenStream {
-    let (pat, body) = (&arm.pat, block_at(arm.tail.transition.span(), tail.clone()));
+    let (pat, body) = (&arm.pat, block_at(arm.end, tail.clone()));
     quote!(#pat => #body)
 }
 

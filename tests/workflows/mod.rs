@@ -7,6 +7,7 @@ mod apartment;
 mod approval;
 mod batch_job;
 pub(crate) mod child_runs;
+mod claims;
 mod corners;
 mod function_versions;
 mod glue_runs;

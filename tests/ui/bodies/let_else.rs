@@ -15,7 +15,7 @@ pub mod sale {
 
     #[choice]
     fn decide(id: Option<u32>) -> Transition<u32> {
-        let Some(id) = id else { return succeed(0) };
+        let Some(id) = id else { succeed(0) };
         succeed(id)
     }
 }

@@ -8,11 +8,6 @@ fn lost(number: u32) -> u32 {
 }
 
 #[portable]
-fn returned(number: u32) -> u32 {
-    return number + 1;
-}
-
-#[portable]
 fn any(numbers: impl Iterator<Item = u32>) -> bool {
     true
 }

@@ -23,10 +23,17 @@ fn total(prices: &Vec<u32>) -> u32 {
 
 #[portable]
 fn early(prices: &Vec<u32>) -> u32 {
-    if prices.is_empty() {
-        return 0;
-    }
-    prices[0]
+    let first = {
+        let Some(first) = prices.first() else { return 0 };
+        *first
+    };
+    let free = prices.iter().any(|price| {
+        if *price > first {
+            return false;
+        }
+        *price == 0
+    });
+    if free { 0 } else { return first * 2 }
 }
 
 #[portable]

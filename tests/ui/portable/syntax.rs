@@ -70,7 +70,7 @@ fn of_a_type(text: &str) -> Vec<u8> {
 #[portable]
 fn unfinished(count: u32) -> u32 {
     if count > 1 {
-        return 1;
+        counted(count);
     }
     count
 }

@@ -10,14 +10,14 @@ use syn::{
 };
 
 use super::{
-    Live, Scope, Want, bound_anywhere, check_block, native_block, syntax::is_helper_call, twin_block,
-    twin_pattern::let_name,
+    Live, Scope, Want, as_value, bound_anywhere, check_block, native_block, syntax::is_helper_call,
+    twin_block, twin_pattern::let_name,
 };
 use crate::{errors::Errors, names::plain, tokens::text};
 
 /// Expands `#[portable]`.
 pub(crate) fn portable(attribute: &TokenStream, item: &TokenStream) -> TokenStream {
-    let function: ItemFn = match syn::parse2(item.clone()) {
+    let mut function: ItemFn = match syn::parse2(item.clone()) {
         Ok(function) => function,
         Err(_) => {
             let error = syn::Error::new_spanned(
@@ -41,6 +41,7 @@ pub(crate) fn portable(attribute: &TokenStream, item: &TokenStream) -> TokenStre
     if !attribute.is_empty() {
         errors.spanned(attribute, "`#[portable]` takes no options", "write `#[portable]`");
     }
+    *function.block = as_value((*function.block).clone(), &function.sig.output);
     let scope = scope(&function);
     check_signature(&function, &mut errors);
     check_block(&function.block, &scope, &mut errors);

@@ -124,7 +124,8 @@ pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
                         check_let_type(&local.pat, &init.expr, &scope, errors);
                         check(&init.expr, &scope, errors);
                         if let Some((else_token, _)) = &init.diverge {
-                            errors.spanned(else_token, "`let … else` is not portable", "use `match`");
+                            let help = "write `else { return value };` in line with the function's value, or use `match`";
+                            errors.spanned(else_token, "`let … else` is not portable here", help);
                         }
                     }
                     None => {
@@ -158,8 +159,7 @@ fn refuse_statement(statement: &Stmt, errors: &mut Errors) {
     match statement {
         Stmt::Expr(Expr::If(value), _) => {
             let message = "an `if` that is not the value of its block is not portable";
-            let help =
-                "write `if .. { .. } else { .. }` as the value: nothing is returned or assigned before";
+            let help = "write `if .. { .. } else { .. }` as the value: nothing is assigned, and only the body of a function returns early";
             errors.spanned(value.if_token, message, help);
         }
         Stmt::Item(item) => {
@@ -309,9 +309,14 @@ fn check_other(expr: &Expr, errors: &mut Errors) {
         ),
         Expr::While(_) => ("a `while` loop", TASK),
         Expr::Loop(_) => ("a `loop`", TASK),
-        Expr::Return(_) => ("`return`", "use `if` or `match` as the value"),
+        Expr::Return(_) => {
+            ("`return` here", "use `if` or `match` as the value, or return at the end of a branch")
+        }
         Expr::Break(_) | Expr::Continue(_) => ("leaving a loop", TASK),
-        Expr::Try(_) => ("`?`", "use `match`, or do it in a task"),
+        Expr::Try(_) => (
+            "`?` here",
+            "in a function that gives an `Option` write `let x = value?;` as a line of its own, or use `match`",
+        ),
         Expr::Cast(cast) => return refuse(expr, "a cast with `as`", &of_cast(cast), errors),
         Expr::Assign(_) => ("an assignment", "bind a new name with `let`"),
         Expr::Closure(_) => ("a closure here", "write a `#[portable]` function instead, or do it in a task"),

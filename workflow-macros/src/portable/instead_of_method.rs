@@ -76,6 +76,38 @@ pub(super) fn of_method(call: &ExprMethodCall) -> String {
         ("ok_or" | "ok_or_else" | "map_err" | "unwrap" | "expect", _) => {
             "use `match`, or `unwrap_or` with a value for the other case".to_owned()
         }
+        ("cmp" | "partial_cmp", [_]) => format!("compare with `<` and `==` in an `if`, or {TASK}"),
+        ("split_once", [separator]) => {
+            format!("write `{receiver}.split({separator}).collect::<Vec<_>>()` and take its parts, or {TASK}")
+        }
+        (
+            "chars" | "bytes" | "as_bytes" | "lines" | "repeat" | "strip_prefix" | "strip_suffix" | "rfind"
+            | "is_ascii" | "take_while" | "skip_while" | "step_by" | "unzip" | "product" | "windows"
+            | "chunks" | "binary_search" | "xor",
+            _,
+        ) => TASK.to_owned(),
+        ("push" | "append" | "extend" | "insert", _) => APPENDED.to_owned(),
+        ("get_mut" | "pop" | "remove" | "retain" | "dedup" | "truncate" | "clear" | "swap" | "drain", _) => {
+            format!("nothing is changed in place: make a new list with `.iter().filter(..)`, or {TASK}")
+        }
+        _ => of_number(&name, &receiver, &arguments)
+            .or_else(|| of_arithmetic(&name))
+            .or_else(|| did_you_mean(&name))
+            .unwrap_or_else(|| format!("call a `#[portable]` function, or {TASK}")),
+    }
+}
+
+/// Whether a statement of a call alone changes something in place, and what to write instead.
+pub(super) fn of_statement(call: &ExprMethodCall) -> Option<String> {
+    let name = call.method.to_string();
+    let changes =
+        ["push", "append", "extend", "insert", "pop", "remove", "retain", "dedup", "truncate", "clear"];
+    (changes.contains(&name.as_str()) || name.starts_with("sort")).then(|| of_method(call))
+}
+
+/// Instead of a method that only numbers have.
+fn of_number(name: &str, receiver: &str, arguments: &[String]) -> Option<String> {
+    let instead = match (name, arguments) {
         ("div_ceil", [divisor]) => format!("write `({receiver} + {divisor} - 1) / {divisor}`"),
         ("unsigned_abs", []) => format!("write `{receiver}.abs() as u64`"),
         ("abs_diff", [other]) => format!("write `{receiver}.max({other}) - {receiver}.min({other})`"),
@@ -88,33 +120,13 @@ pub(super) fn of_method(call: &ExprMethodCall) -> String {
         ("is_negative", []) => format!("write `{receiver} < 0`"),
         ("signum", []) => format!("compare with `<` and `==` in an `if`, or {TASK}"),
         ("try_into", []) => format!("ask by `if` whether it fits, and write `{receiver} as u32`, or {TASK}"),
-        ("cmp" | "partial_cmp", [_]) => format!("compare with `<` and `==` in an `if`, or {TASK}"),
-        ("split_once", [separator]) => {
-            format!("write `{receiver}.split({separator}).collect::<Vec<_>>()` and take its parts, or {TASK}")
-        }
         (
-            "chars" | "bytes" | "as_bytes" | "lines" | "repeat" | "strip_prefix" | "strip_suffix" | "rfind"
-            | "is_ascii" | "take_while" | "skip_while" | "step_by" | "unzip" | "product" | "windows"
-            | "chunks" | "binary_search" | "pow" | "powi" | "powf" | "sqrt" | "isqrt" | "xor"
-            | "leading_zeros" | "trailing_zeros" | "count_ones",
+            "pow" | "powi" | "powf" | "sqrt" | "isqrt" | "leading_zeros" | "trailing_zeros" | "count_ones",
             _,
         ) => TASK.to_owned(),
-        ("push" | "append" | "extend" | "insert", _) => APPENDED.to_owned(),
-        ("get_mut" | "pop" | "remove" | "retain" | "dedup" | "truncate" | "clear" | "swap" | "drain", _) => {
-            format!("nothing is changed in place: make a new list with `.iter().filter(..)`, or {TASK}")
-        }
-        _ => of_arithmetic(&name)
-            .or_else(|| did_you_mean(&name))
-            .unwrap_or_else(|| format!("call a `#[portable]` function, or {TASK}")),
-    }
-}
-
-/// Whether a statement of a call alone changes something in place, and what to write instead.
-pub(super) fn of_statement(call: &ExprMethodCall) -> Option<String> {
-    let name = call.method.to_string();
-    let changes =
-        ["push", "append", "extend", "insert", "pop", "remove", "retain", "dedup", "truncate", "clear"];
-    (changes.contains(&name.as_str()) || name.starts_with("sort")).then(|| of_method(call))
+        _ => return None,
+    };
+    Some(instead)
 }
 
 /// Instead of the arithmetic of std that says what becomes of an overflow.

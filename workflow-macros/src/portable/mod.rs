@@ -11,6 +11,7 @@ mod check;
 mod check_calls;
 mod elsewhere;
 mod format_string;
+mod guard_clauses;
 mod instead;
 mod instead_of_method;
 mod literals;
@@ -36,6 +37,7 @@ mod untyped;
 pub(crate) use attribute::{portable, stand_in};
 pub(crate) use check::{bind_item, bind_let, check, check_block, check_let_type, check_scrutinee};
 pub(crate) use elsewhere::bound_anywhere;
+pub(crate) use guard_clauses::as_value;
 pub(crate) use instead::refuse_into;
 pub(crate) use literals::is_literal;
 pub(crate) use names::{constructed, fresh_function, locals};
@@ -47,6 +49,6 @@ pub(crate) use scope::{Asked, Live, Scope};
 pub(crate) use twin::{twin, twin_block};
 pub(crate) use twin_calls::twin_duration;
 pub(crate) use twin_pattern::{
-    TwinPattern, readable_scrutinee, twin_let_of, twin_named, twin_pattern, twin_scrutinee,
+    TwinPattern, readable_scrutinee, twin_case, twin_let_of, twin_named, twin_pattern, twin_scrutinee,
 };
 pub(crate) use twin_shapes::shape;

@@ -1,10 +1,10 @@
 //! The driver's tokens for statements of a state, printed as Rust: what is moved, what is cloned, what is checked.
 
 use expect_test::{Expect, expect};
-use quote::quote;
-use syn::{Expr, parse_quote};
+use quote::{ToTokens as _, quote};
+use syn::{Expr, ItemFn, parse_quote};
 
-use super::{Live, Scope, Want, check, native, twin};
+use super::{Live, Scope, Want, as_value, check, native, twin};
 use crate::errors::Errors;
 
 fn scope() -> Scope {
@@ -258,8 +258,8 @@ fn control_says_what_comes_first() {
         ],
         &expect![[r#"
             {letcomputed_0=(arithmetic(Arithmetic::Div,count.expr(),number("2"),&shape)).named("half");lethalf=Local::bind(||{never();letcount=count.native();lethalf=(match((Place(&count).owned(),),(2,)){(__left,__right)=>__left.0/__right.0});half},computed_0.clone());after([computed_0],arithmetic(Arithmetic::Add,field(order.expr(),&shape,"total"),half.expr(),&shape))}
-            scrutinee({method("first",item(items.expr(),shape),[])},|scrutinee|after([scrutinee.clone()],branches([({Pattern::fields("Some",[("0",Pattern::named("first",Pattern::Any))]).condition(&scrutinee,&shape)},{letfirst=Local::bind(||{never();match{never();letitems=items.native();items.first()}{Some(first)=>first,_=>never()}},Pattern::fields("Some",[("0",Pattern::named("first",Pattern::Any))]).binding("first",&scrutinee,&shape),);{field(first.expr(),&shape,"price")}})],{number("0")})))
-            scrutinee(field(order.expr(),&shape,"status"),|scrutinee|{letscrutinee_shape=shape;after([scrutinee.clone()],arms([(both(Pattern::fields("Paid",[("amount",Pattern::named("sum",Pattern::Range(::core::option::Option::Some(number("1")),::core::option::Option::Some(number("9")),true)))]).condition(&scrutinee,&scrutinee_shape),{letsum=Local::bind(||{never();match{never();letorder=order.native();order.status}{Status::Paid{amount:sum@1..=9,..}=>sum,_=>never()}},Pattern::fields("Paid",[("amount",Pattern::named("sum",Pattern::Range(::core::option::Option::Some(number("1")),::core::option::Option::Some(number("9")),true)))]).binding("sum",&scrutinee,&scrutinee_shape),);{compare(Comparison::Greater,item(sum.expr(),shape),item(count.expr(),shape))}}),{letsum=Local::bind(||{never();match{never();letorder=order.native();order.status}{Status::Paid{amount:sum@1..=9,..}=>sum,_=>never()}},Pattern::fields("Paid",[("amount",Pattern::named("sum",Pattern::Range(::core::option::Option::Some(number("1")),::core::option::Option::Some(number("9")),true)))]).binding("sum",&scrutinee,&scrutinee_shape),);sum.expr()}),(Pattern::fields("Sent",[("0",Pattern::Any),("1",Pattern::named("later",Pattern::Any))]).condition(&scrutinee,&scrutinee_shape),{letlater=Local::bind(||{never();match{never();letorder=order.native();order.status}{Status::Sent(_,later)=>later,_=>never()}},Pattern::fields("Sent",[("0",Pattern::Any),("1",Pattern::named("later",Pattern::Any))]).binding("later",&scrutinee,&scrutinee_shape),);later.expr()}),(Pattern::Range(::core::option::Option::Some(number("0")),::core::option::Option::Some(number("5")),false).condition(&scrutinee,&scrutinee_shape),{number("1")}),(Pattern::Any.condition(&scrutinee,&scrutinee_shape),{number("2")})]))})"#]],
+            scrutinee({method("first",item(items.expr(),shape),[])},|scrutinee|after([scrutinee.clone()],branches([({Pattern::fields("Some",[("0",Pattern::named("first",Pattern::Any))]).condition(&scrutinee,&shape)},{letfirst=Local::bind(||{never();letitems=items.native();matchitems.first(){Some(first)=>first,_=>never()}},Pattern::fields("Some",[("0",Pattern::named("first",Pattern::Any))]).binding("first",&scrutinee,&shape),);{field(first.expr(),&shape,"price")}})],{number("0")})))
+            scrutinee(field(order.expr(),&shape,"status"),|scrutinee|{letscrutinee_shape=shape;after([scrutinee.clone()],arms([(both(Pattern::fields("Paid",[("amount",Pattern::named("sum",Pattern::Range(::core::option::Option::Some(number("1")),::core::option::Option::Some(number("9")),true)))]).condition(&scrutinee,&scrutinee_shape),{letsum=Local::bind(||{never();letorder=order.native();matchorder.status{Status::Paid{amount:sum@1..=9,..}=>sum,_=>never()}},Pattern::fields("Paid",[("amount",Pattern::named("sum",Pattern::Range(::core::option::Option::Some(number("1")),::core::option::Option::Some(number("9")),true)))]).binding("sum",&scrutinee,&scrutinee_shape),);{compare(Comparison::Greater,item(sum.expr(),shape),item(count.expr(),shape))}}),{letsum=Local::bind(||{never();letorder=order.native();matchorder.status{Status::Paid{amount:sum@1..=9,..}=>sum,_=>never()}},Pattern::fields("Paid",[("amount",Pattern::named("sum",Pattern::Range(::core::option::Option::Some(number("1")),::core::option::Option::Some(number("9")),true)))]).binding("sum",&scrutinee,&scrutinee_shape),);sum.expr()}),(Pattern::fields("Sent",[("0",Pattern::Any),("1",Pattern::named("later",Pattern::Any))]).condition(&scrutinee,&scrutinee_shape),{letlater=Local::bind(||{never();letorder=order.native();matchorder.status{Status::Sent(_,later)=>later,_=>never()}},Pattern::fields("Sent",[("0",Pattern::Any),("1",Pattern::named("later",Pattern::Any))]).binding("later",&scrutinee,&scrutinee_shape),);later.expr()}),(Pattern::Range(::core::option::Option::Some(number("0")),::core::option::Option::Some(number("5")),false).condition(&scrutinee,&scrutinee_shape),{number("1")}),(Pattern::Any.condition(&scrutinee,&scrutinee_shape),{number("2")})]))})"#]],
     );
 }
 
@@ -336,4 +336,73 @@ fn the_reference_has_the_table_of_methods() {
     let row = |method: &super::methods::Method| format!("| `{}` | {} |\n", method.name, method.of);
     let table: String = super::methods::METHODS.iter().map(row).collect();
     assert!(reference.contains(&table), "docs/portable.md should have:\n{table}");
+}
+
+/// Prints the body of a function as one value.
+fn body_of(function: ItemFn) -> String {
+    as_value(*function.block, &function.sig.output).into_token_stream().to_string()
+}
+
+#[test]
+fn what_returns_early_is_the_other_case_of_what_follows() {
+    let guards = parse_quote! {
+        fn f() -> u32 {
+            let a = x;
+            if a { return 1; } else if b { let c = 2; return c }
+            let Some(d) = y else { return 3 };
+            return match d { 4 => return 5, _ => { return 6; } };
+        }
+    };
+    expect!["{ let a = x ; if a { 1 } else if b { let c = 2 ; c } else { match y { Some (d) => { match d { 4 => 5 , _ => { 6 } } } , _ => { 3 } } } }"]
+        .assert_eq(&body_of(guards));
+    let asked = parse_quote!(
+        fn f() -> Option<u32> {
+            let a: u32 = x?;
+            Some(a)
+        }
+    );
+    expect!["{ match x { :: core :: option :: Option :: Some (__value) => { let a : u32 = __value ; { Some (a) } } , :: core :: option :: Option :: None => :: core :: option :: Option :: None , } }"].assert_eq(&body_of(asked));
+}
+
+#[test]
+fn what_does_not_return_stays() {
+    for body in [
+        quote!({
+            if a {
+                b
+            }
+            c
+        }),
+        quote!({
+            if a {
+                return 1;
+            } else {
+                b
+            }
+            c
+        }),
+        quote!({
+            if a {
+                return;
+            }
+            c
+        }),
+        quote!({
+            let Some(d) = y else { 3 };
+            d
+        }),
+        quote!({
+            let d = y?;
+            d
+        }),
+        quote!({
+            let d = {
+                return 1;
+            };
+            d
+        }),
+    ] {
+        let function = syn::parse2(quote!(fn f() -> u32 #body)).expect("a function");
+        assert_eq!(body_of(function), body.to_string());
+    }
 }

@@ -4,7 +4,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
-use syn::{BinOp, Expr, ExprMatch, Pat, RangeLimits, spanned::Spanned as _};
+use syn::{BinOp, Expr, ExprMatch, Pat, RangeLimits};
 
 use crate::tokens::option;
 
@@ -41,9 +41,36 @@ pub(crate) fn twin_pattern(pat: &Pat, scrutinee: &Ident, scope: &Scope) -> TwinP
     let type_ = quote!(#path::witness(|| { #path::never(); let #scrutinee = #scrutinee.native(); #path::of(&#scrutinee) }));
     let value = native_of(scrutinee);
     let asked = asks([pat], &value, Whole::Asked, scope);
+    let witnessed = Witnessed { shadows: quote!(#path::never();), value };
     TwinPattern {
         asked,
-        ..describe(pat, &quote!(#scrutinee.expr()), &shape_of(&type_, scope), &value, scope)
+        ..describe(pat, &quote!(#scrutinee.expr()), &shape_of(&type_, scope), &witnessed, scope)
+    }
+}
+
+/// The same for an arm of a `match` over what is written, of which `scrutinee` is the `Local`.
+pub(crate) fn twin_case(pat: &Pat, scrutinee: &Ident, written: &Expr, scope: &Scope) -> TwinPattern {
+    let path = scope.expr();
+    let type_ = quote!(#path::witness(|| { #path::never(); let #scrutinee = #scrutinee.native(); #path::of(&#scrutinee) }));
+    let witnessed = Witnessed::of(written, scope);
+    describe(pat, &quote!(#scrutinee.expr()), &shape_of(&type_, scope), &witnessed, scope)
+}
+
+/// A scrutinee inside a witness: the driver's tokens, so that rustc says once what does not match.
+struct Witnessed {
+    shadows: TokenStream,
+    value: TokenStream,
+}
+
+impl Witnessed {
+    fn of(scrutinee: &Expr, scope: &Scope) -> Self {
+        let shadows = shadows(&locals(scrutinee, scope), scope);
+        Self { shadows, value: witnessed_value(scrutinee, scope) }
+    }
+
+    fn block(&self) -> TokenStream {
+        let Self { shadows, value } = self;
+        quote!({ #shadows #value })
     }
 }
 
@@ -52,7 +79,7 @@ fn describe(
     pat: &Pat,
     expr: &TokenStream,
     shape: &TokenStream,
-    witnessed: &TokenStream,
+    witnessed: &Witnessed,
     scope: &Scope,
 ) -> TwinPattern {
     let path = scope.expr();
@@ -61,12 +88,13 @@ fn describe(
         _ => (pat, None),
     };
     let pattern = tokens(plain, scope);
+    let Witnessed { shadows, value } = witnessed;
     let bindings: Vec<_> = bound_names(plain)
         .into_iter()
         .map(|name| {
             let text = key(&name);
             let local = quote!(#path::Local::bind(
-                || { #path::never(); match #witnessed { #plain => #name, _ => #path::never() } },
+                || { #shadows match #value { #plain => #name, _ => #path::never() } },
                 #pattern.binding(#text, &#expr, &#shape),
             ));
             (name, local)
@@ -170,8 +198,8 @@ pub(super) fn match_twin(value: &ExprMatch, scope: &Scope) -> TokenStream {
     let inside = value.arms.iter().any(|arm| looks_inside(&arm.pat));
     let scrutinee_twin = twin(&value.expr, scope);
     let value_shape = scrutinee_shape_of(&value.expr, inside, scope);
-    let witnessed = witnessed_scrutinee(&value.expr, scope);
-    let asked = asks(value.arms.iter().map(|arm| &arm.pat), &witnessed, Whole::AskedElsewhere, scope);
+    let witnessed = Witnessed::of(&value.expr, scope);
+    let asked = asks(value.arms.iter().map(|arm| &arm.pat), &witnessed.block(), Whole::AskedElsewhere, scope);
     let arms = value.arms.iter().map(|arm| {
         let described = describe(&arm.pat, &quote!(#scrutinee), &quote!(#scrutinee_shape), &witnessed, scope);
         let condition = described.condition;
@@ -194,7 +222,7 @@ pub(crate) fn readable_scrutinee<'p>(
     scope: &Scope,
 ) -> TokenStream {
     let shape = scrutinee_shape_of(scrutinee, pats.clone().any(looks_inside), scope);
-    let witnessed = witnessed_scrutinee(scrutinee, scope);
+    let witnessed = Witnessed::of(scrutinee, scope).block();
     let asked = asks(pats, &witnessed, Whole::AskedElsewhere, scope);
     quote!(let _ = #shape; #asked)
 }
@@ -206,14 +234,6 @@ pub(crate) fn twin_scrutinee(scrutinee: &Expr, scope: &Scope) -> TokenStream {
         Expr::Call(call) if is_helper_call(call, scope) => quote!((#value).named("matched")),
         _ => value,
     }
-}
-
-/// A scrutinee inside a witness.
-fn witnessed_scrutinee(scrutinee: &Expr, scope: &Scope) -> TokenStream {
-    let shadows = shadows(&locals(scrutinee, scope), scope);
-    let tokens = witnessed_value(scrutinee, scope);
-    // rustc points at the whole of it as at the driver's own scrutinee.
-    quote_spanned!(scrutinee.span()=> { #shadows #tokens })
 }
 
 /// The shape of a scrutinee; of a tuple its elements' shapes, since a `match` may look into each.
@@ -253,10 +273,10 @@ pub(super) fn condition_twin(
             tests.push(quote!({ #lets #test }));
             continue;
         };
-        let witnessed = witnessed_scrutinee(&let_.expr, &scope);
+        let witnessed = Witnessed::of(&let_.expr, &scope);
         let mut value = twin(&let_.expr, &scope);
         let shape = scrutinee_shape_of(&let_.expr, looks_inside(&let_.pat), &scope);
-        let asked = asks([&*let_.pat], &witnessed, Whole::AskedElsewhere, &scope);
+        let asked = asks([&*let_.pat], &witnessed.block(), Whole::AskedElsewhere, &scope);
         if position == 0 {
             let scrutinee = Ident::new("scrutinee", Span::mixed_site());
             first = Some((scrutinee.clone(), value));

@@ -24,6 +24,12 @@ impl Reader<'_> {
         match statement {
             Stmt::Local(local) => match local.init.as_ref().map(|init| &*init.expr) {
                 Some(Expr::Try(tried)) if self.is_effect(&tried.expr) => self.refuse_call(&tried.expr),
+                Some(Expr::Try(tried)) if self.kind == Kind::Choice => {
+                    let help = "write `let Some(value) = .. else { return next(..) };`";
+                    let message = "a state ends with a transition, and `?` has none";
+                    self.errors.spanned(tried.question_token, message, help);
+                    None
+                }
                 _ => self.misfit(statement, what),
             },
             Stmt::Expr(Expr::Try(tried), _) if self.is_effect(&tried.expr) => self.refuse_call(&tried.expr),
@@ -49,6 +55,15 @@ impl Reader<'_> {
             Stmt::Expr(Expr::Macro(call), _) => self.refuse_macro(&call.mac),
             Stmt::Expr(Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_), _) => self.refuse_loop(statement),
             Stmt::Expr(Expr::Call(call), _) if is_wait(call) => self.refuse_wait(call),
+            Stmt::Expr(Expr::If(decision), _) if self.kind != Kind::Choice => {
+                self.refuse_decision(decision.if_token)
+            }
+            Stmt::Expr(Expr::If(decision), _) => {
+                let help = "write `return next(..);` at its end, or what follows in an `else`";
+                let message = "an `if` before the decision returns a transition";
+                self.errors.spanned(decision.if_token, message, help);
+                None
+            }
             Stmt::Expr(Expr::Assign(assigned), _) => self.refuse_assignment(assigned),
             Stmt::Expr(Expr::Binary(changed), _) if is_assignment(&changed.op) => {
                 self.refuse_assignment(changed)
@@ -159,6 +174,14 @@ impl Reader<'_> {
             }
             None => self.misfit(&call.func, what),
         }
+    }
+
+    /// An `if` or a `match` where there is no choice.
+    pub(super) fn refuse_decision<T>(&mut self, token: impl ToTokens) -> Option<T> {
+        let kind = self.kind.attribute();
+        let help = "move it to a `#[choice]` state, and end this one with a call of it";
+        self.errors.spanned(token, format!("a `#[{kind}]` state cannot decide where to go"), help);
+        None
     }
 
     fn refuse_wait<T>(&mut self, call: &ExprCall) -> Option<T> {

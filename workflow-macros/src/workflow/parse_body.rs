@@ -5,7 +5,6 @@
 use std::cell::RefCell;
 
 use proc_macro2::Span;
-use quote::ToTokens as _;
 use syn::{Block, Expr, ExprCall, ItemFn, Stmt, spanned::Spanned};
 
 use super::{
@@ -13,7 +12,7 @@ use super::{
     model::{Body, Form, Handle, Kind, Let, StateCall, Tail, Transition, called},
     unreadable::is_unread,
 };
-use crate::{errors::Errors, names::plain};
+use crate::{errors::Errors, names::plain, portable::as_value};
 
 /// What a name can mean in a body.
 pub(crate) struct Bodies<'a> {
@@ -44,12 +43,16 @@ pub(crate) fn parse_body(
         return None;
     }
     let mut reader = Reader { kind, state: &item.sig.ident, bodies, errors };
-    let (lets, rest) = reader.lets(&item.block)?;
+    let block = match kind {
+        Kind::Choice => as_value((*item.block).clone(), &item.sig.output),
+        _ => (*item.block).clone(),
+    };
+    let (lets, rest) = reader.lets(&block)?;
     let form = match kind {
-        Kind::Task | Kind::Parallel | Kind::Map => reader.effect(rest, &item.block)?,
-        Kind::Wait => reader.wait(rest, &item.block)?,
-        Kind::Choice => Form::Choice(reader.decision(rest, &item.block)?),
-        Kind::Pass | Kind::Succeed | Kind::Fail => Form::Tail(reader.plain_tail(rest, &item.block)?),
+        Kind::Task | Kind::Parallel | Kind::Map => reader.effect(rest, &block)?,
+        Kind::Wait => reader.wait(rest, &block)?,
+        Kind::Choice => Form::Choice(reader.decision(rest, &block)?),
+        Kind::Pass | Kind::Succeed | Kind::Fail => Form::Tail(reader.plain_tail(rest, &block)?),
     };
     Some(Body { lets, form })
 }
@@ -69,7 +72,7 @@ impl Reader<'_> {
             }
             if let Some((token, _)) = &init.diverge {
                 let what = match self.kind {
-                    Kind::Choice => "it decides by `if` and `match`, not by `let .. else`",
+                    Kind::Choice => "the `else` of a `let` returns a transition: `else { return next(..) }`",
                     _ => "`let .. else` decides, which a `#[choice]` state does",
                 };
                 return self.misfit(token, what);
@@ -214,17 +217,8 @@ impl Reader<'_> {
                 self.errors.spanned(awaited.await_token, "a call in a workflow is not awaited", help);
                 None
             }
-            Expr::If(_) | Expr::Match(_) if self.kind != Kind::Choice => {
-                let help = "move it to a `#[choice]` state, and end this one with a call of it";
-                let first = match expr {
-                    Expr::If(decision) => decision.if_token.to_token_stream(),
-                    Expr::Match(decision) => decision.match_token.to_token_stream(),
-                    _ => expr.to_token_stream(),
-                };
-                let kind = self.kind.attribute();
-                self.errors.spanned(first, format!("a `#[{kind}]` state cannot decide where to go"), help);
-                None
-            }
+            Expr::If(decision) if self.kind != Kind::Choice => self.refuse_decision(decision.if_token),
+            Expr::Match(decision) if self.kind != Kind::Choice => self.refuse_decision(decision.match_token),
             Expr::Return(returned) => {
                 let help = "leave `return` out: the last call is the transition";
                 self.errors.spanned(returned.return_token, "a transition is not returned", help);

@@ -11,6 +11,7 @@ mod constructs;
 mod differences;
 mod edges;
 mod flattened;
+mod guard_clauses;
 mod harness;
 mod hygiene;
 mod lets;

@@ -288,7 +288,7 @@ impl Expander<'_> {
                 let inner = scope.with([&value], false);
                 let last = arms.len().saturating_sub(1);
                 let arms = arms.iter().enumerate().map(|(index, (pat, arm))| {
-                    let described = portable::twin_pattern(pat, &value, &inner);
+                    let described = portable::twin_case(pat, &value, scrutinee, &inner);
                     let names: Vec<Ident> = described.bindings.iter().map(|(name, _)| name.clone()).collect();
                     let lets = described.bindings.iter().map(|(name, local)| quote!(let #name = #local;));
                     let condition = described.condition;

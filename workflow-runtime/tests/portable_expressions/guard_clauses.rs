@@ -1,0 +1,135 @@
+//! What returns early is a value, of the same cases as Rust's own `return`, `let .. else` and `?`.
+
+use serde::{Deserialize, Serialize};
+use workflow_runtime::{Data, portable};
+
+use crate::harness::{agree, reads};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+enum Status {
+    New,
+    Paid { amount: usize },
+    Held(Vec<u32>),
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+struct Order {
+    paid: bool,
+    status: Status,
+    note: Option<String>,
+    lists: Vec<Vec<u32>>,
+}
+
+/// The functions as portable ones, and the same as rustc alone has them.
+macro_rules! both {
+    ($(fn $name:ident $parameters:tt -> $value:ty { $($body:tt)* })*) => {
+        $(#[portable] fn $name $parameters -> $value { $($body)* })*
+
+        mod by_rustc {
+            use super::{Order, Status};
+
+            $(pub(super) fn $name $parameters -> $value { $($body)* })*
+        }
+    };
+}
+
+both! {
+    fn share(order: &Order, name: Option<&str>) -> usize {
+        if order.lists.is_empty() {
+            return 0;
+        }
+        let Some(note) = order.note.as_deref() else { return 1 };
+        let length = note.len();
+        if length > 9 {
+            let most = 9 + length;
+            if order.paid {
+                return most;
+            }
+            return 9;
+        } else if length == 3 && name.is_some() {
+            return order.lists[0].len();
+        }
+        let Status::Paid { amount, .. } = &order.status else {
+            match &order.status {
+                Status::New => return 2,
+                _ => return length,
+            }
+        };
+        if *amount > length {
+            return *amount - length;
+        }
+        return *amount;
+    }
+
+    fn first_of_all(order: &Order, place: usize) -> Option<u32> {
+        let list = order.lists.get(place)?;
+        let first: u32 = list.first().copied()?;
+        if first == 7 {
+            return None;
+        }
+        if let Status::Held(held) = &order.status && order.paid {
+            let next = held.first()?;
+            return Some(first + *next);
+        }
+        match &order.status {
+            Status::New => return Some(first),
+            Status::Paid { amount } => {
+                let Some(second) = list.get(1) else { return Some(0) };
+                if *amount > 1 { Some(*second) } else { None }
+            }
+            Status::Held(_) => None,
+        }
+    }
+
+    fn fee(order: &Order) -> u32 {
+        if order.paid { return 0 }
+        if order.lists.len() > 2 {
+            if order.note.is_none() { return 3 } else { return 4 }
+        }
+        5
+    }
+}
+
+fn orders() -> Vec<Order> {
+    let statuses = [Status::New, Status::Paid { amount: 7 }, Status::Held(vec![]), Status::Held(vec![5])];
+    let notes = [None, Some(""), Some("abc"), Some("a longer note")];
+    let lists = [vec![], vec![vec![]], vec![vec![7, 1], vec![3]], vec![vec![5, 2], vec![], vec![4]]];
+    let mut orders = Vec::new();
+    for status in statuses {
+        for note in notes {
+            for lists in &lists {
+                for paid in [false, true] {
+                    let (status, note) = (status.clone(), note.map(str::to_owned));
+                    orders.push(Order { paid, status, note, lists: lists.clone() });
+                }
+            }
+        }
+    }
+    orders
+}
+
+#[test]
+fn what_returns_early_is_what_rustc_returns() {
+    for order in orders() {
+        for name in [None, Some("x")] {
+            assert_eq!(share(&order, name), by_rustc::share(&order, name), "{order:?}");
+        }
+        for place in 0..3 {
+            assert_eq!(first_of_all(&order, place), by_rustc::first_of_all(&order, place), "{order:?}");
+        }
+        assert_eq!(fee(&order), by_rustc::fee(&order), "{order:?}");
+    }
+}
+
+#[test]
+fn what_returns_early_is_exported() {
+    for order in orders() {
+        agree!(share(order: &order, name: Some("x")));
+        agree!(share(order: &order, name: None::<&str>));
+        agree!(first_of_all(order: &order, place: 0));
+        agree!(first_of_all(order: &order, place: 1));
+        agree!(fee(order: &order));
+    }
+    reads!(fee(order) as "$states.input.order.paid ? 0 : $count($states.input.order.lists) > 2 ? \
+        ($not($states.input.order.note != null) ? 3 : 4) : 5");
+}

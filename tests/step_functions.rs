@@ -33,6 +33,7 @@ pub(crate) enum PaintError {
 #[tasks]
 pub(crate) trait Shop {
     /// Paints something.
+    #[task(heartbeat(seconds(60)))]
     #[resource("arn:aws:states:eu-west-1:123456789012:activity:paint")]
     async fn paint(&self, thing: &str, colour: &str) -> Result<String, PaintError>;
 }

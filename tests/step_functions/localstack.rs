@@ -55,6 +55,15 @@ fn job(colour: &str) -> painting::Input {
     painting::Input { thing: "door".to_owned(), colour: colour.to_owned() }
 }
 
+#[tokio::test(start_paused = true)]
+async fn an_activity_that_is_silent_is_given_up() {
+    let definition = painting::definition().to_json();
+    assert!(definition.contains(r#""HeartbeatSeconds": 60"#), "{definition}");
+    let workflow = painting::Workflow { shop: Painter { drying: Arc::default() } };
+    let error = workflow.run(job("never")).await.expect_err("nobody says that it is still painted");
+    assert_eq!(error.error(), "States.Timeout");
+}
+
 /// The official client of an engine; nothing where there is none, which is said.
 fn client_of_an_engine(test: &str) -> Option<aws_sdk_sfn::Client> {
     // The engine has a runtime of its own, which is not made inside of another one.

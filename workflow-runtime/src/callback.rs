@@ -59,8 +59,8 @@ impl<T> TaskToken<T> {
     ///
     /// # Errors
     ///
-    /// If the task of this token is over ([`Error::is_closed_token`]), if this process never issued the token
-    /// ([`Error::is_unknown_token`]), or if the value is not what the task awaits ([`Error::is_wrong_output`]; the task
+    /// If the task of this token is over ([`Error::is_closed_token`]), if no run in memory of this process issued the token
+    /// ([`Error::is_unknown_token`]: that of a durable execution is answered through its engine), or if the value is not what the task awaits ([`Error::is_wrong_output`]; the task
     /// goes on waiting).
     pub fn complete(&self, value: T) -> Result<(), Error>
     where

@@ -1,6 +1,7 @@
 //! Time: one clock, which follows tokio's, and the units that workflows are written in.
 //!
-//! Everything in this crate that needs the time asks here; under `tokio::time::pause` all of it stands still together.
+//! Everything that runs a workflow asks here for the time, and no store: those say by the system's wall clock when an answer
+//! to a request of another process is forgotten. Under `tokio::time::pause` all of it stands still together.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The one error type of this crate, and the error of an expression that could not be evaluated.
+//! What a caller of an execution or an engine gets: one error type, asked by methods.
 //!
 //! What a workflow's states see of a failed task or branch is in `failure.rs`.
 
@@ -152,7 +152,8 @@ impl Error {
         self.error() == DATA_LIMIT_EXCEEDED
     }
 
-    /// Whether a task token was never issued by this process.
+    /// Whether nobody who was asked knows a task token: of [`TaskToken`](crate::TaskToken)'s own methods the runs in memory
+    /// of this process, to which a durable execution's token is unknown; of an engine its store, too.
     #[must_use]
     pub fn is_unknown_token(&self) -> bool {
         self.0.kind == Kind::UnknownToken

@@ -63,7 +63,11 @@ impl TaskContext {
         here.or_else(|| SERVED.try_with(Clone::clone).ok())
     }
 
-    /// `execution/path/visit`: the same for every attempt of this call, and different for every other call.
+    /// The same text for every attempt of this call, and another one for every other call.
+    ///
+    /// It is the execution, a step for each branch on the way, `/visit.branch`, and the visit of the state:
+    /// `Repairing:kettle-42/5`, in the second branch of the third state `Repairing:kettle-42/3.1/2`; behind the visit of a
+    /// parallel or map state that is retried stands its attempt, `/3~1.1`.
     ///
     /// Of a task that a Lambda function does it is made of what AWS knows: `execution/state/moment`, and the index of the
     /// item in a Map.

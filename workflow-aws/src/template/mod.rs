@@ -364,7 +364,7 @@ const RETENTIONS: [u32; 22] =
 
 fn print(document: &Value) -> String {
     let text = serde_saphyr::to_string(document).expect("JSON can be written as YAML");
-    format!("# Made from the workflow by its `template` verb; change the workflow, not this file.\n{text}")
+    format!("# Generated from the workflow by workflow-aws; change the workflow, not this file.\n{text}")
 }
 
 /// `AccountProcessing` as `account_processing`.

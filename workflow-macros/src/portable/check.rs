@@ -29,11 +29,15 @@ const LINES: &str = "a block has `let x = value;` lines and then its value";
 pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
     match expr {
         Expr::Lit(literal) => check_literal(&literal.lit, errors),
-        Expr::Path(path) => {
-            if let Some(name) = path.path.get_ident() {
-                check_name(name, path, scope, errors);
+        Expr::Path(path) => match path.path.get_ident() {
+            Some(name) => check_name(name, path, scope, errors),
+            None if is_no_number(&path.path) => {
+                let what = format!("`{}`", compact(path));
+                let help = "JSON has no number for it: take `f64::MAX`, or an `Option`";
+                refuse(path, &what, help, errors);
             }
-        }
+            None => {}
+        },
         Expr::Paren(paren) => check(&paren.expr, scope, errors),
         Expr::Group(group) => check(&group.expr, scope, errors),
         Expr::Field(field) => check(&field.base, scope, errors),
@@ -295,6 +299,15 @@ fn check_ordered(binary: &ExprBinary, errors: &mut Errors) {
         let help = "JSONata orders text by UTF-16 units: compare it in a task";
         refuse(binary.op, "ordering of text", help, errors);
     }
+}
+
+/// `f64::INFINITY`, `f64::NAN`
+fn is_no_number(path: &syn::Path) -> bool {
+    let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    matches!(
+        names.iter().map(String::as_str).collect::<Vec<_>>()[..],
+        [.., "f64" | "f32", "INFINITY" | "NEG_INFINITY" | "NAN"]
+    )
 }
 
 /// Names a construct that is never portable.

@@ -35,12 +35,6 @@ pub(super) fn of_method(call: &ExprMethodCall) -> String {
         ("ne", [other]) => format!("write `{receiver} != {}`", without_borrow(other)),
         ("then_some", [value]) => format!("write `if {receiver} {{ Some({value}) }} else {{ None }}`"),
         ("then", [_]) => format!("write `if {receiver} {{ Some({closed}) }} else {{ None }}`"),
-        ("eq_ignore_ascii_case", [other]) => {
-            format!("write `{receiver}.to_lowercase() == {}.to_lowercase()`", without_borrow(other))
-        }
-        ("to_ascii_lowercase", []) => format!("write `{receiver}.to_lowercase()`"),
-        ("to_ascii_uppercase", []) => format!("write `{receiver}.to_uppercase()`"),
-        ("split_whitespace", []) => format!("write `{receiver}.split(\" \")`, or {TASK}"),
         ("chain", [other]) => {
             let other = list_of(other);
             // An array is of another type than a list.
@@ -77,20 +71,19 @@ pub(super) fn of_method(call: &ExprMethodCall) -> String {
             "use `match`, or `unwrap_or` with a value for the other case".to_owned()
         }
         ("cmp" | "partial_cmp", [_]) => format!("compare with `<` and `==` in an `if`, or {TASK}"),
-        ("split_once", [separator]) => {
-            format!("write `{receiver}.split({separator}).collect::<Vec<_>>()` and take its parts, or {TASK}")
-        }
         (
             "chars" | "bytes" | "as_bytes" | "lines" | "repeat" | "strip_prefix" | "strip_suffix" | "rfind"
             | "is_ascii" | "take_while" | "skip_while" | "step_by" | "unzip" | "product" | "windows"
-            | "chunks" | "binary_search" | "xor",
+            | "chunks" | "binary_search" | "xor" | "split_first" | "split_last" | "trim_matches"
+            | "char_indices" | "as_secs" | "as_millis" | "is_nan" | "is_finite",
             _,
         ) => TASK.to_owned(),
         ("push" | "append" | "extend" | "insert", _) => APPENDED.to_owned(),
         ("get_mut" | "pop" | "remove" | "retain" | "dedup" | "truncate" | "clear" | "swap" | "drain", _) => {
             format!("nothing is changed in place: make a new list with `.iter().filter(..)`, or {TASK}")
         }
-        _ => of_number(&name, &receiver, &arguments)
+        _ => of_text(&name, &receiver, &arguments)
+            .or_else(|| of_number(&name, &receiver, &arguments))
             .or_else(|| of_arithmetic(&name))
             .or_else(|| did_you_mean(&name))
             .unwrap_or_else(|| format!("call a `#[portable]` function, or {TASK}")),
@@ -103,6 +96,28 @@ pub(super) fn of_statement(call: &ExprMethodCall) -> Option<String> {
     let changes =
         ["push", "append", "extend", "insert", "pop", "remove", "retain", "dedup", "truncate", "clear"];
     (changes.contains(&name.as_str()) || name.starts_with("sort")).then(|| of_method(call))
+}
+
+/// Instead of a method that only text has.
+fn of_text(name: &str, receiver: &str, arguments: &[String]) -> Option<String> {
+    let instead = match (name, arguments) {
+        ("eq_ignore_ascii_case", [other]) => {
+            let other = without_borrow(other);
+            format!(
+                "write `{receiver}.to_lowercase() == {other}.to_lowercase()`, which looks at all letters alike"
+            )
+        }
+        ("to_ascii_lowercase", []) => format!("write `{receiver}.to_lowercase()`, which changes all letters"),
+        ("to_ascii_uppercase", []) => format!("write `{receiver}.to_uppercase()`, which changes all letters"),
+        ("split_whitespace", []) => {
+            format!("write `{receiver}.split(\" \")`, which splits at each single blank, or {TASK}")
+        }
+        ("split_once", [separator]) => {
+            format!("write `{receiver}.split({separator}).collect::<Vec<_>>()` and take its parts, or {TASK}")
+        }
+        _ => return None,
+    };
+    Some(instead)
 }
 
 /// Instead of a method that only numbers have.

@@ -53,7 +53,7 @@ pub(super) const METHODS: &[Method] = &[
     method("to_string", Kind::Place, "text, integers, `bool`, timestamps"),
     method("len", Kind::Place, "text, lists, maps"),
     method("is_empty", Kind::Place, "text, lists, maps"),
-    method("contains", Kind::Place, "text, lists, ranges"),
+    method("contains", Kind::Place, "text, lists, a range in place"),
     method("starts_with", Kind::Place, "text"),
     method("ends_with", Kind::Place, "text"),
     method("to_uppercase", Kind::Place, "text"),

@@ -11,6 +11,14 @@ use syn::{
 
 use super::{names::is_closed, scope::Scope, twin_calls::unwrapped};
 
+/// Whether an operator compares.
+pub(super) fn is_comparison(operator: &BinOp) -> bool {
+    matches!(
+        operator,
+        BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_)
+    )
+}
+
 /// The runtime's function for an operator that can fail.
 pub(super) fn checked_operation(operator: &BinOp) -> Option<&'static str> {
     match operator {

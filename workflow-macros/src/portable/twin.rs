@@ -22,7 +22,10 @@ use super::{
     native_calls::{at_text, is_captured_constant},
     pattern::bound_names,
     scope::Scope,
-    syntax::{checked_operation, is_constructor, is_of_option, list_macro, matches_macro, member_name},
+    syntax::{
+        checked_operation, is_comparison, is_constructor, is_of_option, list_macro, matches_macro,
+        member_name,
+    },
     twin_calls::{shown, shown_with_zeros, twin_call, twin_cast, twin_method},
     twin_pattern::{condition_twin, match_twin, twin_let_of, twin_named},
     twin_shapes::{asked, either, readable, shape, shape_unless_literal},
@@ -61,6 +64,8 @@ pub(crate) fn twin(expr: &Expr, scope: &Scope) -> TokenStream {
         _ if is_constant(expr, scope) && !is_condition(expr) && !is_collected(expr) && !is_iterator(expr) => {
             closed(expr, scope)
         }
+        // Rust compares constants, of whatever type, when the definition is made.
+        Expr::Binary(binary) if is_comparison(&binary.op) && is_closed(expr, scope) => attempted(expr, scope),
         Expr::Binary(binary) => twin_binary(binary, scope),
         Expr::Field(field) => {
             let (base, shape) = (twin(&field.base, scope), readable(&field.base, scope));

@@ -30,6 +30,23 @@ pub(crate) struct TwinPattern {
     pub(crate) asked: TokenStream,
 }
 
+impl TwinPattern {
+    /// `let name = Local…;` of each name.
+    pub(crate) fn lets(&self) -> TokenStream {
+        bound(&self.bindings)
+    }
+}
+
+/// The names are bound at once: each `Local` looks at the scrutinee, which may have the name of one of them.
+fn bound(bindings: &[(Ident, TokenStream)]) -> TokenStream {
+    let (names, locals): (Vec<_>, Vec<_>) = bindings.iter().map(|(name, local)| (name, local)).unzip();
+    match bindings {
+        [] => TokenStream::new(),
+        [(name, local)] => quote!(let #name = #local;),
+        _ => quote!(let (#(#names),*) = (#(#locals),*);),
+    }
+}
+
 /// `name.native()` at the place of the name: rustc's "this expression has type" points there.
 fn native_of(name: &Ident) -> TokenStream {
     quote_spanned!(name.span()=> #name.native())
@@ -104,8 +121,8 @@ fn describe(
     if let Some(guard) = guard {
         let inner = scope.with(bindings.iter().map(|(name, _)| name), false);
         let guard = twin(guard, &inner);
-        let lets = bindings.iter().map(|(name, local)| quote!(let #name = #local;));
-        condition = quote!(#path::both(#condition, { #(#lets)* #guard }));
+        let lets = bound(&bindings);
+        condition = quote!(#path::both(#condition, { #lets #guard }));
     }
     TwinPattern { condition, bindings, asked: TokenStream::new() }
 }
@@ -202,11 +219,11 @@ pub(super) fn match_twin(value: &ExprMatch, scope: &Scope) -> TokenStream {
     let asked = asks(value.arms.iter().map(|arm| &arm.pat), &witnessed.block(), Whole::AskedElsewhere, scope);
     let arms = value.arms.iter().map(|arm| {
         let described = describe(&arm.pat, &quote!(#scrutinee), &quote!(#scrutinee_shape), &witnessed, scope);
-        let condition = described.condition;
+        let condition = &described.condition;
         let inner = scope.with(described.bindings.iter().map(|(name, _)| name), false);
         let body = twin(&arm.body, &inner);
-        let lets = described.bindings.iter().map(|(name, local)| quote!(let #name = #local;));
-        quote!((#condition, { #(#lets)* #body }))
+        let lets = described.lets();
+        quote!((#condition, { #lets #body }))
     });
     quote!(#path::scrutinee(#scrutinee_twin, |#scrutinee| {
         let #scrutinee_shape = #value_shape;
@@ -285,10 +302,8 @@ pub(super) fn condition_twin(
         let described = describe(&let_.pat, &value, &shape, &witnessed, &scope);
         let test = described.condition;
         tests.push(quote!({ #lets #asked #test }));
-        for (name, local) in described.bindings {
-            lets.extend(quote!(let #name = #local;));
-            scope.bind(&name);
-        }
+        lets.extend(bound(&described.bindings));
+        described.bindings.iter().for_each(|(name, _)| scope.bind(name));
     }
     let value = body(&scope);
     let test = tests.into_iter().reduce(|all, test| quote!(#path::both(#all, #test)));

@@ -133,7 +133,9 @@ pub(super) fn asked(function: &str, expr: &Expr, scope: &Scope) -> TokenStream {
         let exact = quote_spanned!(expr.span()=> #at::exact(#at::writing(#value).asked()););
         let asked = match function {
             // Of two values that are compared, too, `null` has to be one thing.
-            "equatable" => quote_spanned!(expr.span()=> #at::equatable(#value); #solid #exact),
+            "equatable" => {
+                quote_spanned!(expr.span()=> #at::equatable(#value); #solid #exact #at::in_order(#at::listing(#value).asked());)
+            }
             "ordered" => quote_spanned!(expr.span()=> #at::ordered(#value); #exact),
             "indexable" => quote_spanned!(expr.span()=> #at::indexable(#at::looked(#value).asked());),
             _ => quote_spanned!(expr.span()=> #at::#name(#value);),

@@ -8,6 +8,7 @@ use syn::{
 
 use super::{
     parse::{Task, Tasks},
+    resource::Resource,
     set,
 };
 use crate::{
@@ -82,15 +83,18 @@ fn taken(task: &Task) -> impl Iterator<Item = &Type> {
     })
 }
 
-/// Only who holds a token can send a heartbeat. What a token is, its type says and not its name: rustc is asked.
+/// Only who holds a token can send a heartbeat, and who does an activity's work. What a token is, its type says and not
+/// its name: rustc is asked.
 fn heartbeat_check(task: &Task, runtime: &TokenStream) -> Option<TokenStream> {
     let heartbeat = task.policy.heartbeat.as_ref()?;
-    if !task.item.sig.generics.params.is_empty() {
+    let is_activity = task.resource.as_ref().is_some_and(Resource::is_activity);
+    if is_activity || !task.item.sig.generics.params.is_empty() {
         return None;
     }
     let types = taken(task);
     let message = literal(
-        "`heartbeat` cannot stand on a plain task: a heartbeat is for a callback, which is given a `TaskToken`",
+        "`heartbeat` cannot stand on a plain task: a heartbeat is for a callback, which is given a `TaskToken`, \
+         and for an activity",
     );
     let assertion = quote_spanned! {heartbeat.key.span()=>
         ::core::assert!(false #(|| #runtime::__private::Argument::<#types>::IS_TOKEN)*, #message)

@@ -26,6 +26,13 @@ pub(crate) struct Resource {
     pub(crate) attributes_from: Vec<LitStr>,
 }
 
+impl Resource {
+    /// Whether a worker of the user's own does it, who fetches the work.
+    pub(super) fn is_activity(&self) -> bool {
+        self.arn.value().contains(":activity:")
+    }
+}
+
 /// What is inside `#[resource(..)]`: the ARN, and the options behind it.
 struct Inside {
     arn: LitStr,

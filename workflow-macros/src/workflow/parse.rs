@@ -420,7 +420,8 @@ fn check_heartbeat(kind: Kind, policy: &Policy, body: Option<&super::model::Body
     let callback =
         matches!(&body.form, Form::Effect(Effect { call: Call::Task(call), .. }) if call.is_callback());
     if !callback {
-        let help = "a plain task has a `timeout(..)`; a heartbeat is for a callback, whose task is given `task_token()`";
+        let help = "a plain task has a `timeout(..)`; a heartbeat is for a callback, whose task is given `task_token()`, \
+                    and an activity's stands in its trait";
         errors.spanned(&heartbeat.key, "`heartbeat` cannot stand on a plain task", help);
     }
 }

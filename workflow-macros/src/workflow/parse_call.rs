@@ -172,6 +172,15 @@ impl Reader<'_> {
             let tokens = &closure.inputs;
             return self.misfit(tokens, "the closure takes `|item|` or `|index, item|`");
         }
+        if let Some(typed) = closure.inputs.iter().find_map(|input| match input {
+            Pat::Type(typed) => Some(typed),
+            _ => None,
+        }) {
+            let pat = compact(&typed.pat);
+            let help = format!("write `{pat}` alone: the items of the list say its type");
+            self.errors.spanned(&typed.ty, "a type stands at no parameter of `map`'s closure", help);
+            return None;
+        }
         // rustfmt puts braces around a body that needs a line of its own.
         let body = match &*closure.body {
             Expr::Block(block) if block.label.is_none() => match block.block.stmts.as_slice() {

@@ -48,7 +48,7 @@ pub enum Difference {
         /// How many there are.
         to: usize,
     },
-    /// The state that follows does not get a parameter that it got.
+    /// The state does not get a parameter any more: stored states have one too many.
     FieldGone {
         /// Its name.
         field: String,

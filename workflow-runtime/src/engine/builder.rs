@@ -20,12 +20,14 @@ use crate::store::Store;
 use crate::{Error, Workflow};
 
 /// How much of the history is kept: the log levels of AWS's Step Functions.
+///
+/// What an execution needs to go on is kept at every level.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LogLevel {
     /// `ALL`: every event, with inputs and outputs.
     #[default]
     All,
-    /// `ERROR`: what failed.
+    /// `ERROR`: what failed, was aborted or timed out, and every `Fail` state.
     Error,
     /// `OFF`: nothing.
     Off,
@@ -98,6 +100,8 @@ impl Builder {
     }
 
     /// How long an execution is kept after its end; 90 days by default.
+    ///
+    /// What has been kept for longer is deleted when an engine starts and every ten minutes while it runs.
     pub fn retention(mut self, retention: Duration) -> Self {
         self.options.retention = retention;
         self

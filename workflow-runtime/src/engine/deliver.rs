@@ -21,8 +21,9 @@ impl Engine {
     /// # Errors
     ///
     /// If the task is over ([`Error::is_closed_token`]), no execution of this store issued the token
-    /// ([`Error::is_unknown_token`]), or the value is not what the task awaits ([`Error::is_wrong_output`]: it goes on
-    /// waiting).
+    /// ([`Error::is_unknown_token`]), the value is not what the task awaits ([`Error::is_wrong_output`]: it goes on
+    /// waiting), the execution is blocked ([`Error::is_unreadable`]), the store failed ([`Error::is_store_failure`]), or the
+    /// engine is shut down ([`Error::is_engine_closed`]).
     ///
     /// # Cancel safety
     ///

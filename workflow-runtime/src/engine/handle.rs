@@ -180,7 +180,12 @@ impl<W: Workflow> ExecutionHandle<W> {
     ///
     /// # Errors
     ///
-    /// If it is over ([`Error::is_over`]), or the engine is shut down.
+    /// If it is over ([`Error::is_over`]) or blocked ([`Error::is_unreadable`]), the store failed
+    /// ([`Error::is_store_failure`]), or the engine is shut down ([`Error::is_engine_closed`]).
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future leaves open whether it is stopped.
     pub async fn stop(&self, error: impl Into<String>, cause: Option<String>) -> Result<(), Error> {
         let message = Message::Stop(Failure::new(error, cause));
         self.engine.inner().control(self.id, message, None).await
@@ -197,7 +202,13 @@ impl<W: Workflow> ExecutionHandle<W> {
     /// # Errors
     ///
     /// If it is running, has succeeded, or ended more than 14 days or began more than a year
-    /// ago ([`Error::is_not_redrivable`]).
+    /// ago ([`Error::is_not_redrivable`]); if the store failed ([`Error::is_store_failure`]), or the engine is shut down
+    /// ([`Error::is_engine_closed`]).
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future leaves open whether it is redriven; this handle then still has the end before.
+    /// [`Engine::execution`](super::Engine::execution) gives one that has the new one.
     pub async fn redrive(&mut self) -> Result<(), Error> {
         self.ending = self.engine.inner().redrive(self.id, None).await?;
         Ok(())

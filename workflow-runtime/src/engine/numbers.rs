@@ -1,6 +1,7 @@
 //! The numbers of the frames of an execution: which are taken.
 
 use super::record::Effect;
+use crate::store::FrameId;
 
 /// Ranges of numbers that the branches of running parallel and map states have.
 #[derive(Debug, Default)]
@@ -9,8 +10,8 @@ pub(super) struct Numbers {
     taken: Vec<(u32, u32)>,
 }
 
-/// One more than the largest number of a frame, as [`ExecutionId::frame`](crate::store::ExecutionId::frame) has it.
-const LIMIT: u32 = 1 << 24;
+/// One more than the largest number of a frame.
+const LIMIT: u32 = FrameId::MAX_NUMBER + 1;
 
 impl Numbers {
     /// The numbers that the stored effects of an execution have.

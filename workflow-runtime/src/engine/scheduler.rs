@@ -161,13 +161,12 @@ impl Inner {
 }
 
 fn last_frame() -> FrameId {
-    ExecutionId::MAX.frame((1 << 24) - 1).unwrap_or_else(|| ExecutionId::MAX.main_frame())
+    ExecutionId::MAX.frame(FrameId::MAX_NUMBER).unwrap_or_else(|| ExecutionId::MAX.main_frame())
 }
 
-/// Deletes executions that ended too long ago, until the engine is dropped.
+/// Deletes executions that ended too long ago, at the start and from time to time until the engine is dropped.
 pub(super) async fn prune(engine: Arc<Inner>) {
     loop {
-        tokio::time::sleep(PRUNE_EVERY).await;
         let before = engine.clock.now().saturating_sub(engine.options.retention).unwrap_or(Timestamp::MIN);
         loop {
             match engine.store.prune(before, PRUNE_PAGE).await {
@@ -179,5 +178,6 @@ pub(super) async fn prune(engine: Arc<Inner>) {
                 }
             }
         }
+        tokio::time::sleep(PRUNE_EVERY).await;
     }
 }

@@ -35,6 +35,9 @@ impl Engine {
     /// order is another one each time. `W` may name the workflow without an implementation of its tasks; it is the
     /// registered one that runs.
     ///
+    /// A name has AWS's form: 1 to 80 characters, no white space, no control characters, and none of
+    /// ``< > { } [ ] ? * " # % \ ^ | ~ ` $ & , ; : /``.
+    ///
     /// # Errors
     ///
     /// If the name is taken by an execution with another input ([`Error::is_already_exists`]) or cannot be one
@@ -122,7 +125,7 @@ impl Engine {
     }
 }
 
-/// AWS's rules for `StartExecution`: 1 to 80 characters, none of which a console or an ARN would stumble over.
+/// AWS's rules for `StartExecution`.
 fn check_name(name: &str) -> Result<(), Error> {
     let length = name.chars().count();
     if !(1..=MAX_NAME_LEN).contains(&length) {

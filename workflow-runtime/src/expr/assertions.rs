@@ -308,9 +308,7 @@ portable! {
         {T} BTreeSet<T>, {T, S} HashSet<T, S>, {K: Data, T} BTreeMap<K, T>, {K: Data, T, S} HashMap<K, T, S>,
         {K: Data, T, S} IndexMap<K, T, S>;
     contains => {} String, {} str, {T: Data} Vec<T>, {T: Data} [T], {T: Data, const N: usize} [T; N],
-        {T: Data} BTreeSet<T>, {T: Data, S} HashSet<T, S>,
-        {T: Ordered} std::ops::Range<T>, {T: Ordered} std::ops::RangeInclusive<T>, {T: Ordered} std::ops::RangeFrom<T>,
-        {T: Ordered} std::ops::RangeTo<T>, {T: Ordered} std::ops::RangeToInclusive<T>;
+        {T: Data} BTreeSet<T>, {T: Data, S} HashSet<T, S>;
     contains_key => {K: Data, T} BTreeMap<K, T>, {K: Data, T, S} HashMap<K, T, S>, {K: Data, T, S} IndexMap<K, T, S>;
     get => {T} Vec<T>, {T} [T], {T, const N: usize} [T; N], {K: Data, T} BTreeMap<K, T>, {K: Data, T, S} HashMap<K, T, S>,
         {K: Data, T, S} IndexMap<K, T, S>;

@@ -1,10 +1,11 @@
-//! Whether the JSON of a value has one form, so that a definition can compare it: that of an `f32` has two.
+//! Whether the JSON of a value has one form, so that a definition can compare it: that of an `f32` has two, that of a
+//! `HashSet` as many as its items have orders.
 //!
 //! `serde_json` writes `0.1_f32` as `0.1` into a text and as `0.10000000149011612` into a `Value`. Asked inside a witness,
 //! of what is compared; a literal whose type is open becomes an `f64`, and is not in the way. Read next: `nested.rs`, which
 //! is asked in the same way.
 
-use std::{fmt, marker::PhantomData, ops::Deref};
+use std::{collections::HashSet, fmt, marker::PhantomData, ops::Deref};
 
 /// A float, or what holds floats.
 pub trait Float {
@@ -108,3 +109,73 @@ impl<T: ?Sized> OneForm<T> for Double {}
 
 /// Refuses what is written in two forms.
 pub fn exact<T: ?Sized, F: OneForm<T>>(_asked: Form<T, F>) {}
+
+/// A set that is written in any order, or what holds one.
+pub trait Unordered {}
+
+impl<T, S> Unordered for HashSet<T, S> {}
+impl<T: Unordered + ?Sized> Unordered for &T {}
+impl<T: Unordered + ?Sized> Unordered for Box<T> {}
+impl<T: Unordered> Unordered for Option<T> {}
+impl<T: Unordered> Unordered for Vec<T> {}
+impl<T: Unordered> Unordered for [T] {}
+
+/// A value that is asked whether it has items in any order.
+pub struct Listing<'a, T: ?Sized>(&'a T, InOrder);
+
+impl<T: ?Sized> fmt::Debug for Listing<'_, T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Listing<{}>", std::any::type_name_of_val(self.0))
+    }
+}
+
+/// The items of such a value stand in any order.
+#[derive(Debug)]
+pub struct InAnyOrder<T: ?Sized>(PhantomData<T>);
+
+/// What has no such items.
+#[derive(Debug)]
+pub struct InOrder;
+
+/// Asks in which order a value is written.
+pub fn listing<T: ?Sized>(value: &T) -> Listing<'_, T> {
+    Listing(value, InOrder)
+}
+
+impl<T: Unordered + ?Sized> Listing<'_, T> {
+    /// In any.
+    #[must_use]
+    pub fn asked(&self) -> InAnyOrder<T> {
+        InAnyOrder(PhantomData)
+    }
+}
+
+impl<T: ?Sized> Deref for Listing<'_, T> {
+    type Target = InOrder;
+
+    fn deref(&self) -> &InOrder {
+        &self.1
+    }
+}
+
+impl InOrder {
+    /// In one.
+    #[must_use]
+    pub fn asked(&self) -> Self {
+        Self
+    }
+}
+
+/// What is written in one order.
+#[diagnostic::on_unimplemented(
+    message = "comparing a `HashSet` is not portable",
+    label = "in JSON its items stand in any order",
+    note = "two sets that are equal are two lists on AWS, which are not: make it a `BTreeSet`, or compare it in a task"
+)]
+pub trait OneOrder {}
+
+#[diagnostic::do_not_recommend]
+impl OneOrder for InOrder {}
+
+/// Refuses what is written in any order.
+pub fn in_order<O: OneOrder>(_asked: O) {}

@@ -55,7 +55,10 @@ pub use driver::{
     keep_all, kept, listed, parsed, text, total, unchecked, written,
 };
 pub use flat::{Flattened, Part, flattened, part_of};
-pub use forms::{Double, Exact, Float, Form, OneForm, Single, Writing, exact, writing};
+pub use forms::{
+    Double, Exact, Float, Form, InAnyOrder, InOrder, Listing, OneForm, OneOrder, Single, Unordered, Writing,
+    exact, in_order, listing, writing,
+};
 pub use lists::{closure, each, flatten, list_of, map_or, sum, unwrap_or_else};
 pub use methods::{in_range, index as index_of, method, parse};
 pub use native::{Checked, Computed, Number, Operand, Signed, abs, add, div, mul, neg, rem, sub};

@@ -46,10 +46,10 @@ impl ExecutionId {
         self.0
     }
 
-    /// The frame with this number; `None` if the number is out of range.
+    /// The frame with this number; `None` if it is larger than [`FrameId::MAX_NUMBER`].
     #[must_use]
     pub fn frame(self, number: u32) -> Option<FrameId> {
-        (number < 1 << FRAME_BITS).then(|| FrameId((self.0 << FRAME_BITS) | i64::from(number)))
+        (number <= FrameId::MAX_NUMBER).then(|| FrameId((self.0 << FRAME_BITS) | i64::from(number)))
     }
 
     /// The frame of the main machine.
@@ -60,6 +60,9 @@ impl ExecutionId {
 }
 
 impl FrameId {
+    /// The largest number that a frame has within its execution, as [`ExecutionId::frame`] takes it.
+    pub const MAX_NUMBER: u32 = (1 << FRAME_BITS) - 1;
+
     /// The id with this number, as [`get`](Self::get) gives it; `None` for one that no execution has.
     #[must_use]
     pub fn new(number: i64) -> Option<Self> {

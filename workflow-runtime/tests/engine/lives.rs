@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use workflow_runtime::Workflow;
 use workflow_runtime::clock::Clock;
 use workflow_runtime::engine::{Builder, Engine};
 use workflow_runtime::prelude::*;
@@ -321,10 +320,29 @@ async fn what_has_ended_is_pruned() {
     let nap = engine.execute::<Nap>("n", "tea".to_owned()).await.expect("it begins");
     nap.output().await.expect("it succeeds");
     assert_eq!(engine.list(&ListFilter::default(), None, 10).await.expect("a list").len(), 1);
-    // The store's own clock is the system's, which does not jump; the engine's does.
     tokio::time::sleep(days(4)).await;
     assert!(engine.list(&ListFilter::default(), None, 10).await.expect("a list").is_empty());
-    assert_eq!(<Nap as Workflow>::NAME, "Nap");
+    let again = engine.execute::<Nap>("n", "tea".to_owned()).await.expect("its name is free again");
+    again.output().await.expect("it succeeds");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_has_ended_is_pruned_by_engines_that_live_for_a_minute() {
+    let (store, account) = (MemoryStore::new(), Arc::<Account>::default());
+    let begun: Timestamp = "2026-11-01T00:00:00Z".parse().expect("a timestamp");
+    for life in 0..3 {
+        // A nap takes a day.
+        let now = begun + days(2 * life);
+        let engine = builder(&store, &account).retention(seconds(30)).started_at(now);
+        let engine = engine.start().await.expect("it starts");
+        tokio::time::sleep(minutes(1)).await;
+        let kept = engine.list(&ListFilter::default(), None, 10).await.expect("a list");
+        assert!(kept.is_empty(), "{life}: {kept:?}");
+        let nap = engine.execute::<Nap>(&format!("n{life}"), "tea".to_owned()).await.expect("it begins");
+        nap.output().await.expect("it succeeds");
+        tokio::time::sleep(minutes(1)).await;
+        engine.shutdown(seconds(1)).await.expect("it closes");
+    }
 }
 
 #[tokio::test(start_paused = true)]

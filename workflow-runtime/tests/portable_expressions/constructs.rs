@@ -500,3 +500,74 @@ fn variants_can_have_the_names_of_those_of_option() {
         }
     }
 }
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+struct Account {
+    account: Option<Contact>,
+    owner: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+struct Contact {
+    account: String,
+    owner: u32,
+}
+
+/// The first name that is bound is that of the value that is looked into.
+#[portable]
+fn named_like_what_is_matched(account: &Account) -> u32 {
+    let length = match &account.account {
+        Some(Contact { account, owner }) if account.len() > 3 && *owner > 1 => {
+            account.len() as u64 + u64::from(*owner)
+        }
+        Some(Contact { account, owner }) => account.len() as u64 * u64::from(*owner),
+        None => 0,
+    };
+    if let Some(Contact { account, owner }) = &account.account {
+        return if account.is_empty() { 7 } else { *owner };
+    }
+    (length as u32).max(account.owner)
+}
+
+#[test]
+fn names_of_a_pattern_may_hide_what_is_matched() {
+    for account in [None, Some(""), Some("ann"), Some("anna")] {
+        for owner in [1, 2] {
+            let account = account.map(|account| Contact { account: account.to_owned(), owner });
+            let account = Account { account, owner: 9 };
+            agree!(named_like_what_is_matched(account: &account));
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize, Data)]
+enum Level {
+    Low,
+    High,
+}
+
+const NEEDED: Level = Level::High;
+const LEVELS: [Level; 2] = [Level::Low, Level::High];
+
+/// Rust orders variants by their place, and JSONata text by its letters.
+#[portable]
+fn constants_compared(place: usize, count: u32) -> Vec<bool> {
+    vec![
+        NEEDED > Level::Low,
+        Level::Low >= NEEDED,
+        LEVELS[1] > LEVELS[0],
+        Some(1_u32) > None,
+        (1, 2) < (1, 3),
+        true > false,
+        NEEDED == Level::High,
+        place == 0 && NEEDED > Level::Low && count > 1,
+        [1_u32, 7].iter().any(|least| *least > count && LEVELS[0] < NEEDED),
+    ]
+}
+
+#[test]
+fn constants_are_compared_by_rust() {
+    for (place, count) in [(0, 2), (1, 2), (0, 1), (0, 9)] {
+        agree!(constants_compared(place: place, count: count));
+    }
+}

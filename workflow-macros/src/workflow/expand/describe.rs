@@ -290,14 +290,14 @@ impl Expander<'_> {
                 let arms = arms.iter().enumerate().map(|(index, (pat, arm))| {
                     let described = portable::twin_case(pat, &value, scrutinee, &inner);
                     let names: Vec<Ident> = described.bindings.iter().map(|(name, _)| name.clone()).collect();
-                    let lets = described.bindings.iter().map(|(name, local)| quote!(let #name = #local;));
+                    let lets = described.lets();
                     let condition = described.condition;
                     let arm = self.describe_decision(arm, &inner.with(names.iter(), false));
                     // A `match` is exhaustive: what no arm before it takes is the last one's.
                     if index == last && !matches!(pat, Pat::Guard(_)) {
-                        return quote!({ #(#lets)* #arm });
+                        return quote!({ #lets #arm });
                     }
-                    quote!({ #choice.enter(#condition); #(#lets)* #arm #choice.leave(); })
+                    quote!({ #choice.enter(#condition); #lets #arm #choice.leave(); })
                 });
                 quote!({ #asked #local #choice.compute([#value.expr()]); #(#arms)* })
             }

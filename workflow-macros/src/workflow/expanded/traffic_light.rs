@@ -1336,6 +1336,10 @@ pub mod traffic_light {
                                                 ::workflow_runtime::__private::expr::writing(__value)
                                                     .asked(),
                                             );
+                                            ::workflow_runtime::__private::expr::in_order(
+                                                ::workflow_runtime::__private::expr::listing(__value)
+                                                    .asked(),
+                                            );
                                             ::workflow_runtime::__private::expr::of(&())
                                         });
                                         ::workflow_runtime::__private::expr::equal(

@@ -16,6 +16,12 @@ pub mod sale {
     #[choice]
     fn decide(id: Option<u32>) -> Transition<u32> {
         let Some(id) = id else { succeed(0) };
+        typed(Some(id))
+    }
+
+    #[choice]
+    fn typed(id: Option<u32>) -> Transition<u32> {
+        let Some(id): Option<u32> = id else { return succeed(0) };
         succeed(id)
     }
 }

@@ -24,7 +24,7 @@ fn total(prices: &Vec<u32>) -> u32 {
 #[portable]
 fn early(prices: &Vec<u32>) -> u32 {
     let first = {
-        let Some(first) = prices.first() else { return 0 };
+        let Some(first): Option<&u32> = prices.first() else { return 0 };
         *first
     };
     let free = prices.iter().any(|price| {

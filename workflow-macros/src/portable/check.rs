@@ -128,7 +128,12 @@ pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
                         check_let_type(&local.pat, &init.expr, &scope, errors);
                         check(&init.expr, &scope, errors);
                         if let Some((else_token, _)) = &init.diverge {
-                            let help = "write `else { return value };` in line with the function's value, or use `match`";
+                            let help = match &local.pat {
+                                Pat::Type(_) => "leave the type out: write it where the value is made",
+                                _ => {
+                                    "write `else { return value };` in line with the function's value, or use `match`"
+                                }
+                            };
                             errors.spanned(else_token, "`let … else` is not portable here", help);
                         }
                     }

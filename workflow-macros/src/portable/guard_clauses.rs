@@ -3,10 +3,11 @@
 //! Guard clauses become values before anything is checked, so that one form is checked, run and exported. Only where
 //! they stand in line with the value of a body: a `return` elsewhere stays, and is refused. Read next: `check.rs`.
 
-use proc_macro2::Span;
+use proc_macro2::{Delimiter, Span, TokenTree};
+use quote::ToTokens as _;
 use syn::{
-    Block, Expr, ExprBlock, ExprIf, Ident, Local, LocalInit, Pat, ReturnType, Stmt, Token, Type,
-    parse_quote_spanned,
+    Block, Expr, ExprBlock, ExprIf, ExprMatch, Ident, Local, LocalInit, Pat, ReturnType, Stmt, Token, Type,
+    parse_quote, parse_quote_spanned,
 };
 
 /// The body of a function as one value.
@@ -39,6 +40,10 @@ impl Guards {
     fn is_guard(&self, statement: &Stmt) -> bool {
         match statement {
             Stmt::Expr(Expr::If(decision), _) => is_guard_clause(decision),
+            // The type of such a `let` has no place in a `match`.
+            Stmt::Local(Local {
+                pat: Pat::Type(_), init: Some(LocalInit { diverge: Some(_), .. }), ..
+            }) => false,
             Stmt::Local(Local { init: Some(LocalInit { diverge: Some((_, other)), .. }), .. }) => {
                 returns(other)
             }
@@ -70,17 +75,18 @@ impl Guards {
         match (*init.expr, init.diverge) {
             (value, Some((_, other))) => {
                 let other = self.last(*other);
-                parse_quote_spanned!(span=> match #value { #pat => #rest, _ => #other })
+                matching(value, parse_quote_spanned!(span=> match () { #pat => #rest, _ => #other }))
             }
             (Expr::Try(tried), None) => {
-                let (value, span) = (tried.expr, tried.question_token.span);
+                let span = tried.question_token.span;
                 let (pat, rest) = without_type(pat, rest, span);
-                parse_quote_spanned! {span=>
-                    match #value {
+                let decision = parse_quote_spanned! {span=>
+                    match () {
                         ::core::option::Option::Some(#pat) => #rest,
                         ::core::option::Option::None => ::core::option::Option::None,
                     }
-                }
+                };
+                matching(*tried.expr, decision)
             }
             _ => as_expr(rest),
         }
@@ -123,6 +129,15 @@ impl Guards {
             value => value,
         }
     }
+}
+
+/// The `match`, of this value: one with braces, as `Order { id }.note`, stands between parentheses there.
+fn matching(value: Expr, decision: ExprMatch) -> Expr {
+    let mut tokens = value.to_token_stream().into_iter();
+    let has_braces =
+        |token| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+    let expr = if tokens.any(has_braces) { parse_quote!((#value)) } else { value };
+    Expr::Match(ExprMatch { expr: Box::new(expr), ..decision })
 }
 
 /// Whether an `if` ends the body in each of its branches, and has none for the other cases.

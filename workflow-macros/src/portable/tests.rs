@@ -349,11 +349,11 @@ fn what_returns_early_is_the_other_case_of_what_follows() {
         fn f() -> u32 {
             let a = x;
             if a { return 1; } else if b { let c = 2; return c }
-            let Some(d) = y else { return 3 };
+            let Some(d) = Y { z: 1 }.y else { return 3 };
             return match d { 4 => return 5, _ => { return 6; } };
         }
     };
-    expect!["{ let a = x ; if a { 1 } else if b { let c = 2 ; c } else { match y { Some (d) => { match d { 4 => 5 , _ => { 6 } } } , _ => { 3 } } } }"]
+    expect!["{ let a = x ; if a { 1 } else if b { let c = 2 ; c } else { match (Y { z : 1 } . y) { Some (d) => { match d { 4 => 5 , _ => { 6 } } } , _ => { 3 } } } }"]
         .assert_eq(&body_of(guards));
     let asked = parse_quote!(
         fn f() -> Option<u32> {
@@ -389,6 +389,12 @@ fn what_does_not_return_stays() {
         }),
         quote!({
             let Some(d) = y else { 3 };
+            d
+        }),
+        quote!({
+            let Some(d): Option<u32> = y else {
+                return 3;
+            };
             d
         }),
         quote!({

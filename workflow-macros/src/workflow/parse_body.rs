@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 
 use proc_macro2::Span;
-use syn::{Block, Expr, ExprCall, ItemFn, Stmt, spanned::Spanned};
+use syn::{Block, Expr, ExprCall, ItemFn, Pat, Stmt, spanned::Spanned};
 
 use super::{
     misfits::is_wait,
@@ -72,6 +72,7 @@ impl Reader<'_> {
             }
             if let Some((token, _)) = &init.diverge {
                 let what = match self.kind {
+                    Kind::Choice if matches!(local.pat, Pat::Type(_)) => "a `let .. else` has no type",
                     Kind::Choice => "the `else` of a `let` returns a transition: `else { return next(..) }`",
                     _ => "`let .. else` decides, which a `#[choice]` state does",
                 };

@@ -58,7 +58,7 @@ fn job(colour: &str) -> painting::Input {
 #[tokio::test(start_paused = true)]
 async fn an_activity_that_is_silent_is_given_up() {
     let definition = painting::definition().to_json();
-    assert!(definition.contains(r#""HeartbeatSeconds": 60"#), "{definition}");
+    assert!(definition.contains(r#""HeartbeatSeconds":60"#), "{definition}");
     let workflow = painting::Workflow { shop: Painter { drying: Arc::default() } };
     let error = workflow.run(job("never")).await.expect_err("nobody says that it is still painted");
     assert_eq!(error.error(), "States.Timeout");

@@ -61,7 +61,11 @@ pub(crate) mod claims {
         let Some(euros) = paid_at_once(&claim) else {
             return inspect(claim.number, 0);
         };
-        pay(claim.number, euros)
+        let number = match claim.witnesses.len() {
+            0 if euros > 100 => return inspect(claim.number, 0),
+            _ => claim.number,
+        };
+        pay(number, euros)
     }
 
     #[task]
@@ -130,7 +134,12 @@ async fn what_no_guard_is_for_goes_on() {
             .passed(["LookThrough", "Inspect"])
             .succeeded("7 is inspected, 0 are heard");
     }
-    for (euros, witnesses, paid) in [(50, &["ann"][..], 50), (600, &["ann"], 500), (600, &["ann", "bo"], 600)]
+    run(&workflow(&nothing), &nothing, claim(300, Some("stolen"), &[]))
+        .await
+        .passed(["LookThrough", "Inspect"])
+        .succeeded("7 is inspected, 0 are heard");
+    for (euros, witnesses, paid) in
+        [(50, &["ann"][..], 50), (90, &[], 90), (600, &["ann"], 500), (600, &["ann", "bo"], 600)]
     {
         let script = Script::new([("pay", gives(paid))]);
         run(&workflow(&script), &script, claim(euros, Some("stolen"), witnesses))

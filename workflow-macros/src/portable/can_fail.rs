@@ -16,6 +16,7 @@ use super::{
     names::is_closed,
     scope::Scope,
     syntax::{can_cast_fail, checked_operation, duration_function, is_constructor, is_conversion, tail_of},
+    twin_calls::unwrapped,
 };
 
 /// Whether an expression can be evaluated once, as rustc has it, when the definition is made.
@@ -35,18 +36,14 @@ pub(super) fn is_attempted(expr: &Expr, scope: &Scope) -> bool {
 /// Whether a value comes of a function or a method of the user's, or is a part of text or of a list.
 fn is_foreign(expr: &Expr, scope: &Scope) -> bool {
     match expr {
-        Expr::Call(call) => {
-            let duration =
-                matches!(&*call.func, Expr::Path(f) if duration_function(&f.path, scope).is_some());
-            !duration && !is_constructor(&call.func) && !is_widening(call)
-        }
+        Expr::Call(call) => !is_duration(expr, scope) && !is_constructor(&call.func) && !is_widening(call),
         Expr::MethodCall(call) => {
             methods::find(&call.method.to_string()).is_none() || is_foreign(&call.receiver, scope)
         }
         Expr::Index(index) => matches!(*index.index, Expr::Range(_)) || is_foreign(&index.expr, scope),
         Expr::Binary(binary) => {
             let sides = [&binary.left, &binary.right];
-            checked_operation(&binary.op).is_some() && sides.into_iter().any(|side| is_foreign(side, scope))
+            checked_operation(&binary.op).is_some() && sides.into_iter().any(|side| is_opaque(side, scope))
         }
         Expr::Field(field) => is_foreign(&field.base, scope),
         Expr::Reference(reference) => is_foreign(&reference.expr, scope),
@@ -56,11 +53,22 @@ fn is_foreign(expr: &Expr, scope: &Scope) -> bool {
     }
 }
 
+/// Whether only rustc knows how to compute with a value.
+fn is_opaque(operand: &Expr, scope: &Scope) -> bool {
+    is_foreign(operand, scope) || is_duration(operand, scope)
+}
+
+/// `seconds(30)`
+pub(super) fn is_duration(value: &Expr, scope: &Scope) -> bool {
+    matches!(unwrapped(value), Expr::Call(call)
+        if matches!(&*call.func, Expr::Path(function) if duration_function(&function.path, scope).is_some()))
+}
+
 /// Whether an operation is rustc's alone: it reads no local, and computes with what a function of the user's gives.
 pub(super) fn is_plain(whole: &Expr, operands: &[&Expr], scope: &Scope) -> bool {
     let mut operands = operands.iter();
     is_closed(whole, scope)
-        && operands.clone().any(|operand| is_foreign(operand, scope))
+        && operands.clone().any(|operand| is_opaque(operand, scope))
         && !operands.any(|operand| is_found(operand))
 }
 

@@ -6,12 +6,14 @@ use quote::ToTokens;
 use syn::{BinOp, Block, Expr, ExprBinary, ExprMacro, Lit, Pat, Stmt, UnOp};
 
 use super::{
-    can_fail::{is_attempted, is_constant},
+    can_fail::{is_attempted, is_constant, is_duration},
     check_calls::{check_call, check_macro, check_method},
     elsewhere::check_name,
+    guard_clauses::refused_return,
     instead::{is_collected, of_cast, refuse_collection},
     instead_of_method::of_statement,
     literals::is_text,
+    names::is_closed,
     pattern::{check_pattern, check_patterns, is_text_pattern},
     scope::Scope,
     syntax::is_cast_to_number,
@@ -59,6 +61,7 @@ pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
         Expr::Binary(binary) => {
             check_operator(&binary.op, errors);
             check_ordered(binary, errors);
+            check_durations(binary, scope, errors);
             refuse_untyped(untyped_arithmetic(binary, scope), errors);
             check(&binary.left, scope, errors);
             check(&binary.right, scope, errors);
@@ -125,8 +128,13 @@ pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
                 }
                 match &local.init {
                     Some(init) => {
-                        check_let_type(&local.pat, &init.expr, &scope, errors);
-                        check(&init.expr, &scope, errors);
+                        match refused_return(local, &block.stmts[position + 1..]) {
+                            Some((returned, message, help)) => errors.spanned(returned, message, help),
+                            None => {
+                                check_let_type(&local.pat, &init.expr, &scope, errors);
+                                check(&init.expr, &scope, errors);
+                            }
+                        }
                         if let Some((else_token, _)) = &init.diverge {
                             let help = match &local.pat {
                                 Pat::Type(_) => "leave the type out: write it where the value is made",
@@ -287,6 +295,19 @@ fn check_operator(operator: &BinOp, errors: &mut Errors) {
             };
             refuse(operator, &format!("operator `{name}`"), &help, errors);
         }
+    }
+}
+
+/// Refuses arithmetic on a duration that is computed.
+fn check_durations(binary: &ExprBinary, scope: &Scope, errors: &mut Errors) {
+    let whole = Expr::Binary(binary.clone());
+    let computes = matches!(binary.op, BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_));
+    if computes
+        && (is_duration(&binary.left, scope) || is_duration(&binary.right, scope))
+        && !is_closed(&whole, scope)
+    {
+        let help = "compute the count: `seconds(60 * count + 5)`";
+        refuse(binary.op, "arithmetic on durations", help, errors);
     }
 }
 

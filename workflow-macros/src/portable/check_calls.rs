@@ -173,7 +173,8 @@ pub(super) fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Er
     if is_constant(&whole, scope) || is_attempted(&whole, scope) || refuse_into(&whole, None, errors) {
         return;
     }
-    let known = methods::find(&name).filter(|method| !is_of_lists_alone(method.name, &call.receiver));
+    let of_another = is_of_lists_alone(&name, &call.receiver) || is_of_text(call);
+    let known = methods::find(&name).filter(|_| !of_another);
     let Some(method) = known else {
         return refuse(&call.method, &format!("method `{name}`"), &of_method(call), errors);
     };
@@ -208,6 +209,14 @@ pub(super) fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Er
         errors.spanned(&call.method, message, help);
     }
     check_pattern_of_text(&name, call, scope, errors);
+}
+
+/// Whether it looks for something in a text; an iterator's method of this name takes a closure, or a function.
+fn is_of_text(call: &ExprMethodCall) -> bool {
+    let looked_for = call.args.first();
+    call.method == "find"
+        && looked_for
+            .is_some_and(|value| matches!(value, Expr::Lit(_) | Expr::Reference(_) | Expr::MethodCall(_)))
 }
 
 /// Whether a method of lists stands behind an iterator, whose method of this name is another.

@@ -6,9 +6,13 @@
 use proc_macro2::{Delimiter, Span, TokenTree};
 use quote::ToTokens as _;
 use syn::{
-    Block, Expr, ExprBlock, ExprIf, ExprMatch, Ident, Local, LocalInit, Pat, ReturnType, Stmt, Token, Type,
-    parse_quote, parse_quote_spanned,
+    Arm, Block, Expr, ExprBlock, ExprIf, ExprMatch, ExprReturn, Ident, Local, LocalInit, Pat, PatIdent,
+    ReturnType, Stmt, Token, Type, parse_quote, parse_quote_spanned,
+    token::Brace,
+    visit::{self, Visit},
 };
+
+use super::scope::key;
 
 /// The body of a function as one value.
 pub(crate) fn as_value(body: Block, output: &ReturnType) -> Block {
@@ -22,7 +26,9 @@ struct Guards {
 
 impl Guards {
     fn value(&self, mut block: Block) -> Block {
-        let Some(position) = block.stmts.iter().position(|statement| self.is_guard(statement)) else {
+        let is_guard =
+            |position: &usize| self.is_guard(&block.stmts[*position], &block.stmts[position + 1..]);
+        let Some(position) = (0..block.stmts.len()).find(is_guard) else {
             return self.with_last(block);
         };
         let behind = block.stmts.split_off(position + 1);
@@ -36,8 +42,8 @@ impl Guards {
         block
     }
 
-    /// Whether a statement ends the body in some cases, and goes on in the others.
-    fn is_guard(&self, statement: &Stmt) -> bool {
+    /// Whether a statement ends the body in some cases, and goes on to what is behind it in the others.
+    fn is_guard(&self, statement: &Stmt, behind: &[Stmt]) -> bool {
         match statement {
             Stmt::Expr(Expr::If(decision), _) => is_guard_clause(decision),
             // The type of such a `let` has no place in a `match`.
@@ -47,8 +53,13 @@ impl Guards {
             Stmt::Local(Local { init: Some(LocalInit { diverge: Some((_, other)), .. }), .. }) => {
                 returns(other)
             }
-            Stmt::Local(Local { init: Some(LocalInit { expr, .. }), .. }) => {
-                self.option && matches!(**expr, Expr::Try(_))
+            Stmt::Local(Local { init: Some(LocalInit { expr, .. }), .. })
+                if matches!(**expr, Expr::Try(_)) =>
+            {
+                self.option
+            }
+            Stmt::Local(Local { pat, init: Some(LocalInit { expr, .. }), .. }) => {
+                decides_to_return(expr) && hidden(expr, pat, behind).is_none()
             }
             _ => false,
         }
@@ -69,8 +80,11 @@ impl Guards {
     }
 
     /// `let Some(x) = value else { return y }; rest`, `let x = value?; rest`
-    fn bound(&self, local: Local, rest: Block) -> Expr {
-        let Some(init) = local.init else { return as_expr(rest) };
+    fn bound(&self, mut local: Local, rest: Block) -> Expr {
+        let Some(init) = local.init.take() else { return as_expr(rest) };
+        if init.diverge.is_none() && !matches!(*init.expr, Expr::Try(_)) {
+            return self.with_rest(*init.expr, &local, rest);
+        }
         let (pat, span) = (local.pat, local.let_token.span);
         match (*init.expr, init.diverge) {
             (value, Some((_, other))) => {
@@ -89,6 +103,35 @@ impl Guards {
                 matching(*tried.expr, decision)
             }
             _ => as_expr(rest),
+        }
+    }
+
+    /// `let x = match value { Some(x) => x, None => return y }; rest`, with what follows in the case that goes on.
+    fn with_rest(&self, value: Expr, local: &Local, rest: Block) -> Expr {
+        match value {
+            value if returns(&value) => self.last(value),
+            Expr::If(mut decision) => {
+                let then =
+                    Expr::Block(ExprBlock { attrs: Vec::new(), label: None, block: decision.then_branch });
+                decision.then_branch = as_block(self.with_rest(then, local, rest.clone()));
+                decision.else_branch = decision
+                    .else_branch
+                    .map(|(token, other)| (token, Box::new(self.with_rest(*other, local, rest))));
+                Expr::If(decision)
+            }
+            Expr::Match(mut decision) => {
+                for arm in &mut decision.arms {
+                    *arm.body = self.with_rest((*arm.body).clone(), local, rest.clone());
+                }
+                Expr::Match(decision)
+            }
+            value => {
+                let eq_token = Token![=](local.let_token.span);
+                let init = Some(LocalInit { eq_token, expr: Box::new(value), diverge: None });
+                let mut block = rest;
+                block.stmts.insert(0, Stmt::Local(Local { init, ..local.clone() }));
+                as_expr(block)
+            }
         }
     }
 
@@ -165,6 +208,93 @@ fn returns(value: &Expr) -> bool {
     }
 }
 
+/// Whether a value ends the body in some of its cases, and goes on in one.
+fn decides_to_return(value: &Expr) -> bool {
+    let decides = match value {
+        Expr::If(decision) => decision.else_branch.is_some(),
+        Expr::Match(decision) => decision.arms.len() > 1,
+        _ => false,
+    };
+    decides && going_on(value) == 1
+}
+
+/// In how many of its cases a value goes on to what is behind it.
+fn going_on(value: &Expr) -> usize {
+    match value {
+        value if returns(value) => 0,
+        Expr::If(decision) => {
+            let other = decision.else_branch.as_ref().map_or(1, |(_, other)| going_on(other));
+            usize::from(!block_returns(&decision.then_branch)) + other
+        }
+        Expr::Match(decision) => decision.arms.iter().map(|arm| going_on(&arm.body)).sum(),
+        _ => 1,
+    }
+}
+
+/// The `return` of a `let` that is no guard clause, why it is none, and what to write instead.
+pub(crate) fn refused_return(local: &Local, behind: &[Stmt]) -> Option<(ExprReturn, String, String)> {
+    let init = local.init.as_ref().filter(|init| init.diverge.is_none())?;
+    let value = &*init.expr;
+    let returned = returned_case(value)?;
+    if let Some(name) = hidden(value, &local.pat, behind) {
+        let message = format!("what goes on here binds `{name}`, which is read below as another value");
+        return Some((returned, message, format!("give `{name}` another name in the pattern")));
+    }
+    let message = match going_on(value) {
+        0 | 1 => "`return` here is not portable",
+        _ => "a `let` that can return goes on in one case alone",
+    };
+    let help = "give each case a value, and decide behind it: `if value == 0 { return .. }`";
+    Some((returned, message.to_owned(), help.to_owned()))
+}
+
+/// The `return` of the first case that returns.
+fn returned_case(value: &Expr) -> Option<ExprReturn> {
+    let of_block = |block: &Block| match block.stmts.last()? {
+        Stmt::Expr(value, _) => returned_case(value),
+        _ => None,
+    };
+    match value {
+        Expr::Return(returned) => Some(returned.clone()),
+        Expr::If(decision) => of_block(&decision.then_branch)
+            .or_else(|| decision.else_branch.as_ref().and_then(|(_, other)| returned_case(other))),
+        Expr::Match(decision) => decision.arms.iter().find_map(|arm| returned_case(&arm.body)),
+        Expr::Block(block) => of_block(&block.block),
+        _ => None,
+    }
+}
+
+/// The name that a decision binds, and that what is behind its `let` reads and has from before.
+fn hidden(decision: &Expr, bound: &Pat, behind: &[Stmt]) -> Option<String> {
+    struct Patterns(Vec<String>);
+    impl<'ast> Visit<'ast> for Patterns {
+        fn visit_pat_ident(&mut self, pat: &'ast PatIdent) {
+            let name = key(&pat.ident);
+            // One in upper case is a variant or a constant, as rustc's lints keep it.
+            if !name.starts_with(char::is_uppercase) {
+                self.0.push(name);
+            }
+            visit::visit_pat_ident(self, pat);
+        }
+        // What a branch binds for itself ends with it.
+        fn visit_block(&mut self, _: &'ast Block) {}
+        fn visit_arm(&mut self, arm: &'ast Arm) {
+            self.visit_pat(&arm.pat);
+            if let Expr::If(_) | Expr::Match(_) = *arm.body {
+                self.visit_expr(&arm.body);
+            }
+        }
+    }
+    let (mut hiding, mut again) = (Patterns(Vec::new()), Patterns(Vec::new()));
+    hiding.visit_expr(decision);
+    again.visit_pat(bound);
+    let behind =
+        behind.iter().map(|statement| format!("{} ", statement.to_token_stream())).collect::<String>();
+    // In a text, too, which may capture a name.
+    let words: Vec<&str> = behind.split(|c: char| !(c.is_alphanumeric() || c == '_')).collect();
+    hiding.0.into_iter().find(|name| !again.0.contains(name) && words.contains(&name.as_str()))
+}
+
 fn block_returns(block: &Block) -> bool {
     matches!(block.stmts.last(), Some(Stmt::Expr(value, _)) if returns(value))
 }
@@ -189,6 +319,13 @@ fn without_type(pat: Pat, rest: Block, told: Span) -> (Pat, Block) {
     let name = Ident::new("__value", Span::mixed_site().located_at(told));
     let rest = parse_quote_spanned!(told=> { let #pat = #name; #rest });
     (parse_quote_spanned!(told=> #name), rest)
+}
+
+fn as_block(value: Expr) -> Block {
+    match value {
+        Expr::Block(ExprBlock { label: None, block, .. }) => block,
+        value => Block { brace_token: Brace::default(), stmts: vec![Stmt::Expr(value, None)] },
+    }
 }
 
 fn as_expr(block: Block) -> Expr {

@@ -72,7 +72,7 @@ pub(super) fn of_method(call: &ExprMethodCall) -> String {
         }
         ("cmp" | "partial_cmp", [_]) => format!("compare with `<` and `==` in an `if`, or {TASK}"),
         (
-            "chars" | "bytes" | "as_bytes" | "lines" | "repeat" | "strip_prefix" | "strip_suffix" | "rfind"
+            "chars" | "bytes" | "as_bytes" | "lines" | "repeat" | "strip_prefix" | "strip_suffix"
             | "is_ascii" | "take_while" | "skip_while" | "step_by" | "unzip" | "product" | "windows"
             | "chunks" | "binary_search" | "xor" | "split_first" | "split_last" | "trim_matches"
             | "char_indices" | "as_secs" | "as_millis" | "is_nan" | "is_finite",
@@ -111,6 +111,9 @@ fn of_text(name: &str, receiver: &str, arguments: &[String]) -> Option<String> {
         ("to_ascii_uppercase", []) => format!("write `{receiver}.to_uppercase()`, which changes all letters"),
         ("split_whitespace", []) => {
             format!("write `{receiver}.split(\" \")`, which splits at each single blank, or {TASK}")
+        }
+        ("find" | "rfind", [pattern]) => {
+            format!("`{receiver}.contains({pattern})` asks whether it is there; for the place, {TASK}")
         }
         ("split_once", [separator]) => {
             format!("write `{receiver}.split({separator}).collect::<Vec<_>>()` and take its parts, or {TASK}")

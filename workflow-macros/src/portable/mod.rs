@@ -37,7 +37,7 @@ mod untyped;
 pub(crate) use attribute::{portable, stand_in};
 pub(crate) use check::{bind_item, bind_let, check, check_block, check_let_type, check_scrutinee};
 pub(crate) use elsewhere::bound_anywhere;
-pub(crate) use guard_clauses::as_value;
+pub(crate) use guard_clauses::{as_value, refused_return};
 pub(crate) use instead::refuse_into;
 pub(crate) use literals::is_literal;
 pub(crate) use names::{constructed, fresh_function, locals};

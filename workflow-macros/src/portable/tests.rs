@@ -302,8 +302,8 @@ fn constants_that_only_rustc_can_make_are_attempted() {
             attempted(||::core::result::Result::Ok(value(&(limit((matchsub(NAME.len(),4,|__left,__right|__left.0-__right.0){Checked::Plain(__left,__right,)=>__left.0-__right.0,Checked::Value(__value)=>__value,Checked::Failed(__error)=>return::core::result::Result::Err(__error),}))))))
             value(&(SIZES[..].len()))
             attempted(||::core::result::Result::Ok(value(&((*(matchIndexed(&SIZES).at(1..){::core::result::Result::Ok(__value)=>(__value,).0,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})).len()))))
-            arithmetic(Arithmetic::Add,{index_of(item(value(&(SIZES)),shape),number("1"))},number("1"),&shape)
-            duration({index_of(item(value(&(SIZES)),shape),number("1"))},1u32)"#]],
+            arithmetic(Arithmetic::Add,{index_of(item(value(&(SIZES)),shape),item(number("1"),unknown()))},number("1"),&shape)
+            duration({index_of(item(value(&(SIZES)),shape),item(number("1"),unknown()))},1u32)"#]],
     );
 }
 
@@ -321,7 +321,7 @@ fn methods_say_their_receivers_and_closures() {
         ],
         &expect![[r#"
             {slice(item(items.expr(),shape),::core::option::Option::Some(number("1")),::core::option::Option::Some(count.expr()),true)}
-            {index_of(item(items.expr(),shape),count.expr())}
+            {index_of(item(items.expr(),shape),item(count.expr(),shape))}
             {sum(item({{letelement=shape;closure("map",item({{letelement=shape;closure("filter",item({method("iter",item(items.expr(),shape),[])},list_of(&shape)),"item",|value|{letitem=Local::seen(&witness(),Pattern::named("item",Pattern::Any).binding("item",&value,&element));item({compare(Comparison::Greater,item(field(item.expr(),&shape,"price"),shape),item(number("1"),unknown()))},shape)})}},list_of(&shape)),"item",|value|{letitem=Local::seen(&witness(),Pattern::named("item",Pattern::Any).binding("item",&value,&element));item(field(item.expr(),&shape,"price"),shape)})}},list_of(&shape)),&shape)}
             {{letelement=element_shape(&shape);map_or(field(order.expr(),&shape,"nick"),count.expr(),"nick",|value|{letnick=Local::seen(&witness(),Pattern::named("nick",Pattern::Any).binding("nick",&value,&element));item({method("len",item(nick.expr(),shape),[])},shape)})}}
             {unwrap_or_else(field(order.expr(),&shape,"nick"),name.expr())}
@@ -365,8 +365,51 @@ fn what_returns_early_is_the_other_case_of_what_follows() {
 }
 
 #[test]
+fn the_case_of_a_let_that_goes_on_has_what_follows() {
+    let decided = parse_quote! {
+        fn f() -> u32 {
+            let a: u32 = match x { Some(n) if n > 1 => n, Some(_) => return 2, None => { return 3; } };
+            let (b, x) = if let Some(x) = x { (a, x) } else if a > 4 { return 5 } else { return 6 };
+            b
+        }
+    };
+    expect!["{ match x { Some (n) if n > 1 => { let a : u32 = n ; if let Some (x) = x { let (b , x) = { (a , x) } ; b } else if a > 4 { 5 } else { 6 } } , Some (_) => 2 , None => { 3 } } }"].assert_eq(&body_of(decided));
+}
+
+#[test]
 fn what_does_not_return_stays() {
     for body in [
+        // What follows has an `n` of before.
+        quote!({
+            let a = match x {
+                Some(n) => n,
+                None => return 1,
+            };
+            a + n
+        }),
+        quote!({
+            let a = match x {
+                Some(n) => n,
+                None => return 1,
+            };
+            format!("{a} {n}")
+        }),
+        // What follows would be there twice.
+        quote!({
+            let a = match x {
+                1 => 2,
+                2 => 4,
+                _ => return 1,
+            };
+            a
+        }),
+        quote!({
+            let a = match x {
+                1 => 2,
+                _ => 3,
+            };
+            a
+        }),
         quote!({
             if a {
                 b

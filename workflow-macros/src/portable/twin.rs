@@ -77,7 +77,7 @@ pub(crate) fn twin(expr: &Expr, scope: &Scope) -> TokenStream {
         Expr::Index(index) if matches!(&*index.index, Expr::Range(_)) => twin_slice(index, scope),
         Expr::Index(index) => {
             let asked = asked("indexable", &index.expr, scope);
-            let (collection, position) = (item(&index.expr, scope), twin(&index.index, scope));
+            let (collection, position) = (item(&index.expr, scope), item(&index.index, scope));
             quote!({ #asked #path::index_of(#collection, #position) })
         }
         // Not portable: `check` has said so.

@@ -51,6 +51,11 @@ impl Reader<'_> {
                 self.errors.spanned(returned.return_token, "a transition is not returned", help);
                 None
             }
+            Stmt::Item(item) => {
+                let help = "write it in the module, beside the states";
+                self.errors.spanned(item, "an item cannot stand inside of a state", help);
+                None
+            }
             Stmt::Macro(call) => self.refuse_macro(&call.mac),
             Stmt::Expr(Expr::Macro(call), _) => self.refuse_macro(&call.mac),
             Stmt::Expr(Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_), _) => self.refuse_loop(statement),
@@ -68,7 +73,7 @@ impl Reader<'_> {
             Stmt::Expr(Expr::Binary(changed), _) if is_assignment(&changed.op) => {
                 self.refuse_assignment(changed)
             }
-            _ => self.misfit(statement, what),
+            Stmt::Expr(..) => self.misfit(statement, what),
         }
     }
 
@@ -193,7 +198,7 @@ impl Reader<'_> {
 }
 
 /// `x += 1`
-fn is_assignment(operator: &BinOp) -> bool {
+pub(super) fn is_assignment(operator: &BinOp) -> bool {
     operator.to_token_stream().to_string().ends_with('=')
         && !matches!(operator, BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Le(_) | BinOp::Ge(_))
 }

@@ -12,7 +12,11 @@ use super::{
     model::{Body, Form, Handle, Kind, Let, StateCall, Tail, Transition, called},
     unreadable::is_unread,
 };
-use crate::{errors::Errors, names::plain, portable::as_value};
+use crate::{
+    errors::Errors,
+    names::plain,
+    portable::{as_value, refused_return},
+};
 
 /// What a name can mean in a body.
 pub(crate) struct Bodies<'a> {
@@ -83,6 +87,13 @@ impl Reader<'_> {
             }
             if let Some(method) = self.behind_an_effect(&init.expr) {
                 return self.refuse_behind(&method);
+            }
+            if let Some((returned, message, help)) = refused_return(local, behind) {
+                if self.kind != Kind::Choice {
+                    return self.refuse_decision(returned.return_token);
+                }
+                self.errors.spanned(returned, message, help);
+                return None;
             }
             lets.push(Let { local: local.clone(), pat: local.pat.clone(), value: (*init.expr).clone() });
             rest = behind;

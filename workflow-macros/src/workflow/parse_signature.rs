@@ -3,11 +3,13 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::{
-    FnArg, GenericArgument, ItemFn, Lifetime, Pat, PatType, PathArguments, ReturnType, Type, TypeImplTrait,
-    TypeReference, spanned::Spanned as _, visit::Visit,
+    Expr, ExprAssign, ExprBinary, FnArg, GenericArgument, ItemFn, Lifetime, Pat, PatIdent, PatType,
+    PathArguments, ReturnType, Stmt, Type, TypeImplTrait, TypeReference,
+    spanned::Spanned as _,
+    visit::{self, Visit},
 };
 
-use super::{model::Param, parse_body::Bodies};
+use super::{misfits::is_assignment, model::Param, parse_body::Bodies};
 use crate::{errors::Errors, names::plain};
 
 /// A state is a plain function: its parameters are all it knows.
@@ -81,6 +83,30 @@ fn check_parameter_type(typed: &PatType, state: &Ident, errors: &mut Errors) {
     }
 }
 
+/// Refuses a `mut` parameter, unless the body tells of what is changed.
+fn check_immutable(parameter: &PatIdent, item: &ItemFn, errors: &mut Errors) {
+    struct Assigns(bool);
+    impl<'ast> Visit<'ast> for Assigns {
+        fn visit_expr_assign(&mut self, _: &'ast ExprAssign) {
+            self.0 = true;
+        }
+        fn visit_expr_binary(&mut self, binary: &'ast ExprBinary) {
+            self.0 |= is_assignment(&binary.op);
+        }
+        fn visit_stmt(&mut self, statement: &'ast Stmt) {
+            self.0 |= matches!(statement, Stmt::Expr(Expr::MethodCall(_), Some(_)));
+            visit::visit_stmt(self, statement);
+        }
+    }
+    let Some(token) = &parameter.mutability else { return };
+    let mut body = Assigns(false);
+    body.visit_block(&item.block);
+    if !body.0 {
+        let message = format!("a parameter of state `{}` cannot be `mut`", item.sig.ident);
+        errors.spanned(token, message, "leave `mut` out: values are not changed in a state");
+    }
+}
+
 pub(super) fn parse_params(item: &ItemFn, bodies: &Bodies<'_>, errors: &mut Errors) -> Vec<Param> {
     let state = &item.sig.ident;
     let mut params = Vec::new();
@@ -97,9 +123,8 @@ pub(super) fn parse_params(item: &ItemFn, bodies: &Bodies<'_>, errors: &mut Erro
             check_parameter_type(typed, state, errors);
         }
         match &*typed.pat {
-            Pat::Ident(ident)
-                if ident.by_ref.is_none() && ident.mutability.is_none() && ident.subpat.is_none() =>
-            {
+            Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() => {
+                check_immutable(ident, item, errors);
                 let ident = check_parameter_name(&ident.ident, state, &params, bodies, errors);
                 params.push(Param { ident, ty: (*typed.ty).clone() });
             }

@@ -3,11 +3,15 @@
 //! Read next: `native.rs`, the arithmetic; `lists.rs`, the twin's side of chains.
 
 use std::{
+    borrow::Borrow,
     collections::{BTreeMap, HashMap},
+    hash::{BuildHasher, Hash},
     num::ParseIntError,
     ops::{Range, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToInclusive},
     str::FromStr,
 };
+
+use indexmap::{Equivalent, IndexMap};
 
 use super::{
     Arithmetic,
@@ -157,16 +161,23 @@ impl<T, const N: usize> Get<usize> for [T; N] {
     }
 }
 
-impl<V> Get<&str> for BTreeMap<String, V> {
+impl<K: Borrow<Q> + Ord, Q: Ord + ?Sized, V> Get<&Q> for BTreeMap<K, V> {
     type Output = V;
-    fn get(&self, key: &str) -> Result<&V, EvaluationError> {
+    fn get(&self, key: &Q) -> Result<&V, EvaluationError> {
         self.get(key).ok_or_else(missing)
     }
 }
 
-impl<V, S: std::hash::BuildHasher> Get<&str> for HashMap<String, V, S> {
+impl<K: Borrow<Q> + Eq + Hash, Q: Eq + Hash + ?Sized, V, S: BuildHasher> Get<&Q> for HashMap<K, V, S> {
     type Output = V;
-    fn get(&self, key: &str) -> Result<&V, EvaluationError> {
+    fn get(&self, key: &Q) -> Result<&V, EvaluationError> {
+        self.get(key).ok_or_else(missing)
+    }
+}
+
+impl<K: Hash + Eq, Q: Hash + Equivalent<K> + ?Sized, V, S: BuildHasher> Get<&Q> for IndexMap<K, V, S> {
+    type Output = V;
+    fn get(&self, key: &Q) -> Result<&V, EvaluationError> {
         self.get(key).ok_or_else(missing)
     }
 }

@@ -322,14 +322,14 @@ pub(super) fn singles<const N: usize>(values: [Expr; N]) -> Expr {
 
 /// `collection[index]`, or an error where nothing is.
 #[must_use]
-pub fn index(collection: Item, index: Expr) -> Expr {
+pub fn index(collection: Item, index: Item) -> Expr {
     let or_error = |found: Expr, message: &str| {
         let exists = Expr::call("exists", [found.clone()]);
         Expr::conditional(exists, found, Expr::error(message))
     };
     match &collection.shape {
-        Shape::Map(_) => entry(collection.expr, index, Expr::error("there is no such key")),
-        _ => at_position(collection.expr, index, |found| or_error(found, "index out of bounds")),
+        Shape::Map(_) => entry(collection.expr, key_text(index), Expr::error("there is no such key")),
+        _ => at_position(collection.expr, index.expr, |found| or_error(found, "index out of bounds")),
     }
 }
 

@@ -81,6 +81,36 @@ both! {
         }
     }
 
+    fn words(order: &Order, name: Option<&str>) -> usize {
+        let note = match order.note.as_deref() {
+            Some("abc") => return 1,
+            Some(long) if long.len() > 3 || order.paid => long,
+            Some(_) => return 2,
+            None => match name {
+                Some(_) => return 3,
+                None => return 4,
+            },
+        };
+        let (amount, text) = if let Status::Paid { amount, .. } = &order.status {
+            (*amount, note)
+        } else if order.paid {
+            let held = 7;
+            return held + note.len();
+        } else {
+            return 5;
+        };
+        let amount = match order.lists.first() {
+            Some(first) if first.is_empty() => return 6,
+            Some(first) => {
+                let more = amount + first.len();
+                more * 2
+            }
+            None => return amount,
+        };
+        let order = if amount > 8 { text.len() } else { return text.len() + 10 };
+        amount + order
+    }
+
     fn fee(order: &Order) -> u32 {
         if order.paid { return 0 }
         if order.lists.len() > 2 {
@@ -113,6 +143,7 @@ fn what_returns_early_is_what_rustc_returns() {
     for order in orders() {
         for name in [None, Some("x")] {
             assert_eq!(share(&order, name), by_rustc::share(&order, name), "{order:?}");
+            assert_eq!(words(&order, name), by_rustc::words(&order, name), "{order:?}");
         }
         for place in 0..3 {
             assert_eq!(first_of_all(&order, place), by_rustc::first_of_all(&order, place), "{order:?}");
@@ -126,6 +157,8 @@ fn what_returns_early_is_exported() {
     for order in orders() {
         agree!(share(order: &order, name: Some("x")));
         agree!(share(order: &order, name: None::<&str>));
+        agree!(words(order: &order, name: Some("x")));
+        agree!(words(order: &order, name: None::<&str>));
         agree!(first_of_all(order: &order, place: 0));
         agree!(first_of_all(order: &order, place: 1));
         agree!(fee(order: &order));

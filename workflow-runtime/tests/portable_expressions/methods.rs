@@ -212,6 +212,33 @@ fn keys_that_serde_writes_as_text_agree() {
 }
 
 #[portable]
+fn keyed_in_place(keyed: &Keyed, row: &Row, grade: &Grade, number: i64) -> u32 {
+    if keyed.numbers.contains_key(&number) {
+        keyed.rows[row] + keyed.counts[grade] + keyed.numbers[&number] + keyed.answers[&(number > 3)]
+    } else {
+        keyed.prices[&Sku("a".to_owned())] + keyed.numbers[&-1] + keyed.numbers[&(number + 7)]
+    }
+}
+
+#[test]
+fn what_is_indexed_by_such_keys_agrees() {
+    let keyed_ = Keyed {
+        rows: [(Row(7), 1)].into(),
+        prices: [(Sku("a".to_owned()), 2)].into(),
+        counts: [(Grade::VeryLast, 4)].into(),
+        numbers: [(-1, 5), (9_007_199_254_740_990, 6)].into(),
+        answers: [(true, 7), (false, 8)].into(),
+    };
+    for row in [7, 8] {
+        for grade in [Grade::First, Grade::VeryLast] {
+            for number in [-1, 9_007_199_254_740_990, -8, 0, 9_007_199_254_740_985] {
+                agree!(keyed_in_place(keyed: &keyed_, row: &Row(row), grade: &grade, number: number));
+            }
+        }
+    }
+}
+
+#[portable]
 fn key_of_every_object(map: &BTreeMap<String, u32>, key: &str) -> (bool, Option<u32>) {
     (map.contains_key(key), map.get(key).copied())
 }

@@ -53,14 +53,10 @@ impl Guards {
             Stmt::Local(Local { init: Some(LocalInit { diverge: Some((_, other)), .. }), .. }) => {
                 returns(other)
             }
-            Stmt::Local(Local { init: Some(LocalInit { expr, .. }), .. })
-                if matches!(**expr, Expr::Try(_)) =>
-            {
-                self.option
-            }
-            Stmt::Local(Local { pat, init: Some(LocalInit { expr, .. }), .. }) => {
-                decides_to_return(expr) && hidden(expr, pat, behind).is_none()
-            }
+            Stmt::Local(Local { pat, init: Some(LocalInit { expr, .. }), .. }) => match &**expr {
+                Expr::Try(_) => self.option,
+                value => decides_to_return(value) && hidden(value, pat, behind).is_none(),
+            },
             _ => false,
         }
     }

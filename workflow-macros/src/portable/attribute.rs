@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{
     Expr, ExprPath, FnArg, GenericParam, ItemFn, Pat, PatIdent, PatType, ReturnType, Type, parse_quote,
-    spanned::Spanned as _, visit::Visit,
+    spanned::Spanned, visit::Visit,
 };
 
 use super::{
@@ -200,7 +200,10 @@ fn expand(function: &ItemFn, body: &Body, scope: &Scope) -> TokenStream {
     // One body serves both ways of calling, so a mistake in it is told once.
     let mut callable = function.clone();
     *callable.block = parse_quote!({ #path::unchecked(#name::checked(#(#names),*)) });
-    let value = Ident::new("value", Span::mixed_site());
+    // What is borrowed of a local is told of where the function's value stands.
+    let end = function.block.stmts.last().map_or_else(Span::mixed_site, Spanned::span);
+    let value = Ident::new("value", Span::mixed_site().located_at(end));
+    let returned = quote_spanned!(value.span()=> ::core::result::Result::Ok(#value));
     let circles = called.iter().map(|callee| circle_check(name, callee, &path));
     quote! {
         #callable
@@ -217,7 +220,7 @@ fn expand(function: &ItemFn, body: &Body, scope: &Scope) -> TokenStream {
             #visibility fn checked #generics (#inputs) -> ::core::result::Result<#output, #runtime::EvaluationError> {
                 use ::core::clone::Clone as _;
                 let #value: #output = #native;
-                ::core::result::Result::Ok(#value)
+                #returned
             }
 
             #[doc(hidden)]

@@ -3,22 +3,23 @@
 //! What only types show is asserted by the twin. Read next: `check_calls.rs`, then `native.rs`.
 
 use quote::ToTokens;
-use syn::{BinOp, Block, Expr, ExprBinary, ExprMacro, Lit, Pat, Stmt, UnOp};
+use syn::{BinOp, Block, Expr, ExprBinary, ExprMacro, Ident, Lit, Pat, Stmt, UnOp};
 
 use super::{
     can_fail::{is_attempted, is_constant, is_duration},
-    check_calls::{check_call, check_macro, check_method},
+    check_calls::{check_call, check_macro, check_method, steps_can_fail},
     elsewhere::check_name,
     guard_clauses::refused_return,
     instead::{is_collected, of_cast, refuse_collection},
     instead_of_method::of_statement,
     literals::is_text,
+    methods::is_iterator,
     names::is_closed,
     pattern::{check_pattern, check_patterns, is_text_pattern},
     scope::Scope,
-    syntax::is_cast_to_number,
+    syntax::{checked_operation, is_cast_to_number},
     twin_calls::unwrapped,
-    untyped::{Integer, bind, item, untyped, untyped_arithmetic, untyped_negation},
+    untyped::{Integer, bind, item, sum_of_no_type, untyped, untyped_arithmetic, untyped_negation},
 };
 use crate::{errors::Errors, tokens::compact};
 
@@ -62,6 +63,7 @@ pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
             check_operator(&binary.op, errors);
             check_ordered(binary, errors);
             check_durations(binary, scope, errors);
+            check_operands(binary, errors);
             refuse_untyped(untyped_arithmetic(binary, scope), errors);
             check(&binary.left, scope, errors);
             check(&binary.right, scope, errors);
@@ -193,14 +195,27 @@ fn refuse_statement(statement: &Stmt, errors: &mut Errors) {
     }
 }
 
-/// Reports a type of a `let` that its value cannot have in a definition.
+/// Reports a type of a `let` that its value cannot have, or that nothing says.
 pub(crate) fn check_let_type(pat: &Pat, value: &Expr, scope: &Scope, errors: &mut Errors) {
-    if let Pat::Type(typed) = pat
-        && is_collected(value)
-        && !is_constant(value, scope)
-        && !is_attempted(value, scope)
+    if is_constant(value, scope) || is_attempted(value, scope) {
+        return;
+    }
+    match pat {
+        Pat::Type(typed) if is_collected(value) => refuse_collection(&typed.ty, errors),
+        Pat::Type(_) => {}
+        _ => {
+            if let Some(sum) = sum_of_no_type(value) {
+                refuse_sum(sum, errors);
+            }
+        }
+    }
+    if let Expr::MethodCall(step) = unwrapped(value)
+        && is_iterator(value)
+        && steps_can_fail(value)
     {
-        refuse_collection(&typed.ty, errors);
+        let message = "an iterator whose closures can fail is no value of a `let`";
+        let help = "write `.collect::<Vec<_>>()` behind it, and `.iter()` where it is read";
+        errors.spanned(&step.method, message, help);
     }
 }
 
@@ -296,6 +311,19 @@ fn check_operator(operator: &BinOp, errors: &mut Errors) {
             refuse(operator, &format!("operator `{name}`"), &help, errors);
         }
     }
+}
+
+/// Refuses to compute with a sum of no type, or to compare it; behind an operator that compares, it has the other's.
+fn check_operands(binary: &ExprBinary, errors: &mut Errors) {
+    let sums = match checked_operation(&binary.op) {
+        Some(_) => [sum_of_no_type(&binary.left), sum_of_no_type(&binary.right)],
+        None => [sum_of_no_type(&binary.left), None],
+    };
+    sums.into_iter().flatten().for_each(|sum| refuse_sum(sum, errors));
+}
+
+fn refuse_sum(sum: &Ident, errors: &mut Errors) {
+    errors.spanned(sum, "nothing says of which type this `sum` is", "write `sum::<u32>()`");
 }
 
 /// Refuses arithmetic on a duration that is computed.

@@ -236,7 +236,7 @@ fn check_pattern_of_text(method: &str, call: &ExprMethodCall, scope: &Scope, err
 }
 
 /// Whether a closure of this iterator's own steps can fail.
-fn steps_can_fail(iterator: &Expr) -> bool {
+pub(super) fn steps_can_fail(iterator: &Expr) -> bool {
     match iterator {
         Expr::Paren(paren) => steps_can_fail(&paren.expr),
         Expr::MethodCall(step) if is_iterator(iterator) => {

@@ -3,7 +3,7 @@
 //!
 //! It looks at syntax alone. Read next: `check.rs`, which refuses such arithmetic.
 
-use syn::{Block, Expr, ExprBinary, ExprClosure, ExprMethodCall, Lit, Member, Pat, Stmt, UnOp};
+use syn::{Block, Expr, ExprBinary, ExprClosure, ExprMethodCall, Ident, Lit, Member, Pat, Stmt, UnOp};
 
 use super::{
     literals::literal_number,
@@ -73,6 +73,16 @@ pub(super) fn untyped_sum(call: &ExprMethodCall, scope: &Scope) -> Option<Intege
         return None;
     }
     item(&call.receiver, scope)?.integer()
+}
+
+/// The name of a `sum` whose type rustc would have to find out of what is done with it, and cannot.
+pub(super) fn sum_of_no_type(value: &Expr) -> Option<&Ident> {
+    match value {
+        Expr::Paren(paren) => sum_of_no_type(&paren.expr),
+        Expr::Group(group) => sum_of_no_type(&group.expr),
+        Expr::MethodCall(call) if call.method == "sum" && call.turbofish.is_none() => Some(&call.method),
+        _ => None,
+    }
 }
 
 fn untyped_integer(expr: &Expr, scope: &Scope) -> Option<Integer> {

@@ -40,7 +40,8 @@ pub(crate) fn text(text: &str) -> Literal {
 /// Tokens as they would be written on one line.
 pub(crate) fn compact(tokens: &impl ToTokens) -> String {
     let text = tokens.to_token_stream().to_string();
-    const TIGHT: [(&str, &str); 8] = [
+    const TIGHT: [(&str, &str); 9] = [
+        ("(- ", "(-"),
         (" :: ", "::"),
         (" . ", "."),
         (" (", "("),

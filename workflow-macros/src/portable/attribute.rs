@@ -13,13 +13,17 @@ use super::{
     Live, Scope, Want, as_value, bound_anywhere, check_block, native_block, syntax::is_helper_call,
     twin_block, twin_pattern::let_name,
 };
-use crate::{errors::Errors, names::plain, tokens::text};
+use crate::{errors::Errors, names::plain, tokens::text, workflow::without_body};
 
 /// Expands `#[portable]`.
 pub(crate) fn portable(attribute: &TokenStream, item: &TokenStream) -> TokenStream {
     let mut function: ItemFn = match syn::parse2(item.clone()) {
         Ok(function) => function,
         Err(_) => {
+            // rustc has said what it could not read in the body.
+            if let Some(function) = without_body(item) {
+                return stub(&function, &scope(&function));
+            }
             let error = syn::Error::new_spanned(
                 item,
                 "`#[portable]` is for functions\nhelp: write it on `fn name(value: Type) -> Type { … }`",

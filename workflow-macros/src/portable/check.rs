@@ -1,19 +1,17 @@
 //! Which expressions are portable, as far as syntax shows it; each that is not is named, with what to write instead.
 //!
-//! What only types show is asserted by the twin. Read next: `check_calls.rs`, then `native.rs`.
+//! What only types show is asserted by the twin. Read next: `check_calls.rs` and `check_blocks.rs`, then `native.rs`.
 
 use quote::ToTokens;
-use syn::{BinOp, Block, Expr, ExprBinary, ExprMacro, Ident, Lit, Pat, Stmt, UnOp};
+use syn::{BinOp, Expr, ExprBinary, Ident, Lit, Pat, UnOp};
 
 use super::{
-    can_fail::{is_attempted, is_constant, is_duration},
-    check_calls::{check_call, check_macro, check_method, steps_can_fail},
+    can_fail::{is_constant, is_duration},
+    check_blocks::check_block,
+    check_calls::{check_call, check_macro, check_method},
     elsewhere::check_name,
-    guard_clauses::refused_return,
-    instead::{is_collected, of_cast, refuse_collection},
-    instead_of_method::of_statement,
+    instead::of_cast,
     literals::is_text,
-    methods::is_iterator,
     names::is_closed,
     pattern::{check_pattern, check_patterns, is_text_pattern},
     scope::Scope,
@@ -24,9 +22,6 @@ use super::{
 use crate::{errors::Errors, tokens::compact};
 
 pub(super) const TASK: &str = "do it in a task";
-
-/// What a block is made of.
-const LINES: &str = "a block has `let x = value;` lines and then its value";
 
 /// Reports what is not portable in an expression.
 pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
@@ -112,113 +107,6 @@ pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
     }
 }
 
-/// Reports what is not portable in a block: it has `let`s and a value.
-pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
-    let mut scope = scope.clone();
-    // What changes a `let mut` is told of where it stands.
-    let changed = block.stmts.iter().enumerate().any(|(position, statement)| match statement {
-        Stmt::Expr(Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_), _) => true,
-        Stmt::Expr(_, semicolon) => semicolon.is_some() || position + 1 < block.stmts.len(),
-        _ => false,
-    });
-    for (position, statement) in block.stmts.iter().enumerate() {
-        let last = position + 1 == block.stmts.len();
-        match statement {
-            Stmt::Local(local) => {
-                if !(changed && matches!(&local.pat, Pat::Ident(name) if name.mutability.is_some())) {
-                    check_pattern(&local.pat, &scope, errors);
-                }
-                match &local.init {
-                    Some(init) => {
-                        match refused_return(local, &block.stmts[position + 1..]) {
-                            Some((returned, message, help)) => errors.spanned(returned, message, help),
-                            None => {
-                                check_let_type(&local.pat, &init.expr, &scope, errors);
-                                check(&init.expr, &scope, errors);
-                            }
-                        }
-                        if let Some((else_token, _)) = &init.diverge {
-                            let help = match &local.pat {
-                                Pat::Type(_) => "leave the type out: write it where the value is made",
-                                _ => {
-                                    "write `else { return value };` in line with the function's value, or use `match`"
-                                }
-                            };
-                            errors.spanned(else_token, "`let … else` is not portable here", help);
-                        }
-                    }
-                    None => {
-                        errors.spanned(local, "a `let` without a value is not portable", "give it a value");
-                    }
-                }
-                bind_let(&local.pat, local.init.as_ref().map(|init| &*init.expr), &mut scope);
-            }
-            Stmt::Expr(tail, None) if last => check(tail, &scope, errors),
-            Stmt::Macro(call) if last && call.semi_token.is_none() => {
-                check_macro(&ExprMacro { attrs: Vec::new(), mac: call.mac.clone() }, &scope, errors);
-            }
-            Stmt::Expr(
-                Expr::Assign(_) | Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) | Expr::Return(_),
-                _,
-            ) => {
-                if let Stmt::Expr(expr, _) = statement {
-                    check_other(expr, errors);
-                }
-            }
-            Stmt::Expr(_, Some(semicolon)) if last => {
-                errors.spanned(semicolon, "a block ends with its value", "leave the semicolon out");
-            }
-            _ => refuse_statement(statement, errors),
-        }
-    }
-}
-
-/// Reports a statement of a block that no block has, in words of its own where there are better ones.
-fn refuse_statement(statement: &Stmt, errors: &mut Errors) {
-    match statement {
-        Stmt::Expr(Expr::If(value), _) => {
-            let message = "an `if` that is not the value of its block is not portable";
-            let help = "write `if .. { .. } else { .. }` as the value: nothing is assigned, and only the body of a function returns early";
-            errors.spanned(value.if_token, message, help);
-        }
-        Stmt::Item(item) => {
-            errors.spanned(item, "an item inside of a block is not portable", "write it beside the function");
-        }
-        Stmt::Expr(Expr::MethodCall(call), _) => match of_statement(call) {
-            Some(help) => {
-                let message = format!("`{}` changes nothing here: values are not changed", call.method);
-                errors.spanned(&call.method, message, help);
-            }
-            None => errors.spanned(statement, "this statement is not portable", LINES),
-        },
-        _ => errors.spanned(statement, "this statement is not portable", LINES),
-    }
-}
-
-/// Reports a type of a `let` that its value cannot have, or that nothing says.
-pub(crate) fn check_let_type(pat: &Pat, value: &Expr, scope: &Scope, errors: &mut Errors) {
-    if is_constant(value, scope) || is_attempted(value, scope) {
-        return;
-    }
-    match pat {
-        Pat::Type(typed) if is_collected(value) => refuse_collection(&typed.ty, errors),
-        Pat::Type(_) => {}
-        _ => {
-            if let Some(sum) = sum_of_no_type(value) {
-                refuse_sum(sum, errors);
-            }
-        }
-    }
-    if let Expr::MethodCall(step) = unwrapped(value)
-        && is_iterator(value)
-        && steps_can_fail(value)
-    {
-        let message = "an iterator whose closures can fail is no value of a `let`";
-        let help = "write `.collect::<Vec<_>>()` behind it, and `.iter()` where it is read";
-        errors.spanned(&step.method, message, help);
-    }
-}
-
 /// Reports a scrutinee that is looked into as no definition does: what went wrong in `parse` is a type of std's, and
 /// what `as_ref` of text gives depends on the patterns.
 pub(crate) fn check_scrutinee<'p>(
@@ -256,7 +144,7 @@ pub(super) fn refuse_untyped(integer: Option<Integer>, errors: &mut Errors) {
     let Some(Integer { literal, is_negative }) = integer else { return };
     let message = "arithmetic on integers that have no type of their own is not portable";
     let suffix = if is_negative { "i32" } else { "u32" };
-    let help = format!("write its type: `{}_{suffix}`", literal.to_token_stream());
+    let help = format!("write its type behind it, as in `{}_{suffix}`", literal.to_token_stream());
     errors.spanned(literal, message, help);
 }
 
@@ -322,7 +210,7 @@ fn check_operands(binary: &ExprBinary, errors: &mut Errors) {
     sums.into_iter().flatten().for_each(|sum| refuse_sum(sum, errors));
 }
 
-fn refuse_sum(sum: &Ident, errors: &mut Errors) {
+pub(super) fn refuse_sum(sum: &Ident, errors: &mut Errors) {
     errors.spanned(sum, "nothing says of which type this `sum` is", "write `sum::<u32>()`");
 }
 
@@ -365,7 +253,7 @@ fn is_no_number(path: &syn::Path) -> bool {
 }
 
 /// Names a construct that is never portable.
-fn check_other(expr: &Expr, errors: &mut Errors) {
+pub(super) fn check_other(expr: &Expr, errors: &mut Errors) {
     let (what, help) = match expr {
         Expr::Await(_) => ("`.await`", TASK),
         Expr::Async(_) => ("an `async` block", TASK),
@@ -382,10 +270,10 @@ fn check_other(expr: &Expr, errors: &mut Errors) {
         Expr::Break(_) | Expr::Continue(_) => ("leaving a loop", TASK),
         Expr::Try(_) => (
             "`?` here",
-            "in a function that gives an `Option` write `let x = value?;` as a line of its own, or use `match`",
+            "in a function that gives an `Option` or a `Result` write `let x = value?;` as a line of its own, or use `match`",
         ),
         Expr::Cast(cast) => return refuse(expr, "a cast with `as`", &of_cast(cast), errors),
-        Expr::Assign(_) => ("an assignment", "bind a new name with `let`"),
+        Expr::Assign(_) => ("an assignment", "bind a new name with `let`, or compare by `==`"),
         Expr::Closure(_) => ("a closure here", "write a `#[portable]` function instead, or do it in a task"),
         Expr::Range(_) => ("a range here", "go over a list, or do it in a task"),
         Expr::Repeat(_) => ("`[value; count]`", "list the elements, or do it in a task"),

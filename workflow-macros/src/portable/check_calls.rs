@@ -3,14 +3,18 @@
 //! Read next: `methods.rs`, the table of methods, and `check.rs`, which checks what stands around a call.
 
 use quote::ToTokens;
-use syn::{Expr, ExprCall, ExprClosure, ExprLit, ExprMacro, ExprMethodCall, Lit, Macro};
+use syn::{
+    Expr, ExprCall, ExprClosure, ExprLit, ExprMacro, ExprMethodCall, GenericArgument, Lit, Macro, Type,
+};
 
 use super::{
     can_fail::{closures_can_fail, is_attempted, is_constant},
     check::{TASK, check, refuse, refuse_untyped},
     elsewhere::check_name,
     format_string::{Format, Piece},
-    instead::{is_of_a_library, of_clock, of_function, refuse_into, refuse_name_of_function},
+    instead::{
+        is_of_a_library, of_clock, of_function, refuse_collection, refuse_into, refuse_name_of_function,
+    },
     instead_of_method::of_method,
     literals::text_into,
     methods::{self, Kind, is_iterator},
@@ -158,6 +162,7 @@ fn as_parameter(name: &str) -> String {
 
 pub(super) fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Errors) {
     let name = call.method.to_string();
+    let before = errors.len();
     match &*call.receiver {
         Expr::Paren(paren) if matches!(&*paren.expr, Expr::Range(_)) && name == "contains" => {
             if let Expr::Range(range) = &*paren.expr {
@@ -166,6 +171,8 @@ pub(super) fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Er
         }
         receiver => check(receiver, scope, errors),
     }
+    // What a closure is given of an iterator that is not portable, nobody knows.
+    let wrong = errors.len() > before;
     let whole = Expr::MethodCall(call.clone());
     if text_into(call).is_some() {
         return;
@@ -181,6 +188,7 @@ pub(super) fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Er
     let closes = matches!(method.kind, Kind::Closure | Kind::IteratorClosure);
     for (position, argument) in call.args.iter().enumerate() {
         match argument {
+            Expr::Closure(_) if closes && wrong => {}
             Expr::Closure(closure) if closes => {
                 check_closure(closure, item(&call.receiver, scope).as_ref(), scope, errors);
             }
@@ -192,6 +200,9 @@ pub(super) fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Er
         }
     }
     refuse_untyped(untyped_sum(call, scope), errors);
+    if let Some(wanted) = collected_into(call) {
+        refuse_collection(wanted, errors);
+    }
     if name == "parse" && call.turbofish.is_none() {
         errors.spanned(
             &call.method,
@@ -217,6 +228,15 @@ fn is_of_text(call: &ExprMethodCall) -> bool {
     call.method == "find"
         && looked_for
             .is_some_and(|value| matches!(value, Expr::Lit(_) | Expr::Reference(_) | Expr::MethodCall(_)))
+}
+
+/// The type that `collect::<Type>()` names.
+fn collected_into(call: &ExprMethodCall) -> Option<&Type> {
+    let types = call.turbofish.as_ref().filter(|_| call.method == "collect")?;
+    match types.args.first()? {
+        GenericArgument::Type(wanted) => Some(wanted),
+        _ => None,
+    }
 }
 
 /// Whether a method of lists stands behind an iterator, whose method of this name is another.

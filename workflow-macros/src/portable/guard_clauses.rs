@@ -3,25 +3,27 @@
 //! Guard clauses become values before anything is checked, so that one form is checked, run and exported. Only where
 //! they stand in line with the value of a body: a `return` elsewhere stays, and is refused. Read next: `check.rs`.
 
-use proc_macro2::{Delimiter, Span, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{
-    Arm, Block, Expr, ExprBlock, ExprIf, ExprMatch, ExprReturn, Ident, Local, LocalInit, Pat, PatIdent,
-    ReturnType, Stmt, Token, Type, parse_quote, parse_quote_spanned,
-    token::Brace,
-    visit::{self, Visit},
+    BinOp, Block, Expr, ExprBlock, ExprIf, ExprMatch, ExprReturn, Ident, Local, LocalInit, Pat, ReturnType,
+    Stmt, Token, parse_quote, parse_quote_spanned, token::Brace,
 };
 
-use super::scope::key;
+use super::{
+    pattern::bound_names,
+    question_marks::{Given, asked},
+    reads::reads,
+    scope::key,
+};
 
 /// The body of a function as one value.
 pub(crate) fn as_value(body: Block, output: &ReturnType) -> Block {
-    Guards { option: is_option(output) }.value(body)
+    Guards { given: Given::of(output) }.value(body)
 }
 
 struct Guards {
-    /// Whether the body gives an `Option`, and so ends at a `?` behind one.
-    option: bool,
+    given: Given,
 }
 
 impl Guards {
@@ -54,7 +56,7 @@ impl Guards {
                 returns(other)
             }
             Stmt::Local(Local { pat, init: Some(LocalInit { expr, .. }), .. }) => match &**expr {
-                Expr::Try(_) => self.option,
+                Expr::Try(_) => !matches!(self.given, Given::Other),
                 value => decides_to_return(value) && hidden(value, pat, behind).is_none(),
             },
             _ => false,
@@ -87,17 +89,7 @@ impl Guards {
                 let other = self.last(*other);
                 matching(value, parse_quote_spanned!(span=> match () { #pat => #rest, _ => #other }))
             }
-            (Expr::Try(tried), None) => {
-                let span = tried.question_token.span;
-                let (pat, rest) = without_type(pat, rest, span);
-                let decision = parse_quote_spanned! {span=>
-                    match () {
-                        ::core::option::Option::Some(#pat) => #rest,
-                        ::core::option::Option::None => ::core::option::Option::None,
-                    }
-                };
-                matching(*tried.expr, decision)
-            }
+            (Expr::Try(tried), None) => asked(self.given, tried, pat, rest),
             _ => as_expr(rest),
         }
     }
@@ -171,7 +163,7 @@ impl Guards {
 }
 
 /// The `match`, of this value: one with braces, as `Order { id }.note`, stands between parentheses there.
-fn matching(value: Expr, decision: ExprMatch) -> Expr {
+pub(super) fn matching(value: Expr, decision: ExprMatch) -> Expr {
     let mut tokens = value.to_token_stream().into_iter();
     let has_braces =
         |token| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
@@ -180,7 +172,7 @@ fn matching(value: Expr, decision: ExprMatch) -> Expr {
 }
 
 /// Whether an `if` ends the body in each of its branches, and has none for the other cases.
-fn is_guard_clause(decision: &ExprIf) -> bool {
+pub(super) fn is_guard_clause(decision: &ExprIf) -> bool {
     block_returns(&decision.then_branch)
         && match &decision.else_branch {
             Some((_, other)) => matches!(&**other, Expr::If(other) if is_guard_clause(other)),
@@ -227,25 +219,30 @@ fn going_on(value: &Expr) -> usize {
     }
 }
 
-/// The `return` of a `let` that is no guard clause, why it is none, and what to write instead.
-pub(crate) fn refused_return(local: &Local, behind: &[Stmt]) -> Option<(ExprReturn, String, String)> {
+/// Instead of a `let` that goes on in several cases.
+const CASES: &str = "give each case a value, and decide behind it: `if value == 0 { return .. }`";
+
+/// The `return` of a `let` that is no guard clause, or the name that is in its way, why it is none, and what to write instead.
+pub(crate) fn refused_return(local: &Local, behind: &[Stmt]) -> Option<(TokenStream, String, String)> {
     let init = local.init.as_ref().filter(|init| init.diverge.is_none())?;
     let value = &*init.expr;
     let returned = returned_case(value)?;
-    if let Some(name) = hidden(value, &local.pat, behind) {
-        let message = format!("what goes on here binds `{name}`, which is read below as another value");
-        return Some((returned, message, format!("give `{name}` another name in the pattern")));
-    }
-    let message = match going_on(value) {
-        0 | 1 => "`return` here is not portable",
-        _ => "a `let` that can return goes on in one case alone",
+    let (message, help) = match going_on(value) {
+        0 | 1 => match hidden(value, &local.pat, behind) {
+            Some(name) => {
+                let message = format!("this `{name}` would hide another, which is read below");
+                let help = "give it another name in the pattern".to_owned();
+                return Some((name.to_token_stream(), message, help));
+            }
+            None => ("`return` here is not portable", CASES),
+        },
+        _ => ("a `let` that can return goes on in one case alone", CASES),
     };
-    let help = "give each case a value, and decide behind it: `if value == 0 { return .. }`";
-    Some((returned, message.to_owned(), help.to_owned()))
+    Some((returned.to_token_stream(), message.to_owned(), help.to_owned()))
 }
 
 /// The `return` of the first case that returns.
-fn returned_case(value: &Expr) -> Option<ExprReturn> {
+pub(crate) fn returned_case(value: &Expr) -> Option<ExprReturn> {
     let of_block = |block: &Block| match block.stmts.last()? {
         Stmt::Expr(value, _) => returned_case(value),
         _ => None,
@@ -260,61 +257,41 @@ fn returned_case(value: &Expr) -> Option<ExprReturn> {
     }
 }
 
-/// The name that a decision binds, and that what is behind its `let` reads and has from before.
-fn hidden(decision: &Expr, bound: &Pat, behind: &[Stmt]) -> Option<String> {
-    struct Patterns(Vec<String>);
-    impl<'ast> Visit<'ast> for Patterns {
-        fn visit_pat_ident(&mut self, pat: &'ast PatIdent) {
-            let name = key(&pat.ident);
-            // One in upper case is a variant or a constant, as rustc's lints keep it.
-            if !name.starts_with(char::is_uppercase) {
-                self.0.push(name);
-            }
-            visit::visit_pat_ident(self, pat);
+/// The name that the case that goes on binds, while what is behind its `let` reads another of before.
+fn hidden(decision: &Expr, bound: &Pat, behind: &[Stmt]) -> Option<Ident> {
+    let again = bound_names(bound);
+    bound_by_the_case(decision)
+        .into_iter()
+        .find(|name| !again.iter().any(|bound| key(bound) == key(name)) && reads(behind, &key(name)))
+}
+
+/// What the case that goes on binds on the way to its value.
+fn bound_by_the_case(value: &Expr) -> Vec<Ident> {
+    match value {
+        Expr::If(decision) if !block_returns(&decision.then_branch) => bound_by_the_condition(&decision.cond),
+        Expr::If(decision) => {
+            decision.else_branch.as_ref().map(|(_, other)| bound_by_the_case(other)).unwrap_or_default()
         }
-        // What a branch binds for itself ends with it.
-        fn visit_block(&mut self, _: &'ast Block) {}
-        fn visit_arm(&mut self, arm: &'ast Arm) {
-            self.visit_pat(&arm.pat);
-            if let Expr::If(_) | Expr::Match(_) = *arm.body {
-                self.visit_expr(&arm.body);
-            }
+        Expr::Match(decision) => {
+            let arm = decision.arms.iter().find(|arm| !returns(&arm.body));
+            arm.map(|arm| [bound_names(&arm.pat), bound_by_the_case(&arm.body)].concat()).unwrap_or_default()
         }
+        _ => Vec::new(),
     }
-    let (mut hiding, mut again) = (Patterns(Vec::new()), Patterns(Vec::new()));
-    hiding.visit_expr(decision);
-    again.visit_pat(bound);
-    let behind =
-        behind.iter().map(|statement| format!("{} ", statement.to_token_stream())).collect::<String>();
-    // In a text, too, which may capture a name.
-    let words: Vec<&str> = behind.split(|c: char| !(c.is_alphanumeric() || c == '_')).collect();
-    hiding.0.into_iter().find(|name| !again.0.contains(name) && words.contains(&name.as_str()))
+}
+
+fn bound_by_the_condition(condition: &Expr) -> Vec<Ident> {
+    match condition {
+        Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {
+            [bound_by_the_condition(&binary.left), bound_by_the_condition(&binary.right)].concat()
+        }
+        Expr::Let(tested) => bound_names(&tested.pat),
+        _ => Vec::new(),
+    }
 }
 
 fn block_returns(block: &Block) -> bool {
     matches!(block.stmts.last(), Some(Stmt::Expr(value, _)) if returns(value))
-}
-
-fn is_option(output: &ReturnType) -> bool {
-    fn is(output: &Type) -> bool {
-        match output {
-            Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "Option"),
-            // What a `macro_rules!` was given.
-            Type::Group(group) => is(&group.elem),
-            _ => false,
-        }
-    }
-    matches!(output, ReturnType::Type(_, output) if is(output))
-}
-
-/// A pattern that can stand in `Some(..)`: the type of what it binds is said by a `let`.
-fn without_type(pat: Pat, rest: Block, told: Span) -> (Pat, Block) {
-    if !matches!(pat, Pat::Type(_)) {
-        return (pat, rest);
-    }
-    let name = Ident::new("__value", Span::mixed_site().located_at(told));
-    let rest = parse_quote_spanned!(told=> { let #pat = #name; #rest });
-    (parse_quote_spanned!(told=> #name), rest)
 }
 
 fn as_block(value: Expr) -> Block {

@@ -99,7 +99,11 @@ pub(super) fn refuse_collection(wanted: &Type, errors: &mut Errors) {
     let name = key(&last.ident);
     if name != "Vec" && STD.contains(&name.as_str()) {
         let message = format!("collecting into `{}` is not portable", compact_type(wanted));
-        errors.spanned(wanted, message, format!("collect into a `Vec`, or {TASK}"));
+        let help = match name.as_str() {
+            "String" => format!("collect into a `Vec`, and write `.join(\"\")` behind it, or {TASK}"),
+            _ => format!("collect into a `Vec`, or {TASK}"),
+        };
+        errors.spanned(wanted, message, help);
     }
 }
 
@@ -197,9 +201,12 @@ pub(super) fn refuse_name_of_function(
     }
     let (segments, name) = (segments(function), compact(function));
     let called = segments.last().filter(|last| segments.len() > 1 && methods::find(last).is_some());
-    let of_own_type = segments.iter().rev().nth(1).is_some_and(|of| {
-        of.starts_with(char::is_uppercase) && !STD.contains(&of.as_str()) && !is_constructor(argument)
-    });
+    let of_a_trait =
+        matches!(segments.first().map(String::as_str), Some("Clone" | "ToString" | "ToOwned" | "Into"));
+    let of_own_type = !of_a_trait
+        && segments.iter().rev().nth(1).is_some_and(|of| {
+            of.starts_with(char::is_uppercase) && !STD.contains(&of.as_str()) && !is_constructor(argument)
+        });
     if of_own_type {
         let help =
             format!("a function of a type cannot be `#[portable]`: write one outside of it, or {TASK}");
@@ -208,7 +215,7 @@ pub(super) fn refuse_name_of_function(
     }
     let closure = match called {
         _ if method == "unwrap_or_else" => format!("|| {name}()"),
-        Some(method) if !is_constructor(argument) => format!("|x| x.{method}()"),
+        Some(method) if of_a_trait || !is_constructor(argument) => format!("|x| x.{method}()"),
         _ => format!("|x| {name}(x)"),
     };
     errors.spanned(

@@ -6,22 +6,33 @@ use syn::{Expr, ExprMethodCall};
 
 use super::{
     check::TASK,
+    check_calls::steps_can_fail,
     methods::{self, is_iterator},
     twin_calls::unwrapped,
 };
 use crate::{names::distance, tokens::compact};
+
+/// A value as it stands beside an operator, or before a method.
+fn operand(value: &Expr) -> String {
+    match unwrapped(value) {
+        plain @ (Expr::Path(_)
+        | Expr::Field(_)
+        | Expr::MethodCall(_)
+        | Expr::Call(_)
+        | Expr::Index(_)
+        | Expr::Lit(_)
+        | Expr::Reference(_)
+        | Expr::Macro(_)) => compact(plain),
+        value => format!("({})", compact(value)),
+    }
+}
 
 /// Instead of what makes a list longer.
 const APPENDED: &str = "nothing is changed in place: `[list, vec![value]].concat()` is a new list";
 
 /// Instead of a method that is not portable.
 pub(super) fn of_method(call: &ExprMethodCall) -> String {
-    let receiver = match unwrapped(&call.receiver) {
-        plain @ (Expr::Path(_) | Expr::Field(_) | Expr::MethodCall(_) | Expr::Call(_) | Expr::Index(_)) => {
-            compact(plain)
-        }
-        value => format!("({})", compact(value)),
-    };
+    let receiver = operand(&call.receiver);
     let name = call.method.to_string();
     let arguments: Vec<String> = call.args.iter().map(compact).collect();
     let closed = match call.args.first() {
@@ -31,16 +42,14 @@ pub(super) fn of_method(call: &ExprMethodCall) -> String {
     match (name.as_str(), arguments.as_slice()) {
         ("clamp", [least, greatest]) => format!("write `{receiver}.max({least}).min({greatest})`"),
         ("or_else", [_]) => format!("write `{receiver}.or({closed})`"),
-        ("eq", [other]) => format!("write `{receiver} == {}`", without_borrow(other)),
-        ("ne", [other]) => format!("write `{receiver} != {}`", without_borrow(other)),
+        ("eq" | "ne", [_]) => {
+            let operator = if name == "eq" { "==" } else { "!=" };
+            let other = call.args.first().map(operand).unwrap_or_default();
+            format!("write `{receiver} {operator} {}`", without_borrow(&other))
+        }
         ("then_some", [value]) => format!("write `if {receiver} {{ Some({value}) }} else {{ None }}`"),
         ("then", [_]) => format!("write `if {receiver} {{ Some({closed}) }} else {{ None }}`"),
-        ("chain", [other]) => {
-            let other = list_of(other);
-            // An array is of another type than a list.
-            let list = if other.starts_with('[') { "vec!" } else { "" };
-            format!("join the lists before: `[{}, {list}{other}].concat()`", list_of(&receiver))
-        }
+        ("chain", [other]) => joined(list_of(&receiver), other),
         ("nth", [position]) => of_element(&receiver, &format!("get({position})")),
         ("last", []) => of_element(&receiver, "last()"),
         ("len", []) => format!("write `{receiver}.count()`"),
@@ -63,11 +72,16 @@ pub(super) fn of_method(call: &ExprMethodCall) -> String {
         }
         ("zip", [_]) => format!("write `.enumerate()`, and read the other list by position, or {TASK}"),
         ("and", [other]) => format!("write `if {receiver}.is_some() {{ {other} }} else {{ None }}`"),
+        ("position", [_]) if steps_can_fail(&call.receiver) => TASK.to_owned(),
         ("position", [_]) => {
             format!("write `{receiver}.enumerate().find(|(_, x)| ..).map(|(i, _)| i)`, or {TASK}")
         }
         ("is_ok_and", [_]) => format!("write `{receiver}.ok().is_some_and(..)`"),
-        ("ok_or" | "ok_or_else" | "map_err" | "unwrap" | "expect", _) => {
+        ("ok_or" | "ok_or_else", [_]) => {
+            "use `match`, or in a function that gives a `Result` a line `let x = value.ok_or_else(|| error)?;`"
+                .to_owned()
+        }
+        ("map_err" | "unwrap" | "expect", _) => {
             "use `match`, or `unwrap_or` with a value for the other case".to_owned()
         }
         ("cmp" | "partial_cmp", [_]) => format!("compare with `<` and `==` in an `if`, or {TASK}"),
@@ -83,7 +97,7 @@ pub(super) fn of_method(call: &ExprMethodCall) -> String {
             format!("nothing is changed in place: make a new list with `.iter().filter(..)`, or {TASK}")
         }
         _ => of_text(&name, &receiver, &arguments)
-            .or_else(|| of_number(&name, &receiver, &arguments))
+            .or_else(|| of_number(call, &receiver))
             .or_else(|| of_arithmetic(&name))
             .or_else(|| did_you_mean(&name))
             .unwrap_or_else(|| format!("call a `#[portable]` function, or {TASK}")),
@@ -124,11 +138,16 @@ fn of_text(name: &str, receiver: &str, arguments: &[String]) -> Option<String> {
 }
 
 /// Instead of a method that only numbers have.
-fn of_number(name: &str, receiver: &str, arguments: &[String]) -> Option<String> {
-    let instead = match (name, arguments) {
+fn of_number(call: &ExprMethodCall, receiver: &str) -> Option<String> {
+    let operands: Vec<String> = call.args.iter().map(operand).collect();
+    let instead = match (call.method.to_string().as_str(), operands.as_slice()) {
         ("div_ceil", [divisor]) => format!("write `({receiver} + {divisor} - 1) / {divisor}`"),
         ("unsigned_abs", []) => format!("write `{receiver}.abs() as u64`"),
-        ("abs_diff", [other]) => format!("write `{receiver}.max({other}) - {receiver}.min({other})`"),
+        ("abs_diff", [other]) => {
+            let other = other.strip_prefix('(').and_then(|other| other.strip_suffix(')')).unwrap_or(other);
+            let difference = format!("{receiver}.max({other}) - {receiver}.min({other})");
+            format!("write `{difference}`, and of signed numbers `({difference}) as u32`")
+        }
         ("pow" | "powi", [exponent]) if exponent == "2" => format!("write `{receiver} * {receiver}`"),
         ("rem_euclid", [divisor]) => {
             format!("of a positive divisor write `({receiver} % {divisor} + {divisor}) % {divisor}`")
@@ -137,7 +156,9 @@ fn of_number(name: &str, receiver: &str, arguments: &[String]) -> Option<String>
         ("is_positive", []) => format!("write `{receiver} > 0`"),
         ("is_negative", []) => format!("write `{receiver} < 0`"),
         ("signum", []) => format!("compare with `<` and `==` in an `if`, or {TASK}"),
-        ("try_into", []) => format!("ask by `if` whether it fits, and write `{receiver} as u32`, or {TASK}"),
+        ("try_into", []) => {
+            format!("ask by `if` whether it fits, and write its type, as in `{receiver} as u32`, or {TASK}")
+        }
         (
             "pow" | "powi" | "powf" | "sqrt" | "isqrt" | "leading_zeros" | "trailing_zeros" | "count_ones",
             _,
@@ -184,6 +205,24 @@ fn begins_alike(name: &str, other: &str) -> bool {
 /// What is lent, or the value itself.
 fn without_borrow(argument: &str) -> &str {
     argument.strip_prefix('&').unwrap_or(argument)
+}
+
+/// Instead of two iterators in one: lists that are joined.
+fn joined(list: &str, other: &str) -> String {
+    let is_list = |text: &str| !text.ends_with(')');
+    let other = list_of(other);
+    let both = is_list(list) && (is_list(other) || other.starts_with("std::iter::once("));
+    // An array and a slice are of another type than a list.
+    let other = match other.strip_prefix("std::iter::once(").and_then(|other| other.strip_suffix(')')) {
+        Some(element) => format!("vec![{element}]"),
+        None if other.starts_with('[') => format!("vec!{other}"),
+        None if other.starts_with("vec!") => other.to_owned(),
+        None => format!("{other}.to_vec()"),
+    };
+    if both {
+        return format!("join the lists before: `[{list}.to_vec(), {other}].concat()`");
+    }
+    "collect each into a list by a `let`, and join them: `[first, second].concat()`".to_owned()
 }
 
 /// An element of what an iterator goes over, by a method of lists.

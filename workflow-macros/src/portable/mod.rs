@@ -8,6 +8,7 @@
 mod attribute;
 mod can_fail;
 mod check;
+mod check_blocks;
 mod check_calls;
 mod elsewhere;
 mod format_string;
@@ -24,6 +25,8 @@ mod native_control;
 mod native_operations;
 mod pattern;
 mod pattern_asks;
+mod question_marks;
+mod reads;
 mod scope;
 mod syntax;
 #[cfg(test)]
@@ -35,9 +38,10 @@ mod twin_shapes;
 mod untyped;
 
 pub(crate) use attribute::{portable, stand_in};
-pub(crate) use check::{bind_item, bind_let, check, check_block, check_let_type, check_scrutinee};
+pub(crate) use check::{bind_item, bind_let, check, check_scrutinee};
+pub(crate) use check_blocks::{check_block, check_let_type};
 pub(crate) use elsewhere::bound_anywhere;
-pub(crate) use guard_clauses::{as_value, refused_return};
+pub(crate) use guard_clauses::{as_value, refused_return, returned_case};
 pub(crate) use instead::refuse_into;
 pub(crate) use literals::is_literal;
 pub(crate) use names::{constructed, fresh_function, locals};

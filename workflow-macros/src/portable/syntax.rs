@@ -127,6 +127,13 @@ pub(super) fn is_of_option(path: &syn::Path, variant: &str) -> bool {
         && segments.next().is_none_or(|of| of.ident == "Option")
 }
 
+/// Whether a path is one half of a `Result`.
+pub(super) fn is_of_result(path: &syn::Path) -> bool {
+    let mut segments = path.segments.iter().rev();
+    segments.next().is_some_and(|last| last.ident == "Ok" || last.ident == "Err")
+        && segments.next().is_none_or(|of| of.ident == "Result")
+}
+
 /// `u64::from(value)`: the same JSON, for the types that the runtime's table of conversions holds.
 pub(super) fn is_conversion(path: &syn::Path) -> bool {
     path.segments.len() == 2 && path.segments.last().is_some_and(|segment| segment.ident == "from")

@@ -361,7 +361,28 @@ fn what_returns_early_is_the_other_case_of_what_follows() {
             Some(a)
         }
     );
-    expect!["{ match x { :: core :: option :: Option :: Some (__value) => { let a : u32 = __value ; { Some (a) } } , :: core :: option :: Option :: None => :: core :: option :: Option :: None , } }"].assert_eq(&body_of(asked));
+    expect!["{ match x { :: core :: option :: Option :: Some (__value) => { let a : u32 = __value ; { Some (a) } } , :: core :: option :: Option :: None => :: core :: option :: Option :: None } }"].assert_eq(&body_of(asked));
+}
+
+#[test]
+fn a_question_mark_is_the_other_case_of_what_follows() {
+    let asked = parse_quote! {
+        fn f() -> Result<u32, E> {
+            let a = x?;
+            let b = y.ok_or(E { a })?;
+            let c: u32 = z.ok_or_else(|| a - 1)?;
+            Ok(c)
+        }
+    };
+    expect!["{ match x { :: core :: result :: Result :: Ok (a) => { match y { :: core :: option :: Option :: Some (b) => { match z { :: core :: option :: Option :: Some (__value) => { let c : u32 = __value ; { Ok (c) } } , :: core :: option :: Option :: None => :: core :: result :: Result :: Err (a - 1) } } , :: core :: option :: Option :: None => :: core :: result :: Result :: Err (E { a }) } } , :: core :: result :: Result :: Err (__error) => :: core :: result :: Result :: Err (__error) } }"].assert_eq(&body_of(asked));
+    // It is made whether it is needed or not, and may fail.
+    let made_at_once = parse_quote!(
+        fn f() -> Result<u32, u32> {
+            let a = x.ok_or(b - 1)?;
+            Ok(a)
+        }
+    );
+    expect!["{ match x . ok_or (b - 1) { :: core :: result :: Result :: Ok (a) => { Ok (a) } , :: core :: result :: Result :: Err (__error) => :: core :: result :: Result :: Err (__error) } }"].assert_eq(&body_of(made_at_once));
 }
 
 #[test]
@@ -374,6 +395,76 @@ fn the_case_of_a_let_that_goes_on_has_what_follows() {
         }
     };
     expect!["{ match x { Some (n) if n > 1 => { let a : u32 = n ; if let Some (x) = x { let (b , x) = { (a , x) } ; b } else if a > 4 { 5 } else { 6 } } , Some (_) => 2 , None => { 3 } } }"].assert_eq(&body_of(decided));
+}
+
+#[test]
+fn a_name_that_is_bound_again_hides_nothing() {
+    for (behind, is_free) in [
+        (quote!(let n = 1; n), true),
+        (quote!(let n = n; n), false),
+        (quote!(list.any(|n| n > 1)), true),
+        (quote!(list.any(|m| m > n)), false),
+        (
+            quote!(match a {
+                Some(n) if n > 1 => n,
+                _ => 0,
+            }),
+            true,
+        ),
+        (
+            quote!(match n {
+                Some(n) => n,
+                _ => 0,
+            }),
+            false,
+        ),
+        (
+            quote!(if let Some(n) = a
+                && n > 1
+            {
+                n
+            } else {
+                0
+            }),
+            true,
+        ),
+        (quote!(if let Some(n) = a { n } else { n }), false),
+        (
+            quote!(if n > 1
+                && let Some(n) = a
+            {
+                n
+            } else {
+                0
+            }),
+            false,
+        ),
+        (quote!(list.n), true),
+        (quote!(Order { n }), false),
+        (
+            quote!(
+                a + {
+                    let n = 1;
+                    n
+                }
+            ),
+            true,
+        ),
+        (
+            quote!(
+                n + {
+                    let n = 1;
+                    n
+                }
+            ),
+            false,
+        ),
+        (quote!(format!("{a} {n}")), false),
+    ] {
+        let function = quote!(fn f() -> u32 { let a = match x { Some(n) => n, None => return 1 }; #behind });
+        let value = body_of(syn::parse2(function).expect("a function"));
+        assert_eq!(!value.contains("return"), is_free, "{behind}");
+    }
 }
 
 #[test]

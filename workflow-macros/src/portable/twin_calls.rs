@@ -19,7 +19,7 @@ use super::{
     scope::Scope,
     syntax::{
         Empty, duration_function, empty_collection, is_conversion, is_helper_call, is_not_negative,
-        is_rounded, is_some, is_wide_cast, map_entries,
+        is_of_result, is_rounded, is_some, is_wide_cast, map_entries,
     },
     twin::{attempted, item, twin},
     twin_shapes::{asked, readable, shape, shape_of},
@@ -83,13 +83,12 @@ pub(super) fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
     if is_some(&function.path) {
         return call.args.first().map_or_else(|| quote!(#path::null()), |inner| twin(inner, scope));
     }
-    let shape = match function.path.get_ident() {
+    let shape = if is_of_result(&function.path) {
         // Half of the type stands elsewhere, and is not needed: both halves are written alike, whatever they hold.
-        Some(half) if half == "Ok" || half == "Err" => {
-            let runtime = &scope.runtime;
-            quote!(<::core::result::Result<(), ()> as #runtime::data::Data>::shape())
-        }
-        _ => readable(&Expr::Call(call.clone()), scope),
+        let runtime = &scope.runtime;
+        quote!(<::core::result::Result<(), ()> as #runtime::data::Data>::shape())
+    } else {
+        readable(&Expr::Call(call.clone()), scope)
     };
     let fields = call.args.iter().enumerate().map(|(position, value)| {
         let (name, value) = (position.to_string(), twin(value, scope));

@@ -104,7 +104,11 @@ impl Reader<'_> {
                     self.errors.spanned(decision.if_token, "the result of a call is matched", help);
                     return None;
                 }
-                self.misfit(statement, "this is not the call it makes")
+                let kind = self.kind.attribute();
+                let message = format!("a `#[{kind}]` state cannot decide where to go");
+                let help = "decide in a `#[choice]` state before it, which goes on to this one";
+                self.errors.spanned(decision.if_token, message, help);
+                None
             }
             Stmt::Expr(Expr::Call(call), None) if self.is_transition(call) => {
                 self.misfit(statement, "it makes no call")

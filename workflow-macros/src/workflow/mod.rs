@@ -27,6 +27,7 @@ pub(crate) use parse_signature::unstorable;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ItemMod;
+pub(crate) use unreadable::without_body;
 
 use crate::{errors::Errors, runtime_path::runtime};
 

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     errors::Errors,
     names::plain,
-    portable::{as_value, refused_return},
+    portable::{as_value, refused_return, returned_case},
 };
 
 /// What a name can mean in a body.
@@ -88,11 +88,11 @@ impl Reader<'_> {
             if let Some(method) = self.behind_an_effect(&init.expr) {
                 return self.refuse_behind(&method);
             }
-            if let Some((returned, message, help)) = refused_return(local, behind) {
-                if self.kind != Kind::Choice {
-                    return self.refuse_decision(returned.return_token);
-                }
-                self.errors.spanned(returned, message, help);
+            if let (Some(returned), true) = (returned_case(&init.expr), self.kind != Kind::Choice) {
+                return self.refuse_decision(returned.return_token);
+            }
+            if let Some((place, message, help)) = refused_return(local, behind) {
+                self.errors.spanned(place, message, help);
                 return None;
             }
             lets.push(Let { local: local.clone(), pat: local.pat.clone(), value: (*init.expr).clone() });

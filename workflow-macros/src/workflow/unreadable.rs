@@ -1,11 +1,11 @@
-//! A module with something in it that is no Rust: rustc has said what, and all that can be read of it stands, so that
-//! nobody else misses it.
+//! A module or a function with something in it that is no Rust: rustc has said what, and all that can be read of it
+//! stands, so that nobody else misses it.
 //!
 //! It knows tokens alone. Read next: `mod.rs`, which asks.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
-use syn::{Block, Expr, ItemMod, Stmt};
+use syn::{Block, Expr, ItemFn, ItemMod, Stmt};
 
 /// What stands in a body that cannot be read.
 const MARK: &str = "__unread";
@@ -39,6 +39,16 @@ pub(super) fn without_bodies(item: &TokenStream) -> Option<ItemMod> {
     let mut mended = Group::new(Delimiter::Brace, inner.into_iter().collect());
     mended.set_span(content.span());
     tokens.push(mended.into());
+    syn::parse2(tokens.into_iter().collect()).ok()
+}
+
+/// The function without its body, where that alone cannot be read.
+pub(crate) fn without_body(item: &TokenStream) -> Option<ItemFn> {
+    let mut tokens: Vec<TokenTree> = item.clone().into_iter().collect();
+    let Some(TokenTree::Group(body)) = tokens.pop() else { return None };
+    let mut empty = Group::new(Delimiter::Brace, TokenStream::new());
+    empty.set_span(body.span());
+    tokens.push(empty.into());
     syn::parse2(tokens.into_iter().collect()).ok()
 }
 

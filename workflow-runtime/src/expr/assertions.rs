@@ -16,7 +16,7 @@ use std::{
 
 use indexmap::IndexMap;
 
-use super::witness::Witness;
+use super::{nested::Never, witness::Witness};
 use crate::{BranchFailure, Failure, TaskFailure, data::Data};
 
 /// What a definition can look into: [`Data`], of which rustc would list other types beside one that is not.
@@ -79,8 +79,20 @@ pub struct Looked<'a, C: ?Sized>(&'a C, Other);
 pub struct Other;
 
 /// A JSON value of no type of its own.
-#[derive(Debug)]
-pub struct Json;
+pub trait Opaque {}
+
+impl Opaque for serde_json::Value {}
+// Where the type is not known for another mistake, rustc cannot say which is meant, and says no more.
+impl Opaque for Never {}
+
+/// What an index into such a value finds, nobody says.
+pub struct Json<C: ?Sized>(PhantomData<fn() -> Box<C>>);
+
+impl<C: ?Sized> fmt::Debug for Json<C> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Json<{}>", std::any::type_name::<C>())
+    }
+}
 
 /// What is indexed, to be asked.
 pub fn looked<C: ?Sized>(value: &C) -> Looked<'_, C> {
@@ -88,12 +100,12 @@ pub fn looked<C: ?Sized>(value: &C) -> Looked<'_, C> {
 }
 
 // Method lookup takes the first that applies.
-impl Looked<'_, serde_json::Value> {
+impl<C: Opaque + ?Sized> Looked<'_, C> {
     /// It is JSON of no type.
     #[must_use]
-    pub fn asked(&self) -> Json {
+    pub fn asked(&self) -> Json<C> {
         let _ = self.0;
-        Json
+        Json(PhantomData)
     }
 }
 
@@ -123,6 +135,10 @@ pub trait Indexable {}
 
 #[diagnostic::do_not_recommend]
 impl Indexable for Other {}
+#[diagnostic::do_not_recommend]
+impl Indexable for Json<Other> {}
+#[diagnostic::do_not_recommend]
+impl Indexable for Json<Never> {}
 
 /// Refuses an index into JSON of no type.
 pub fn indexable<A: Indexable>(_asked: A) {}

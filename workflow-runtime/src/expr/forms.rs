@@ -7,6 +7,8 @@
 
 use std::{collections::HashSet, fmt, marker::PhantomData, ops::Deref};
 
+use super::nested::Never;
+
 /// A float, or what holds floats.
 pub trait Float {
     /// [`Double`] or [`Single`].
@@ -176,6 +178,12 @@ pub trait OneOrder {}
 
 #[diagnostic::do_not_recommend]
 impl OneOrder for InOrder {}
+
+// Where the type is not known for another mistake, rustc cannot say which impl is meant, and says no more.
+#[diagnostic::do_not_recommend]
+impl OneOrder for InAnyOrder<InOrder> {}
+#[diagnostic::do_not_recommend]
+impl OneOrder for InAnyOrder<Never> {}
 
 /// Refuses what is written in any order.
 pub fn in_order<O: OneOrder>(_asked: O) {}

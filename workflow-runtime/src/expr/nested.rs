@@ -114,7 +114,7 @@ impl Solid<Flat> for Deep<Flat> {}
 #[diagnostic::do_not_recommend]
 impl Solid<Never> for Deep<Never> {}
 
-/// No `Option` is one.
+/// No type of the user's is one.
 #[derive(Debug)]
 pub enum Never {}
 

@@ -4,6 +4,8 @@
 
 use std::{fmt, marker::PhantomData, ops::Deref};
 
+use super::nested::Never;
+
 /// An enum of several variants with `#[serde(untagged)]`, or a pointer to one; `#[derive(Data)]` says so.
 pub trait Untagged {
     /// The enum.
@@ -94,6 +96,12 @@ pub trait ToldApart<Enum: ?Sized> {}
 
 #[diagnostic::do_not_recommend]
 impl ToldApart<()> for Named {}
+
+// Where the type is not known for another mistake, rustc cannot say which impl is meant, and says no more.
+#[diagnostic::do_not_recommend]
+impl ToldApart<Named> for Nameless<Named> {}
+#[diagnostic::do_not_recommend]
+impl ToldApart<Never> for Nameless<Never> {}
 
 /// Refuses variants without names.
 pub fn told_apart<A: Answer + ToldApart<A::Enum>>(_asked: A) {}

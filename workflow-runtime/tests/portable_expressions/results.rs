@@ -33,6 +33,50 @@ fn said(total: u32) -> String {
 }
 
 #[portable]
+fn checked_twice(total: u32, more: u32) -> Result<u32, Refusal> {
+    let first = checked(total)?;
+    if first == 84 {
+        return Err(Refusal::Empty);
+    }
+    let second: u32 = checked(more)?;
+    if second == 4 { checked(first + second) } else { Ok(first + second) }
+}
+
+#[test]
+fn a_refusal_is_handed_on() {
+    for total in [0, 1, 42, 50, 101] {
+        for more in [0, 2, 100, 107] {
+            agree!(checked_twice(total: total, more: more));
+        }
+    }
+    assert_eq!(checked_twice(101, 0), Err(Refusal::TooMuch { by: 1 }));
+    assert_eq!(checked_twice(1, 0), Err(Refusal::Empty));
+    assert_eq!(checked_twice(1, 3), Ok(8));
+}
+
+#[portable]
+fn of_a_list(totals: &[u32], by: u32) -> Result<u32, Refusal> {
+    let first = totals.first().copied().ok_or(Refusal::Empty)?;
+    let second: u32 = totals.get(1).copied().ok_or(Refusal::TooMuch { by })?;
+    let third = totals.get(2).ok_or_else(|| Refusal::TooMuch { by: by - 1 })?;
+    let all = checked(first + second + *third)?;
+    Ok(all)
+}
+
+#[test]
+fn nothing_is_refused() {
+    for totals in [&[][..], &[1], &[1, 2], &[1, 2, 3], &[0, 0, 0], &[1, 2, 98]] {
+        for by in [0, 7] {
+            agree!(of_a_list(totals: totals, by: by));
+        }
+    }
+    assert_eq!(of_a_list(&[], 7), Err(Refusal::Empty));
+    assert_eq!(of_a_list(&[1], 7), Err(Refusal::TooMuch { by: 7 }));
+    assert_eq!(of_a_list(&[1, 2], 7), Err(Refusal::TooMuch { by: 6 }));
+    assert_eq!(of_a_list(&[1, 2, 98], 7), Err(Refusal::TooMuch { by: 1 }));
+}
+
+#[portable]
 fn kept(total: u32) -> u32 {
     if let Ok(double) = checked(total) { double } else { 0 }
 }

@@ -1,0 +1,154 @@
+//! Which blocks are portable: lines of `let`, and then a value.
+//!
+//! Read next: `check.rs`, which checks the values.
+
+use syn::{Block, Expr, ExprIf, ExprMacro, Pat, Stmt};
+
+use super::{
+    can_fail::{is_attempted, is_constant},
+    check::{bind_let, check, check_other, refuse_sum},
+    check_calls::{check_macro, steps_can_fail},
+    guard_clauses::{is_guard_clause, refused_return},
+    instead::{is_collected, refuse_collection},
+    instead_of_method::of_statement,
+    methods::is_iterator,
+    pattern::check_pattern,
+    scope::Scope,
+    twin_calls::unwrapped,
+    untyped::sum_of_no_type,
+};
+use crate::errors::Errors;
+
+/// What a block is made of.
+const LINES: &str = "a block has `let x = value;` lines and then its value";
+
+/// Reports what is not portable in a block: it has `let`s and a value.
+pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
+    let mut scope = scope.clone();
+    // What changes a `let mut` is told of where it stands.
+    let changed = block.stmts.iter().enumerate().any(|(position, statement)| match statement {
+        Stmt::Expr(Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_), _) => true,
+        Stmt::Expr(_, semicolon) => semicolon.is_some() || position + 1 < block.stmts.len(),
+        _ => false,
+    });
+    for (position, statement) in block.stmts.iter().enumerate() {
+        let last = position + 1 == block.stmts.len();
+        match statement {
+            Stmt::Local(local) => {
+                if !(changed && matches!(&local.pat, Pat::Ident(name) if name.mutability.is_some())) {
+                    check_pattern(&local.pat, &scope, errors);
+                }
+                match &local.init {
+                    Some(init) => {
+                        match refused_return(local, &block.stmts[position + 1..]) {
+                            Some((returned, message, help)) => errors.spanned(returned, message, help),
+                            None => {
+                                check_let_type(&local.pat, &init.expr, &scope, errors);
+                                check(&init.expr, &scope, errors);
+                            }
+                        }
+                        if let Some((else_token, _)) = &init.diverge {
+                            let help = match &local.pat {
+                                Pat::Type(_) => "leave the type out: write it where the value is made",
+                                _ => {
+                                    "write `else { return value };` in line with the function's value, or use `match`"
+                                }
+                            };
+                            errors.spanned(else_token, "`let … else` is not portable here", help);
+                        }
+                    }
+                    None => {
+                        let help = "give it a value, as in `let x = if .. { .. } else { .. };`";
+                        return errors.spanned(local, "a `let` without a value is not portable", help);
+                    }
+                }
+                bind_let(&local.pat, local.init.as_ref().map(|init| &*init.expr), &mut scope);
+            }
+            Stmt::Expr(tail, None) if last => check(tail, &scope, errors),
+            Stmt::Macro(call) if last && call.semi_token.is_none() => {
+                check_macro(&ExprMacro { attrs: Vec::new(), mac: call.mac.clone() }, &scope, errors);
+            }
+            Stmt::Expr(
+                Expr::Assign(_) | Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) | Expr::Return(_),
+                _,
+            ) => {
+                if let Stmt::Expr(expr, _) = statement {
+                    check_other(expr, errors);
+                }
+            }
+            Stmt::Expr(_, Some(semicolon)) if last => {
+                errors.spanned(semicolon, "a block ends with its value", "leave the semicolon out");
+            }
+            _ => refuse_statement(statement, errors),
+        }
+    }
+}
+
+/// Reports a statement of a block that no block has, in words of its own where there are better ones.
+fn refuse_statement(statement: &Stmt, errors: &mut Errors) {
+    match statement {
+        Stmt::Expr(Expr::If(value), _) if returns_in_part(value) && !is_guard_clause(value) => {
+            let message = "this `if` does not return in each of its branches";
+            let help =
+                "end each with `return value;`, or make one condition of two: `if a && b { return value; }`";
+            errors.spanned(value.if_token, message, help);
+        }
+        Stmt::Expr(Expr::If(value), _) => {
+            let message = "an `if` that is not the value of its block is not portable";
+            let help = "write `if .. { .. } else { .. }` as the value: nothing is assigned, and only the body of a function returns early";
+            errors.spanned(value.if_token, message, help);
+        }
+        Stmt::Item(item) => {
+            errors.spanned(item, "an item inside of a block is not portable", "write it beside the function");
+        }
+        Stmt::Expr(Expr::MethodCall(call), _) => match of_statement(call) {
+            Some(help) => {
+                let message = format!("`{}` changes nothing here: values are not changed", call.method);
+                errors.spanned(&call.method, message, help);
+            }
+            None => errors.spanned(statement, "this statement is not portable", LINES),
+        },
+        _ => errors.spanned(statement, "this statement is not portable", LINES),
+    }
+}
+
+/// Whether an `if` returns somewhere.
+fn returns_in_part(value: &ExprIf) -> bool {
+    let of_block = |block: &Block| {
+        block.stmts.iter().any(|statement| match statement {
+            Stmt::Expr(Expr::Return(_), _) => true,
+            Stmt::Expr(Expr::If(inner), _) => returns_in_part(inner),
+            _ => false,
+        })
+    };
+    let of_other = |other: &Expr| match other {
+        Expr::If(other) => returns_in_part(other),
+        Expr::Block(other) => of_block(&other.block),
+        _ => false,
+    };
+    of_block(&value.then_branch) || value.else_branch.as_ref().is_some_and(|(_, other)| of_other(other))
+}
+
+/// Reports a type of a `let` that its value cannot have, or that nothing says.
+pub(crate) fn check_let_type(pat: &Pat, value: &Expr, scope: &Scope, errors: &mut Errors) {
+    if is_constant(value, scope) || is_attempted(value, scope) {
+        return;
+    }
+    match pat {
+        Pat::Type(typed) if is_collected(value) => refuse_collection(&typed.ty, errors),
+        Pat::Type(_) => {}
+        _ => {
+            if let Some(sum) = sum_of_no_type(value) {
+                refuse_sum(sum, errors);
+            }
+        }
+    }
+    if let Expr::MethodCall(step) = unwrapped(value)
+        && is_iterator(value)
+        && steps_can_fail(value)
+    {
+        let message = "an iterator whose closures can fail is no value of a `let`";
+        let help = "write `.collect::<Vec<_>>()` behind it, and `.iter()` where it is read";
+        errors.spanned(&step.method, message, help);
+    }
+}

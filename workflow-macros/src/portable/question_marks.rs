@@ -1,0 +1,109 @@
+//! `?` behind an `Option` or a `Result` as the case that it is: the body ends with it, or goes on with what is in it.
+//!
+//! Read next: `guard_clauses.rs`, which finds them.
+
+use proc_macro2::Span;
+use quote::quote_spanned;
+use syn::{Block, Expr, ExprMethodCall, ExprTry, Ident, Pat, ReturnType, Type, parse_quote_spanned};
+
+use super::{guard_clauses::matching, syntax::is_constructor};
+
+/// What a body gives, and so what it ends with at a `?` behind another of its kind.
+#[derive(Clone, Copy)]
+pub(super) enum Given {
+    Option,
+    /// Of the same error: none is made of another one, as `From` does it.
+    Result,
+    Other,
+}
+
+impl Given {
+    pub(super) fn of(output: &ReturnType) -> Self {
+        match output {
+            ReturnType::Type(_, output) => Self::of_type(output),
+            ReturnType::Default => Self::Other,
+        }
+    }
+
+    fn of_type(output: &Type) -> Self {
+        match output {
+            Type::Path(path) => match path.path.segments.last().map(|last| last.ident.to_string()).as_deref()
+            {
+                Some("Option") => Self::Option,
+                Some("Result") => Self::Result,
+                _ => Self::Other,
+            },
+            // What a `macro_rules!` was given.
+            Type::Group(group) => Self::of_type(&group.elem),
+            _ => Self::Other,
+        }
+    }
+}
+
+/// `let x = value?; rest`, `let x = value.ok_or(error)?; rest`
+pub(super) fn asked(given: Given, tried: ExprTry, pat: Pat, rest: Block) -> Expr {
+    let span = tried.question_token.span;
+    let (pat, rest) = without_type(pat, rest, span);
+    let error = Ident::new("__error", Span::mixed_site().located_at(span));
+    let (some, none) = (
+        quote_spanned!(span=> ::core::option::Option::Some),
+        quote_spanned!(span=> ::core::option::Option::None),
+    );
+    let (ok, err) = (
+        quote_spanned!(span=> ::core::result::Result::Ok),
+        quote_spanned!(span=> ::core::result::Result::Err),
+    );
+    let (value, decision) = match (given, *tried.expr) {
+        (Given::Result, Expr::MethodCall(call)) if refusal(&call).is_some() => {
+            let refusal = refusal(&call).cloned();
+            (*call.receiver, quote_spanned!(span=> #some(#pat) => #rest, #none => #err(#refusal)))
+        }
+        (Given::Result, value) => {
+            (value, quote_spanned!(span=> #ok(#pat) => #rest, #err(#error) => #err(#error)))
+        }
+        (Given::Option | Given::Other, value) => {
+            (value, quote_spanned!(span=> #some(#pat) => #rest, #none => #none))
+        }
+    };
+    matching(value, parse_quote_spanned!(span=> match () { #decision }))
+}
+
+/// What an `Option` is made an error with: `ok_or_else(|| error)`, or `ok_or(error)` of what cannot fail itself, so that
+/// it does not matter when it is made.
+fn refusal(call: &ExprMethodCall) -> Option<&Expr> {
+    let [argument] = call.args.iter().collect::<Vec<_>>()[..] else { return None };
+    match argument {
+        Expr::Closure(closure) if call.method == "ok_or_else" && closure.inputs.is_empty() => {
+            Some(&closure.body)
+        }
+        value if call.method == "ok_or" && is_plain(value) => Some(value),
+        _ => None,
+    }
+}
+
+/// Whether a value is made of others without computing anything.
+fn is_plain(value: &Expr) -> bool {
+    match value {
+        Expr::Path(_) | Expr::Lit(_) => true,
+        Expr::Field(field) => is_plain(&field.base),
+        Expr::Reference(reference) => is_plain(&reference.expr),
+        Expr::Paren(paren) => is_plain(&paren.expr),
+        Expr::Struct(value) => value.rest.is_none() && value.fields.iter().all(|field| is_plain(&field.expr)),
+        Expr::Call(call) => is_constructor(&call.func) && call.args.iter().all(is_plain),
+        Expr::MethodCall(call) => {
+            let copies = ["clone", "to_owned", "to_string", "into"];
+            copies.iter().any(|name| call.method == name) && is_plain(&call.receiver)
+        }
+        _ => false,
+    }
+}
+
+/// A pattern that can stand in `Some(..)`: the type of what it binds is said by a `let`.
+fn without_type(pat: Pat, rest: Block, told: Span) -> (Pat, Block) {
+    if !matches!(pat, Pat::Type(_)) {
+        return (pat, rest);
+    }
+    let name = Ident::new("__value", Span::mixed_site().located_at(told));
+    let rest = parse_quote_spanned!(told=> { let #pat = #name; #rest });
+    (parse_quote_spanned!(told=> #name), rest)
+}

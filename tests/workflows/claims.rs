@@ -76,7 +76,13 @@ pub(crate) mod claims {
 
     #[pass]
     fn inspect(claim: u32, witnesses: usize) -> Transition<String> {
-        succeed(format!("{claim} is inspected, {witnesses} are heard"))
+        succeed(format!("{claim} is inspected for {} hours, {witnesses} are heard", hours(witnesses)))
+    }
+
+    /// How long an inspection takes: the clock's function of this name makes a duration.
+    #[portable]
+    fn hours(witnesses: usize) -> usize {
+        2 + witnesses
     }
 
     #[fail]
@@ -118,7 +124,7 @@ async fn each_guard_ends_what_it_is_for() {
     run(&workflow(&nothing), &nothing, claim(10_001, None, &["ann"]))
         .await
         .passed(["LookThrough", "Inspect"])
-        .succeeded("7 is inspected, 1 are heard");
+        .succeeded("7 is inspected for 3 hours, 1 are heard");
     run(&workflow(&nothing), &nothing, claim(50, Some("stolen"), &["nobody"]))
         .await
         .passed(["LookThrough", "Refuse"])
@@ -132,12 +138,12 @@ async fn what_no_guard_is_for_goes_on() {
         run(&workflow(&nothing), &nothing, claim(50, report, &["ann"]))
             .await
             .passed(["LookThrough", "Inspect"])
-            .succeeded("7 is inspected, 0 are heard");
+            .succeeded("7 is inspected for 2 hours, 0 are heard");
     }
     run(&workflow(&nothing), &nothing, claim(300, Some("stolen"), &[]))
         .await
         .passed(["LookThrough", "Inspect"])
-        .succeeded("7 is inspected, 0 are heard");
+        .succeeded("7 is inspected for 2 hours, 0 are heard");
     for (euros, witnesses, paid) in
         [(50, &["ann"][..], 50), (90, &[], 90), (600, &["ann"], 500), (600, &["ann", "bo"], 600)]
     {

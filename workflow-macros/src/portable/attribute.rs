@@ -10,8 +10,8 @@ use syn::{
 };
 
 use super::{
-    Live, Scope, Want, as_value, bound_anywhere, check_block, native_block, syntax::is_helper_call,
-    twin_block, twin_pattern::let_name,
+    Live, Scope, Want, as_value, bound_anywhere, check_block, native_block, refuse_cfg,
+    syntax::is_helper_call, twin_block, twin_pattern::let_name,
 };
 use crate::{errors::Errors, names::plain, tokens::text, workflow::without_body};
 
@@ -45,6 +45,7 @@ pub(crate) fn portable(attribute: &TokenStream, item: &TokenStream) -> TokenStre
     if !attribute.is_empty() {
         errors.spanned(attribute, "`#[portable]` takes no options", "write `#[portable]`");
     }
+    refuse_cfg(&function.block, &mut errors);
     *function.block = as_value((*function.block).clone(), &function.sig.output);
     let scope = scope(&function);
     check_signature(&function, &mut errors);

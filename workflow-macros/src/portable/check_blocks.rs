@@ -2,7 +2,7 @@
 //!
 //! Read next: `check.rs`, which checks the values.
 
-use syn::{Block, Expr, ExprIf, ExprMacro, Pat, Stmt};
+use syn::{Attribute, Block, Expr, ExprIf, ExprMacro, Pat, Stmt, visit::Visit};
 
 use super::{
     can_fail::{is_attempted, is_constant},
@@ -12,8 +12,9 @@ use super::{
     instead::{is_collected, refuse_collection},
     instead_of_method::of_statement,
     methods::is_iterator,
+    native::{Want, native},
     pattern::check_pattern,
-    scope::Scope,
+    scope::{Live, Scope},
     twin_calls::unwrapped,
     untyped::sum_of_no_type,
 };
@@ -146,9 +147,32 @@ pub(crate) fn check_let_type(pat: &Pat, value: &Expr, scope: &Scope, errors: &mu
     if let Expr::MethodCall(step) = unwrapped(value)
         && is_iterator(value)
         && steps_can_fail(value)
+        && keeps(value, scope)
     {
         let message = "an iterator whose closures can fail is no value of a `let`";
         let help = "write `.collect::<Vec<_>>()` behind it, and `.iter()` where it is read";
         errors.spanned(&step.method, message, help);
     }
+}
+
+/// Whether a closure of a chain keeps what it fails with until the chain ends: the chain is then printed with a place for
+/// it, and the closure names that place.
+fn keeps(chain: &Expr, scope: &Scope) -> bool {
+    let printed = native(chain, scope, &mut Live::new(), Want::Value).to_string();
+    printed.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| *word == "kept").count() > 2
+}
+
+/// Refuses `#[cfg(..)]` inside of a body: a macro is given what it takes away, too.
+pub(crate) fn refuse_cfg(body: &Block, errors: &mut Errors) {
+    struct Configured<'a>(&'a mut Errors);
+    impl Visit<'_> for Configured<'_> {
+        fn visit_attribute(&mut self, attribute: &Attribute) {
+            if attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr") {
+                let help =
+                    "write what differs as a `#[portable]` function, twice, each under its `#[cfg(..)]`";
+                self.0.spanned(attribute, "a part of a body cannot be left out by `cfg`", help);
+            }
+        }
+    }
+    Configured(errors).visit_block(body);
 }

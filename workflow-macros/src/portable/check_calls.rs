@@ -224,10 +224,16 @@ pub(super) fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Er
 
 /// Whether it looks for something in a text; an iterator's method of this name takes a closure, or a function.
 fn is_of_text(call: &ExprMethodCall) -> bool {
-    let looked_for = call.args.first();
-    call.method == "find"
-        && looked_for
-            .is_some_and(|value| matches!(value, Expr::Lit(_) | Expr::Reference(_) | Expr::MethodCall(_)))
+    let is_looked_for = |value: &Expr| match value {
+        Expr::Lit(_) | Expr::Reference(_) | Expr::MethodCall(_) => true,
+        Expr::Path(path) => {
+            let last = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+            // A constant, or one of `char`'s functions.
+            last == last.to_uppercase() || path.path.segments[0].ident == "char"
+        }
+        _ => false,
+    };
+    call.method == "find" && call.args.first().is_some_and(is_looked_for)
 }
 
 /// The type that `collect::<Type>()` names.

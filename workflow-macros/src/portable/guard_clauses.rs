@@ -138,7 +138,7 @@ impl Guards {
     fn last(&self, value: Expr) -> Expr {
         match value {
             Expr::Return(mut returned) => match returned.expr.take() {
-                Some(value) => self.last(*value),
+                Some(value) => self.last(of_one_piece(*value)),
                 None => Expr::Return(returned),
             },
             Expr::If(mut decision) => {
@@ -164,11 +164,32 @@ impl Guards {
 
 /// The `match`, of this value: one with braces, as `Order { id }.note`, stands between parentheses there.
 pub(super) fn matching(value: Expr, decision: ExprMatch) -> Expr {
-    let mut tokens = value.to_token_stream().into_iter();
-    let has_braces =
-        |token| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
-    let expr = if tokens.any(has_braces) { parse_quote!((#value)) } else { value };
+    let expr = if has_braces(value.to_token_stream()) { parse_quote!((#value)) } else { value };
     Expr::Match(ExprMatch { expr: Box::new(expr), ..decision })
+}
+
+/// A value that is no statement where it begins with a block, as `if a { 1 } else { 2 } == x` would.
+fn of_one_piece(value: Expr) -> Expr {
+    fn begins_with_a_block(value: &Expr) -> bool {
+        match value {
+            Expr::Binary(binary) => begins_with_a_block(&binary.left),
+            Expr::Cast(cast) => begins_with_a_block(&cast.expr),
+            value => matches!(value, Expr::If(_) | Expr::Match(_) | Expr::Block(_)),
+        }
+    }
+    match value {
+        Expr::Binary(_) | Expr::Cast(_) if begins_with_a_block(&value) => parse_quote!((#value)),
+        value => value,
+    }
+}
+
+/// Whether braces stand in the line of an expression, in what a `macro_rules!` was given too.
+fn has_braces(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::None => has_braces(group.stream()),
+        TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+        _ => false,
+    })
 }
 
 /// Whether an `if` ends the body in each of its branches, and has none for the other cases.

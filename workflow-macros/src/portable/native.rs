@@ -117,6 +117,12 @@ impl Printer<'_> {
                 let inner = self.expr(&paren.expr, live, want);
                 quote_spanned!(paren.paren_token.span.join()=> (#inner))
             }
+            // What a `macro_rules!` was given is one operand; rustc does not see the group that says so.
+            Expr::Group(group) if is_composed(&group.expr) => {
+                let inner = self.expr(&group.expr, live, want);
+                let span = Span::mixed_site().located_at(group.expr.span());
+                quote_spanned!(span=> (#inner))
+            }
             Expr::Group(group) => self.expr(&group.expr, live, want),
             Expr::Reference(reference) => {
                 let (and, mutability) = (&reference.and_token, &reference.mutability);
@@ -356,6 +362,21 @@ fn root(expr: &Expr, scope: &Scope) -> Option<Ident> {
         Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => root(&unary.expr, scope),
         _ => None,
     }
+}
+
+/// Whether an expression has operators that bind less than those around it may.
+fn is_composed(expr: &Expr) -> bool {
+    matches!(
+        expr,
+        Expr::Binary(_)
+            | Expr::Unary(_)
+            | Expr::Cast(_)
+            | Expr::Reference(_)
+            | Expr::Range(_)
+            | Expr::If(_)
+            | Expr::Match(_)
+            | Expr::Struct(_)
+    )
 }
 
 /// Whether a place is an element of a list, out of which nothing can be moved; a slice is never taken, only looked at.

@@ -4,7 +4,9 @@
 
 use proc_macro2::Span;
 use quote::quote_spanned;
-use syn::{Block, Expr, ExprMethodCall, ExprTry, Ident, Pat, ReturnType, Type, parse_quote_spanned};
+use syn::{
+    Block, Expr, ExprClosure, ExprMethodCall, ExprTry, Ident, Pat, ReturnType, Type, parse_quote_spanned,
+};
 
 use super::{guard_clauses::matching, syntax::is_constructor};
 
@@ -72,9 +74,14 @@ pub(super) fn asked(given: Given, tried: ExprTry, pat: Pat, rest: Block) -> Expr
 /// it does not matter when it is made.
 fn refusal(call: &ExprMethodCall) -> Option<&Expr> {
     let [argument] = call.args.iter().collect::<Vec<_>>()[..] else { return None };
+    if call.turbofish.is_some() {
+        return None;
+    }
     match argument {
-        Expr::Closure(closure) if call.method == "ok_or_else" && closure.inputs.is_empty() => {
-            Some(&closure.body)
+        Expr::Closure(ExprClosure { inputs, output: ReturnType::Default, body, .. })
+            if call.method == "ok_or_else" && inputs.is_empty() =>
+        {
+            Some(body)
         }
         value if call.method == "ok_or" && is_plain(value) => Some(value),
         _ => None,

@@ -2,14 +2,18 @@
 //!
 //! It may say so of a name that they do not read, never the other way round. Read next: `guard_clauses.rs`, which asks.
 
-use quote::ToTokens as _;
 use syn::{
     Arm, BinOp, Block, Expr, ExprBinary, ExprClosure, ExprForLoop, ExprIf, ExprPath, ExprWhile, Macro, Pat,
     Stmt,
     visit::{self, Visit},
 };
 
-use super::{pattern::bound_names, scope::key};
+use super::{
+    format_string::{Format, Piece},
+    pattern::bound_names,
+    scope::key,
+    syntax::{is_macro, list_macro, matches_macro},
+};
 
 /// Whether a name of before is read.
 pub(super) fn reads(statements: &[Stmt], name: &str) -> bool {
@@ -62,35 +66,45 @@ impl Reads<'_> {
     }
 }
 
-impl<'ast> Visit<'ast> for Reads<'_> {
-    fn visit_expr_path(&mut self, path: &'ast ExprPath) {
+impl Visit<'_> for Reads<'_> {
+    fn visit_expr_path(&mut self, path: &ExprPath) {
         self.found |= path.path.get_ident().is_some_and(|ident| key(ident) == self.name);
     }
 
-    // A text may capture the name, so any word of it counts.
-    fn visit_macro(&mut self, call: &'ast Macro) {
-        let tokens = call.tokens.to_token_stream().to_string();
-        self.found |=
-            tokens.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == self.name);
+    fn visit_macro(&mut self, call: &Macro) {
+        if is_macro(&call.path, "format")
+            && let Ok(format) = call.parse_body::<Format>()
+        {
+            self.found |= format.pieces.iter().filter_map(Piece::captured).any(|name| key(name) == self.name);
+            return format.arguments.iter().for_each(|argument| self.visit_expr(&argument.value));
+        }
+        if let Some(value) = matches_macro(call) {
+            return self.visit_expr(&Expr::Match(value));
+        }
+        match list_macro(call) {
+            Some(elements) => elements.iter().for_each(|element| self.visit_expr(element)),
+            // What is no portable macro is told of elsewhere.
+            None => self.found = true,
+        }
     }
 
-    fn visit_block(&mut self, block: &'ast Block) {
+    fn visit_block(&mut self, block: &Block) {
         self.statements(&block.stmts);
     }
 
-    fn visit_expr_closure(&mut self, closure: &'ast ExprClosure) {
+    fn visit_expr_closure(&mut self, closure: &ExprClosure) {
         if !closure.inputs.iter().any(|input| self.binds(input)) {
             visit::visit_expr_closure(self, closure);
         }
     }
 
-    fn visit_arm(&mut self, arm: &'ast Arm) {
+    fn visit_arm(&mut self, arm: &Arm) {
         if !self.binds(&arm.pat) {
             visit::visit_arm(self, arm);
         }
     }
 
-    fn visit_expr_if(&mut self, decision: &'ast ExprIf) {
+    fn visit_expr_if(&mut self, decision: &ExprIf) {
         if !self.condition(&decision.cond) {
             self.visit_block(&decision.then_branch);
         }
@@ -98,6 +112,6 @@ impl<'ast> Visit<'ast> for Reads<'_> {
     }
 
     // Loops are refused elsewhere.
-    fn visit_expr_for_loop(&mut self, _: &'ast ExprForLoop) {}
-    fn visit_expr_while(&mut self, _: &'ast ExprWhile) {}
+    fn visit_expr_for_loop(&mut self, _: &ExprForLoop) {}
+    fn visit_expr_while(&mut self, _: &ExprWhile) {}
 }

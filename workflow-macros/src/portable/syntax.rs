@@ -127,11 +127,13 @@ pub(super) fn is_of_option(path: &syn::Path, variant: &str) -> bool {
         && segments.next().is_none_or(|of| of.ident == "Option")
 }
 
-/// Whether a path is one half of a `Result`.
+/// Whether a path is one half of std's `Result`: an enum of the user's own may be called so, `Result::Ok`.
 pub(super) fn is_of_result(path: &syn::Path) -> bool {
-    let mut segments = path.segments.iter().rev();
-    segments.next().is_some_and(|last| last.ident == "Ok" || last.ident == "Err")
-        && segments.next().is_none_or(|of| of.ident == "Result")
+    let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    match names.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [half] | ["core" | "std", "result", "Result", half] => half == "Ok" || half == "Err",
+        _ => false,
+    }
 }
 
 /// `u64::from(value)`: the same JSON, for the types that the runtime's table of conversions holds.
@@ -210,7 +212,9 @@ const DURATIONS: [(&str, u32); 4] = [("seconds", 1), ("minutes", 60), ("hours", 
 
 /// The seconds of a duration of the prelude.
 pub(super) fn duration_function(path: &syn::Path, scope: &Scope) -> Option<u32> {
-    let name = path.get_ident().filter(|name| !scope.is_local(name))?;
+    let name = path
+        .get_ident()
+        .filter(|name| !scope.is_local(name) && !scope.helpers.contains(&super::scope::key(name)))?;
     DURATIONS.into_iter().find(|(known, _)| name == known).map(|(_, seconds)| seconds)
 }
 

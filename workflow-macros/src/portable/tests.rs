@@ -303,7 +303,7 @@ fn constants_that_only_rustc_can_make_are_attempted() {
             value(&(SIZES[..].len()))
             attempted(||::core::result::Result::Ok(value(&((*(matchIndexed(&SIZES).at(1..){::core::result::Result::Ok(__value)=>(__value,).0,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})).len()))))
             arithmetic(Arithmetic::Add,{index_of(item(value(&(SIZES)),shape),item(number("1"),unknown()))},number("1"),&shape)
-            duration({index_of(item(value(&(SIZES)),shape),item(number("1"),unknown()))},1u32)"#]],
+            {const_:()=::core::assert!(Clocked(seconds(1)).is_of_the_clock(1u64),"`seconds`isnottheclock'shere\nhelp:giveyourfunctionanothername");duration({index_of(item(value(&(SIZES)),shape),item(number("1"),unknown()))},1u32)}"#]],
     );
 }
 
@@ -379,10 +379,12 @@ fn a_question_mark_is_the_other_case_of_what_follows() {
     let made_at_once = parse_quote!(
         fn f() -> Result<u32, u32> {
             let a = x.ok_or(b - 1)?;
-            Ok(a)
+            let c = x.ok_or::<f32>(0.1)?;
+            let d = x.ok_or_else(|| -> f32 { 0.1 })?;
+            Ok(a + c + d)
         }
     );
-    expect!["{ match x . ok_or (b - 1) { :: core :: result :: Result :: Ok (a) => { Ok (a) } , :: core :: result :: Result :: Err (__error) => :: core :: result :: Result :: Err (__error) } }"].assert_eq(&body_of(made_at_once));
+    expect!["{ match x . ok_or (b - 1) { :: core :: result :: Result :: Ok (a) => { match x . ok_or :: < f32 > (0.1) { :: core :: result :: Result :: Ok (c) => { match x . ok_or_else (| | -> f32 { 0.1 }) { :: core :: result :: Result :: Ok (d) => { Ok (a + c + d) } , :: core :: result :: Result :: Err (__error) => :: core :: result :: Result :: Err (__error) } } , :: core :: result :: Result :: Err (__error) => :: core :: result :: Result :: Err (__error) } } , :: core :: result :: Result :: Err (__error) => :: core :: result :: Result :: Err (__error) } }"].assert_eq(&body_of(made_at_once));
 }
 
 #[test]
@@ -460,6 +462,11 @@ fn a_name_that_is_bound_again_hides_nothing() {
             false,
         ),
         (quote!(format!("{a} {n}")), false),
+        (quote!(format!("{a} {}", n)), false),
+        (quote!(format!("{a} n")), true),
+        (quote!(matches!(a, Some(n) if n > 1)), true),
+        (quote!(matches!(a, Some(m) if m > n)), false),
+        (quote!(vec![n]), false),
     ] {
         let function = quote!(fn f() -> u32 { let a = match x { Some(n) => n, None => return 1 }; #behind });
         let value = body_of(syn::parse2(function).expect("a function"));

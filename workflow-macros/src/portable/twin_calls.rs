@@ -51,8 +51,8 @@ pub(super) fn twin_call(call: &ExprCall, scope: &Scope) -> TokenStream {
         });
     }
     if let (Some(seconds), Some(count)) = (duration_function(&function.path, scope), call.args.first()) {
-        let count = twin(count, scope);
-        return quote!(#path::duration(#count, #seconds));
+        let (clocked, count) = (clocked(&function.path, seconds, scope), twin(count, scope));
+        return quote!({ #clocked #path::duration(#count, #seconds) });
     }
     if let Some(entries) = map_entries(call) {
         return twin_map(call, &entries, scope);
@@ -378,6 +378,16 @@ fn parameter_witness(
     }))
 }
 
+/// Asserts that a function is the clock's, and none of the user's that has its name.
+fn clocked(function: &syn::Path, seconds: u32, scope: &Scope) -> TokenStream {
+    let (name, seconds) = (compact(function), u64::from(seconds));
+    let message = format!("`{name}` is not the clock's here\nhelp: give your function another name");
+    let (span, path) = (function.span(), scope.expr_at(function.span()));
+    quote_spanned! {span=>
+        const _: () = ::core::assert!(#path::Clocked(#function(1)).is_of_the_clock(#seconds), #message);
+    }
+}
+
 /// Tokens that evaluate to the `Expr` of a duration in whole seconds, as ASL counts them.
 ///
 /// `minutes(order.delay)` is sixty times its argument; any other expression is a `std::time::Duration`.
@@ -388,8 +398,8 @@ pub(crate) fn twin_duration(expr: &Expr, scope: &Scope) -> TokenStream {
         && let Some(seconds) = duration_function(&function.path, scope)
         && let Some(count) = call.args.first()
     {
-        let count = twin(count, scope);
-        return quote!(#path::seconds(#count, #seconds));
+        let (clocked, count) = (clocked(&function.path, seconds, scope), twin(count, scope));
+        return quote!({ #clocked #path::seconds(#count, #seconds) });
     }
     let duration = twin(expr, scope);
     quote!(#path::whole_seconds(#duration))

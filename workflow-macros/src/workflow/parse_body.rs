@@ -15,7 +15,7 @@ use super::{
 use crate::{
     errors::Errors,
     names::plain,
-    portable::{as_value, refused_return, returned_case},
+    portable::{as_value, refuse_cfg, refused_return, returned_case},
 };
 
 /// What a name can mean in a body.
@@ -46,6 +46,7 @@ pub(crate) fn parse_body(
     if is_unread(&item.block) {
         return None;
     }
+    refuse_cfg(&item.block, errors);
     let mut reader = Reader { kind, state: &item.sig.ident, bodies, errors };
     let block = match kind {
         Kind::Choice => as_value((*item.block).clone(), &item.sig.output),

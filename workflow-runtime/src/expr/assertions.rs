@@ -12,6 +12,7 @@ use std::{
     rc::Rc,
     str::ParseBoolError,
     sync::Arc,
+    time::Duration,
 };
 
 use indexmap::IndexMap;
@@ -142,6 +143,18 @@ impl Indexable for Json<Never> {}
 
 /// Refuses an index into JSON of no type.
 pub fn indexable<A: Indexable>(_asked: A) {}
+
+/// What a function gives for 1 that has the name of one of the clock's, `days(1)`: it may be another, of the user's.
+#[derive(Debug)]
+pub struct Clocked<T>(pub T);
+
+impl Clocked<Duration> {
+    /// Whether it is the clock's, of so many seconds.
+    #[must_use]
+    pub const fn is_of_the_clock(&self, seconds: u64) -> bool {
+        self.0.as_secs() == seconds
+    }
+}
 
 /// A type whose default has a JSON that its shape says.
 pub trait Emptied {}

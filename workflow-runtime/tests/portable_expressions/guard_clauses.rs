@@ -111,6 +111,16 @@ both! {
         amount + order
     }
 
+    fn is_usual(order: &Order) -> bool {
+        if order.paid {
+            return if order.lists.is_empty() { 1 } else { 2 } == order.lists.len();
+        }
+        return match order.note.as_deref() {
+            Some(note) => note.is_empty(),
+            None => true,
+        } && order.lists.len() > 1;
+    }
+
     fn fee(order: &Order) -> u32 {
         if order.paid { return 0 }
         if order.lists.len() > 2 {
@@ -148,6 +158,7 @@ fn what_returns_early_is_what_rustc_returns() {
         for place in 0..3 {
             assert_eq!(first_of_all(&order, place), by_rustc::first_of_all(&order, place), "{order:?}");
         }
+        assert_eq!(is_usual(&order), by_rustc::is_usual(&order), "{order:?}");
         assert_eq!(fee(&order), by_rustc::fee(&order), "{order:?}");
     }
 }
@@ -162,6 +173,7 @@ fn what_returns_early_is_exported() {
         agree!(first_of_all(order: &order, place: 0));
         agree!(first_of_all(order: &order, place: 1));
         agree!(fee(order: &order));
+        agree!(is_usual(order: &order));
     }
     reads!(fee(order) as "$states.input.order.paid ? 0 : $count($states.input.order.lists) > 2 ? \
         ($not($states.input.order.note != null) ? 3 : 4) : 5");

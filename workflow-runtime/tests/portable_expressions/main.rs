@@ -15,6 +15,7 @@ mod guard_clauses;
 mod harness;
 mod hygiene;
 mod lets;
+mod macro_rules;
 mod methods;
 mod rare;
 mod results;

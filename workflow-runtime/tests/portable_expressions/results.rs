@@ -76,6 +76,34 @@ fn nothing_is_refused() {
     assert_eq!(of_a_list(&[1, 2, 98], 7), Err(Refusal::TooMuch { by: 1 }));
 }
 
+/// An enum of one's own has the name of std's, and other JSON.
+mod race {
+    use serde::{Deserialize, Serialize};
+    use workflow_runtime::{Data, portable};
+
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+    pub(super) enum Result {
+        #[serde(rename = "won")]
+        Ok(u32),
+        #[serde(rename = "lost")]
+        Err,
+    }
+
+    #[portable]
+    pub(super) fn result(place: u32) -> Result {
+        if place < 4 { Result::Ok(place) } else { Result::Err }
+    }
+}
+
+#[test]
+fn a_result_of_ones_own_is_another() {
+    use race::result;
+
+    for place in [1, 4] {
+        agree!(result(place: place));
+    }
+}
+
 #[portable]
 fn kept(total: u32) -> u32 {
     if let Ok(double) = checked(total) { double } else { 0 }

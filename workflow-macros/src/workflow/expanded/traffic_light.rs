@@ -1207,7 +1207,12 @@ pub mod traffic_light {
                     ::core::option::Option::Some(
                         "Keeps every light red until the crossing is empty.",
                     ),
-                    &::workflow_runtime::__private::definition::Wait::Seconds(
+                    &::workflow_runtime::__private::definition::Wait::Seconds({
+                        const _: () = ::core::assert!(
+                            ::workflow_runtime::__private::expr::Clocked(seconds(1))
+                            .is_of_the_clock(1u64),
+                            "`seconds` is not the clock's here\nhelp: give your function another name"
+                        );
                         ::workflow_runtime::__private::expr::seconds(
                             ::workflow_runtime::__private::expr::field(
                                 ::workflow_runtime::__private::expr::field(
@@ -1239,8 +1244,8 @@ pub mod traffic_light {
                                 "clearance_seconds",
                             ),
                             1u32,
-                        ),
-                    ),
+                        )
+                    }),
                     ::workflow_runtime::__private::definition::Way::next(
                         "TakeTurns",
                         &["crossing"],
@@ -1640,7 +1645,12 @@ pub mod traffic_light {
                 .wait(
                     "Flow",
                     ::core::option::Option::Some("Lets the traffic flow."),
-                    &::workflow_runtime::__private::definition::Wait::Seconds(
+                    &::workflow_runtime::__private::definition::Wait::Seconds({
+                        const _: () = ::core::assert!(
+                            ::workflow_runtime::__private::expr::Clocked(seconds(1))
+                            .is_of_the_clock(1u64),
+                            "`seconds` is not the clock's here\nhelp: give your function another name"
+                        );
                         ::workflow_runtime::__private::expr::seconds(
                             ::workflow_runtime::__private::expr::field(
                                 ::workflow_runtime::__private::expr::field(
@@ -1670,8 +1680,8 @@ pub mod traffic_light {
                                 "green_seconds",
                             ),
                             1u32,
-                        ),
-                    ),
+                        )
+                    }),
                     ::workflow_runtime::__private::definition::Way::next(
                         "Warn",
                         &["crossing"],
@@ -1792,7 +1802,12 @@ pub mod traffic_light {
                 .wait(
                     "Slow",
                     ::core::option::Option::Some("Gives the traffic time to stop."),
-                    &::workflow_runtime::__private::definition::Wait::Seconds(
+                    &::workflow_runtime::__private::definition::Wait::Seconds({
+                        const _: () = ::core::assert!(
+                            ::workflow_runtime::__private::expr::Clocked(seconds(1))
+                            .is_of_the_clock(1u64),
+                            "`seconds` is not the clock's here\nhelp: give your function another name"
+                        );
                         ::workflow_runtime::__private::expr::seconds(
                             ::workflow_runtime::__private::expr::field(
                                 ::workflow_runtime::__private::expr::field(
@@ -1822,8 +1837,8 @@ pub mod traffic_light {
                                 "amber_seconds",
                             ),
                             1u32,
-                        ),
-                    ),
+                        )
+                    }),
                     ::workflow_runtime::__private::definition::Way::next(
                         "Stop",
                         &["crossing"],

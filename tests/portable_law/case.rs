@@ -7,6 +7,7 @@ use fastrand::Rng;
 use crate::{
     generate::{Generator, Var},
     node::Node,
+    returns::Gives,
     types::Ty,
     universe::Universe,
 };
@@ -51,8 +52,16 @@ impl Case {
         let ty = generator.some_type(ty_depth);
         let body = match generator.rng.u8(..10) {
             0 | 1 => {
-                let choice = generator.choice(&ty, depth, "succeed(¤)");
-                Body::Choice(if generator.chance(30) { generator.after_a_let(choice, depth) } else { choice })
+                let ending = Gives::value(&ty, "succeed(¤)");
+                let lines = generator.chance(40).then(|| generator.lines(&ending, depth, 3));
+                // One that ends in one way is no choice.
+                Body::Choice(match lines.filter(|lines| lines.source().contains("return")) {
+                    Some(lines) => lines,
+                    None => {
+                        let choice = generator.choice(&ty, depth, "succeed(¤)");
+                        if generator.chance(40) { generator.after_a_let(choice, depth) } else { choice }
+                    }
+                })
             }
             2 => {
                 let count = generator.rng.usize(1..=3);

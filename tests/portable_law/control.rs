@@ -122,7 +122,7 @@ impl Generator<'_> {
     }
 
     /// What stands before a value to match a reference to it: nothing where it is one.
-    fn by_reference(&self, value: &Node) -> &'static str {
+    pub(crate) fn by_reference(&self, value: &Node) -> &'static str {
         let source = value.source();
         let mut vars = self.vars().into_iter();
         if vars.any(|var| var.reference && var.name == source) { "" } else { "&" }

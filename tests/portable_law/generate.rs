@@ -1,7 +1,7 @@
 //! Makes expressions of a wanted type, at random, from all that is portable.
 //!
 //! It writes Rust, and knows nothing of what that evaluates to. Read next: `numbers.rs`, `text.rs`, `lists.rs`,
-//! `options.rs`, `control.rs`, `constructed.rs`, `places.rs` and `constants.rs`, which have the constructs; `case.rs`,
+//! `options.rs`, `control.rs`, `returns.rs`, `constructed.rs`, `places.rs` and `constants.rs`, which have the constructs; `case.rs`,
 //! which makes workflows of them.
 
 use fastrand::Rng;
@@ -261,7 +261,8 @@ impl<'a> Generator<'a> {
                 let key = self.key();
                 Some(Node::new(ty, "§[¤]", [map, key]).atom())
             }
-            3 if self.chance(30) => self.of_a_result(ty, depth),
+            3 if self.chance(25) => self.of_a_result(ty, depth),
+            3 if self.chance(50) => self.of_lines(ty, depth),
             3 => self.helper(ty, depth),
             _ => {
                 let option = self.solid_option(ty, depth)?;
@@ -328,7 +329,7 @@ impl<'a> Generator<'a> {
     }
 
     /// Makes a function whose parameters have these types, and says how it is called.
-    fn function(
+    pub(crate) fn function(
         &mut self,
         types: &[Ty],
         returns: &str,

@@ -18,6 +18,7 @@ mod options;
 mod package;
 mod places;
 mod reduce;
+mod returns;
 mod text;
 mod types;
 mod universe;
@@ -84,7 +85,7 @@ fn every_method_is_generated() {
 }
 
 /// What else the reference promises, by what no expression without it has.
-const CONSTRUCTS: [&str; 41] = [
+const CONSTRUCTS: [&str; 50] = [
     "-(",
     "!(",
     " + ",
@@ -126,6 +127,15 @@ const CONSTRUCTS: [&str; 41] = [
     ".round() as ",
     ".max(0) as ",
     "].concat()",
+    "; } ",
+    " else { return ",
+    "None => return ",
+    "{ return ",
+    "; } } ",
+    "?; ",
+    "? > ",
+    "? + ",
+    "?,",
 ];
 
 #[test]
@@ -143,7 +153,7 @@ fn generated() -> impl Iterator<Item = String> {
     (0..40).flat_map(|seed| {
         let mut rng = Rng::with_seed(seed);
         let universe = Universe::new(&mut rng);
-        cases(&mut rng, &universe, 500).into_iter().map(|case| case.expression())
+        cases(&mut rng, &universe, 500).into_iter().map(|case| case.helpers.concat() + &case.expression())
     })
 }
 

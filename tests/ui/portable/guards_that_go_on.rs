@@ -1,5 +1,5 @@
-//! Guard clauses that return in some of their branches, a `let` that is assigned later, and `?` where nothing is given
-//! that could end with it.
+//! Guard clauses with something else in them, a `let` that is assigned later, and `?` where nothing is given that could
+//! end with it, or not each case comes to it.
 
 use workflow_runtime::portable;
 
@@ -9,6 +9,7 @@ fn nested(total: u32, fee: u32) -> u32 {
         if fee > 3 {
             return 7;
         }
+        fee - 1
     }
     total + fee
 }
@@ -34,6 +35,13 @@ fn asked(price: Option<u32>) -> u32 {
 fn refused(price: Option<u32>, least: u32) -> Result<u32, u32> {
     let price = price.ok_or(least - 1)?;
     Ok(price)
+}
+
+#[portable]
+fn not_by_each(price: Option<u32>, urgent: bool) -> Option<u32> {
+    let dear = urgent && price? > 3;
+    let most = [1_u32, 2].iter().map(|count| count * price?).max();
+    if dear { most } else { price }
 }
 
 fn main() {}

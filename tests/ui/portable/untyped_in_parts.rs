@@ -1,4 +1,4 @@
-//! Arithmetic on integers without a type that are found in a tuple, a list, an `Option`.
+//! Arithmetic on integers without a type that are found in a tuple, a list, an `Option`, a `Result`.
 
 use workflow_runtime::prelude::*;
 
@@ -27,6 +27,24 @@ fn total() -> u8 {
 #[portable]
 fn option() -> u8 {
     if let Some(most) = Some(240) { most * 2 } else { 0 }
+}
+
+#[portable]
+fn result(urgent: bool) -> u8 {
+    match if urgent { Ok(240) } else { Err("late") } {
+        Ok(most) => most * 2,
+        Err(_) => 0,
+    }
+}
+
+#[portable]
+fn early(urgent: Option<bool>) -> u8 {
+    let each = match urgent {
+        Some(true) => 120,
+        Some(false) => 100,
+        None => return 0,
+    };
+    each * 2
 }
 
 #[portable]

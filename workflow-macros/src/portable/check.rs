@@ -270,7 +270,7 @@ pub(super) fn check_other(expr: &Expr, errors: &mut Errors) {
         Expr::Break(_) | Expr::Continue(_) => ("leaving a loop", TASK),
         Expr::Try(_) => (
             "`?` here",
-            "in a function that gives an `Option` or a `Result` write `let x = value?;` as a line of its own, or use `match`",
+            "a function that gives an `Option` or a `Result` asks in a line that each case comes to, `let x = value?;`; use `match` here",
         ),
         Expr::Cast(cast) => return refuse(expr, "a cast with `as`", &of_cast(cast), errors),
         Expr::Assign(_) => ("an assignment", "bind a new name with `let`, or compare by `==`"),

@@ -6,9 +6,10 @@ use syn::{Attribute, Block, Expr, ExprIf, ExprMacro, Pat, Stmt, visit::Visit};
 
 use super::{
     can_fail::{is_attempted, is_constant},
+    cases_of_a_let::refused_return,
     check::{bind_let, check, check_other, refuse_sum},
     check_calls::{check_macro, steps_can_fail},
-    guard_clauses::{is_guard_clause, refused_return},
+    guard_clauses::is_guard_clause,
     instead::{is_collected, refuse_collection},
     instead_of_method::of_statement,
     methods::is_iterator,

@@ -3,31 +3,35 @@
 //! Guard clauses become values before anything is checked, so that one form is checked, run and exported. Only where
 //! they stand in line with the value of a body: a `return` elsewhere stays, and is refused. Read next: `check.rs`.
 
+use std::{cell::Cell, mem};
+
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{
-    BinOp, Block, Expr, ExprBlock, ExprIf, ExprMatch, ExprReturn, Ident, Local, LocalInit, Pat, ReturnType,
-    Stmt, Token, parse_quote, parse_quote_spanned, token::Brace,
+    Block, Expr, ExprBlock, ExprIf, ExprMatch, Local, LocalInit, Pat, ReturnType, Stmt, Token, parse_quote,
+    parse_quote_spanned, token::Brace,
 };
 
 use super::{
-    pattern::bound_names,
+    cases_of_a_let::{can_be_numbered, completed, decides_to_return, goes_on_in_one, returned_case, several},
+    inner_questions::lines_before,
     question_marks::{Given, asked},
-    reads::reads,
-    scope::key,
 };
 
 /// The body of a function as one value.
 pub(crate) fn as_value(body: Block, output: &ReturnType) -> Block {
-    Guards { given: Given::of(output) }.value(body)
+    Guards { given: Given::of(output), named: Cell::new(0) }.value(body)
 }
 
 struct Guards {
     given: Given,
+    /// How many values have a name that `inner_questions.rs` gave them.
+    named: Cell<usize>,
 }
 
 impl Guards {
     fn value(&self, mut block: Block) -> Block {
+        self.ask_before(&mut block);
         let is_guard =
             |position: &usize| self.is_guard(&block.stmts[*position], &block.stmts[position + 1..]);
         let Some(position) = (0..block.stmts.len()).find(is_guard) else {
@@ -36,7 +40,13 @@ impl Guards {
         let behind = block.stmts.split_off(position + 1);
         let rest = self.value(Block { brace_token: block.brace_token, stmts: behind });
         let value = match block.stmts.pop() {
-            Some(Stmt::Expr(Expr::If(decision), _)) => self.decided(decision, rest),
+            Some(Stmt::Expr(Expr::If(decision), _)) if is_guard_clause(&decision) => {
+                self.decided(decision, rest)
+            }
+            Some(Stmt::Expr(Expr::If(decision), _)) => {
+                let decision = self.in_part(&decision).unwrap_or(Expr::If(decision));
+                self.several(decision, parse_quote!(_), rest)
+            }
             Some(Stmt::Local(local)) => self.bound(local, rest),
             _ => as_expr(rest),
         };
@@ -44,10 +54,22 @@ impl Guards {
         block
     }
 
+    /// Makes each `?` within a line a line before it.
+    fn ask_before(&self, block: &mut Block) {
+        if !self.given.can_ask() {
+            return;
+        }
+        for mut statement in mem::take(&mut block.stmts) {
+            block.stmts.extend(lines_before(&mut statement, &self.named));
+            block.stmts.push(statement);
+        }
+    }
+
     /// Whether a statement ends the body in some cases, and goes on to what is behind it in the others.
     fn is_guard(&self, statement: &Stmt, behind: &[Stmt]) -> bool {
         match statement {
-            Stmt::Expr(Expr::If(decision), _) => is_guard_clause(decision),
+            Stmt::Expr(Expr::If(decision), _) if is_guard_clause(decision) => true,
+            Stmt::Expr(Expr::If(decision), _) => !behind.is_empty() && self.in_part(decision).is_some(),
             // The type of such a `let` has no place in a `match`.
             Stmt::Local(Local {
                 pat: Pat::Type(_), init: Some(LocalInit { diverge: Some(_), .. }), ..
@@ -56,11 +78,22 @@ impl Guards {
                 returns(other)
             }
             Stmt::Local(Local { pat, init: Some(LocalInit { expr, .. }), .. }) => match &**expr {
-                Expr::Try(_) => !matches!(self.given, Given::Other),
-                value => decides_to_return(value) && hidden(value, pat, behind).is_none(),
+                Expr::Try(_) => self.given.can_ask(),
+                value => decides_to_return(self.given, value, pat, behind),
             },
             _ => false,
         }
+    }
+
+    /// `if a { if b { return x; } }`, with a value in the cases that go on.
+    fn in_part(&self, decision: &ExprIf) -> Option<Expr> {
+        let decision = Expr::If(completed(decision)?);
+        can_be_numbered(self.given, &decision).then_some(decision)
+    }
+
+    fn several(&self, value: Expr, pat: Pat, rest: Block) -> Expr {
+        let (value, decision) = several(value, pat, rest, |value| self.last(value));
+        matching(value, decision)
     }
 
     /// `if a { return x; } else if b { return y; } rest`
@@ -81,7 +114,10 @@ impl Guards {
     fn bound(&self, mut local: Local, rest: Block) -> Expr {
         let Some(init) = local.init.take() else { return as_expr(rest) };
         if init.diverge.is_none() && !matches!(*init.expr, Expr::Try(_)) {
-            return self.with_rest(*init.expr, &local, rest);
+            if goes_on_in_one(&init.expr, &local.pat, &rest.stmts) {
+                return self.with_rest(*init.expr, &local, rest);
+            }
+            return self.several(*init.expr, local.pat, rest);
         }
         let (pat, span) = (local.pat, local.let_token.span);
         match (*init.expr, init.diverge) {
@@ -98,6 +134,7 @@ impl Guards {
     fn with_rest(&self, value: Expr, local: &Local, rest: Block) -> Expr {
         match value {
             value if returns(&value) => self.last(value),
+            value if returned_case(&value).is_none() => self.with_line(value, local, rest),
             Expr::If(mut decision) => {
                 let then =
                     Expr::Block(ExprBlock { attrs: Vec::new(), label: None, block: decision.then_branch });
@@ -113,14 +150,19 @@ impl Guards {
                 }
                 Expr::Match(decision)
             }
-            value => {
-                let eq_token = Token![=](local.let_token.span);
-                let init = Some(LocalInit { eq_token, expr: Box::new(value), diverge: None });
-                let mut block = rest;
-                block.stmts.insert(0, Stmt::Local(Local { init, ..local.clone() }));
-                as_expr(block)
-            }
+            value => self.with_line(value, local, rest),
         }
+    }
+
+    /// `let x = value; rest`
+    fn with_line(&self, value: Expr, local: &Local, rest: Block) -> Expr {
+        let eq_token = Token![=](local.let_token.span);
+        let init = Some(LocalInit { eq_token, expr: Box::new(value), diverge: None });
+        let mut block = block_of(Stmt::Local(Local { init, ..local.clone() }));
+        self.ask_before(&mut block);
+        let asks = block.stmts.iter().any(|line| self.is_guard(line, &rest.stmts));
+        block.stmts.extend(rest.stmts);
+        as_expr(if asks { self.value(block) } else { block })
     }
 
     /// The block with its last statement as its value.
@@ -136,6 +178,18 @@ impl Guards {
     }
 
     fn last(&self, value: Expr) -> Expr {
+        let mut block = block_of(Stmt::Expr(value, None));
+        self.ask_before(&mut block);
+        match block.stmts.pop() {
+            Some(Stmt::Expr(value, None)) if block.stmts.is_empty() => self.ended(value),
+            last => {
+                block.stmts.extend(last);
+                as_expr(self.value(block))
+            }
+        }
+    }
+
+    fn ended(&self, value: Expr) -> Expr {
         match value {
             Expr::Return(mut returned) => match returned.expr.take() {
                 Some(value) => self.last(of_one_piece(*value)),
@@ -202,7 +256,7 @@ pub(super) fn is_guard_clause(decision: &ExprIf) -> bool {
 }
 
 /// Whether an expression ends the body with a value, whatever happens.
-fn returns(value: &Expr) -> bool {
+pub(super) fn returns(value: &Expr) -> bool {
     match value {
         Expr::Return(returned) => returned.expr.is_some(),
         Expr::Block(block) => block.label.is_none() && block_returns(&block.block),
@@ -217,111 +271,21 @@ fn returns(value: &Expr) -> bool {
     }
 }
 
-/// Whether a value ends the body in some of its cases, and goes on in one.
-fn decides_to_return(value: &Expr) -> bool {
-    let decides = match value {
-        Expr::If(decision) => decision.else_branch.is_some(),
-        Expr::Match(decision) => decision.arms.len() > 1,
-        _ => false,
-    };
-    decides && going_on(value) == 1
-}
-
-/// In how many of its cases a value goes on to what is behind it.
-fn going_on(value: &Expr) -> usize {
-    match value {
-        value if returns(value) => 0,
-        Expr::If(decision) => {
-            let other = decision.else_branch.as_ref().map_or(1, |(_, other)| going_on(other));
-            usize::from(!block_returns(&decision.then_branch)) + other
-        }
-        Expr::Match(decision) => decision.arms.iter().map(|arm| going_on(&arm.body)).sum(),
-        _ => 1,
-    }
-}
-
-/// Instead of a `let` that goes on in several cases.
-const CASES: &str = "give each case a value, and decide behind it: `if value == 0 { return .. }`";
-
-/// The `return` of a `let` that is no guard clause, or the name that is in its way, why it is none, and what to write instead.
-pub(crate) fn refused_return(local: &Local, behind: &[Stmt]) -> Option<(TokenStream, String, String)> {
-    let init = local.init.as_ref().filter(|init| init.diverge.is_none())?;
-    let value = &*init.expr;
-    let returned = returned_case(value)?;
-    let (message, help) = match going_on(value) {
-        0 | 1 => match hidden(value, &local.pat, behind) {
-            Some(name) => {
-                let message = format!("this `{name}` would hide another, which is read below");
-                let help = "give it another name in the pattern".to_owned();
-                return Some((name.to_token_stream(), message, help));
-            }
-            None => ("`return` here is not portable", CASES),
-        },
-        _ => ("a `let` that can return goes on in one case alone", CASES),
-    };
-    Some((returned.to_token_stream(), message.to_owned(), help.to_owned()))
-}
-
-/// The `return` of the first case that returns.
-pub(crate) fn returned_case(value: &Expr) -> Option<ExprReturn> {
-    let of_block = |block: &Block| match block.stmts.last()? {
-        Stmt::Expr(value, _) => returned_case(value),
-        _ => None,
-    };
-    match value {
-        Expr::Return(returned) => Some(returned.clone()),
-        Expr::If(decision) => of_block(&decision.then_branch)
-            .or_else(|| decision.else_branch.as_ref().and_then(|(_, other)| returned_case(other))),
-        Expr::Match(decision) => decision.arms.iter().find_map(|arm| returned_case(&arm.body)),
-        Expr::Block(block) => of_block(&block.block),
-        _ => None,
-    }
-}
-
-/// The name that the case that goes on binds, while what is behind its `let` reads another of before.
-fn hidden(decision: &Expr, bound: &Pat, behind: &[Stmt]) -> Option<Ident> {
-    let again = bound_names(bound);
-    bound_by_the_case(decision)
-        .into_iter()
-        .find(|name| !again.iter().any(|bound| key(bound) == key(name)) && reads(behind, &key(name)))
-}
-
-/// What the case that goes on binds on the way to its value.
-fn bound_by_the_case(value: &Expr) -> Vec<Ident> {
-    match value {
-        Expr::If(decision) if !block_returns(&decision.then_branch) => bound_by_the_condition(&decision.cond),
-        Expr::If(decision) => {
-            decision.else_branch.as_ref().map(|(_, other)| bound_by_the_case(other)).unwrap_or_default()
-        }
-        Expr::Match(decision) => {
-            let arm = decision.arms.iter().find(|arm| !returns(&arm.body));
-            arm.map(|arm| [bound_names(&arm.pat), bound_by_the_case(&arm.body)].concat()).unwrap_or_default()
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn bound_by_the_condition(condition: &Expr) -> Vec<Ident> {
-    match condition {
-        Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {
-            [bound_by_the_condition(&binary.left), bound_by_the_condition(&binary.right)].concat()
-        }
-        Expr::Let(tested) => bound_names(&tested.pat),
-        _ => Vec::new(),
-    }
-}
-
-fn block_returns(block: &Block) -> bool {
+pub(super) fn block_returns(block: &Block) -> bool {
     matches!(block.stmts.last(), Some(Stmt::Expr(value, _)) if returns(value))
 }
 
 fn as_block(value: Expr) -> Block {
     match value {
         Expr::Block(ExprBlock { label: None, block, .. }) => block,
-        value => Block { brace_token: Brace::default(), stmts: vec![Stmt::Expr(value, None)] },
+        value => block_of(Stmt::Expr(value, None)),
     }
 }
 
-fn as_expr(block: Block) -> Expr {
+fn block_of(statement: Stmt) -> Block {
+    Block { brace_token: Brace::default(), stmts: vec![statement] }
+}
+
+pub(super) fn as_expr(block: Block) -> Expr {
     Expr::Block(ExprBlock { attrs: Vec::new(), label: None, block })
 }

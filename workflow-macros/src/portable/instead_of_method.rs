@@ -188,7 +188,7 @@ fn did_you_mean(name: &str) -> Option<String> {
         methods::METHODS.iter().map(|method| method.name).find(|meant| is_meant(meant))
     };
     let meant = match name {
-        "length" | "size" => Some("len"),
+        "length" | "lenght" | "size" => Some("len"),
         // Of short names any two are alike.
         _ => first(&|meant| meant.len() >= 5 && distance(name, meant) <= 2)
             .or_else(|| first(&|meant| begins_alike(name, meant))),

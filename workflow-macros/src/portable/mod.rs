@@ -7,12 +7,14 @@
 
 mod attribute;
 mod can_fail;
+mod cases_of_a_let;
 mod check;
 mod check_blocks;
 mod check_calls;
 mod elsewhere;
 mod format_string;
 mod guard_clauses;
+mod inner_questions;
 mod instead;
 mod instead_of_method;
 mod literals;
@@ -38,10 +40,11 @@ mod twin_shapes;
 mod untyped;
 
 pub(crate) use attribute::{portable, stand_in};
+pub(crate) use cases_of_a_let::{refused_return, returned_case};
 pub(crate) use check::{bind_item, bind_let, check, check_scrutinee};
 pub(crate) use check_blocks::{check_block, check_let_type, refuse_cfg};
 pub(crate) use elsewhere::bound_anywhere;
-pub(crate) use guard_clauses::{as_value, refused_return, returned_case};
+pub(crate) use guard_clauses::as_value;
 pub(crate) use instead::refuse_into;
 pub(crate) use literals::is_literal;
 pub(crate) use names::{constructed, fresh_function, locals};

@@ -16,6 +16,8 @@ pub(super) enum Given {
     Option,
     /// Of the same error: none is made of another one, as `From` does it.
     Result,
+    /// Of a state.
+    Transition,
     Other,
 }
 
@@ -27,12 +29,22 @@ impl Given {
         }
     }
 
+    /// Whether a body ends with what a `?` ends with.
+    pub(super) fn can_ask(self) -> bool {
+        matches!(self, Self::Option | Self::Result)
+    }
+
+    pub(super) fn is_transition(self) -> bool {
+        matches!(self, Self::Transition)
+    }
+
     fn of_type(output: &Type) -> Self {
         match output {
             Type::Path(path) => match path.path.segments.last().map(|last| last.ident.to_string()).as_deref()
             {
                 Some("Option") => Self::Option,
                 Some("Result") => Self::Result,
+                Some("Transition") => Self::Transition,
                 _ => Self::Other,
             },
             // What a `macro_rules!` was given.
@@ -63,7 +75,7 @@ pub(super) fn asked(given: Given, tried: ExprTry, pat: Pat, rest: Block) -> Expr
         (Given::Result, value) => {
             (value, quote_spanned!(span=> #ok(#pat) => #rest, #err(#error) => #err(#error)))
         }
-        (Given::Option | Given::Other, value) => {
+        (Given::Option | Given::Transition | Given::Other, value) => {
             (value, quote_spanned!(span=> #some(#pat) => #rest, #none => #none))
         }
     };
@@ -106,7 +118,7 @@ fn is_plain(value: &Expr) -> bool {
 }
 
 /// A pattern that can stand in `Some(..)`: the type of what it binds is said by a `let`.
-fn without_type(pat: Pat, rest: Block, told: Span) -> (Pat, Block) {
+pub(super) fn without_type(pat: Pat, rest: Block, told: Span) -> (Pat, Block) {
     if !matches!(pat, Pat::Type(_)) {
         return (pat, rest);
     }

@@ -400,6 +400,63 @@ fn the_case_of_a_let_that_goes_on_has_what_follows() {
 }
 
 #[test]
+fn cases_that_go_on_say_their_values_and_the_others_their_places() {
+    let several = parse_quote! {
+        fn f() -> u32 {
+            let a: u32 = match x { A(n) => n, B if b => return 1, B => if c { 2 } else { return 3 }, C => { let d = 4; return d } };
+            a
+        }
+    };
+    expect!["{ match (match x { A (n) => :: core :: result :: Result :: Ok (n) , B if b => :: core :: result :: Result :: Err (0_u8) , B => if c { :: core :: result :: Result :: Ok (2) } else { :: core :: result :: Result :: Err (1_u8) } , C => :: core :: result :: Result :: Err (2_u8) }) { :: core :: result :: Result :: Ok (__value) => { let a : u32 = __value ; { a } } , :: core :: result :: Result :: Err (0_u8) => 1 , :: core :: result :: Result :: Err (1_u8) => { 3 } , :: core :: result :: Result :: Err (_) => { let d = 4 ; d } , } }"].assert_eq(&body_of(several));
+    let bound = parse_quote! {
+        fn f() -> u32 {
+            let a = match x { A(n) => n, B => "b", C(n) => return n };
+            a
+        }
+    };
+    expect![[r#"{ match (match x { A (n) => :: core :: result :: Result :: Ok (n) , B => { let __text = "b" ; :: core :: result :: Result :: Ok (__text) } , C (n) => :: core :: result :: Result :: Err (n) }) { :: core :: result :: Result :: Ok (a) => { a } , :: core :: result :: Result :: Err (__returned) => __returned } }"#]].assert_eq(&body_of(bound));
+    let transition = parse_quote! {
+        fn f() -> Transition<u32> {
+            let a = match x { A(n) => n, B => "b", C(n) => return succeed(n), };
+            succeed(a)
+        }
+    };
+    expect![[r#"{ let a = match x { A (n) => n , B => "b" , C (n) => return succeed (n) , } ; succeed (a) }"#]].assert_eq(&body_of(transition));
+    let in_part = parse_quote! {
+        fn f() -> u32 {
+            if a { let b = c; if b { return 1; } } else if c { return 2; }
+            d
+        }
+    };
+    expect!["{ match (if a { let b = c ; if b { :: core :: result :: Result :: Err (0_u8) } else { :: core :: result :: Result :: Ok ({ true }) } } else if c { :: core :: result :: Result :: Err (1_u8) } else { :: core :: result :: Result :: Ok ({ true }) }) { :: core :: result :: Result :: Ok (_) => { d } , :: core :: result :: Result :: Err (0_u8) => { 1 } , :: core :: result :: Result :: Err (_) => { 2 } , } }"].assert_eq(&body_of(in_part));
+}
+
+#[test]
+fn a_question_within_a_line_is_a_line_before_it() {
+    let asked = parse_quote! {
+        fn f() -> Option<u32> {
+            let a = g(b, -c, &(d + 1), e?.f?);
+            if a? > 1 && b? { return Some(h[a?] + 2); }
+            let j = (list.iter().map(|k| k + 1).max(), list.iter().map(|k| k > 1).max(), l?);
+            Some(match i? { 1 => 2, _ => 3 })
+        }
+    };
+    expect!["{ let value_1 = - c ; let value_2 = d + 1 ; match e { :: core :: option :: Option :: Some (value_3) => { match value_3 . f { :: core :: option :: Option :: Some (value_4) => { let a = g (b , value_1 , & (value_2) , value_4) ; match a { :: core :: option :: Option :: Some (value_5) => { if value_5 > 1 && b ? { match a { :: core :: option :: Option :: Some (value_9) => { Some (h [value_9] + 2) } , :: core :: option :: Option :: None => :: core :: option :: Option :: None } } else { let value_6 = list . iter () . map (| k | k + 1) . max () ; match l { :: core :: option :: Option :: Some (value_7) => { let j = (value_6 , list . iter () . map (| k | k > 1) . max () , value_7) ; match i { :: core :: option :: Option :: Some (value_8) => { Some (match value_8 { 1 => 2 , _ => 3 }) } , :: core :: option :: Option :: None => :: core :: option :: Option :: None } } , :: core :: option :: Option :: None => :: core :: option :: Option :: None } } } , :: core :: option :: Option :: None => :: core :: option :: Option :: None } } , :: core :: option :: Option :: None => :: core :: option :: Option :: None } } , :: core :: option :: Option :: None => :: core :: option :: Option :: None } }"].assert_eq(&body_of(asked));
+    let stays = parse_quote! {
+        fn f() -> Option<u32> {
+            let a = b && c?;
+            let d = list.map(|e| e?);
+            let f = if a { g? } else { 1 };
+            Some(f)
+        }
+    };
+    expect![
+        "{ let a = b && c ? ; let d = list . map (| e | e ?) ; let f = if a { g ? } else { 1 } ; Some (f) }"
+    ]
+    .assert_eq(&body_of(stays));
+}
+
+#[test]
 fn a_name_that_is_bound_again_hides_nothing() {
     for (behind, is_free) in [
         (quote!(let n = 1; n), true),
@@ -470,37 +527,14 @@ fn a_name_that_is_bound_again_hides_nothing() {
     ] {
         let function = quote!(fn f() -> u32 { let a = match x { Some(n) => n, None => return 1 }; #behind });
         let value = body_of(syn::parse2(function).expect("a function"));
-        assert_eq!(!value.contains("return"), is_free, "{behind}");
+        // A case whose names would hide others says its value, and what is behind it stands beside it.
+        assert_eq!(!value.contains("Err (0_u8)"), is_free, "{behind}");
     }
 }
 
 #[test]
 fn what_does_not_return_stays() {
     for body in [
-        // What follows has an `n` of before.
-        quote!({
-            let a = match x {
-                Some(n) => n,
-                None => return 1,
-            };
-            a + n
-        }),
-        quote!({
-            let a = match x {
-                Some(n) => n,
-                None => return 1,
-            };
-            format!("{a} {n}")
-        }),
-        // What follows would be there twice.
-        quote!({
-            let a = match x {
-                1 => 2,
-                2 => 4,
-                _ => return 1,
-            };
-            a
-        }),
         quote!({
             let a = match x {
                 1 => 2,

@@ -3,13 +3,13 @@
 //!
 //! It looks at syntax alone. Read next: `check.rs`, which refuses such arithmetic.
 
-use syn::{Block, Expr, ExprBinary, ExprClosure, ExprMethodCall, Ident, Lit, Member, Pat, Stmt, UnOp};
+use syn::{Block, Expr, ExprBinary, ExprClosure, ExprMethodCall, Ident, Lit, Member, Pat, Path, Stmt, UnOp};
 
 use super::{
     literals::literal_number,
     pattern::bound_names,
     scope::Scope,
-    syntax::{checked_operation, is_some, list_macro},
+    syntax::{checked_operation, is_of_result, is_some, list_macro},
 };
 
 /// An integer without a type, as the first literal of it that is written.
@@ -28,20 +28,55 @@ pub(crate) enum Untyped {
     Tuple(Vec<Option<Untyped>>),
     /// A list, an iterator, an `Option`: all that is in it.
     Within(Box<Untyped>),
+    /// A `Result`, by its halves.
+    Result(Half, Half),
+}
+
+/// One half of a `Result`.
+#[derive(Clone, Debug)]
+pub(crate) enum Half {
+    /// None that is seen here.
+    Absent,
+    Typed,
+    Untyped(Box<Untyped>),
+}
+
+impl Half {
+    fn of(value: Option<Untyped>) -> Self {
+        value.map_or(Self::Typed, |value| Self::Untyped(Box::new(value)))
+    }
+
+    fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Absent, half) | (half, Self::Absent) => half,
+            (Self::Untyped(half), Self::Untyped(_)) => Self::Untyped(half),
+            _ => Self::Typed,
+        }
+    }
 }
 
 impl Untyped {
     fn integer(self) -> Option<Integer> {
         match self {
             Self::Integer(integer) => Some(integer),
-            Self::Tuple(_) | Self::Within(_) => None,
+            Self::Tuple(_) | Self::Within(_) | Self::Result(..) => None,
         }
     }
 
     fn inner(self) -> Option<Self> {
         match self {
             Self::Within(inner) => Some(*inner),
-            Self::Integer(_) | Self::Tuple(_) => None,
+            Self::Integer(_) | Self::Tuple(_) | Self::Result(..) => None,
+        }
+    }
+
+    /// What it is if it may be the other as well.
+    fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Result(ok, err), Self::Result(other_ok, other_err)) => {
+                Self::Result(ok.or(other_ok), err.or(other_err))
+            }
+            (first, _) => first,
         }
     }
 
@@ -116,6 +151,14 @@ pub(super) fn untyped(expr: &Expr, scope: &Scope) -> Option<Untyped> {
         Expr::Call(call) if matches!(&*call.func, Expr::Path(f) if is_some(&f.path)) => {
             untyped(call.args.first()?, scope).map(Untyped::within)
         }
+        Expr::Call(call) => {
+            let Expr::Path(function) = &*call.func else { return None };
+            let half = Half::of(call.args.first().and_then(|value| untyped(value, scope)));
+            match half_of_result(&function.path)? {
+                Side::Ok => Some(Untyped::Result(half, Half::Absent)),
+                Side::Err => Some(Untyped::Result(Half::Absent, half)),
+            }
+        }
         Expr::Index(index) if matches!(*index.index, Expr::Range(_)) => untyped(&index.expr, scope),
         Expr::Index(index) => item(&index.expr, scope),
         Expr::Field(field) => match (untyped(&field.base, scope)?, &field.member) {
@@ -128,27 +171,46 @@ pub(super) fn untyped(expr: &Expr, scope: &Scope) -> Option<Untyped> {
         Expr::If(value) => {
             let scope_of_then = in_condition(&value.cond, scope);
             let then = in_block(&value.then_branch, &scope_of_then)?;
-            value.else_branch.iter().all(|(_, no)| untyped(no, scope).is_some()).then_some(then)
+            match &value.else_branch {
+                Some((_, no)) => Some(then.or(untyped(no, scope)?)),
+                None => Some(then),
+            }
         }
         Expr::Match(value) => {
             let scrutinee = untyped(&value.expr, scope);
-            let mut arms = value.arms.iter().map(|arm| {
-                let mut scope = scope.clone();
-                bind(&arm.pat, scrutinee.as_ref(), &mut scope);
-                untyped(&arm.body, &scope)
-            });
-            let first = arms.next()??;
-            arms.all(|arm| arm.is_some()).then_some(first)
+            let arms: Option<Vec<Untyped>> = value
+                .arms
+                .iter()
+                .map(|arm| {
+                    let mut scope = scope.clone();
+                    bind(&arm.pat, scrutinee.as_ref(), &mut scope);
+                    untyped(&arm.body, &scope)
+                })
+                .collect();
+            arms?.into_iter().reduce(Untyped::or)
         }
         Expr::MethodCall(call) => of_method(call, scope),
         _ => None,
     }
 }
 
-/// The first of these, if all are.
+enum Side {
+    Ok,
+    Err,
+}
+
+fn half_of_result(path: &Path) -> Option<Side> {
+    if !is_of_result(path) {
+        return None;
+    }
+    let half = path.segments.last()?;
+    Some(if half.ident == "Ok" { Side::Ok } else { Side::Err })
+}
+
+/// What all of these are, if each is.
 fn all<'e>(exprs: impl Iterator<Item = &'e Expr>, scope: &Scope) -> Option<Untyped> {
     let found: Option<Vec<Untyped>> = exprs.map(|expr| untyped(expr, scope)).collect();
-    found?.into_iter().next()
+    found?.into_iter().reduce(Untyped::or)
 }
 
 fn in_block(block: &Block, scope: &Scope) -> Option<Untyped> {
@@ -239,6 +301,16 @@ fn remember(pat: &Pat, value: Option<&Untyped>, scope: &mut Scope) {
         }
         (Pat::TupleStruct(some), Untyped::Within(inner)) if is_some(&some.path) => {
             some.elems.iter().for_each(|pat| remember(pat, Some(inner), scope));
+        }
+        (Pat::TupleStruct(half), Untyped::Result(ok, err)) => {
+            let side = match half_of_result(&half.path) {
+                Some(Side::Ok) => ok,
+                Some(Side::Err) => err,
+                None => return,
+            };
+            if let Half::Untyped(inner) = side {
+                half.elems.iter().for_each(|pat| remember(pat, Some(inner), scope));
+            }
         }
         _ => {}
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use workflow_runtime::{Data, portable};
 
-use crate::harness::{agree, reads};
+use crate::harness::{agree, both, reads};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
 enum Status {
@@ -20,20 +20,9 @@ struct Order {
     lists: Vec<Vec<u32>>,
 }
 
-/// The functions as portable ones, and the same as rustc alone has them.
-macro_rules! both {
-    ($(fn $name:ident $parameters:tt -> $value:ty { $($body:tt)* })*) => {
-        $(#[portable] fn $name $parameters -> $value { $($body)* })*
-
-        mod by_rustc {
-            use super::{Order, Status};
-
-            $(pub(super) fn $name $parameters -> $value { $($body)* })*
-        }
-    };
-}
-
 both! {
+    with Order, Status;
+
     fn share(order: &Order, name: Option<&str>) -> usize {
         if order.lists.is_empty() {
             return 0;
@@ -111,6 +100,86 @@ both! {
         amount + order
     }
 
+    fn of_several_cases(order: &Order, name: Option<&str>) -> u64 {
+        let amount = match &order.status {
+            Status::Paid { amount } if *amount > 6 => *amount as u64,
+            Status::Paid { .. } => return 1,
+            Status::New => match name {
+                Some(_) => return 2,
+                None => 3,
+            },
+            Status::Held(held) => {
+                let count = held.len() as u64;
+                if order.paid {
+                    let more = 70;
+                    return more + order.lists.len() as u64;
+                } else {
+                    count
+                }
+            }
+        };
+        let text: Option<&str> = if amount > 5 {
+            order.note.as_deref()
+        } else if order.paid {
+            return amount + 5;
+        } else {
+            None
+        };
+        if let Some(text) = text { amount * text.len() as u64 } else { amount + 9 }
+    }
+
+    fn guards_in_part(order: &Order, name: Option<&str>) -> usize {
+        if order.paid {
+            if order.lists.is_empty() {
+                return 1;
+            }
+        } else if let Some(name) = name {
+            let long = name.len() + 7;
+            if let Some(note) = &order.note {
+                if note.len() > 3 {
+                    return note.len() + long;
+                } else if note.is_empty() {
+                    return 2;
+                }
+            }
+        } else {
+            match order.lists.len() {
+                0 => return 3,
+                count => return count + 4,
+            }
+        }
+        if order.lists.len() > 1 {
+            if order.lists[1].is_empty() {
+                return 5;
+            }
+        }
+        order.lists.len() + 8
+    }
+
+    fn what_a_case_binds(order: &Order) -> Option<String> {
+        let text = match &order.status {
+            Status::New => "new",
+            Status::Paid { amount } => return Some(amount.to_string()),
+            Status::Held(held) => match held.first() {
+                Some(first) => return Some(format!("{first}")),
+                None => "held",
+            },
+        };
+        Some(text.to_owned())
+    }
+
+    fn one_value_of_several(order: &Order) -> usize {
+        let amount = match &order.status {
+            Status::Paid { amount } => if *amount > 3 { *amount - 3 } else { 0 },
+            _ => return 4,
+        };
+        let name = match &order.note {
+            Some(note) => note,
+            None => return amount,
+        };
+        name.len() + amount
+    }
+
     fn is_usual(order: &Order) -> bool {
         if order.paid {
             return if order.lists.is_empty() { 1 } else { 2 } == order.lists.len();
@@ -148,16 +217,35 @@ fn orders() -> Vec<Order> {
     orders
 }
 
+#[portable]
+fn price(count: u32, urgent: bool) -> u32 {
+    let each = if urgent {
+        250
+    } else if count == 0 {
+        return 0;
+    } else {
+        100_u32
+    };
+    each * count
+}
+
 #[test]
 fn what_returns_early_is_what_rustc_returns() {
     for order in orders() {
         for name in [None, Some("x")] {
             assert_eq!(share(&order, name), by_rustc::share(&order, name), "{order:?}");
+            let in_part = guards_in_part(&order, name);
+            assert_eq!(in_part, by_rustc::guards_in_part(&order, name), "{order:?}");
+            let cases = of_several_cases(&order, name);
+            assert_eq!(cases, by_rustc::of_several_cases(&order, name), "{order:?}");
             assert_eq!(words(&order, name), by_rustc::words(&order, name), "{order:?}");
         }
         for place in 0..3 {
             assert_eq!(first_of_all(&order, place), by_rustc::first_of_all(&order, place), "{order:?}");
         }
+        assert_eq!(what_a_case_binds(&order), by_rustc::what_a_case_binds(&order), "{order:?}");
+        let one = by_rustc::one_value_of_several(&order);
+        assert_eq!(one_value_of_several(&order), one, "{order:?}");
         assert_eq!(is_usual(&order), by_rustc::is_usual(&order), "{order:?}");
         assert_eq!(fee(&order), by_rustc::fee(&order), "{order:?}");
     }
@@ -172,9 +260,22 @@ fn what_returns_early_is_exported() {
         agree!(words(order: &order, name: None::<&str>));
         agree!(first_of_all(order: &order, place: 0));
         agree!(first_of_all(order: &order, place: 1));
+        agree!(of_several_cases(order: &order, name: Some("x")));
+        agree!(of_several_cases(order: &order, name: None::<&str>));
+        agree!(guards_in_part(order: &order, name: Some("x")));
+        agree!(guards_in_part(order: &order, name: None::<&str>));
+        agree!(what_a_case_binds(order: &order));
+        agree!(one_value_of_several(order: &order));
         agree!(fee(order: &order));
         agree!(is_usual(order: &order));
     }
+    agree!(price(count: 0, urgent: false));
+    agree!(price(count: 2, urgent: false));
+    agree!(price(count: 2, urgent: true));
+    agree!(price(count: u32::MAX, urgent: true));
+    reads!(price(count, urgent) as "($matched := $states.input.urgent ? {\"Ok\": 250} : $states.input.count = 0 ? \
+        {\"Err\": 0} : {\"Ok\": 100}; $exists($matched.Ok) ? ($n := $matched.Ok * $states.input.count; \
+        $n <= 4294967295 ? $n : $error(\"attempt to multiply with overflow\")) : 0)");
     reads!(fee(order) as "$states.input.order.paid ? 0 : $count($states.input.order.lists) > 2 ? \
         ($not($states.input.order.note != null) ? 3 : 4) : 5");
 }

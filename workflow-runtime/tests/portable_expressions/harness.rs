@@ -28,7 +28,20 @@ macro_rules! reads {
     };
 }
 
-pub(crate) use {agree, reads};
+/// These functions as portable ones, and in `by_rustc` the same as rustc alone has them.
+macro_rules! both {
+    (with $($types:ident),*; $(fn $name:ident $parameters:tt -> $value:ty { $($body:tt)* })*) => {
+        $(#[portable] fn $name $parameters -> $value { $($body)* })*
+
+        mod by_rustc {
+            use super::{$($types),*};
+
+            $(pub(super) fn $name $parameters -> $value { $($body)* })*
+        }
+    };
+}
+
+pub(crate) use {agree, both, reads};
 
 /// An argument read from the state's input.
 pub(crate) fn argument(name: &str) -> Expr {

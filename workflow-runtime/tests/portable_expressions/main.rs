@@ -14,6 +14,7 @@ mod flattened;
 mod guard_clauses;
 mod harness;
 mod hygiene;
+mod inner_questions;
 mod lets;
 mod macro_rules;
 mod methods;

@@ -1,0 +1,268 @@
+//! Bodies that end early: guards, `let .. else`, a `let` of which one case goes on, and `?`, in a line and within one.
+//!
+//! Read next: `generate.rs`, of which this is a part; `case.rs`, which has such bodies as choices.
+
+use crate::{
+    generate::{Generator, Use, Var},
+    node::Node,
+    types::Ty,
+    universe::INTEGERS,
+};
+
+/// What a body gives.
+#[derive(Clone, Debug)]
+pub(crate) struct Gives {
+    /// What stands in it.
+    pub(crate) ty: Ty,
+    /// How that is written, in which `¤` is a value: `succeed(¤)`, `Some(¤)`.
+    leaf: &'static str,
+    asks: Asks,
+}
+
+/// Of what `?` asks.
+#[derive(Clone, Debug)]
+enum Asks {
+    Nothing,
+    Options,
+    /// With an error of this type.
+    Results(Ty),
+}
+
+impl Gives {
+    pub(crate) fn value(ty: &Ty, leaf: &'static str) -> Self {
+        Self { ty: ty.clone(), leaf, asks: Asks::Nothing }
+    }
+
+    fn option(ty: &Ty) -> Self {
+        Self { ty: ty.clone(), leaf: "Some(¤)", asks: Asks::Options }
+    }
+
+    fn result(ty: &Ty, error: &Ty) -> Self {
+        Self { ty: ty.clone(), leaf: "Ok(¤)", asks: Asks::Results(error.clone()) }
+    }
+
+    /// The type, as Rust writes it.
+    fn rust(&self) -> String {
+        match &self.asks {
+            Asks::Nothing => self.ty.rust(),
+            Asks::Options => format!("Option<{}>", self.ty.rust()),
+            Asks::Results(error) => format!("Result<{}, {}>", self.ty.rust(), error.rust()),
+        }
+    }
+}
+
+impl Generator<'_> {
+    /// A function with such a body, and what is made of what it gives.
+    pub(crate) fn of_lines(&mut self, ty: &Ty, depth: u8) -> Option<Node> {
+        let gives = match self.rng.u8(..3) {
+            0 => Gives::value(ty, "¤"),
+            1 => Gives::option(&self.asked_for()),
+            // What fails in a closure gives its type's default, which a `Result` does not have.
+            _ if self.closures > 0 => return None,
+            _ => Gives::result(&self.asked_for(), &self.some_type(1)),
+        };
+        if self.closures > 0 && !self.universe.has_default(&gives.ty) {
+            return None;
+        }
+        let asked = match &gives.ty {
+            Ty::Tuple(parts) => self.pick(parts),
+            ty => ty.clone(),
+        };
+        let types = [gives.ty.clone(), asked.option(), self.solid_type(1).option(), Ty::Bool];
+        let returns = gives.rust();
+        let (call, parts) =
+            self.function(&types, &returns, depth, |inner| inner.lines(&gives, depth.min(2), 2))?;
+        Some(self.of_what_is_given(ty, &gives, &call, parts, depth))
+    }
+
+    /// A type that is often one of which parts are asked for.
+    fn asked_for(&mut self) -> Ty {
+        match self.rng.u8(..5) {
+            0 | 1 => Ty::Int(self.pick(&INTEGERS)),
+            2 => Ty::Tuple(vec![self.solid_type(0), self.solid_type(1)]),
+            _ => self.solid_type(1),
+        }
+    }
+
+    fn of_what_is_given(
+        &mut self,
+        ty: &Ty,
+        gives: &Gives,
+        call: &str,
+        mut parts: Vec<Node>,
+        depth: u8,
+    ) -> Node {
+        let mut binds = |ty: &Ty| Var { name: self.fresh_or_taken(), ty: ty.clone(), reference: false };
+        let (patterns, vars) = match &gives.asks {
+            Asks::Nothing => return Node::new(ty, call, parts).atom(),
+            Asks::Options => {
+                let some = binds(&gives.ty);
+                ([format!("Some({})", some.name), "None".to_owned()], vec![vec![some], vec![]])
+            }
+            Asks::Results(error) => {
+                let (ok, err) = (binds(&gives.ty), binds(error));
+                ([format!("Ok({})", ok.name), format!("Err({})", err.name)], vec![vec![ok], vec![err]])
+            }
+        };
+        let values: Vec<Node> =
+            vars.iter().map(|vars| self.within(vars, |inner| inner.typed_value(ty, depth))).collect();
+        parts.extend(values);
+        let [good, bad] = patterns;
+        let template = format!("match {call} {{ {good} => ¤, {bad} => ¤ }}");
+        Node::new(ty, &template, parts).binding(vars.into_iter().flatten().map(|var| var.name))
+    }
+
+    /// Lines, at most so many, and then the value.
+    pub(crate) fn lines(&mut self, gives: &Gives, depth: u8, most: u8) -> Node {
+        if most == 0 || self.chance(15) {
+            return self.end(gives, depth);
+        }
+        let made = match self.rng.u8(..7) {
+            0 => self.guarded(gives, depth, most),
+            1 => self.guarded_by_a_pattern(gives, depth, most),
+            2 | 3 => self.cased(gives, depth, most),
+            4 => self.guarded_by_a_question(gives, depth, most),
+            _ => self.asked(gives, depth, most),
+        };
+        made.unwrap_or_else(|| self.end(gives, depth))
+    }
+
+    /// `if a { return b; } ..`, or within another.
+    fn guarded(&mut self, gives: &Gives, depth: u8, most: u8) -> Option<Node> {
+        if self.chance(40) {
+            let (outer, inner) = (self.operand(&Ty::Bool, depth), self.operand(&Ty::Bool, depth));
+            let parts = [outer, inner, self.end(gives, depth), self.lines(gives, depth, most - 1)];
+            return Some(Node::new(&gives.ty, "if § { if § { return ¤; } } ¤", parts));
+        }
+        let parts =
+            [self.operand(&Ty::Bool, depth), self.end(gives, depth), self.lines(gives, depth, most - 1)];
+        Some(Node::new(&gives.ty, "if § { return ¤; } ¤", parts))
+    }
+
+    /// `let Some(x) = a else { return b }; ..`
+    fn guarded_by_a_pattern(&mut self, gives: &Gives, depth: u8, most: u8) -> Option<Node> {
+        let inner = self.solid_type(1);
+        let option = self.receiver(&inner.clone().option(), depth);
+        let by = self.by_reference(&option);
+        let var = Var { name: self.fresh_or_taken(), ty: inner, reference: true };
+        let name = var.name.clone();
+        let end = self.end(gives, depth);
+        let rest = self.within(&[var], |inner| inner.lines(gives, depth, most - 1));
+        let template = format!("let Some({name}) = {by}§ else {{ return ¤ }}; ¤");
+        Some(Node::new(&gives.ty, &template, [option, end, rest]).binding([name]))
+    }
+
+    /// `let x = match a { Some(y) => b, None => return c }; ..`, or an `if`, of which two cases may go on.
+    fn cased(&mut self, gives: &Gives, depth: u8, most: u8) -> Option<Node> {
+        let bound = Var { name: self.fresh(), ty: self.some_type(1), reference: false };
+        let (name, bound_type) = (bound.name.clone(), bound.ty.clone());
+        if self.rng.bool() {
+            let condition = self.operand(&Ty::Bool, depth);
+            let value = self.typed_value(&bound.ty, depth);
+            let end = self.end(gives, depth);
+            let rest = self.within(&[bound], |inner| inner.lines(gives, depth, most - 1));
+            if self.chance(40) {
+                let (other, another) = (self.operand(&Ty::Bool, depth), self.typed_value(&bound_type, depth));
+                let template = format!("let {name} = if § {{ ¤ }} else if § {{ return ¤ }} else {{ ¤ }}; ¤");
+                let parts = [condition, value, other, end, another, rest];
+                return Some(Node::new(&gives.ty, &template, parts).binding([name]));
+            }
+            let template = format!("let {name} = if § {{ ¤ }} else {{ return ¤ }}; ¤");
+            return Some(Node::new(&gives.ty, &template, [condition, value, end, rest]).binding([name]));
+        }
+        let inner = self.solid_type(1);
+        let option = self.receiver(&inner.clone().option(), depth);
+        let by = self.by_reference(&option);
+        // A name that is taken would hide one that is read behind the `let`, which is refused.
+        let case = Var { name: self.fresh(), ty: inner, reference: true };
+        let taken = case.name.clone();
+        let value = self.within(&[case], |inner| inner.typed_value(&bound.ty, depth));
+        let end = self.end(gives, depth);
+        let rest = self.within(&[bound], |inner| inner.lines(gives, depth, most - 1));
+        let template = format!("let {name} = match {by}§ {{ Some({taken}) => ¤, None => return ¤ }}; ¤");
+        Some(Node::new(&gives.ty, &template, [option, value, end, rest]).binding([name, taken]))
+    }
+
+    /// `if a? > b { return c; } ..`
+    fn guarded_by_a_question(&mut self, gives: &Gives, depth: u8, most: u8) -> Option<Node> {
+        let ty = Ty::Int(self.pick(&INTEGERS));
+        let question = self.question(gives, &ty, depth)?;
+        let limit = self.value(&ty, depth);
+        let (end, rest) = (self.end(gives, depth), self.lines(gives, depth, most - 1));
+        Some(Node::new(&gives.ty, "if § > § { return ¤; } ¤", [question, limit, end, rest]))
+    }
+
+    /// `let x = a?; ..`
+    fn asked(&mut self, gives: &Gives, depth: u8, most: u8) -> Option<Node> {
+        let options: Vec<Ty> = self
+            .vars()
+            .into_iter()
+            .filter_map(|var| match var.ty {
+                Ty::Option(inner) => Some(*inner),
+                _ => None,
+            })
+            .collect();
+        let ty = if options.is_empty() { self.solid_type(1) } else { self.pick(&options) };
+        let question = self.question(gives, &ty, depth)?;
+        let var = Var { name: self.fresh_or_taken(), ty, reference: false };
+        let name = var.name.clone();
+        let rest = self.within(&[var], |inner| inner.lines(gives, depth, most - 1));
+        Some(Node::new(&gives.ty, &format!("let {name} = ¤; ¤"), [question, rest]).binding([name]))
+    }
+
+    /// `a?`, of something that says its type.
+    fn question(&mut self, gives: &Gives, ty: &Ty, depth: u8) -> Option<Node> {
+        if matches!(gives.asks, Asks::Nothing) || self.universe.nullable(ty) {
+            return None;
+        }
+        let option = ty.clone().option();
+        let option = match self.path(&option, Use::Value) {
+            Some(path) if self.chance(70) => path,
+            _ => self.typed_value(&option, depth),
+        };
+        match &gives.asks {
+            Asks::Nothing => None,
+            Asks::Options => Some(Node::new(ty, "§?", [option]).atom()),
+            Asks::Results(error) => {
+                let error = self.typed_value(error, depth);
+                Some(Node::new(ty, "§.ok_or_else(|| ¤)?", [option, error]).atom())
+            }
+        }
+    }
+
+    /// The value, which may ask within its line.
+    fn end(&mut self, gives: &Gives, depth: u8) -> Node {
+        let value = match &gives.ty {
+            Ty::Tuple(parts) if self.chance(60) => {
+                let elements: Vec<Node> = parts
+                    .iter()
+                    .map(|part| {
+                        let question = if self.rng.bool() { self.question(gives, part, depth) } else { None };
+                        question.unwrap_or_else(|| self.typed_value(part, depth))
+                    })
+                    .collect();
+                let template: Vec<&str> = elements.iter().map(|_| "¤,").collect();
+                Node::new(&gives.ty, &format!("({})", template.concat()), elements).atom()
+            }
+            Ty::Int(_) if self.chance(60) => self.computed(gives, depth),
+            ty => {
+                let question = if self.chance(30) { self.question(gives, ty, depth) } else { None };
+                question.unwrap_or_else(|| self.value(ty, depth))
+            }
+        };
+        Node::new(&gives.ty, gives.leaf, [value])
+    }
+
+    /// `a? + b - c?`: what is computed before a question fails before it.
+    fn computed(&mut self, gives: &Gives, depth: u8) -> Node {
+        let ty = gives.ty.clone();
+        let mut value = self.path_or_parameter(&ty, Use::Value);
+        for _ in 0..self.rng.u8(1..=2) {
+            let Some(question) = self.question(gives, &ty, depth) else { continue };
+            let operator = self.pick(&["+", "-", "*"]);
+            let parts = if self.rng.bool() { [value, question] } else { [question, value] };
+            value = Node::new(&ty, &format!("§ {operator} §"), parts);
+        }
+        value
+    }
+}

@@ -1,0 +1,327 @@
+//! A `let` that returns in some of its cases: `let x = match value { Some(x) => x, None => return y };`.
+//!
+//! What follows stands in the case that goes on; where several go on, each says its value or which of the others it is,
+//! `match match value { A(x) => Ok(x), B => Ok(0), C => Err(0) } { Ok(x) => rest, Err(_) => y }`. Read next:
+//! `guard_clauses.rs`, which puts them together.
+
+use std::mem;
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens as _, quote_spanned};
+use syn::{
+    BinOp, Block, Expr, ExprBlock, ExprIf, ExprMatch, ExprReturn, Ident, LitInt, Local, Pat, Stmt, Token,
+    parse_quote_spanned, spanned::Spanned as _,
+};
+
+use super::{
+    guard_clauses::{block_returns, returns},
+    literals::is_text,
+    pattern::bound_names,
+    question_marks::{Given, without_type},
+    reads::reads,
+    scope::key,
+};
+
+/// Whether a value ends the body in some of its cases, and goes on in the others.
+pub(super) fn decides_to_return(given: Given, value: &Expr, bound: &Pat, behind: &[Stmt]) -> bool {
+    let decides = match value {
+        Expr::If(decision) => decision.else_branch.is_some(),
+        Expr::Match(decision) => decision.arms.len() > 1,
+        _ => false,
+    };
+    decides
+        && returned_case(value).is_some()
+        && match going_on(value) {
+            0 => false,
+            _ => {
+                goes_on_in_one(value, bound, behind) || has_each_case(value) && can_be_numbered(given, value)
+            }
+        }
+}
+
+/// Whether one case goes on, and binds no name that would hide another in what is behind the `let`.
+pub(super) fn goes_on_in_one(value: &Expr, bound: &Pat, behind: &[Stmt]) -> bool {
+    going_on(value) == 1 && hidden(value, bound, behind).is_none()
+}
+
+/// Whether each case can say what it returns: a transition is no value.
+pub(super) fn can_be_numbered(given: Given, value: &Expr) -> bool {
+    !given.is_transition() || read_to_return(value, &[]).is_none()
+}
+
+/// In how many of its cases a value goes on to what is behind it.
+fn going_on(value: &Expr) -> usize {
+    match value {
+        value if returns(value) => 0,
+        value if returned_case(value).is_none() => 1,
+        Expr::If(decision) => {
+            let other = decision.else_branch.as_ref().map_or(1, |(_, other)| going_on(other));
+            usize::from(!block_returns(&decision.then_branch)) + other
+        }
+        Expr::Match(decision) => decision.arms.iter().map(|arm| going_on(&arm.body)).sum(),
+        _ => 1,
+    }
+}
+
+const RENAMED: &str = "give it another name in the pattern";
+const BEFORE: &str = "return for this case on a line before: `if let .. = value { return .. }`";
+const OUTSIDE: &str = "write this `let` as a line of the body itself, which alone returns";
+const CASES: &str = "give each case a value, and decide behind it: `if value == 0 { return .. }`";
+
+/// The `return` of a `let` that is no guard clause, or the name that is in its way, why it is none, and what to write instead.
+pub(crate) fn refused_return(local: &Local, behind: &[Stmt]) -> Option<(TokenStream, String, String)> {
+    let init = local.init.as_ref().filter(|init| init.diverge.is_none())?;
+    let value = &*init.expr;
+    let returned = returned_case(value)?;
+    let refused = match going_on(value) {
+        0 => None,
+        1 => hidden(value, &local.pat, behind).map(|name| {
+            (name.clone(), format!("this `{name}` would hide another, which is read below"), RENAMED)
+        }),
+        _ => read_to_return(value, &[]).map(|name| {
+            (name.clone(), format!("`{name}` is of a case that returns, where several others go on"), BEFORE)
+        }),
+    };
+    if let Some((name, message, help)) = refused {
+        return Some((name.to_token_stream(), message, help.to_owned()));
+    }
+    let help = if going_on(value) > 0 && has_each_case(value) { OUTSIDE } else { CASES };
+    Some((returned.to_token_stream(), "`return` here is not portable".to_owned(), help.to_owned()))
+}
+
+/// The `return` of the first case that returns.
+pub(crate) fn returned_case(value: &Expr) -> Option<ExprReturn> {
+    let of_block = |block: &Block| match block.stmts.last()? {
+        Stmt::Expr(value, _) => returned_case(value),
+        _ => None,
+    };
+    match value {
+        Expr::Return(returned) => Some(returned.clone()),
+        Expr::If(decision) => of_block(&decision.then_branch)
+            .or_else(|| decision.else_branch.as_ref().and_then(|(_, other)| returned_case(other))),
+        Expr::Match(decision) => decision.arms.iter().find_map(|arm| returned_case(&arm.body)),
+        Expr::Block(block) => of_block(&block.block),
+        _ => None,
+    }
+}
+
+/// The name that the case that goes on binds, while what is behind its `let` reads another of before.
+fn hidden(decision: &Expr, bound: &Pat, behind: &[Stmt]) -> Option<Ident> {
+    let again = bound_names(bound);
+    bound_by_the_case(decision)
+        .into_iter()
+        .find(|name| !again.iter().any(|bound| key(bound) == key(name)) && reads(behind, &key(name)))
+}
+
+/// What the case that goes on binds on the way to its value.
+fn bound_by_the_case(value: &Expr) -> Vec<Ident> {
+    match value {
+        value if returned_case(value).is_none() => Vec::new(),
+        Expr::If(decision) if !block_returns(&decision.then_branch) => bound_by_the_condition(&decision.cond),
+        Expr::If(decision) => {
+            decision.else_branch.as_ref().map(|(_, other)| bound_by_the_case(other)).unwrap_or_default()
+        }
+        Expr::Match(decision) => {
+            let arm = decision.arms.iter().find(|arm| !returns(&arm.body));
+            arm.map(|arm| [bound_names(&arm.pat), bound_by_the_case(&arm.body)].concat()).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn bound_by_the_condition(condition: &Expr) -> Vec<Ident> {
+    match condition {
+        Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {
+            [bound_by_the_condition(&binary.left), bound_by_the_condition(&binary.right)].concat()
+        }
+        Expr::Let(tested) => bound_names(&tested.pat),
+        _ => Vec::new(),
+    }
+}
+
+/// What a case that returns binds on the way to its `return`, and reads there.
+fn read_to_return(value: &Expr, bound: &[Ident]) -> Option<Ident> {
+    let with = |more: Vec<Ident>| [bound, &more].concat();
+    match value {
+        value if returned_case(value).is_none() => None,
+        value if returns(value) => {
+            let statement = [Stmt::Expr(value.clone(), None)];
+            bound.iter().find(|name| reads(&statement, &key(name))).cloned()
+        }
+        Expr::If(decision) => {
+            let then = with(bound_by_the_condition(&decision.cond));
+            let other = decision.else_branch.as_ref();
+            read_in_block(&decision.then_branch, &then)
+                .or_else(|| other.and_then(|(_, other)| read_to_return(other, bound)))
+        }
+        Expr::Match(decision) => {
+            decision.arms.iter().find_map(|arm| read_to_return(&arm.body, &with(bound_names(&arm.pat))))
+        }
+        Expr::Block(block) => read_in_block(&block.block, bound),
+        _ => None,
+    }
+}
+
+fn read_in_block(block: &Block, bound: &[Ident]) -> Option<Ident> {
+    if block_returns(block) {
+        return bound.iter().find(|name| reads(&block.stmts, &key(name))).cloned();
+    }
+    let lets = block.stmts.iter().filter_map(|statement| match statement {
+        Stmt::Local(local) => Some(bound_names(&local.pat)),
+        _ => None,
+    });
+    match block.stmts.last()? {
+        Stmt::Expr(value, _) => read_to_return(value, &[bound, &lets.flatten().collect::<Vec<_>>()].concat()),
+        _ => None,
+    }
+}
+
+/// Whether there is an `else` wherever a case returns.
+fn has_each_case(value: &Expr) -> bool {
+    let of_block = |block: &Block| match block.stmts.last() {
+        Some(Stmt::Expr(value, _)) => has_each_case(value),
+        _ => true,
+    };
+    match value {
+        value if returned_case(value).is_none() || returns(value) => true,
+        Expr::If(decision) => {
+            let other = decision.else_branch.as_ref();
+            of_block(&decision.then_branch) && other.is_some_and(|(_, other)| has_each_case(other))
+        }
+        Expr::Match(decision) => decision.arms.iter().all(|arm| has_each_case(&arm.body)),
+        Expr::Block(block) => of_block(&block.block),
+        _ => true,
+    }
+}
+
+/// A `let` of which several cases go on: each case as what it goes on with, or as the place of what it returns, and the
+/// `match` of that. What a case returns of what it binds is said in its place.
+pub(super) fn several(
+    mut value: Expr,
+    pat: Pat,
+    rest: Block,
+    last: impl Fn(Expr) -> Expr,
+) -> (Expr, ExprMatch) {
+    let span = value.span();
+    let (ok, err) = halves(span);
+    let in_place = read_to_return(&value, &[]).is_some();
+    let mut returned = Returned { in_place, last: &last, ends: Vec::new() };
+    returned.number(&mut value);
+    let most = returned.ends.len().saturating_sub(1);
+    let (pat, rest) = without_type(pat, rest, span);
+    let ends = returned.ends.into_iter().enumerate().map(|(place, end)| {
+        let place =
+            if place == most { quote_spanned!(span=> _) } else { place_of(place, span).into_token_stream() };
+        quote_spanned!(span=> #err(#place) => #end,)
+    });
+    let ends = if in_place {
+        let name = Ident::new("__returned", Span::mixed_site().located_at(span));
+        quote_spanned!(span=> #err(#name) => #name)
+    } else {
+        ends.collect()
+    };
+    (value, parse_quote_spanned!(span=> match () { #ok(#pat) => #rest, #ends }))
+}
+
+/// What the cases of a `let` return.
+struct Returned<'a> {
+    /// Whether each says it itself.
+    in_place: bool,
+    last: &'a dyn Fn(Expr) -> Expr,
+    ends: Vec<Expr>,
+}
+
+impl Returned<'_> {
+    /// Says of each case whether it goes on, and takes out what it returns.
+    fn number(&mut self, value: &mut Expr) {
+        let span = value.span();
+        let (ok, err) = halves(span);
+        if returned_case(value).is_none() {
+            *value = if is_text(value) {
+                // In a `let` it is a `&str`, and here what is wanted.
+                let name = Ident::new("__text", Span::mixed_site().located_at(span));
+                parse_quote_spanned!(span=> { let #name = #value; #ok(#name) })
+            } else {
+                parse_quote_spanned!(span=> #ok(#value))
+            };
+        } else if returns(value) {
+            let place = place_of(self.ends.len(), span);
+            let end = (self.last)(mem::replace(value, parse_quote_spanned!(span=> #err(#place))));
+            if self.in_place {
+                *value = parse_quote_spanned!(span=> #err(#end));
+            } else {
+                self.ends.push(end);
+            }
+        } else {
+            match value {
+                Expr::If(decision) => {
+                    self.number_block(&mut decision.then_branch);
+                    decision.else_branch.iter_mut().for_each(|(_, other)| self.number(other));
+                }
+                Expr::Match(decision) => decision.arms.iter_mut().for_each(|arm| self.number(&mut arm.body)),
+                Expr::Block(block) => self.number_block(&mut block.block),
+                _ => {}
+            }
+        }
+    }
+
+    fn number_block(&mut self, block: &mut Block) {
+        if block_returns(block) {
+            let whole = mem::replace(block, Block { brace_token: block.brace_token, stmts: Vec::new() });
+            let mut whole = Expr::Block(ExprBlock { attrs: Vec::new(), label: None, block: whole });
+            self.number(&mut whole);
+            block.stmts.push(Stmt::Expr(whole, None));
+        } else if let Some(Stmt::Expr(value, _)) = block.stmts.last_mut() {
+            self.number(value);
+        }
+    }
+}
+
+/// An `if` that returns in some of its branches, of which the others have a value, `true`, too.
+pub(super) fn completed(decision: &ExprIf) -> Option<ExprIf> {
+    let mut decision = decision.clone();
+    complete(&mut decision)?;
+    Some(decision)
+}
+
+fn complete(decision: &mut ExprIf) -> Option<()> {
+    complete_block(&mut decision.then_branch)?;
+    match &mut decision.else_branch {
+        Some((_, other)) => match &mut **other {
+            Expr::If(other) => complete(other),
+            Expr::Block(other) => complete_block(&mut other.block),
+            _ => None,
+        },
+        None => {
+            let span = decision.if_token.span;
+            let other = parse_quote_spanned!(span=> { true });
+            decision.else_branch = Some((Token![else](span), Box::new(other)));
+            Some(())
+        }
+    }
+}
+
+fn complete_block(block: &mut Block) -> Option<()> {
+    if block_returns(block) {
+        return Some(());
+    }
+    let (last, before) = block.stmts.split_last_mut()?;
+    if !before.iter().all(|line| matches!(line, Stmt::Local(_))) {
+        return None;
+    }
+    match last {
+        Stmt::Expr(Expr::If(inner), semicolon) => {
+            *semicolon = None;
+            complete(inner)
+        }
+        _ => None,
+    }
+}
+
+fn halves(span: Span) -> (TokenStream, TokenStream) {
+    (quote_spanned!(span=> ::core::result::Result::Ok), quote_spanned!(span=> ::core::result::Result::Err))
+}
+
+fn place_of(place: usize, span: Span) -> LitInt {
+    LitInt::new(&format!("{place}_u8"), span)
+}

@@ -421,7 +421,10 @@ fn cases_that_go_on_say_their_values_and_the_others_their_places() {
             succeed(a)
         }
     };
-    expect![[r#"{ let a = match x { A (n) => n , B => "b" , C (n) => return succeed (n) , } ; succeed (a) }"#]].assert_eq(&body_of(transition));
+    expect![[
+        r#"{ let a = match x { A (n) => n , B => "b" , C (n) => return succeed (n) , } ; succeed (a) }"#
+    ]]
+    .assert_eq(&body_of(transition));
     let in_part = parse_quote! {
         fn f() -> u32 {
             if a { let b = c; if b { return 1; } } else if c { return 2; }

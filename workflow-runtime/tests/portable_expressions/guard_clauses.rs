@@ -149,7 +149,8 @@ both! {
             }
         }
         if order.lists.len() > 1 {
-            if order.lists[1].is_empty() {
+            let second = &order.lists[1];
+            if second.is_empty() {
                 return 5;
             }
         }

@@ -171,12 +171,12 @@ both! {
 
     fn one_value_of_several(order: &Order) -> usize {
         let amount = match &order.status {
-            Status::Paid { amount } => if *amount > 3 { *amount - 3 } else { 0 },
+            Status::Paid { amount } => if *amount > 3 { *amount - 3 } else { 1 },
             _ => return 4,
         };
         let name = match &order.note {
-            Some(note) => note,
-            None => return amount,
+            Some(note) if note.len() > 3 => note,
+            _ => return amount,
         };
         name.len() + amount
     }

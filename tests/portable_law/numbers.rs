@@ -100,8 +100,9 @@ impl Generator<'_> {
             6 if signed => Some(Node::new(&ty, "-§", [self.open(&ty, depth)?])),
             7 if signed => Some(Node::new(&ty, "§.abs()", [self.receiver(&ty, depth)]).atom()),
             6 | 7 => {
+                let method = self.pick(&["saturating_sub", "abs_diff"]);
                 let parts = [self.receiver(&ty, depth), self.value(&ty, depth)];
-                Some(Node::new(&ty, "§.saturating_sub(¤)", parts).atom())
+                Some(Node::new(&ty, &format!("§.{method}(¤)"), parts).atom())
             }
             8 => {
                 let method = self.pick(&["min", "max"]);

@@ -33,6 +33,11 @@ impl Generator<'_> {
                 let made = Node::new(&ty, &format!("§.filter(|{parameter}| ¤)"), [option, body]);
                 Some(made.binding([parameter]).atom())
             }
+            7 if matches!(inner, Ty::Int("u8" | "u16" | "u32" | "i8" | "i16" | "i32")) && self.chance(60) => {
+                let method = self.pick(&["checked_add", "checked_sub", "checked_mul"]);
+                let parts = [self.receiver(inner, depth), self.value(inner, depth)];
+                Some(Node::new(&ty, &format!("§.{method}(¤)"), parts).atom())
+            }
             7 if matches!(inner, Ty::Int(_)) => {
                 let text = self.receiver(&Ty::Text, depth);
                 Some(Node::new(&ty, &format!("§.parse::<{}>().ok()", inner.rust()), [text]).atom())

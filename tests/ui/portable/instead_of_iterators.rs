@@ -4,7 +4,7 @@ use workflow_runtime::portable;
 
 #[portable]
 fn of_sums(total: i32) -> i32 {
-    total.rem_euclid(total - 1) + total.abs_diff(total + 2) as i32
+    total.rem_euclid(total - 1) + total.div_euclid(total + 2)
 }
 
 #[portable]

@@ -14,7 +14,7 @@ fn other(note: Option<u32>, more: Option<u32>) -> Option<u32> {
 
 #[portable]
 fn left(total: u32, paid: u32) -> Option<u32> {
-    (total + 1).checked_sub(paid)
+    (total + 1).checked_div(paid)
 }
 
 #[portable]

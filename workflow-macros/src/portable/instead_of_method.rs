@@ -143,11 +143,6 @@ fn of_number(call: &ExprMethodCall, receiver: &str) -> Option<String> {
     let instead = match (call.method.to_string().as_str(), operands.as_slice()) {
         ("div_ceil", [divisor]) => format!("write `({receiver} + {divisor} - 1) / {divisor}`"),
         ("unsigned_abs", []) => format!("write `{receiver}.abs() as u64`"),
-        ("abs_diff", [other]) => {
-            let other = other.strip_prefix('(').and_then(|other| other.strip_suffix(')')).unwrap_or(other);
-            let difference = format!("{receiver}.max({other}) - {receiver}.min({other})");
-            format!("write `{difference}`, and of signed numbers `({difference}) as u32`")
-        }
         ("pow" | "powi", [exponent]) if exponent == "2" => format!("write `{receiver} * {receiver}`"),
         ("rem_euclid", [divisor]) => {
             format!("of a positive divisor write `({receiver} % {divisor} + {divisor}) % {divisor}`")
@@ -174,7 +169,7 @@ fn of_arithmetic(name: &str) -> Option<String> {
     let (how, operation) = name.split_once('_')?;
     let (_, operator) = operators.into_iter().find(|(name, _)| *name == operation)?;
     match how {
-        "checked" => Some(format!("`{operator}` ends the state where it overflows: ask before, with `if`")),
+        "checked" => Some(format!("`{operator}` ends the state where it fails: ask before, with `if`")),
         "wrapping" | "saturating" | "overflowing" => {
             Some(format!("`{operator}` ends the state where it overflows; to go on, do it in a task"))
         }

@@ -310,7 +310,7 @@ pub mod names {
 
     names! {
         abs ceil concat contains contains_key ends_with first floor get is_empty is_none is_some join last len
-        max min name or replace round saturating_sub split starts_with to_lowercase to_string to_uppercase trim trim_end
+        max min name or replace round saturating_sub abs_diff checked_add checked_sub checked_mul split starts_with to_lowercase to_string to_uppercase trim trim_end
         trim_start trunc unwrap_or unwrap_or_default iter into_iter map filter any all count find flatten sum rev is_some_and
         is_none_or and_then map_or collect keys values cloned copied ok is_ok is_err filter_map skip take enumerate
         min_by_key max_by_key flat_map
@@ -356,6 +356,8 @@ portable! {
     name => {E} TaskFailure<E>, {} BranchFailure;
     floor ceil round trunc => {} f64;
     saturating_sub => {} u8, {} u16, {} u32, {} u64, {} usize;
+    abs_diff checked_sub => {} u8, {} u16, {} u32, {} u64, {} usize, {} i8, {} i16, {} i32;
+    checked_add checked_mul => {} u8, {} u16, {} u32, {} i8, {} i16, {} i32;
 }
 
 /// A type that a definition can make of a `Source` by `from`.

@@ -61,6 +61,13 @@ pub fn method<const N: usize>(name: &str, receiver: Item, arguments: [Item; N]) 
             let difference = receiver.expr.binary(Operator::Subtract, argument().expr);
             Expr::call("max", [singles([integer(0), difference])])
         }
+        "abs_diff" => {
+            let difference = receiver.expr.binary(Operator::Subtract, argument().expr);
+            Expr::call("abs", [difference])
+        }
+        "checked_add" => checked(Operator::Add, receiver, argument().expr),
+        "checked_sub" => checked(Operator::Subtract, receiver, argument().expr),
+        "checked_mul" => checked(Operator::Multiply, receiver, argument().expr),
         "contains_key" => has_key(receiver.expr, key_text(argument())),
         "get" if matches!(receiver.shape, Shape::Map(_)) => {
             entry(receiver.expr, key_text(argument()), null())
@@ -80,6 +87,22 @@ pub fn method<const N: usize>(name: &str, receiver: Item, arguments: [Item; N]) 
         "name" => receiver.expr.key("Error"),
         _ => text_method(name, receiver.expr, &mut argument),
     }
+}
+
+/// The result of an operation on integers, or `null` where it overflows their type.
+fn checked(operator: Operator, left: Item, right: Expr) -> Expr {
+    let Shape::Integer { signed, bits } = left.shape else { return null() };
+    let bounds = Bounds::of(signed, bits);
+    left.expr.binary(operator, right).bind("n", |number| {
+        let least = number.clone().binary(Operator::GreaterOrEqual, integer(bounds.least));
+        let greatest = number.clone().binary(Operator::LessOrEqual, integer(bounds.greatest));
+        let within = match (operator, signed) {
+            (Operator::Subtract, false) => least,
+            (_, false) => greatest,
+            (_, true) => and(least, greatest),
+        };
+        Expr::conditional(within, number, null())
+    })
 }
 
 fn text_method(name: &str, text: Expr, argument: &mut dyn FnMut() -> Item) -> Expr {

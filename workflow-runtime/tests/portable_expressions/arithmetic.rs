@@ -56,12 +56,38 @@ fn saturating(left: u16, right: u16) -> u16 {
 }
 
 #[portable]
+fn checked(left: i16, right: i16) -> (Option<i16>, Option<i16>, Option<i16>, u16) {
+    (left.checked_add(right), left.checked_sub(right), left.checked_mul(right), left.abs_diff(right))
+}
+
+#[portable]
+fn checked_unsigned(left: u32, right: u32) -> (Option<u32>, Option<u32>, u32, u32) {
+    let product = left.checked_mul(right).unwrap_or(7);
+    (left.checked_add(right), left.checked_sub(right), product, left.abs_diff(right))
+}
+
+#[portable]
+fn difference(left: u64, right: u64) -> (Option<u64>, u64) {
+    (left.checked_sub(right), left.abs_diff(right))
+}
+
+#[portable]
 fn widened(left: u8) -> f64 {
     f64::from(left) / 2.0
 }
 
 #[test]
 fn guards_read_well() {
+    for (left, right) in [(0, 0), (u32::MAX, 1), (u32::MAX, 0), (65_536, 65_536), (65_535, 65_537), (1, 2)] {
+        agree!(checked_unsigned(left: left, right: right));
+    }
+    for (left, right) in
+        [(i16::MIN, -1), (i16::MIN, 1), (i16::MAX, 1), (i16::MIN, 2), (-181, 181), (i16::MIN, i16::MAX)]
+    {
+        agree!(checked(left: left, right: right));
+    }
+    reads!(difference(left, right) as "[($n := $states.input.left - $states.input.right; $n >= 0 ? $n : null), \
+        $abs($states.input.left - $states.input.right)]");
     reads!(add(left, right) as "($n := $states.input.left + $states.input.right; \
         $n <= 4294967295 ? $n : $error(\"attempt to add with overflow\"))");
     reads!(floats(left, right) as "($n := ($states.input.left + $states.input.right) * 2.0 - \
@@ -110,6 +136,19 @@ proptest! {
     #[test]
     fn text_agrees(left: String, right: String) {
         agree!(joined(left: left.clone(), right: &right));
+    }
+
+    #[test]
+    fn checked_agrees(left: i16, right: i16) {
+        agree!(checked(left: left, right: right));
+        agree!(checked(left: left / 256, right: right / 256));
+    }
+
+    #[test]
+    fn checked_unsigned_agrees(left: u32, right: u32) {
+        agree!(checked_unsigned(left: left, right: right));
+        agree!(checked_unsigned(left: left / 65_536, right: right / 65_536));
+        agree!(difference(left: u64::from(left), right: u64::from(right)));
     }
 
     #[test]

@@ -303,7 +303,7 @@ fn constants_that_only_rustc_can_make_are_attempted() {
             value(&(SIZES[..].len()))
             attempted(||::core::result::Result::Ok(value(&((*(matchIndexed(&SIZES).at(1..){::core::result::Result::Ok(__value)=>(__value,).0,::core::result::Result::Err(__error)=>return::core::result::Result::Err(__error),})).len()))))
             arithmetic(Arithmetic::Add,{index_of(item(value(&(SIZES)),shape),item(number("1"),unknown()))},number("1"),&shape)
-            {const_:()=::core::assert!(Clocked(seconds(1)).is_of_the_clock(1u64),"`seconds`isnottheclock'shere\nhelp:giveyourfunctionanothername");duration({index_of(item(value(&(SIZES)),shape),item(number("1"),unknown()))},1u32)}"#]],
+            {const_:()=::core::assert!(NamedLikeTheClocks(seconds(1)).is_the_clocks(1u64),"`seconds`isnottheclock'shere\nhelp:giveyourfunctionanothername");duration({index_of(item(value(&(SIZES)),shape),item(number("1"),unknown()))},1u32)}"#]],
     );
 }
 

@@ -384,7 +384,7 @@ fn clocked(function: &syn::Path, seconds: u32, scope: &Scope) -> TokenStream {
     let message = format!("`{name}` is not the clock's here\nhelp: give your function another name");
     let (span, path) = (function.span(), scope.expr_at(function.span()));
     quote_spanned! {span=>
-        const _: () = ::core::assert!(#path::Clocked(#function(1)).is_of_the_clock(#seconds), #message);
+        const _: () = ::core::assert!(#path::NamedLikeTheClocks(#function(1)).is_the_clocks(#seconds), #message);
     }
 }
 

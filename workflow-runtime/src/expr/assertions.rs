@@ -146,12 +146,12 @@ pub fn indexable<A: Indexable>(_asked: A) {}
 
 /// What a function gives for 1 that has the name of one of the clock's, `days(1)`: it may be another, of the user's.
 #[derive(Debug)]
-pub struct Clocked<T>(pub T);
+pub struct NamedLikeTheClocks<T>(pub T);
 
-impl Clocked<Duration> {
+impl NamedLikeTheClocks<Duration> {
     /// Whether it is the clock's, of so many seconds.
     #[must_use]
-    pub const fn is_of_the_clock(&self, seconds: u64) -> bool {
+    pub const fn is_the_clocks(&self, seconds: u64) -> bool {
         self.0.as_secs() == seconds
     }
 }

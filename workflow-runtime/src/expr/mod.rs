@@ -42,9 +42,10 @@ mod whole;
 mod witness;
 
 pub use assertions::{
-    Alike, AlikeWithZeros, Clocked, Conversion, Counts, Displayed, Indexable, IsData, Json, Looked, MapOf,
-    Ordered, Other, ResultOf, Shown, Shows, Sliced, Unshown, alike, alike_with_zeros, converts, equatable,
-    indexable, looked, looked_into, maps, names, ordered, portable, readable, shown, sliced,
+    Alike, AlikeWithZeros, Conversion, Counts, Displayed, Indexable, IsData, Json, Looked, MapOf,
+    NamedLikeTheClocks, Ordered, Other, ResultOf, Shown, Shows, Sliced, Unshown, alike, alike_with_zeros,
+    converts, equatable, indexable, looked, looked_into, maps, names, ordered, portable, readable, shown,
+    sliced,
 };
 pub use calls::{Function, comes_back};
 pub use casts::{Cast, CastUnsigned, cast, casts, casts_unsigned, exactly};

@@ -1209,8 +1209,8 @@ pub mod traffic_light {
                     ),
                     &::workflow_runtime::__private::definition::Wait::Seconds({
                         const _: () = ::core::assert!(
-                            ::workflow_runtime::__private::expr::Clocked(seconds(1))
-                            .is_of_the_clock(1u64),
+                            ::workflow_runtime::__private::expr::NamedLikeTheClocks(seconds(1))
+                            .is_the_clocks(1u64),
                             "`seconds` is not the clock's here\nhelp: give your function another name"
                         );
                         ::workflow_runtime::__private::expr::seconds(
@@ -1647,8 +1647,8 @@ pub mod traffic_light {
                     ::core::option::Option::Some("Lets the traffic flow."),
                     &::workflow_runtime::__private::definition::Wait::Seconds({
                         const _: () = ::core::assert!(
-                            ::workflow_runtime::__private::expr::Clocked(seconds(1))
-                            .is_of_the_clock(1u64),
+                            ::workflow_runtime::__private::expr::NamedLikeTheClocks(seconds(1))
+                            .is_the_clocks(1u64),
                             "`seconds` is not the clock's here\nhelp: give your function another name"
                         );
                         ::workflow_runtime::__private::expr::seconds(
@@ -1804,8 +1804,8 @@ pub mod traffic_light {
                     ::core::option::Option::Some("Gives the traffic time to stop."),
                     &::workflow_runtime::__private::definition::Wait::Seconds({
                         const _: () = ::core::assert!(
-                            ::workflow_runtime::__private::expr::Clocked(seconds(1))
-                            .is_of_the_clock(1u64),
+                            ::workflow_runtime::__private::expr::NamedLikeTheClocks(seconds(1))
+                            .is_the_clocks(1u64),
                             "`seconds` is not the clock's here\nhelp: give your function another name"
                         );
                         ::workflow_runtime::__private::expr::seconds(

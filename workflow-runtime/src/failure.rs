@@ -142,6 +142,12 @@ impl Failure {
         &self.error
     }
 
+    /// The same, as [`TaskFailure::name`] and [`BranchFailure::name`] give it: portable, where the failure was carried to.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.error.clone()
+    }
+
     /// The cause, if there is one.
     #[must_use]
     pub fn cause(&self) -> Option<&str> {

@@ -84,7 +84,7 @@ pub(super) const METHODS: &[Method] = &[
     method("and_then", Kind::Closure, "`Option`"),
     method("map_or", Kind::Closure, "`Option`"),
     method("unwrap_or_else", Kind::Closure, "`Option`"),
-    method("name", Kind::Place, "a failure that was caught"),
+    method("name", Kind::Place, "a failure that was caught, a `Failure`"),
     method("min", Kind::Owned, "integers, `f64`; iterators of integers"),
     method("max", Kind::Owned, "integers, `f64`; iterators of integers"),
     method("saturating_sub", Kind::Owned, "unsigned integers"),

@@ -353,7 +353,7 @@ portable! {
     abs => {} i8, {} i16, {} i32, {} i64, {} isize, {} f64;
     flatten => {T} Option<Option<T>>;
     ok is_ok is_err unwrap_or => {N} Result<N, ParseIntError>, {N} Result<N, ParseFloatError>, {N} Result<N, ParseBoolError>;
-    name => {E} TaskFailure<E>, {} BranchFailure;
+    name => {E} TaskFailure<E>, {} BranchFailure, {} Failure;
     floor ceil round trunc => {} f64;
     saturating_sub => {} u8, {} u16, {} u32, {} u64, {} usize;
     abs_diff checked_sub => {} u8, {} u16, {} u32, {} u64, {} usize, {} i8, {} i16, {} i32;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
-use workflow_runtime::{Data, portable};
+use workflow_runtime::{Data, Failure, portable};
 
 use crate::harness::{agree, reads};
 
@@ -34,6 +34,20 @@ fn text(text: &str, other: &str) -> (bool, bool, bool, bool, String, String, Str
         text.trim_start().to_string(),
         text.trim_end().to_string(),
     )
+}
+
+#[portable]
+fn told(failure: &Failure) -> String {
+    format!("it was {}", failure.name())
+}
+
+#[test]
+fn a_failure_that_was_carried_has_its_name() {
+    for cause in [None, Some("a cause".to_owned())] {
+        let failure = Failure::new("States.Timeout", cause);
+        agree!(told(failure: &failure));
+        assert_eq!(told(&failure), "it was States.Timeout");
+    }
 }
 
 #[test]

@@ -40,11 +40,23 @@ fn result(urgent: bool) -> u8 {
 #[portable]
 fn early(urgent: Option<bool>) -> u8 {
     let each = match urgent {
-        Some(true) => 120,
-        Some(false) => 100,
+        Some(true) => Some(120),
+        Some(false) => None,
         None => return 0,
     };
-    each * 2
+    each.map_or(0, |each| each * 2)
+}
+
+#[portable]
+fn no_list(urgent: bool) -> Vec<u8> {
+    let list = if urgent { vec![] } else { vec![200] };
+    list.iter().map(|each| each * 2).collect()
+}
+
+#[portable]
+fn joined(urgent: bool, most: u8) -> u8 {
+    let (a, b) = if urgent { (1, most) } else { (most, 1) };
+    a * 2 + b * 2
 }
 
 #[portable]

@@ -10,16 +10,17 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote_spanned};
 use syn::{
     BinOp, Block, Expr, ExprBlock, ExprIf, ExprMatch, ExprReturn, Ident, LitInt, Local, Pat, Stmt, Token,
-    parse_quote_spanned, spanned::Spanned as _,
+    Type, parse_quote_spanned, spanned::Spanned as _,
 };
 
 use super::{
-    guard_clauses::{block_returns, returns},
+    guard_clauses::{block_returns, is_guard_clause, returns},
     literals::is_text,
     pattern::bound_names,
     question_marks::{Given, without_type},
     reads::reads,
     scope::key,
+    syntax::is_constructor,
 };
 
 /// Whether a value ends the body in some of its cases, and goes on in the others.
@@ -41,7 +42,25 @@ pub(super) fn decides_to_return(given: Given, value: &Expr, bound: &Pat, behind:
 
 /// Whether one case goes on, and binds no name that would hide another in what is behind the `let`.
 pub(super) fn goes_on_in_one(value: &Expr, bound: &Pat, behind: &[Stmt]) -> bool {
-    going_on(value) == 1 && hidden(value, bound, behind).is_none()
+    going_on(value) == 1 && hidden(value, bound, behind).is_none() && is_in_line(value)
+}
+
+/// Whether no case is decided within the block of another, where what is behind the `let` cannot be put.
+fn is_in_line(value: &Expr) -> bool {
+    match value {
+        value if returned_case(value).is_none() || returns(value) => true,
+        Expr::If(decision) => {
+            let then = &decision.then_branch;
+            let goes_on = !then
+                .stmts
+                .last()
+                .is_some_and(|last| matches!(last, Stmt::Expr(value, _) if returned_case(value).is_some()));
+            (goes_on || block_returns(then))
+                && decision.else_branch.as_ref().is_none_or(|(_, other)| is_in_line(other))
+        }
+        Expr::Match(decision) => decision.arms.iter().all(|arm| is_in_line(&arm.body)),
+        _ => false,
+    }
 }
 
 /// Whether each case can say what it returns: a transition is no value.
@@ -50,7 +69,7 @@ pub(super) fn can_be_numbered(given: Given, value: &Expr) -> bool {
 }
 
 /// In how many of its cases a value goes on to what is behind it.
-fn going_on(value: &Expr) -> usize {
+pub(super) fn going_on(value: &Expr) -> usize {
     match value {
         value if returns(value) => 0,
         value if returned_case(value).is_none() => 1,
@@ -205,7 +224,11 @@ pub(super) fn several(
     let span = value.span();
     let (ok, err) = halves(span);
     let in_place = read_to_return(&value, &[]).is_some();
-    let mut returned = Returned { in_place, last: &last, ends: Vec::new() };
+    let ty = match &pat {
+        Pat::Type(typed) => Some((*typed.ty).clone()),
+        _ => None,
+    };
+    let mut returned = Returned { in_place, ty, last: &last, ends: Vec::new() };
     returned.number(&mut value);
     let most = returned.ends.len().saturating_sub(1);
     let (pat, rest) = without_type(pat, rest, span);
@@ -227,6 +250,8 @@ pub(super) fn several(
 struct Returned<'a> {
     /// Whether each says it itself.
     in_place: bool,
+    /// The type of the `let`.
+    ty: Option<Type>,
     last: &'a dyn Fn(Expr) -> Expr,
     ends: Vec<Expr>,
 }
@@ -237,12 +262,12 @@ impl Returned<'_> {
         let span = value.span();
         let (ok, err) = halves(span);
         if returned_case(value).is_none() {
-            *value = if is_text(value) {
+            let name = Ident::new("__case", Span::mixed_site().located_at(span));
+            *value = match &self.ty {
+                Some(ty) => parse_quote_spanned!(span=> { let #name: #ty = #value; #ok(#name) }),
                 // In a `let` it is a `&str`, and here what is wanted.
-                let name = Ident::new("__text", Span::mixed_site().located_at(span));
-                parse_quote_spanned!(span=> { let #name = #value; #ok(#name) })
-            } else {
-                parse_quote_spanned!(span=> #ok(#value))
+                None if has_text(value) => parse_quote_spanned!(span=> { let #name = #value; #ok(#name) }),
+                None => parse_quote_spanned!(span=> #ok(#value)),
             };
         } else if returns(value) {
             let place = place_of(self.ends.len(), span);
@@ -305,16 +330,45 @@ fn complete_block(block: &mut Block) -> Option<()> {
     if block_returns(block) {
         return Some(());
     }
-    let (last, before) = block.stmts.split_last_mut()?;
-    if !before.iter().all(|line| matches!(line, Stmt::Local(_))) {
+    let place = block.stmts.iter().position(|line| !matches!(line, Stmt::Local(_)))?;
+    let behind = block.stmts.split_off(place + 1);
+    let Some(Stmt::Expr(Expr::If(decision), semicolon)) = block.stmts.last_mut() else { return None };
+    *semicolon = None;
+    if behind.is_empty() {
+        return complete(decision);
+    }
+    if !is_guard_clause(decision) {
         return None;
     }
-    match last {
-        Stmt::Expr(Expr::If(inner), semicolon) => {
-            *semicolon = None;
-            complete(inner)
+    let mut rest = Block { brace_token: block.brace_token, stmts: behind };
+    complete_block(&mut rest)?;
+    go_on_with(decision, rest);
+    Some(())
+}
+
+/// Puts what is behind a guard clause in its other case.
+fn go_on_with(decision: &mut ExprIf, rest: Block) {
+    match &mut decision.else_branch {
+        Some((_, other)) => {
+            if let Expr::If(other) = &mut **other {
+                go_on_with(other, rest);
+            }
         }
-        _ => None,
+        None => {
+            let other = Expr::Block(ExprBlock { attrs: Vec::new(), label: None, block: rest });
+            decision.else_branch = Some((Token![else](decision.if_token.span), Box::new(other)));
+        }
+    }
+}
+
+/// Whether text stands in a value that says its type otherwise.
+fn has_text(value: &Expr) -> bool {
+    match value {
+        Expr::Tuple(tuple) => tuple.elems.iter().any(has_text),
+        Expr::Array(array) => array.elems.iter().any(has_text),
+        Expr::Reference(reference) => has_text(&reference.expr),
+        Expr::Call(call) if is_constructor(&call.func) => call.args.iter().any(has_text),
+        value => is_text(value),
     }
 }
 

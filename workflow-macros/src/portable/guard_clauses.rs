@@ -3,7 +3,7 @@
 //! Guard clauses become values before anything is checked, so that one form is checked, run and exported. Only where
 //! they stand in line with the value of a body: a `return` elsewhere stays, and is refused. Read next: `check.rs`.
 
-use std::{cell::Cell, mem};
+use std::mem;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens as _;
@@ -13,20 +13,22 @@ use syn::{
 };
 
 use super::{
-    cases_of_a_let::{can_be_numbered, completed, decides_to_return, goes_on_in_one, returned_case, several},
-    inner_questions::lines_before,
+    cases_of_a_let::{
+        can_be_numbered, completed, decides_to_return, goes_on_in_one, going_on, returned_case, several,
+    },
+    inner_questions::{Names, lines_before},
     question_marks::{Given, asked},
 };
 
 /// The body of a function as one value.
 pub(crate) fn as_value(body: Block, output: &ReturnType) -> Block {
-    Guards { given: Given::of(output), named: Cell::new(0) }.value(body)
+    let written = body.to_token_stream().to_string();
+    Guards { given: Given::of(output), names: Names::new(written) }.value(body)
 }
 
 struct Guards {
     given: Given,
-    /// How many values have a name that `inner_questions.rs` gave them.
-    named: Cell<usize>,
+    names: Names,
 }
 
 impl Guards {
@@ -60,7 +62,7 @@ impl Guards {
             return;
         }
         for mut statement in mem::take(&mut block.stmts) {
-            block.stmts.extend(lines_before(&mut statement, &self.named));
+            block.stmts.extend(lines_before(&mut statement, &self.names));
             block.stmts.push(statement);
         }
     }
@@ -88,7 +90,7 @@ impl Guards {
     /// `if a { if b { return x; } }`, with a value in the cases that go on.
     fn in_part(&self, decision: &ExprIf) -> Option<Expr> {
         let decision = Expr::If(completed(decision)?);
-        can_be_numbered(self.given, &decision).then_some(decision)
+        (going_on(&decision) > 0 && can_be_numbered(self.given, &decision)).then_some(decision)
     }
 
     fn several(&self, value: Expr, pat: Pat, rest: Block) -> Expr {

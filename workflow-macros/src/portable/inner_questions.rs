@@ -7,6 +7,7 @@
 use std::{cell::Cell, mem};
 
 use proc_macro2::Span;
+use quote::quote;
 use syn::{
     BinOp, Expr, ExprBinary, ExprCall, ExprMethodCall, ExprTry, Ident, Local, LocalInit, Stmt, UnOp,
     parse_quote_spanned, spanned::Spanned as _,
@@ -15,12 +16,38 @@ use syn::{
 use super::{
     can_fail::closures_can_fail,
     methods,
-    syntax::{is_comparison, is_constructor},
+    syntax::{is_comparison, is_constructor, list_macro},
 };
 
-/// The lines that stand before this one.
-pub(super) fn lines_before(statement: &mut Stmt, named: &Cell<usize>) -> Vec<Stmt> {
-    let mut lines = Lines { before: Vec::new(), named };
+/// Gives names that nothing else has: they are compared as text.
+pub(super) struct Names {
+    /// All that is written where they are given.
+    written: String,
+    given: Cell<usize>,
+}
+
+impl Names {
+    pub(super) fn new(written: String) -> Self {
+        Self { written, given: Cell::new(0) }
+    }
+
+    fn next(&self) -> String {
+        loop {
+            self.given.set(self.given.get() + 1);
+            let name = format!("value_{}", self.given.get());
+            if !self.written.contains(&name) {
+                return name;
+            }
+        }
+    }
+}
+
+/// The lines that stand before this one, which is made a `let` if it asks and nothing more.
+pub(super) fn lines_before(statement: &mut Stmt, names: &Names) -> Vec<Stmt> {
+    let mut lines = Lines { before: Vec::new(), names };
+    if let Stmt::Expr(value @ Expr::Try(_), Some(_)) = statement {
+        *statement = parse_quote_spanned!(value.span()=> let _ = #value;);
+    }
     match statement {
         Stmt::Local(Local { init: Some(LocalInit { expr, .. }), .. }) => match &mut **expr {
             Expr::Try(tried) => lines.take(&mut tried.expr),
@@ -34,8 +61,7 @@ pub(super) fn lines_before(statement: &mut Stmt, named: &Cell<usize>) -> Vec<Stm
 
 struct Lines<'a> {
     before: Vec<Stmt>,
-    /// How many values have a name so far: names are compared as text, so each has another.
-    named: &'a Cell<usize>,
+    names: &'a Names,
 }
 
 impl Lines<'_> {
@@ -45,7 +71,17 @@ impl Lines<'_> {
             self.take(expr);
             return self.name(value);
         }
-        let mut operands = operands(value);
+        if let Some(mut elements) = listed(value) {
+            self.take_all(&mut elements.iter_mut().collect::<Vec<_>>());
+            if let Expr::Macro(list) = value {
+                list.mac.tokens = quote!(#(#elements),*);
+            }
+            return;
+        }
+        self.take_all(&mut operands(value));
+    }
+
+    fn take_all(&mut self, operands: &mut [&mut Expr]) {
         let Some(last) = operands.iter_mut().rposition(|operand| asks(operand)) else { return };
         for operand in &mut operands[..last] {
             self.take(operand);
@@ -60,7 +96,10 @@ impl Lines<'_> {
             return;
         }
         match value {
+            // What is behind it would be taken out of its place.
+            Expr::Reference(reference) if is_place(&reference.expr) => self.name(value),
             Expr::Reference(_)
+            | Expr::Range(_)
             | Expr::Paren(_)
             | Expr::Group(_)
             | Expr::Tuple(_)
@@ -74,12 +113,11 @@ impl Lines<'_> {
     }
 
     fn name(&mut self, value: &mut Expr) {
-        self.named.set(self.named.get() + 1);
         let span = match &*value {
             Expr::Try(tried) => tried.question_token.span,
             other => other.span(),
         };
-        let name = Ident::new(&format!("value_{}", self.named.get()), Span::mixed_site().located_at(span));
+        let name = Ident::new(&self.names.next(), Span::mixed_site().located_at(span));
         let value = mem::replace(value, parse_quote_spanned!(span=> #name));
         self.before.push(parse_quote_spanned!(span=> let #name = #value;));
     }
@@ -87,7 +125,27 @@ impl Lines<'_> {
 
 /// Whether a value always comes to a `?`.
 fn asks(value: &mut Expr) -> bool {
-    matches!(value, Expr::Try(_)) || operands(value).into_iter().any(asks)
+    match listed(value) {
+        Some(mut elements) => elements.iter_mut().any(asks),
+        None => matches!(value, Expr::Try(_)) || operands(value).into_iter().any(asks),
+    }
+}
+
+/// The elements of a `vec![..]`.
+fn listed(value: &Expr) -> Option<Vec<Expr>> {
+    match value {
+        Expr::Macro(call) => list_macro(&call.mac),
+        _ => None,
+    }
+}
+
+fn is_place(value: &Expr) -> bool {
+    match value {
+        Expr::Path(_) | Expr::Field(_) | Expr::Index(_) => true,
+        Expr::Paren(paren) => is_place(&paren.expr),
+        Expr::Unary(unary) => matches!(unary.op, UnOp::Deref(_)),
+        _ => false,
+    }
 }
 
 /// What is always computed of a value, in Rust's order.
@@ -103,6 +161,9 @@ fn operands(value: &mut Expr) -> Vec<&mut Expr> {
         Expr::Field(field) => vec![&mut field.base],
         Expr::Try(tried) => vec![&mut tried.expr],
         Expr::Index(index) => vec![&mut index.expr, &mut index.index],
+        Expr::Range(range) => {
+            [&mut range.start, &mut range.end].into_iter().filter_map(Option::as_deref_mut).collect()
+        }
         Expr::Tuple(tuple) => tuple.elems.iter_mut().collect(),
         Expr::Array(array) => array.elems.iter_mut().collect(),
         Expr::Call(ExprCall { args, .. }) => args.iter_mut().collect(),
@@ -134,6 +195,7 @@ fn can_fail(value: &mut Expr) -> bool {
         Expr::Paren(_)
         | Expr::Group(_)
         | Expr::Reference(_)
+        | Expr::Range(_)
         | Expr::Field(_)
         | Expr::Tuple(_)
         | Expr::Array(_)
@@ -143,6 +205,10 @@ fn can_fail(value: &mut Expr) -> bool {
             let known = methods::find(&call.method.to_string()).is_some();
             !known || call.method == "abs" || call.method == "sum"
         }
+        Expr::Macro(call) => match list_macro(&call.mac) {
+            Some(mut elements) => return elements.iter_mut().any(can_fail),
+            None => true,
+        },
         _ => true,
     };
     itself || closures_can_fail(value) || operands(value).into_iter().any(can_fail)

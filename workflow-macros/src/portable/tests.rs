@@ -407,14 +407,14 @@ fn cases_that_go_on_say_their_values_and_the_others_their_places() {
             a
         }
     };
-    expect!["{ match (match x { A (n) => :: core :: result :: Result :: Ok (n) , B if b => :: core :: result :: Result :: Err (0_u8) , B => if c { :: core :: result :: Result :: Ok (2) } else { :: core :: result :: Result :: Err (1_u8) } , C => :: core :: result :: Result :: Err (2_u8) }) { :: core :: result :: Result :: Ok (__value) => { let a : u32 = __value ; { a } } , :: core :: result :: Result :: Err (0_u8) => 1 , :: core :: result :: Result :: Err (1_u8) => { 3 } , :: core :: result :: Result :: Err (_) => { let d = 4 ; d } , } }"].assert_eq(&body_of(several));
+    expect!["{ match (match x { A (n) => { let __case : u32 = n ; :: core :: result :: Result :: Ok (__case) } , B if b => :: core :: result :: Result :: Err (0_u8) , B => if c { { let __case : u32 = 2 ; :: core :: result :: Result :: Ok (__case) } } else { :: core :: result :: Result :: Err (1_u8) } , C => :: core :: result :: Result :: Err (2_u8) }) { :: core :: result :: Result :: Ok (__value) => { let a : u32 = __value ; { a } } , :: core :: result :: Result :: Err (0_u8) => 1 , :: core :: result :: Result :: Err (1_u8) => { 3 } , :: core :: result :: Result :: Err (_) => { let d = 4 ; d } , } }"].assert_eq(&body_of(several));
     let bound = parse_quote! {
         fn f() -> u32 {
             let a = match x { A(n) => n, B => "b", C(n) => return n };
             a
         }
     };
-    expect![[r#"{ match (match x { A (n) => :: core :: result :: Result :: Ok (n) , B => { let __text = "b" ; :: core :: result :: Result :: Ok (__text) } , C (n) => :: core :: result :: Result :: Err (n) }) { :: core :: result :: Result :: Ok (a) => { a } , :: core :: result :: Result :: Err (__returned) => __returned } }"#]].assert_eq(&body_of(bound));
+    expect![[r#"{ match (match x { A (n) => :: core :: result :: Result :: Ok (n) , B => { let __case = "b" ; :: core :: result :: Result :: Ok (__case) } , C (n) => :: core :: result :: Result :: Err (n) }) { :: core :: result :: Result :: Ok (a) => { a } , :: core :: result :: Result :: Err (__returned) => __returned } }"#]].assert_eq(&body_of(bound));
     let transition = parse_quote! {
         fn f() -> Transition<u32> {
             let a = match x { A(n) => n, B => "b", C(n) => return succeed(n), };

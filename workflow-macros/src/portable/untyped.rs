@@ -9,7 +9,7 @@ use super::{
     literals::literal_number,
     pattern::bound_names,
     scope::Scope,
-    syntax::{checked_operation, is_of_result, is_some, list_macro},
+    syntax::{Empty, checked_operation, empty_collection, is_of_option, is_of_result, is_some, list_macro},
 };
 
 /// An integer without a type, as the first literal of it that is written.
@@ -30,6 +30,8 @@ pub(crate) enum Untyped {
     Within(Box<Untyped>),
     /// A `Result`, by its halves.
     Result(Half, Half),
+    /// `None`, or an empty list: whatever it is of.
+    Nothing,
 }
 
 /// One half of a `Result`.
@@ -49,7 +51,7 @@ impl Half {
     fn or(self, other: Self) -> Self {
         match (self, other) {
             (Self::Absent, half) | (half, Self::Absent) => half,
-            (Self::Untyped(half), Self::Untyped(_)) => Self::Untyped(half),
+            (Self::Untyped(half), Self::Untyped(other)) => Self::Untyped(Box::new(half.or(*other))),
             _ => Self::Typed,
         }
     }
@@ -59,13 +61,14 @@ impl Untyped {
     fn integer(self) -> Option<Integer> {
         match self {
             Self::Integer(integer) => Some(integer),
-            Self::Tuple(_) | Self::Within(_) | Self::Result(..) => None,
+            Self::Tuple(_) | Self::Within(_) | Self::Result(..) | Self::Nothing => None,
         }
     }
 
     fn inner(self) -> Option<Self> {
         match self {
             Self::Within(inner) => Some(*inner),
+            Self::Nothing => Some(Self::Nothing),
             Self::Integer(_) | Self::Tuple(_) | Self::Result(..) => None,
         }
     }
@@ -75,6 +78,12 @@ impl Untyped {
         match (self, other) {
             (Self::Result(ok, err), Self::Result(other_ok, other_err)) => {
                 Self::Result(ok.or(other_ok), err.or(other_err))
+            }
+            (Self::Nothing, other) => other,
+            (Self::Within(inner), Self::Within(other)) => inner.or(*other).within(),
+            (Self::Tuple(places), Self::Tuple(others)) => {
+                let places = places.into_iter().zip(others).map(|(place, other)| Some(place?.or(other?)));
+                Self::Tuple(places.collect())
             }
             (first, _) => first,
         }
@@ -141,13 +150,15 @@ pub(super) fn untyped(expr: &Expr, scope: &Scope) -> Option<Untyped> {
             Some(Untyped::Integer(Integer { literal, is_negative: true }))
         }
         Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => untyped(&unary.expr, scope),
+        Expr::Path(path) if is_of_option(&path.path, "None") => Some(Untyped::Nothing),
         Expr::Path(path) => scope.untyped(path.path.get_ident()?).cloned(),
         Expr::Tuple(tuple) => {
             let places: Vec<_> = tuple.elems.iter().map(|element| untyped(element, scope)).collect();
             places.iter().any(Option::is_some).then_some(Untyped::Tuple(places))
         }
-        Expr::Array(array) => all(array.elems.iter(), scope).map(Untyped::within),
-        Expr::Macro(call) => all(list_macro(&call.mac)?.iter(), scope).map(Untyped::within),
+        Expr::Array(array) => list(array.elems.iter(), scope),
+        Expr::Macro(call) => list(list_macro(&call.mac)?.iter(), scope),
+        Expr::Call(call) if matches!(empty_collection(call), Some(Empty::List)) => Some(Untyped::Nothing),
         Expr::Call(call) if matches!(&*call.func, Expr::Path(f) if is_some(&f.path)) => {
             untyped(call.args.first()?, scope).map(Untyped::within)
         }
@@ -207,10 +218,10 @@ fn half_of_result(path: &Path) -> Option<Side> {
     Some(if half.ident == "Ok" { Side::Ok } else { Side::Err })
 }
 
-/// What all of these are, if each is.
-fn all<'e>(exprs: impl Iterator<Item = &'e Expr>, scope: &Scope) -> Option<Untyped> {
-    let found: Option<Vec<Untyped>> = exprs.map(|expr| untyped(expr, scope)).collect();
-    found?.into_iter().reduce(Untyped::or)
+/// A list of these, if each is untyped.
+fn list<'e>(elements: impl Iterator<Item = &'e Expr>, scope: &Scope) -> Option<Untyped> {
+    let found: Option<Vec<Untyped>> = elements.map(|element| untyped(element, scope)).collect();
+    Some(found?.into_iter().reduce(Untyped::or).map_or(Untyped::Nothing, Untyped::within))
 }
 
 fn in_block(block: &Block, scope: &Scope) -> Option<Untyped> {

@@ -169,6 +169,59 @@ both! {
         Some(text.to_owned())
     }
 
+    fn cases_with_types(order: &Order, name: Option<&str>) -> usize {
+        let (text, count) = match &order.status {
+            Status::New => ("new", 1_usize),
+            Status::Paid { amount } => ("paid", *amount),
+            Status::Held(_) => return 1,
+        };
+        let note = match name {
+            Some("x") => Some("ex"),
+            Some(_) => None,
+            None if order.paid => return 2,
+            None => Some("none"),
+        };
+        let said: &str = match &order.note {
+            Some(note) if note.is_empty() => return 3,
+            Some(note) => note,
+            None => "nothing",
+        };
+        let list: &[u32] = match order.lists.first() {
+            Some(list) if list.len() > 1 => list,
+            Some(_) if order.paid => return 4,
+            Some(_) => &[1, 2, 3],
+            None => &[],
+        };
+        text.len() + count * 10 + said.len() * 100 + list.len() * 1_000 + note.map_or(0, |note| note.len()) * 10_000
+    }
+
+    fn cases_within_blocks(order: &Order) -> usize {
+        let amount = match &order.status {
+            Status::Held(held) => {
+                let count = held.len();
+                if count > 0 { return 1 } else { count }
+            }
+            _ => return 2,
+        };
+        let paid = if order.paid {
+            if order.note.is_none() { amount + 3 } else { return 4 }
+        } else {
+            return 5;
+        };
+        if order.lists.len() < 3 {
+            let count = order.lists.len();
+            if count == 0 {
+                return 6;
+            } else if count == 1 {
+                return 7;
+            }
+            if order.lists[0].is_empty() {
+                return 8;
+            }
+        }
+        paid + 9
+    }
+
     fn one_value_of_several(order: &Order) -> usize {
         let amount = match &order.status {
             Status::Paid { amount } => if *amount > 3 { *amount - 3 } else { 1 },
@@ -235,6 +288,8 @@ fn what_returns_early_is_what_rustc_returns() {
     for order in orders() {
         for name in [None, Some("x")] {
             assert_eq!(share(&order, name), by_rustc::share(&order, name), "{order:?}");
+            let types = cases_with_types(&order, name);
+            assert_eq!(types, by_rustc::cases_with_types(&order, name), "{order:?}");
             let in_part = guards_in_part(&order, name);
             assert_eq!(in_part, by_rustc::guards_in_part(&order, name), "{order:?}");
             let cases = of_several_cases(&order, name);
@@ -245,6 +300,8 @@ fn what_returns_early_is_what_rustc_returns() {
             assert_eq!(first_of_all(&order, place), by_rustc::first_of_all(&order, place), "{order:?}");
         }
         assert_eq!(what_a_case_binds(&order), by_rustc::what_a_case_binds(&order), "{order:?}");
+        let within = by_rustc::cases_within_blocks(&order);
+        assert_eq!(cases_within_blocks(&order), within, "{order:?}");
         let one = by_rustc::one_value_of_several(&order);
         assert_eq!(one_value_of_several(&order), one, "{order:?}");
         assert_eq!(is_usual(&order), by_rustc::is_usual(&order), "{order:?}");
@@ -264,6 +321,10 @@ fn what_returns_early_is_exported() {
         agree!(of_several_cases(order: &order, name: Some("x")));
         agree!(of_several_cases(order: &order, name: None::<&str>));
         agree!(guards_in_part(order: &order, name: Some("x")));
+        agree!(cases_with_types(order: &order, name: Some("x")));
+        agree!(cases_with_types(order: &order, name: Some("y")));
+        agree!(cases_with_types(order: &order, name: None::<&str>));
+        agree!(cases_within_blocks(order: &order));
         agree!(guards_in_part(order: &order, name: None::<&str>));
         agree!(what_a_case_binds(order: &order));
         agree!(one_value_of_several(order: &order));

@@ -92,8 +92,28 @@ both! {
         if weight > 20 { Err(Refusal::Heavy { by: weight - 20 }) } else { Ok(weight) }
     }
 
-    fn names_of_ones_own(value_1: Option<u32>, value_2: Option<u32>) -> Option<u32> {
-        Some(value_2? * 10 + value_1?)
+    fn in_lists_and_places(parcel: &Parcel, by: u32) -> Option<Vec<u32>> {
+        let names = (vec!["a"], parcel.weight?);
+        let part = &parcel.sizes[by as usize..parcel.weight? as usize];
+        Some(vec![names.1, 100 / by, parcel.sizes[parcel.weight? as usize], *parcel.sizes.first()?, part.len() as u32])
+    }
+
+    fn beside_references(parcel: &Parcel, by: u32) -> Option<(&u32, u32, usize)> {
+        Some((&parcel.sizes[by as usize], parcel.weight?, counted(&parcel.sizes[1..], parcel.weight?)))
+    }
+
+    fn counted(sizes: &[u32], by: u32) -> usize {
+        sizes.iter().filter(|size| **size > by).count()
+    }
+
+    fn asked_alone(parcel: &Parcel, by: u32) -> Result<u32, Refusal> {
+        checked(by)?;
+        parcel.weight.ok_or(Refusal::Empty)?;
+        Ok(by + 1)
+    }
+
+    fn names_of_ones_own(value_1: Option<u32>, value_2: Option<u32>, value_3: u32) -> Option<u32> {
+        Some(value_2? * 10 + value_1? + value_3 + [1_u32, 2].iter().map(|each| each + value_3).sum::<u32>())
     }
 }
 
@@ -142,6 +162,10 @@ fn each_is_asked_where_rustc_asks() {
                 of_both(parcel, None);
                 first_fails(parcel, by);
                 in_a_chain(parcel, by);
+                in_lists_and_places(parcel, by);
+                beside_references(parcel, by);
+                counted(&parcel.sizes, by);
+                asked_alone(parcel, by);
                 in_a_condition(parcel, by);
                 of_what_is_built(parcel.clone(), by);
                 refused(parcel, by);
@@ -150,8 +174,8 @@ fn each_is_asked_where_rustc_asks() {
     }
     for value in [None, Some(1)] {
         same! {
-            names_of_ones_own(value, Some(2));
-            names_of_ones_own(value, None);
+            names_of_ones_own(value, Some(2), 5);
+            names_of_ones_own(value, None, 5);
         }
     }
     assert!(first_fails::checked(&parcels()[0], 0).is_err(), "it fails before it asks");
@@ -168,13 +192,16 @@ fn each_is_exported() {
             agree!(of_both(parcel: parcel, by: None::<u32>));
             agree!(first_fails(parcel: parcel, by: by));
             agree!(in_a_chain(parcel: parcel, by: by));
+            agree!(in_lists_and_places(parcel: parcel, by: by));
+            agree!(beside_references(parcel: parcel, by: by));
+            agree!(asked_alone(parcel: parcel, by: by));
             agree!(in_a_condition(parcel: parcel, by: by));
             agree!(of_what_is_built(parcel: parcel.clone(), by: by));
             agree!(refused(parcel: parcel, by: by));
         }
     }
-    agree!(names_of_ones_own(value_1: Some(1), value_2: Some(2)));
-    agree!(names_of_ones_own(value_1: None::<u32>, value_2: Some(2)));
+    agree!(names_of_ones_own(value_1: Some(1), value_2: Some(2), value_3: 5));
+    agree!(names_of_ones_own(value_1: None::<u32>, value_2: Some(2), value_3: 5));
     reads!(first_of_two(parcel, by) as "$states.input.by != null ? \
         ($states.input.parcel.name != null ? [$states.input.by, $states.input.parcel.name] : null) : null");
     reads!(heavier(parcel, by) as "$states.input.parcel.weight != null ? \

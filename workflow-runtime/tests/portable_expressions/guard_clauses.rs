@@ -192,7 +192,8 @@ both! {
             Some(_) => &[1, 2, 3],
             None => &[],
         };
-        text.len() + count * 10 + said.len() * 100 + list.len() * 1_000 + note.map_or(0, |note| note.len()) * 10_000
+        let noted = if let Some(note) = note { note.len() } else { 0 };
+        text.len() + count * 10 + said.len() * 100 + list.len() * 1_000 + noted * 10_000
     }
 
     fn cases_within_blocks(order: &Order) -> usize {

@@ -95,7 +95,7 @@ both! {
     fn in_lists_and_places(parcel: &Parcel, by: u32) -> Option<Vec<u32>> {
         let names = (vec!["a"], parcel.weight?);
         let part = &parcel.sizes[by as usize..parcel.weight? as usize];
-        Some(vec![names.1, 100 / by, parcel.sizes[parcel.weight? as usize], *parcel.sizes.first()?, part.len() as u32])
+        Some(vec![names.1, 100 / by, parcel.sizes[parcel.weight? as usize], *parcel.sizes.first()?, if part.is_empty() { 0 } else { 1 }])
     }
 
     fn beside_references(parcel: &Parcel, by: u32) -> Option<(&u32, u32, usize)> {

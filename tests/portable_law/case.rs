@@ -51,18 +51,12 @@ impl Case {
         let ty_depth = generator.rng.u8(..3);
         let ty = generator.some_type(ty_depth);
         let body = match generator.rng.u8(..10) {
-            0 | 1 => {
-                let ending = Gives::value(&ty, "succeed(¤)");
-                let lines = generator.chance(40).then(|| generator.lines(&ending, depth, 3));
-                // One that ends in one way is no choice.
-                Body::Choice(match lines.filter(|lines| lines.source().contains("return")) {
-                    Some(lines) => lines,
-                    None => {
-                        let choice = generator.choice(&ty, depth, "succeed(¤)");
-                        if generator.chance(40) { generator.after_a_let(choice, depth) } else { choice }
-                    }
-                })
-            }
+            0 | 1 => Body::Choice(if generator.chance(40) {
+                generator.decision(&Gives::value(&ty, "succeed(¤)"), depth)
+            } else {
+                let choice = generator.choice(&ty, depth, "succeed(¤)");
+                if generator.chance(40) { generator.after_a_let(choice, depth) } else { choice }
+            }),
             2 => {
                 let count = generator.rng.usize(1..=3);
                 let arguments = (0..count).map(|_| {

@@ -112,19 +112,48 @@ impl Generator<'_> {
         Node::new(ty, &template, parts).binding(vars.into_iter().flatten().map(|var| var.name))
     }
 
+    /// Lines of which some end the body.
+    pub(crate) fn decision(&mut self, gives: &Gives, depth: u8) -> Node {
+        let made = match self.rng.u8(..3) {
+            0 => self.guarded(gives, depth, 3),
+            1 => self.guarded_by_a_pattern(gives, depth, 3),
+            _ => None,
+        };
+        made.unwrap_or_else(|| self.either(gives, depth, 3))
+    }
+
     /// Lines, at most so many, and then the value.
     pub(crate) fn lines(&mut self, gives: &Gives, depth: u8, most: u8) -> Node {
         if most == 0 || self.chance(15) {
             return self.end(gives, depth);
         }
-        let made = match self.rng.u8(..7) {
+        let made = match self.rng.u8(..10) {
             0 => self.guarded(gives, depth, most),
             1 => self.guarded_by_a_pattern(gives, depth, most),
             2 | 3 => self.cased(gives, depth, most),
             4 => self.guarded_by_a_question(gives, depth, most),
+            5 => self.bound(gives, depth, most),
+            6 | 7 => Some(self.either(gives, depth, most)),
             _ => self.asked(gives, depth, most),
         };
         made.unwrap_or_else(|| self.end(gives, depth))
+    }
+
+    /// `let x = a; ..`
+    fn bound(&mut self, gives: &Gives, depth: u8, most: u8) -> Option<Node> {
+        let var = Var { name: self.fresh(), ty: Ty::Int(self.pick(&INTEGERS)), reference: false };
+        let name = var.name.clone();
+        let value = self.typed_value(&var.ty, depth + 1);
+        let value = value.typed.then_some(value)?;
+        let rest = self.within(&[var], |inner| inner.lines(gives, depth, most));
+        Some(Node::new(&gives.ty, &format!("let {name} = ¤; ¤"), [value, rest]).binding([name]))
+    }
+
+    /// `if a { .. } else { .. }`
+    fn either(&mut self, gives: &Gives, depth: u8, most: u8) -> Node {
+        let condition = self.operand(&Ty::Bool, depth);
+        let parts = [condition, self.lines(gives, depth, most - 1), self.lines(gives, depth, most - 1)];
+        Node::new(&gives.ty, "if § { ¤ } else { ¤ }", parts)
     }
 
     /// `if a { return b; } ..`, or within another.

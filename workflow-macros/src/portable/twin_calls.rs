@@ -184,8 +184,9 @@ pub(super) fn twin_method(call: &ExprMethodCall, scope: &Scope) -> TokenStream {
             quote!(#path::sum(#receiver, &#shape))
         }
         _ => {
-            // An array of lists or texts: what its elements are says how they are joined.
-            let receiver = if name == "concat" {
+            // An array of lists or texts: what its elements are says how they are joined. What a literal is checked by, the
+            // other operand may say.
+            let receiver = if name == "concat" || name.starts_with("checked_") {
                 let (value, shape) =
                     (twin(&call.receiver, scope), shape(&Expr::MethodCall(call.clone()), scope));
                 quote!(#path::item(#value, #shape))

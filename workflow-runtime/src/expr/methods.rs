@@ -89,9 +89,16 @@ pub fn method<const N: usize>(name: &str, receiver: Item, arguments: [Item; N]) 
     }
 }
 
-/// The result of an operation on integers, or `null` where it overflows their type.
+/// The result of an operation on integers, or `null` where it overflows their type, by which `left` is told: it is that of
+/// the result.
 fn checked(operator: Operator, left: Item, right: Expr) -> Expr {
-    let Shape::Integer { signed, bits } = left.shape else { return null() };
+    let result = match left.shape {
+        Shape::Option(result) => result(),
+        other => other,
+    };
+    let Shape::Integer { signed, bits } = result else {
+        unreachable!("checked arithmetic is portable of integers alone");
+    };
     let bounds = Bounds::of(signed, bits);
     left.expr.binary(operator, right).bind("n", |number| {
         let least = number.clone().binary(Operator::GreaterOrEqual, integer(bounds.least));

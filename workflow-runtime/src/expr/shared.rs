@@ -88,12 +88,43 @@ impl Expr {
         if self.reads(value) {
             return self.bind_let(value);
         }
+        self.group_from(value);
         let inside: Vec<&mut Self> =
             self.children_mut().into_iter().filter(|child| child.count(value) > 0).collect();
         match <[&mut Self; 1]>::try_from(inside) {
             Ok([only]) => only.share(value),
             // Some branch reads it, and others may not; but they all stand behind the `let`.
             Err(_) => self.bind_let(value),
+        }
+    }
+
+    /// Makes `a and x and y` be `a and (x and y)`, where `x` is the first that this value stands in: what is before may be
+    /// a condition outside of its `let`, and then it is not computed if that does not hold.
+    fn group_from(&mut self, value: &Self) {
+        let Node::Binary(operator @ (Operator::And | Operator::Or), ..) = self.0 else { return };
+        let mut operands = Vec::new();
+        std::mem::replace(self, Self::literal(false.into())).split_into(operator, &mut operands);
+        let first = operands.iter().position(|operand| operand.count(value) > 0).unwrap_or_default();
+        let reading = operands.split_off(first);
+        let join =
+            |operands: Vec<Self>| operands.into_iter().reduce(|left, right| left.binary(operator, right));
+        let whole = match (join(operands), join(reading)) {
+            (Some(before), Some(reading)) => Some(before.binary(operator, reading)),
+            (before, reading) => before.or(reading),
+        };
+        if let Some(whole) = whole {
+            *self = whole;
+        }
+    }
+
+    /// The operands of a chain of this operator, in order.
+    fn split_into(self, operator: Operator, operands: &mut Vec<Self>) {
+        match self {
+            Self(Node::Binary(own, left, right), None) if own == operator => {
+                left.split_into(operator, operands);
+                right.split_into(operator, operands);
+            }
+            operand => operands.push(operand),
         }
     }
 
@@ -230,6 +261,19 @@ mod tests {
         assert_eq!(
             chosen.to_jsonata(),
             "$states.input.yes ? ($share := $states.input.a + $states.input.b; $share + $share) : $states.input.c"
+        );
+    }
+
+    #[test]
+    fn a_condition_that_stands_before_it_is_not_behind_it() {
+        let share = sum(input("a"), input("b")).named("share");
+        let more = |than: &str| share.clone().binary(Operator::Greater, input(than));
+        let all = [input("yes"), input("no"), more("c"), input("d"), more("e")];
+        let all = all.into_iter().reduce(|left, right| left.binary(Operator::And, right)).expect("some");
+        assert_eq!(
+            all.to_jsonata(),
+            "$states.input.yes and $states.input.no and ($share := $states.input.a + $states.input.b; \
+             $share > $states.input.c and $states.input.d and $share > $states.input.e)"
         );
     }
 

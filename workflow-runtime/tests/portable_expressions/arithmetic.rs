@@ -67,6 +67,12 @@ fn checked_unsigned(left: u32, right: u32) -> (Option<u32>, Option<u32>, u32, u3
 }
 
 #[portable]
+fn checked_of_literals(right: i16, more: &[u8]) -> (Option<i16>, Vec<Option<u8>>, Option<u8>) {
+    let all = more.iter().map(|each| 250_u8.checked_add(*each)).collect();
+    (2_i16.checked_sub(right), all, more.first().and_then(|first| first.checked_mul(100)))
+}
+
+#[portable]
 fn difference(left: u64, right: u64) -> (Option<u64>, u64) {
     (left.checked_sub(right), left.abs_diff(right))
 }
@@ -78,6 +84,10 @@ fn widened(left: u8) -> f64 {
 
 #[test]
 fn guards_read_well() {
+    for right in [i16::MIN, -32_766, -32_765, 0, i16::MAX] {
+        agree!(checked_of_literals(right: right, more: &[0, 5, 6][..]));
+        agree!(checked_of_literals(right: right, more: &[3, 2][..]));
+    }
     for (left, right) in [(0, 0), (u32::MAX, 1), (u32::MAX, 0), (65_536, 65_536), (65_535, 65_537), (1, 2)] {
         agree!(checked_unsigned(left: left, right: right));
     }

@@ -6,6 +6,7 @@ mod arithmetic;
 mod basics;
 mod casts;
 mod chains;
+mod choices;
 mod constants;
 mod constructs;
 mod differences;

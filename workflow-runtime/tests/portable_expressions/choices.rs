@@ -1,0 +1,89 @@
+//! A choice ends as the one of a definition does, also where a `let` of it can fail: it fails where Rust computes it, and not
+//! behind a condition that does not hold.
+
+use serde_json::{Value, json};
+use workflow_runtime::{Workflow as _, portable, prelude::workflow};
+
+use crate::harness::evaluate;
+
+#[portable]
+fn half(b: u32) -> Option<u32> {
+    let half = 100 / b;
+    if half == 7 { None } else { Some(half) }
+}
+
+#[workflow]
+mod nested {
+    use workflow_runtime::prelude::*;
+
+    #[start]
+    #[choice]
+    fn begin(a: Option<u32>, b: u32) -> Transition<u32> {
+        if a.is_some() {
+            let x = 100 / b;
+            if x > 9 { if x > 50 { succeed(x) } else { succeed(1_u32) } } else { succeed(x) }
+        } else {
+            succeed(3_u32)
+        }
+    }
+}
+
+#[workflow]
+mod guarded {
+    use workflow_runtime::prelude::*;
+
+    use super::half;
+
+    #[start]
+    #[choice]
+    fn begin(a: Option<u32>, b: u32) -> Transition<u32> {
+        let Some(left) = a else { return succeed(3_u32) };
+        let y = 50 / b;
+        if left == 9 {
+            return succeed(left);
+        }
+        let Some(x) = half(b) else { return succeed(left) };
+        if x > 9 && y > 20 {
+            return succeed(1_u32);
+        }
+        let more = match left {
+            1 => x,
+            2 => y,
+            _ => return succeed(x + y),
+        };
+        if more > 20 { succeed(left) } else { succeed(more) }
+    }
+}
+
+/// What a definition of one Choice state gives.
+fn decided(definition: &Value, input: &Value) -> Result<Value, String> {
+    let state = &definition["States"]["Begin"];
+    let expression = |text: &Value| text.as_str().unwrap().replace("{%", "").replace("%}", "");
+    for rule in state["Choices"].as_array().unwrap() {
+        if evaluate(&expression(&rule["Condition"]), input)? == json!(true) {
+            return evaluate(&expression(&rule["Output"]), input);
+        }
+    }
+    evaluate(&expression(&state["Output"]), input)
+}
+
+macro_rules! same {
+    ($workflow:ident, $a:expr, $b:expr) => {{
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let input = json!({ "a": $a, "b": $b });
+        let native = runtime.block_on($workflow::Workflow {}.run($workflow::Input { a: $a, b: $b }));
+        let definition = serde_json::to_value($workflow::definition()).unwrap();
+        let foreign = decided(&definition, &input);
+        assert_eq!(native.ok().map(Value::from), foreign.clone().ok(), "{input} {foreign:?}");
+    }};
+}
+
+#[test]
+fn a_let_fails_where_it_stands() {
+    for a in [None, Some(0), Some(1), Some(2), Some(9)] {
+        for b in [0, 1, 2, 3, 4, 13, 14, 40, 200] {
+            same!(nested, a, b);
+            same!(guarded, a, b);
+        }
+    }
+}

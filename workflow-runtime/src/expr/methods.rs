@@ -363,9 +363,10 @@ pub fn index(collection: Item, index: Item) -> Expr {
     }
 }
 
-/// What is made of the element at a position: one that can fail is computed first, since an empty list asks for none.
+/// What is made of the element at a position: one that can fail is computed first, since an empty list asks for none, and
+/// one that makes an object, since the reference implementation then puts it into elements that are empty lists.
 fn at_position(list: Expr, position: Expr, then: impl FnOnce(Expr) -> Expr) -> Expr {
-    if position.can_fail() {
+    if position.can_fail() || position.makes_an_object() {
         return position.bind("at", |position| then(element(list, position)));
     }
     then(element(list, position))

@@ -113,7 +113,7 @@ impl Expr {
             (before, reading) => before.or(reading),
         };
         if let Some(whole) = whole {
-            *self = whole;
+            self.0 = whole.0;
         }
     }
 

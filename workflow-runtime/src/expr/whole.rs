@@ -4,6 +4,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use serde_json::Value;
+
 use super::tree::{Element, ElementKind, Expr, Node, Operator};
 
 /// The expressions in a node, borrowed as the node is.
@@ -69,6 +71,11 @@ impl Expr {
     /// Whether its evaluation may be an error, beyond those that no valid input has.
     pub(crate) fn can_fail(&self) -> bool {
         self.any(&|node| matches!(node, Node::Call("error" | "parse", _)))
+    }
+
+    /// Whether its evaluation makes an object.
+    pub(super) fn makes_an_object(&self) -> bool {
+        self.any(&|node| matches!(node, Node::Object(_) | Node::Literal(Value::Object(_))))
     }
 
     /// This after `value` was evaluated, as Rust does first: its error is one even where nothing reads it.

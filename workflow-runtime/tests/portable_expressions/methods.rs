@@ -272,6 +272,32 @@ fn only_default(of: Option<u32>, list: &Vec<u32>) -> u32 {
     of.unwrap_or(list[1])
 }
 
+#[derive(Serialize, Data)]
+struct Place {
+    row: usize,
+}
+
+#[portable]
+fn row_of(place: &Place) -> usize {
+    place.row
+}
+
+#[portable]
+fn at_the_row_of_another(lists: &Vec<Vec<u32>>, row: usize) -> Vec<u32> {
+    lists[row_of(&if row > 2 { Place { row: 0 } } else { Place { row } })].clone()
+}
+
+#[test]
+fn a_position_that_makes_an_object_is_computed_first() {
+    for row in 0..4 {
+        agree!(at_the_row_of_another(lists: &vec![vec![], vec![1]], row: row));
+    }
+    // The engine of these tests is not the one that changes a list in which an object is made, so what is asked is read.
+    reads!(at_the_row_of_another(lists, row) as "($at := ($states.input.row > 2 ? {\"row\": 0} : \
+        {\"row\": $states.input.row}).row; $exists($states.input.lists[$at]) ? $states.input.lists[$at] : \
+        $error(\"index out of bounds\"))");
+}
+
 #[test]
 fn keys_that_javascript_has_in_every_object_are_none() {
     for key in ["a", "constructor", "toString", "__proto__"] {

@@ -127,7 +127,8 @@ impl Generator<'_> {
         if most == 0 || self.chance(15) {
             return self.end(gives, depth);
         }
-        let made = match self.rng.u8(..10) {
+        let made = match self.rng.u8(..11) {
+            10 => self.cased_statement(gives, depth, most),
             0 => self.guarded(gives, depth, most),
             1 => self.guarded_by_a_pattern(gives, depth, most),
             2 | 3 => self.cased(gives, depth, most),
@@ -187,11 +188,11 @@ impl Generator<'_> {
         let (name, bound_type) = (bound.name.clone(), bound.ty.clone());
         if self.rng.bool() {
             let condition = self.operand(&Ty::Bool, depth);
-            let value = self.typed_value(&bound.ty, depth);
+            let value = self.case(gives, &bound.ty, depth);
             let end = self.end(gives, depth);
             let rest = self.within(&[bound], |inner| inner.lines(gives, depth, most - 1));
             if self.chance(40) {
-                let (other, another) = (self.operand(&Ty::Bool, depth), self.typed_value(&bound_type, depth));
+                let (other, another) = (self.operand(&Ty::Bool, depth), self.case(gives, &bound_type, depth));
                 let template = format!("let {name} = if § {{ ¤ }} else if § {{ return ¤ }} else {{ ¤ }}; ¤");
                 let parts = [condition, value, other, end, another, rest];
                 return Some(Node::new(&gives.ty, &template, parts).binding([name]));
@@ -205,11 +206,59 @@ impl Generator<'_> {
         // A name that is taken would hide one that is read behind the `let`, which is refused.
         let case = Var { name: self.fresh(), ty: inner, reference: true };
         let taken = case.name.clone();
-        let value = self.within(&[case], |inner| inner.typed_value(&bound.ty, depth));
+        let value = self.within(&[case], |inner| inner.case(gives, &bound.ty, depth));
         let end = self.end(gives, depth);
         let rest = self.within(&[bound], |inner| inner.lines(gives, depth, most - 1));
         let template = format!("let {name} = match {by}§ {{ Some({taken}) => ¤, None => return ¤ }}; ¤");
         Some(Node::new(&gives.ty, &template, [option, value, end, rest]).binding([name, taken]))
+    }
+
+    /// The value of a case, which may return or ask in lines before.
+    fn case(&mut self, gives: &Gives, ty: &Ty, depth: u8) -> Node {
+        if self.chance(30)
+            && let Some(question) = self.question(gives, ty, depth)
+        {
+            return question;
+        }
+        match self.rng.u8(..6) {
+            0 | 1 => {
+                let parts =
+                    [self.operand(&Ty::Bool, depth), self.end(gives, depth), self.typed_value(ty, depth)];
+                Node::new(ty, "{ if § { return ¤; } ¤ }", parts)
+            }
+            2 => {
+                let inner = self.solid_type(0);
+                let option = self.receiver(&inner.clone().option(), depth);
+                let by = self.by_reference(&option);
+                let var = Var { name: self.fresh(), ty: inner, reference: true };
+                let name = var.name.clone();
+                let end = self.end(gives, depth);
+                let value = self.within(&[var], |inner| inner.typed_value(ty, depth));
+                let template = format!("{{ let Some({name}) = {by}§ else {{ return ¤ }}; ¤ }}");
+                Node::new(ty, &template, [option, end, value]).binding([name])
+            }
+            _ => self.typed_value(ty, depth),
+        }
+    }
+
+    /// `match a { Some(x) if b => return c, Some(x) => { if d { return e; } } None => {} } ..`
+    fn cased_statement(&mut self, gives: &Gives, depth: u8, most: u8) -> Option<Node> {
+        let inner = self.solid_type(1);
+        let option = self.receiver(&inner.clone().option(), depth);
+        let by = self.by_reference(&option);
+        let var = Var { name: self.fresh(), ty: inner, reference: true };
+        let name = var.name.clone();
+        let (first, second) =
+            self.within(&[var], |inner| (inner.operand(&Ty::Bool, depth), inner.operand(&Ty::Bool, depth)));
+        let (end, other) = (self.end(gives, depth), self.end(gives, depth));
+        let rest = self.lines(gives, depth, most - 1);
+        let cases = [
+            format!("Some({name}) if § => return ¤"),
+            format!("Some({name}) => {{ if § {{ return ¤; }} }}"),
+            "None => {}".to_owned(),
+        ];
+        let template = format!("match {by}§ {{ {} }} ¤", cases.join(", "));
+        Some(Node::new(&gives.ty, &template, [option, first, end, second, other, rest]).binding([name]))
     }
 
     /// `if a? > b { return c; } ..`

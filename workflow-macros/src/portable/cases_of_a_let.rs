@@ -9,8 +9,8 @@ use std::mem;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote_spanned};
 use syn::{
-    BinOp, Block, Expr, ExprBlock, ExprIf, ExprMatch, ExprReturn, Ident, LitInt, Local, Pat, Stmt, Token,
-    Type, parse_quote_spanned, spanned::Spanned as _,
+    BinOp, Block, Expr, ExprBlock, ExprIf, ExprMatch, ExprReturn, Ident, LitInt, Local, Pat, ReturnType,
+    Stmt, Token, Type, parse_quote_spanned, spanned::Spanned as _,
 };
 
 use super::{
@@ -42,25 +42,7 @@ pub(super) fn decides_to_return(given: Given, value: &Expr, bound: &Pat, behind:
 
 /// Whether one case goes on, and binds no name that would hide another in what is behind the `let`.
 pub(super) fn goes_on_in_one(value: &Expr, bound: &Pat, behind: &[Stmt]) -> bool {
-    going_on(value) == 1 && hidden(value, bound, behind).is_none() && is_in_line(value)
-}
-
-/// Whether no case is decided within the block of another, where what is behind the `let` cannot be put.
-fn is_in_line(value: &Expr) -> bool {
-    match value {
-        value if returned_case(value).is_none() || returns(value) => true,
-        Expr::If(decision) => {
-            let then = &decision.then_branch;
-            let goes_on = !then
-                .stmts
-                .last()
-                .is_some_and(|last| matches!(last, Stmt::Expr(value, _) if returned_case(value).is_some()));
-            (goes_on || block_returns(then))
-                && decision.else_branch.as_ref().is_none_or(|(_, other)| is_in_line(other))
-        }
-        Expr::Match(decision) => decision.arms.iter().all(|arm| is_in_line(&arm.body)),
-        _ => false,
-    }
+    going_on(value) == 1 && hidden(value, bound, behind).is_none()
 }
 
 /// Whether each case can say what it returns: a transition is no value.
@@ -70,14 +52,20 @@ pub(super) fn can_be_numbered(given: Given, value: &Expr) -> bool {
 
 /// In how many of its cases a value goes on to what is behind it.
 pub(super) fn going_on(value: &Expr) -> usize {
+    let of_block = |block: &Block| match block.stmts.last() {
+        _ if block_returns(block) => 0,
+        Some(Stmt::Expr(value, _)) => going_on(value),
+        _ => 1,
+    };
     match value {
         value if returns(value) => 0,
         value if returned_case(value).is_none() => 1,
         Expr::If(decision) => {
             let other = decision.else_branch.as_ref().map_or(1, |(_, other)| going_on(other));
-            usize::from(!block_returns(&decision.then_branch)) + other
+            of_block(&decision.then_branch) + other
         }
         Expr::Match(decision) => decision.arms.iter().map(|arm| going_on(&arm.body)).sum(),
+        Expr::Block(block) => of_block(&block.block),
         _ => 1,
     }
 }
@@ -136,7 +124,9 @@ fn hidden(decision: &Expr, bound: &Pat, behind: &[Stmt]) -> Option<Ident> {
 fn bound_by_the_case(value: &Expr) -> Vec<Ident> {
     match value {
         value if returned_case(value).is_none() => Vec::new(),
-        Expr::If(decision) if !block_returns(&decision.then_branch) => bound_by_the_condition(&decision.cond),
+        Expr::If(decision) if !block_returns(&decision.then_branch) => {
+            [bound_by_the_condition(&decision.cond), bound_by_the_block(&decision.then_branch)].concat()
+        }
         Expr::If(decision) => {
             decision.else_branch.as_ref().map(|(_, other)| bound_by_the_case(other)).unwrap_or_default()
         }
@@ -144,8 +134,28 @@ fn bound_by_the_case(value: &Expr) -> Vec<Ident> {
             let arm = decision.arms.iter().find(|arm| !returns(&arm.body));
             arm.map(|arm| [bound_names(&arm.pat), bound_by_the_case(&arm.body)].concat()).unwrap_or_default()
         }
+        Expr::Block(block) => bound_by_the_block(&block.block),
         _ => Vec::new(),
     }
+}
+
+/// The same of a block, which is a value of its own where nothing in it returns.
+fn bound_by_the_block(block: &Block) -> Vec<Ident> {
+    match block.stmts.last() {
+        Some(Stmt::Expr(value, _)) if returned_case(value).is_some() => {
+            [bound_by_lines(block), bound_by_the_case(value)].concat()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What the `let`s of a block bind.
+fn bound_by_lines(block: &Block) -> Vec<Ident> {
+    let names = block.stmts.iter().map(|statement| match statement {
+        Stmt::Local(local) => bound_names(&local.pat),
+        _ => Vec::new(),
+    });
+    names.collect::<Vec<_>>().concat()
 }
 
 fn bound_by_the_condition(condition: &Expr) -> Vec<Ident> {
@@ -185,12 +195,8 @@ fn read_in_block(block: &Block, bound: &[Ident]) -> Option<Ident> {
     if block_returns(block) {
         return bound.iter().find(|name| reads(&block.stmts, &key(name))).cloned();
     }
-    let lets = block.stmts.iter().filter_map(|statement| match statement {
-        Stmt::Local(local) => Some(bound_names(&local.pat)),
-        _ => None,
-    });
     match block.stmts.last()? {
-        Stmt::Expr(value, _) => read_to_return(value, &[bound, &lets.flatten().collect::<Vec<_>>()].concat()),
+        Stmt::Expr(value, _) => read_to_return(value, &[bound, &bound_by_lines(block)].concat()),
         _ => None,
     }
 }
@@ -214,16 +220,17 @@ fn has_each_case(value: &Expr) -> bool {
 }
 
 /// A `let` of which several cases go on: each case as what it goes on with, or as the place of what it returns, and the
-/// `match` of that. What a case returns of what it binds is said in its place.
+/// `match` of that. What a case returns of what it binds is said in its place, as what the body gives.
 pub(super) fn several(
     mut value: Expr,
     pat: Pat,
     rest: Block,
+    output: &ReturnType,
     last: impl Fn(Expr) -> Expr,
 ) -> (Expr, ExprMatch) {
     let span = value.span();
     let (ok, err) = halves(span);
-    let in_place = read_to_return(&value, &[]).is_some();
+    let in_place = read_to_return(&value, &[]).map(|_| output);
     let ty = match &pat {
         Pat::Type(typed) => Some((*typed.ty).clone()),
         _ => None,
@@ -237,7 +244,7 @@ pub(super) fn several(
             if place == most { quote_spanned!(span=> _) } else { place_of(place, span).into_token_stream() };
         quote_spanned!(span=> #err(#place) => #end,)
     });
-    let ends = if in_place {
+    let ends = if in_place.is_some() {
         let name = Ident::new("__returned", Span::mixed_site().located_at(span));
         quote_spanned!(span=> #err(#name) => #name)
     } else {
@@ -248,8 +255,8 @@ pub(super) fn several(
 
 /// What the cases of a `let` return.
 struct Returned<'a> {
-    /// Whether each says it itself.
-    in_place: bool,
+    /// Where each says it itself: of which type.
+    in_place: Option<&'a ReturnType>,
     /// The type of the `let`.
     ty: Option<Type>,
     last: &'a dyn Fn(Expr) -> Expr,
@@ -261,32 +268,39 @@ impl Returned<'_> {
     fn number(&mut self, value: &mut Expr) {
         let span = value.span();
         let (ok, err) = halves(span);
-        if returned_case(value).is_none() {
-            let name = Ident::new("__case", Span::mixed_site().located_at(span));
-            *value = match &self.ty {
-                Some(ty) => parse_quote_spanned!(span=> { let #name: #ty = #value; #ok(#name) }),
-                // In a `let` it is a `&str`, and here what is wanted.
-                None if has_text(value) => parse_quote_spanned!(span=> { let #name = #value; #ok(#name) }),
-                None => parse_quote_spanned!(span=> #ok(#value)),
-            };
-        } else if returns(value) {
+        if returns(value) {
             let place = place_of(self.ends.len(), span);
             let end = (self.last)(mem::replace(value, parse_quote_spanned!(span=> #err(#place))));
-            if self.in_place {
-                *value = parse_quote_spanned!(span=> #err(#end));
-            } else {
-                self.ends.push(end);
-            }
-        } else {
-            match value {
-                Expr::If(decision) => {
-                    self.number_block(&mut decision.then_branch);
-                    decision.else_branch.iter_mut().for_each(|(_, other)| self.number(other));
+            match self.in_place {
+                // What it is found in says only what the others go on with.
+                Some(ReturnType::Type(_, output)) => {
+                    let name = Ident::new("__end", Span::mixed_site().located_at(span));
+                    *value = parse_quote_spanned!(span=> { let #name: #output = #end; #err(#name) });
                 }
-                Expr::Match(decision) => decision.arms.iter_mut().for_each(|arm| self.number(&mut arm.body)),
-                Expr::Block(block) => self.number_block(&mut block.block),
-                _ => {}
+                Some(ReturnType::Default) => *value = parse_quote_spanned!(span=> #err(#end)),
+                None => self.ends.push(end),
             }
+            return;
+        }
+        match value {
+            Expr::Block(block) if block.label.is_none() => self.number_block(&mut block.block),
+            value if returned_case(value).is_none() => {
+                let name = Ident::new("__case", Span::mixed_site().located_at(span));
+                *value = match &self.ty {
+                    Some(ty) => parse_quote_spanned!(span=> { let #name: #ty = #value; #ok(#name) }),
+                    // In a `let` it is a `&str`, and here what is wanted.
+                    None if has_text(value) => {
+                        parse_quote_spanned!(span=> { let #name = #value; #ok(#name) })
+                    }
+                    None => parse_quote_spanned!(span=> #ok(#value)),
+                };
+            }
+            Expr::If(decision) => {
+                self.number_block(&mut decision.then_branch);
+                decision.else_branch.iter_mut().for_each(|(_, other)| self.number(other));
+            }
+            Expr::Match(decision) => decision.arms.iter_mut().for_each(|arm| self.number(&mut arm.body)),
+            _ => {}
         }
     }
 

@@ -9,7 +9,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{
     Block, Expr, ExprBlock, ExprIf, ExprMatch, Local, LocalInit, Pat, ReturnType, Stmt, Token, parse_quote,
-    parse_quote_spanned, token::Brace,
+    parse_quote_spanned, spanned::Spanned as _, token::Brace,
 };
 
 use super::{
@@ -17,23 +17,28 @@ use super::{
         can_be_numbered, completed, decides_to_return, goes_on_in_one, going_on, returned_case, several,
     },
     inner_questions::{Names, lines_before},
+    lines_of_cases::only_goes_on,
     question_marks::{Given, asked},
 };
 
 /// The body of a function as one value.
 pub(crate) fn as_value(body: Block, output: &ReturnType) -> Block {
     let written = body.to_token_stream().to_string();
-    Guards { given: Given::of(output), names: Names::new(written) }.value(body)
+    Guards { given: Given::of(output), output, names: &Names::new(written), keeps: false }.value(body)
 }
 
-struct Guards {
-    given: Given,
-    names: Names,
+pub(super) struct Guards<'a> {
+    pub(super) given: Given,
+    pub(super) output: &'a ReturnType,
+    pub(super) names: &'a Names,
+    /// Whether what is returned stays so, in a part of a body whose value is not that of the body.
+    pub(super) keeps: bool,
 }
 
-impl Guards {
+impl Guards<'_> {
     fn value(&self, mut block: Block) -> Block {
         self.ask_before(&mut block);
+        self.put_cases_together(&mut block);
         let is_guard =
             |position: &usize| self.is_guard(&block.stmts[*position], &block.stmts[position + 1..]);
         let Some(position) = (0..block.stmts.len()).find(is_guard) else {
@@ -62,13 +67,13 @@ impl Guards {
             return;
         }
         for mut statement in mem::take(&mut block.stmts) {
-            block.stmts.extend(lines_before(&mut statement, &self.names));
+            block.stmts.extend(lines_before(&mut statement, self.names));
             block.stmts.push(statement);
         }
     }
 
     /// Whether a statement ends the body in some cases, and goes on to what is behind it in the others.
-    fn is_guard(&self, statement: &Stmt, behind: &[Stmt]) -> bool {
+    pub(super) fn is_guard(&self, statement: &Stmt, behind: &[Stmt]) -> bool {
         match statement {
             Stmt::Expr(Expr::If(decision), _) if is_guard_clause(decision) => true,
             Stmt::Expr(Expr::If(decision), _) => !behind.is_empty() && self.in_part(decision).is_some(),
@@ -94,7 +99,11 @@ impl Guards {
     }
 
     fn several(&self, value: Expr, pat: Pat, rest: Block) -> Expr {
-        let (value, decision) = several(value, pat, rest, |value| self.last(value));
+        let ends = Guards { keeps: false, ..*self };
+        let (value, mut decision) = several(value, pat, rest, self.output, |value| ends.last(value));
+        if self.keeps {
+            decision.arms.iter_mut().skip(1).for_each(|arm| returned(&mut arm.body));
+        }
         matching(value, decision)
     }
 
@@ -127,7 +136,13 @@ impl Guards {
                 let other = self.last(*other);
                 matching(value, parse_quote_spanned!(span=> match () { #pat => #rest, _ => #other }))
             }
-            (Expr::Try(tried), None) => asked(self.given, tried, pat, rest),
+            (Expr::Try(tried), None) => {
+                let (value, mut decision) = asked(self.given, tried, pat, rest);
+                if self.keeps {
+                    decision.arms.iter_mut().skip(1).for_each(|arm| returned(&mut arm.body));
+                }
+                matching(value, decision)
+            }
             _ => as_expr(rest),
         }
     }
@@ -152,12 +167,26 @@ impl Guards {
                 }
                 Expr::Match(decision)
             }
+            Expr::Block(mut block) => match block.block.stmts.pop() {
+                Some(Stmt::Expr(value, _)) => {
+                    block.block.stmts.push(Stmt::Expr(self.with_rest(value, local, rest), None));
+                    Expr::Block(block)
+                }
+                last => {
+                    block.block.stmts.extend(last);
+                    self.with_line(Expr::Block(block), local, rest)
+                }
+            },
             value => self.with_line(value, local, rest),
         }
     }
 
     /// `let x = value; rest`
     fn with_line(&self, value: Expr, local: &Local, rest: Block) -> Expr {
+        let value = without_braces(value);
+        if only_goes_on(local, &value) {
+            return as_expr(rest);
+        }
         let eq_token = Token![=](local.let_token.span);
         let init = Some(LocalInit { eq_token, expr: Box::new(value), diverge: None });
         let mut block = block_of(Stmt::Local(Local { init, ..local.clone() }));
@@ -179,7 +208,7 @@ impl Guards {
         block
     }
 
-    fn last(&self, value: Expr) -> Expr {
+    pub(super) fn last(&self, value: Expr) -> Expr {
         let mut block = block_of(Stmt::Expr(value, None));
         self.ask_before(&mut block);
         match block.stmts.pop() {
@@ -193,6 +222,7 @@ impl Guards {
 
     fn ended(&self, value: Expr) -> Expr {
         match value {
+            Expr::Return(returned) if self.keeps => Expr::Return(returned),
             Expr::Return(mut returned) => match returned.expr.take() {
                 Some(value) => self.last(of_one_piece(*value)),
                 None => Expr::Return(returned),
@@ -216,6 +246,24 @@ impl Guards {
             value => value,
         }
     }
+}
+
+/// The value of a block that has nothing else.
+fn without_braces(value: Expr) -> Expr {
+    let inner = match &value {
+        Expr::Block(ExprBlock { block, label: None, .. }) => match &block.stmts[..] {
+            [Stmt::Expr(inner, None)] => Some(inner.clone()),
+            _ => None,
+        },
+        _ => None,
+    };
+    inner.map_or(value, without_braces)
+}
+
+/// `return value`
+fn returned(value: &mut Expr) {
+    let span = value.span();
+    *value = parse_quote_spanned!(span=> return #value);
 }
 
 /// The `match`, of this value: one with braces, as `Order { id }.note`, stands between parentheses there.

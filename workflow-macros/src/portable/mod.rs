@@ -17,6 +17,7 @@ mod guard_clauses;
 mod inner_questions;
 mod instead;
 mod instead_of_method;
+mod lines_of_cases;
 mod literals;
 mod methods;
 mod names;

@@ -5,10 +5,11 @@
 use proc_macro2::Span;
 use quote::quote_spanned;
 use syn::{
-    Block, Expr, ExprClosure, ExprMethodCall, ExprTry, Ident, Pat, ReturnType, Type, parse_quote_spanned,
+    Block, Expr, ExprClosure, ExprMatch, ExprMethodCall, ExprTry, Ident, Pat, ReturnType, Type,
+    parse_quote_spanned,
 };
 
-use super::{guard_clauses::matching, syntax::is_constructor};
+use super::syntax::is_constructor;
 
 /// What a body gives, and so what it ends with at a `?` behind another of its kind.
 #[derive(Clone, Copy)]
@@ -55,7 +56,7 @@ impl Given {
 }
 
 /// `let x = value?; rest`, `let x = value.ok_or(error)?; rest`
-pub(super) fn asked(given: Given, tried: ExprTry, pat: Pat, rest: Block) -> Expr {
+pub(super) fn asked(given: Given, tried: ExprTry, pat: Pat, rest: Block) -> (Expr, ExprMatch) {
     let span = tried.question_token.span;
     let (pat, rest) = without_type(pat, rest, span);
     let error = Ident::new("__error", Span::mixed_site().located_at(span));
@@ -79,7 +80,7 @@ pub(super) fn asked(given: Given, tried: ExprTry, pat: Pat, rest: Block) -> Expr
             (value, quote_spanned!(span=> #some(#pat) => #rest, #none => #none))
         }
     };
-    matching(value, parse_quote_spanned!(span=> match () { #decision }))
+    (value, parse_quote_spanned!(span=> match () { #decision }))
 }
 
 /// What an `Option` is made an error with: `ok_or_else(|| error)`, or `ok_or(error)` of what cannot fail itself, so that

@@ -396,7 +396,7 @@ fn the_case_of_a_let_that_goes_on_has_what_follows() {
             b
         }
     };
-    expect!["{ match x { Some (n) if n > 1 => { let a : u32 = n ; if let Some (x) = x { let (b , x) = { (a , x) } ; b } else if a > 4 { 5 } else { 6 } } , Some (_) => 2 , None => { 3 } } }"].assert_eq(&body_of(decided));
+    expect!["{ match x { Some (n) if n > 1 => { let a : u32 = n ; if let Some (x) = x { let (b , x) = (a , x) ; b } else if a > 4 { 5 } else { 6 } } , Some (_) => 2 , None => { 3 } } }"].assert_eq(&body_of(decided));
 }
 
 #[test]
@@ -414,7 +414,7 @@ fn cases_that_go_on_say_their_values_and_the_others_their_places() {
             a
         }
     };
-    expect![[r#"{ match (match x { A (n) => :: core :: result :: Result :: Ok (n) , B => { let __case = "b" ; :: core :: result :: Result :: Ok (__case) } , C (n) => :: core :: result :: Result :: Err (n) }) { :: core :: result :: Result :: Ok (a) => { a } , :: core :: result :: Result :: Err (__returned) => __returned } }"#]].assert_eq(&body_of(bound));
+    expect![[r#"{ match (match x { A (n) => :: core :: result :: Result :: Ok (n) , B => { let __case = "b" ; :: core :: result :: Result :: Ok (__case) } , C (n) => { let __end : u32 = n ; :: core :: result :: Result :: Err (__end) } }) { :: core :: result :: Result :: Ok (a) => { a } , :: core :: result :: Result :: Err (__returned) => __returned } }"#]].assert_eq(&body_of(bound));
     let transition = parse_quote! {
         fn f() -> Transition<u32> {
             let a = match x { A(n) => n, B => "b", C(n) => return succeed(n), };
@@ -431,7 +431,7 @@ fn cases_that_go_on_say_their_values_and_the_others_their_places() {
             d
         }
     };
-    expect!["{ match (if a { let b = c ; if b { :: core :: result :: Result :: Err (0_u8) } else { :: core :: result :: Result :: Ok ({ true }) } } else if c { :: core :: result :: Result :: Err (1_u8) } else { :: core :: result :: Result :: Ok ({ true }) }) { :: core :: result :: Result :: Ok (_) => { d } , :: core :: result :: Result :: Err (0_u8) => { 1 } , :: core :: result :: Result :: Err (_) => { 2 } , } }"].assert_eq(&body_of(in_part));
+    expect!["{ match (if a { let b = c ; if b { :: core :: result :: Result :: Err (0_u8) } else { :: core :: result :: Result :: Ok (true) } } else if c { :: core :: result :: Result :: Err (1_u8) } else { :: core :: result :: Result :: Ok (true) }) { :: core :: result :: Result :: Ok (_) => { d } , :: core :: result :: Result :: Err (0_u8) => { 1 } , :: core :: result :: Result :: Err (_) => { 2 } , } }"].assert_eq(&body_of(in_part));
 }
 
 #[test]
@@ -449,14 +449,67 @@ fn a_question_within_a_line_is_a_line_before_it() {
         fn f() -> Option<u32> {
             let a = b && c?;
             let d = list.map(|e| e?);
-            let f = if a { g? } else { 1 };
-            Some(f)
+            Some(d)
+        }
+    };
+    expect!["{ let a = b && c ? ; let d = list . map (| e | e ?) ; Some (d) }"].assert_eq(&body_of(stays));
+}
+
+#[test]
+fn the_lines_of_cases_are_put_together() {
+    let of_two = parse_quote! {
+        fn f() -> Option<u32> {
+            let a = match b {
+                A(c) => { if c > 1 { return Some(c); } c + 1 }
+                B => d?,
+                C => 0,
+            };
+            Some(a)
+        }
+    };
+    expect!["{ match (match b { A (c) => { if c > 1 { { let __end : Option < u32 > = { Some (c) } ; :: core :: result :: Result :: Err (__end) } } else { :: core :: result :: Result :: Ok (c + 1) } } B => { match d { :: core :: option :: Option :: Some (value_1) => { :: core :: result :: Result :: Ok (value_1) } , :: core :: option :: Option :: None => { let __end : Option < u32 > = :: core :: option :: Option :: None ; :: core :: result :: Result :: Err (__end) } } } , C => :: core :: result :: Result :: Ok (0) , }) { :: core :: result :: Result :: Ok (a) => { Some (a) } , :: core :: result :: Result :: Err (__returned) => __returned } }"].assert_eq(&body_of(of_two));
+    let of_one = parse_quote! {
+        fn f() -> u32 {
+            let a = match b {
+                A(c) => { let d = c + 1; if d > 1 { return c; } d }
+                B => return 0,
+            };
+            a + 1
         }
     };
     expect![
-        "{ let a = b && c ? ; let d = list . map (| e | e ?) ; let f = if a { g ? } else { 1 } ; Some (f) }"
+        "{ match b { A (c) => { let d = c + 1 ; if d > 1 { c } else { let a = d ; a + 1 } } B => 0 , } }"
     ]
-    .assert_eq(&body_of(stays));
+    .assert_eq(&body_of(of_one));
+    let hides = parse_quote! {
+        fn f() -> u32 {
+            let a = match b {
+                A(c) => { let d = c + 1; if d > 1 { return 2; } d }
+                B => return 0,
+            };
+            a + d
+        }
+    };
+    expect!["{ match (match b { A (c) => { let d = c + 1 ; if d > 1 { :: core :: result :: Result :: Err (0_u8) } else { :: core :: result :: Result :: Ok (d) } } B => :: core :: result :: Result :: Err (1_u8) , }) { :: core :: result :: Result :: Ok (a) => { a + d } , :: core :: result :: Result :: Err (0_u8) => { 2 } , :: core :: result :: Result :: Err (_) => 0 , } }"].assert_eq(&body_of(hides));
+    let statements = parse_quote! {
+        fn f() -> Transition<u32> {
+            match b {
+                A => return succeed(1),
+                B => { if c { return succeed(2); } }
+                C => {}
+            }
+            if c { let Some(d) = e else { return succeed(3) }; if d > 1 { return succeed(4); } }
+            succeed(5)
+        }
+    };
+    expect!["{ match (match b { A => :: core :: result :: Result :: Err (0_u8) , B => { if c { :: core :: result :: Result :: Err (1_u8) } else { :: core :: result :: Result :: Ok (true) } } C => { :: core :: result :: Result :: Ok (true) } }) { :: core :: result :: Result :: Ok (_) => { match (if c { match e { Some (d) => { if d > 1 { :: core :: result :: Result :: Err (0_u8) } else { :: core :: result :: Result :: Ok (true) } } , _ => :: core :: result :: Result :: Err (1_u8) } } else { :: core :: result :: Result :: Ok (true) }) { :: core :: result :: Result :: Ok (_) => { succeed (5) } , :: core :: result :: Result :: Err (0_u8) => { succeed (4) } , :: core :: result :: Result :: Err (_) => { succeed (3) } , } } , :: core :: result :: Result :: Err (0_u8) => succeed (1) , :: core :: result :: Result :: Err (_) => { succeed (2) } , } }"].assert_eq(&body_of(statements));
+    let going_on = parse_quote! {
+        fn f() -> u32 {
+            match b { A => return 1, B => {} }
+            2
+        }
+    };
+    expect!["{ match b { A => 1 , B => { 2 } } }"].assert_eq(&body_of(going_on));
 }
 
 #[test]
@@ -558,6 +611,16 @@ fn what_does_not_return_stays() {
                 b
             }
             c
+        }),
+        quote!({
+            if a {
+                if b {
+                    return 1;
+                } else {
+                    c
+                }
+            }
+            d
         }),
         quote!({
             if a {

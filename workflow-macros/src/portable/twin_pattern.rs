@@ -244,11 +244,13 @@ pub(crate) fn readable_scrutinee<'p>(
     quote!(let _ = #shape; #asked)
 }
 
-/// The twin of the scrutinee of a choice: what a helper gives is a variable in each condition that reads it more than once.
+/// The twin of the scrutinee of a choice: what a helper gives, or what is decided before, is a variable in each condition
+/// that reads it more than once.
 pub(crate) fn twin_scrutinee(scrutinee: &Expr, scope: &Scope) -> TokenStream {
     let value = twin(scrutinee, scope);
     match unwrapped(scrutinee) {
         Expr::Call(call) if is_helper_call(call, scope) => quote!((#value).named("matched")),
+        Expr::If(_) | Expr::Match(_) => quote!((#value).named("matched")),
         _ => value,
     }
 }

@@ -17,6 +17,7 @@ mod harness;
 mod hygiene;
 mod inner_questions;
 mod lets;
+mod lines_of_cases;
 mod macro_rules;
 mod methods;
 mod rare;

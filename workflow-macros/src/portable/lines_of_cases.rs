@@ -1,0 +1,166 @@
+//! Cases that are bodies themselves: `let x = match value { Some(y) => { if y > 3 { return a; } y } None => 0 };`, and
+//! statements that return in some of their cases.
+//!
+//! The lines of each case become one decision, of which each end is a value or a `return`; the rest is done by what puts
+//! guard clauses together of such cases. Read next: `guard_clauses.rs`.
+
+use std::mem;
+
+use syn::{
+    Block, Expr, ExprIf, Local, LocalInit, Pat, Stmt, Token, parse_quote, parse_quote_spanned,
+    spanned::Spanned as _,
+    visit::{self, Visit},
+};
+
+use super::{
+    cases_of_a_let::going_on,
+    guard_clauses::{Guards, block_returns, returns},
+};
+
+impl Guards<'_> {
+    /// Puts the lines of cases together where they then are a guard, and were none before.
+    pub(super) fn put_cases_together(&self, block: &mut Block) {
+        for position in 0..block.stmts.len() {
+            let behind = &block.stmts[position + 1..];
+            if let Some(line) = self.of_cases(&block.stmts[position], behind) {
+                block.stmts[position] = line;
+            }
+        }
+    }
+
+    fn of_cases(&self, line: &Stmt, behind: &[Stmt]) -> Option<Stmt> {
+        if behind.is_empty() {
+            return None;
+        }
+        let value = match line {
+            Stmt::Local(Local { init: Some(LocalInit { expr, diverge: None, .. }), .. }) => {
+                decision(expr)?.clone()
+            }
+            Stmt::Expr(value, semicolon) => {
+                let value = decision(value)?;
+                let given = || semicolon.is_some().then(|| value.clone());
+                with_values(value.clone()).or_else(given)?
+            }
+            _ => return None,
+        };
+        let is_decided = self.is_guard(line, behind) && going_on(&value) < 2 && !self.lines_end(&value);
+        if is_decided || !self.ends_within(|ends| ends.visit_expr(&value)) {
+            return None;
+        }
+        let value = Guards { keeps: true, ..*self }.last(value);
+        let line = match line {
+            Stmt::Local(local) => {
+                let eq_token = Token![=](local.let_token.span);
+                let init = LocalInit { eq_token, expr: Box::new(value), diverge: None };
+                Stmt::Local(Local { init: Some(init), ..local.clone() })
+            }
+            _ => parse_quote_spanned!(value.span()=> let _ = #value;),
+        };
+        self.is_guard(&line, behind).then_some(line)
+    }
+
+    /// Whether a line before the value of some case ends the body.
+    fn lines_end(&self, value: &Expr) -> bool {
+        let of_block = |block: &Block| match block.stmts.split_last() {
+            Some((Stmt::Expr(value, _), before)) => {
+                before.iter().any(|line| self.ends_within(|ends| ends.visit_stmt(line)))
+                    || self.lines_end(value)
+            }
+            _ => false,
+        };
+        match value {
+            value if returns(value) => false,
+            Expr::If(decision) => {
+                of_block(&decision.then_branch)
+                    || decision.else_branch.as_ref().is_some_and(|(_, other)| self.lines_end(other))
+            }
+            Expr::Match(decision) => decision.arms.iter().any(|arm| self.lines_end(&arm.body)),
+            Expr::Block(block) => of_block(&block.block),
+            _ => false,
+        }
+    }
+
+    /// Whether what is visited ends the body somewhere, but for what is called later.
+    fn ends_within(&self, visited: impl FnOnce(&mut Ends)) -> bool {
+        let mut ends = Ends { asks: self.given.can_ask(), found: false };
+        visited(&mut ends);
+        ends.found
+    }
+}
+
+/// Looks for what ends a body.
+struct Ends {
+    /// Whether a `?` does.
+    asks: bool,
+    found: bool,
+}
+
+impl Visit<'_> for Ends {
+    fn visit_expr(&mut self, value: &Expr) {
+        match value {
+            Expr::Closure(_) => {}
+            Expr::Return(_) => self.found = true,
+            Expr::Try(_) if self.asks => self.found = true,
+            value => visit::visit_expr(self, value),
+        }
+    }
+}
+
+/// A value that has cases.
+fn decision(value: &Expr) -> Option<&Expr> {
+    matches!(value, Expr::If(_) | Expr::Match(_)).then_some(value)
+}
+
+/// A statement of cases with `true` as the value of those that have none, and so go on; nothing where one has another.
+fn with_values(value: Expr) -> Option<Expr> {
+    match value {
+        Expr::If(decision) => if_with_values(decision).map(Expr::If),
+        Expr::Match(mut decision) => {
+            for arm in &mut decision.arms {
+                *arm.body = case_with_value(mem::replace(&mut arm.body, parse_quote!(())))?;
+            }
+            Some(Expr::Match(decision))
+        }
+        _ => None,
+    }
+}
+
+fn if_with_values(mut decision: ExprIf) -> Option<ExprIf> {
+    end_with_a_value(&mut decision.then_branch)?;
+    let span = decision.if_token.span;
+    let (token, other) = match decision.else_branch {
+        Some((token, other)) => (token, case_with_value(*other)?),
+        None => (Token![else](span), parse_quote_spanned!(span=> { true })),
+    };
+    decision.else_branch = Some((token, Box::new(other)));
+    Some(decision)
+}
+
+fn case_with_value(case: Expr) -> Option<Expr> {
+    match case {
+        case if returns(&case) => Some(case),
+        Expr::Tuple(none) if none.elems.is_empty() => Some(parse_quote_spanned!(none.span()=> true)),
+        Expr::Block(mut block) if block.label.is_none() => {
+            end_with_a_value(&mut block.block)?;
+            Some(Expr::Block(block))
+        }
+        case => with_values(case),
+    }
+}
+
+fn end_with_a_value(block: &mut Block) -> Option<()> {
+    if block_returns(block) {
+        return Some(());
+    }
+    if let Some(Stmt::Expr(value, None)) = block.stmts.last() {
+        with_values(decision(value)?.clone())?;
+    }
+    let span = block.brace_token.span.close();
+    block.stmts.push(Stmt::Expr(parse_quote_spanned!(span=> true), None));
+    Some(())
+}
+
+/// Whether a `let` binds nothing of a case that has no value but that it goes on.
+pub(super) fn only_goes_on(local: &Local, value: &Expr) -> bool {
+    matches!(local.pat, Pat::Wild(_)) && *value == parse_quote!(true)
+}

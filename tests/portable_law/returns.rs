@@ -207,10 +207,14 @@ impl Generator<'_> {
         let case = Var { name: self.fresh(), ty: inner, reference: true };
         let taken = case.name.clone();
         let value = self.within(&[case], |inner| inner.case(gives, &bound.ty, depth));
-        let end = self.end(gives, depth);
+        let (none, other) = if self.rng.bool() {
+            ("return ¤", self.end(gives, depth))
+        } else {
+            ("¤", self.case(gives, &bound.ty, depth))
+        };
         let rest = self.within(&[bound], |inner| inner.lines(gives, depth, most - 1));
-        let template = format!("let {name} = match {by}§ {{ Some({taken}) => ¤, None => return ¤ }}; ¤");
-        Some(Node::new(&gives.ty, &template, [option, value, end, rest]).binding([name, taken]))
+        let template = format!("let {name} = match {by}§ {{ Some({taken}) => ¤, None => {none} }}; ¤");
+        Some(Node::new(&gives.ty, &template, [option, value, other, rest]).binding([name, taken]))
     }
 
     /// The value of a case, which may return or ask in lines before.

@@ -9,45 +9,39 @@ use std::mem;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote_spanned};
 use syn::{
-    BinOp, Block, Expr, ExprBlock, ExprIf, ExprMatch, ExprReturn, Ident, LitInt, Local, Pat, ReturnType,
-    Stmt, Token, Type, parse_quote_spanned, spanned::Spanned as _,
+    BinOp, Block, Expr, ExprBlock, ExprIf, ExprMatch, ExprReturn, Ident, LitInt, Local, Pat, Stmt, Token,
+    Type, parse_quote_spanned, spanned::Spanned as _,
 };
 
 use super::{
     guard_clauses::{block_returns, is_guard_clause, returns},
     literals::is_text,
     pattern::bound_names,
-    question_marks::{Given, without_type},
+    question_marks::without_type,
     reads::reads,
     scope::key,
     syntax::is_constructor,
 };
 
 /// Whether a value ends the body in some of its cases, and goes on in the others.
-pub(super) fn decides_to_return(given: Given, value: &Expr, bound: &Pat, behind: &[Stmt]) -> bool {
+pub(super) fn decides_to_return(value: &Expr, bound: &Pat, behind: &[Stmt]) -> bool {
     let decides = match value {
         Expr::If(decision) => decision.else_branch.is_some(),
         Expr::Match(decision) => decision.arms.len() > 1,
+        Expr::Block(block) => block.label.is_none(),
         _ => false,
     };
     decides
         && returned_case(value).is_some()
         && match going_on(value) {
             0 => false,
-            _ => {
-                goes_on_in_one(value, bound, behind) || has_each_case(value) && can_be_numbered(given, value)
-            }
+            _ => goes_on_in_one(value, bound, behind) || has_each_case(value),
         }
 }
 
 /// Whether one case goes on, and binds no name that would hide another in what is behind the `let`.
 pub(super) fn goes_on_in_one(value: &Expr, bound: &Pat, behind: &[Stmt]) -> bool {
     going_on(value) == 1 && hidden(value, bound, behind).is_none()
-}
-
-/// Whether each case can say what it returns: a transition is no value.
-pub(super) fn can_be_numbered(given: Given, value: &Expr) -> bool {
-    !given.is_transition() || read_to_return(value, &[]).is_none()
 }
 
 /// In how many of its cases a value goes on to what is behind it.
@@ -70,30 +64,16 @@ pub(super) fn going_on(value: &Expr) -> usize {
     }
 }
 
-const RENAMED: &str = "give it another name in the pattern";
-const BEFORE: &str = "return for this case on a line before: `if let .. = value { return .. }`";
 const OUTSIDE: &str = "write this `let` as a line of the body itself, which alone returns";
 const CASES: &str = "give each case a value, and decide behind it: `if value == 0 { return .. }`";
 
-/// The `return` of a `let` that is no guard clause, or the name that is in its way, why it is none, and what to write instead.
-pub(crate) fn refused_return(local: &Local, behind: &[Stmt]) -> Option<(TokenStream, String, String)> {
+/// The `return` of a `let` that is no guard clause, and what to write instead.
+pub(crate) fn refused_return(local: &Local) -> Option<(ExprReturn, &'static str)> {
     let init = local.init.as_ref().filter(|init| init.diverge.is_none())?;
     let value = &*init.expr;
     let returned = returned_case(value)?;
-    let refused = match going_on(value) {
-        0 => None,
-        1 => hidden(value, &local.pat, behind).map(|name| {
-            (name.clone(), format!("this `{name}` would hide another, which is read below"), RENAMED)
-        }),
-        _ => read_to_return(value, &[]).map(|name| {
-            (name.clone(), format!("`{name}` is of a case that returns, where several others go on"), BEFORE)
-        }),
-    };
-    if let Some((name, message, help)) = refused {
-        return Some((name.to_token_stream(), message, help.to_owned()));
-    }
     let help = if going_on(value) > 0 && has_each_case(value) { OUTSIDE } else { CASES };
-    Some((returned.to_token_stream(), "`return` here is not portable".to_owned(), help.to_owned()))
+    Some((returned, help))
 }
 
 /// The `return` of the first case that returns.
@@ -168,37 +148,47 @@ fn bound_by_the_condition(condition: &Expr) -> Vec<Ident> {
     }
 }
 
-/// What a case that returns binds on the way to its `return`, and reads there.
-fn read_to_return(value: &Expr, bound: &[Ident]) -> Option<Ident> {
+/// What each case that returns binds on the way to its `return`, and reads there.
+fn read_to_return(value: &Expr, bound: &[Ident], read: &mut Vec<Vec<Ident>>) {
     let with = |more: Vec<Ident>| [bound, &more].concat();
     match value {
-        value if returned_case(value).is_none() => None,
-        value if returns(value) => {
-            let statement = [Stmt::Expr(value.clone(), None)];
-            bound.iter().find(|name| reads(&statement, &key(name))).cloned()
-        }
+        value if returned_case(value).is_none() => {}
+        value if returns(value) => read.push(read_by(&[Stmt::Expr(value.clone(), None)], bound)),
         Expr::If(decision) => {
-            let then = with(bound_by_the_condition(&decision.cond));
-            let other = decision.else_branch.as_ref();
-            read_in_block(&decision.then_branch, &then)
-                .or_else(|| other.and_then(|(_, other)| read_to_return(other, bound)))
+            read_in_block(&decision.then_branch, &with(bound_by_the_condition(&decision.cond)), read);
+            if let Some((_, other)) = &decision.else_branch {
+                read_to_return(other, bound, read);
+            }
         }
         Expr::Match(decision) => {
-            decision.arms.iter().find_map(|arm| read_to_return(&arm.body, &with(bound_names(&arm.pat))))
+            decision
+                .arms
+                .iter()
+                .for_each(|arm| read_to_return(&arm.body, &with(bound_names(&arm.pat)), read));
         }
-        Expr::Block(block) => read_in_block(&block.block, bound),
-        _ => None,
+        Expr::Block(block) => read_in_block(&block.block, bound, read),
+        _ => {}
     }
 }
 
-fn read_in_block(block: &Block, bound: &[Ident]) -> Option<Ident> {
+fn read_in_block(block: &Block, bound: &[Ident], read: &mut Vec<Vec<Ident>>) {
     if block_returns(block) {
-        return bound.iter().find(|name| reads(&block.stmts, &key(name))).cloned();
+        return read.push(read_by(&block.stmts, bound));
     }
-    match block.stmts.last()? {
-        Stmt::Expr(value, _) => read_to_return(value, &[bound, &bound_by_lines(block)].concat()),
-        _ => None,
+    if let Some(Stmt::Expr(value, _)) = block.stmts.last() {
+        read_to_return(value, &[bound, &bound_by_lines(block)].concat(), read);
     }
+}
+
+/// Those of the names that are read, each once.
+fn read_by(lines: &[Stmt], bound: &[Ident]) -> Vec<Ident> {
+    let mut names: Vec<Ident> = Vec::new();
+    for name in bound.iter().rev() {
+        if reads(lines, &key(name)) && !names.iter().any(|other| key(other) == key(name)) {
+            names.push(name.clone());
+        }
+    }
+    names
 }
 
 /// Whether there is an `else` wherever a case returns.
@@ -219,47 +209,47 @@ fn has_each_case(value: &Expr) -> bool {
     }
 }
 
-/// A `let` of which several cases go on: each case as what it goes on with, or as the place of what it returns, and the
-/// `match` of that. What a case returns of what it binds is said in its place, as what the body gives.
+/// A `let` of which several cases go on: each case as what it goes on with, or as which of those that return it is, with
+/// what that reads of what it binds, and the `match` of that.
 pub(super) fn several(
     mut value: Expr,
     pat: Pat,
     rest: Block,
-    output: &ReturnType,
     last: impl Fn(Expr) -> Expr,
 ) -> (Expr, ExprMatch) {
     let span = value.span();
-    let (ok, err) = halves(span);
-    let in_place = read_to_return(&value, &[]).map(|_| output);
+    let ok = halves(span).0;
     let ty = match &pat {
         Pat::Type(typed) => Some((*typed.ty).clone()),
         _ => None,
     };
-    let mut returned = Returned { in_place, ty, last: &last, ends: Vec::new() };
+    let mut read = Vec::new();
+    read_to_return(&value, &[], &mut read);
+    let mut returned = Returned { ty, last: &last, read, ends: Vec::new() };
     returned.number(&mut value);
-    let most = returned.ends.len().saturating_sub(1);
-    let (pat, rest) = without_type(pat, rest, span);
-    let ends = returned.ends.into_iter().enumerate().map(|(place, end)| {
-        let place =
-            if place == most { quote_spanned!(span=> _) } else { place_of(place, span).into_token_stream() };
-        quote_spanned!(span=> #err(#place) => #end,)
+    let ends = returned.ends.iter().enumerate().map(|(place, end)| {
+        let which = returned.which(place, span, Use::Pattern);
+        quote_spanned!(span=> #which => #end,)
     });
-    let ends = if in_place.is_some() {
-        let name = Ident::new("__returned", Span::mixed_site().located_at(span));
-        quote_spanned!(span=> #err(#name) => #name)
-    } else {
-        ends.collect()
-    };
+    let ends: TokenStream = ends.collect();
+    let (pat, rest) = without_type(pat, rest, span);
     (value, parse_quote_spanned!(span=> match () { #ok(#pat) => #rest, #ends }))
+}
+
+/// As what it is said which case returns.
+#[derive(Clone, Copy)]
+enum Use {
+    Value,
+    Pattern,
 }
 
 /// What the cases of a `let` return.
 struct Returned<'a> {
-    /// Where each says it itself: of which type.
-    in_place: Option<&'a ReturnType>,
     /// The type of the `let`.
     ty: Option<Type>,
     last: &'a dyn Fn(Expr) -> Expr,
+    /// What each that returns reads of what it binds.
+    read: Vec<Vec<Ident>>,
     ends: Vec<Expr>,
 }
 
@@ -267,20 +257,11 @@ impl Returned<'_> {
     /// Says of each case whether it goes on, and takes out what it returns.
     fn number(&mut self, value: &mut Expr) {
         let span = value.span();
-        let (ok, err) = halves(span);
+        let (ok, _) = halves(span);
         if returns(value) {
-            let place = place_of(self.ends.len(), span);
-            let end = (self.last)(mem::replace(value, parse_quote_spanned!(span=> #err(#place))));
-            match self.in_place {
-                // What it is found in says only what the others go on with.
-                Some(ReturnType::Type(_, output)) => {
-                    let name = Ident::new("__end", Span::mixed_site().located_at(span));
-                    *value = parse_quote_spanned!(span=> { let #name: #output = #end; #err(#name) });
-                }
-                Some(ReturnType::Default) => *value = parse_quote_spanned!(span=> #err(#end)),
-                None => self.ends.push(end),
-            }
-            return;
+            let which = self.which(self.ends.len(), span, Use::Value);
+            let end = mem::replace(value, parse_quote_spanned!(span=> #which));
+            return self.ends.push((self.last)(end));
         }
         match value {
             Expr::Block(block) if block.label.is_none() => self.number_block(&mut block.block),
@@ -313,6 +294,28 @@ impl Returned<'_> {
         } else if let Some(Stmt::Expr(value, _)) = block.stmts.last_mut() {
             self.number(value);
         }
+    }
+
+    /// Which of the cases that return one is, as a value and as a pattern: its number, or where some read what they bind,
+    /// what it reads, each in a half of its own.
+    fn which(&self, place: usize, span: Span, used: Use) -> TokenStream {
+        let (ok, err) = halves(span);
+        let last = place + 1 == self.read.len();
+        if self.read.iter().all(Vec::is_empty) {
+            let number = match used {
+                Use::Pattern if last => quote_spanned!(span=> _),
+                _ => place_of(place, span).into_token_stream(),
+            };
+            return quote_spanned!(span=> #err(#number));
+        }
+        let read = match &self.read[place][..] {
+            [] if matches!(used, Use::Pattern) => quote_spanned!(span=> _),
+            [] => quote_spanned!(span=> true),
+            [name] => name.to_token_stream(),
+            names => quote_spanned!(span=> (#(#names),*)),
+        };
+        let own = if last { read } else { quote_spanned!(span=> #ok(#read)) };
+        (0..=place).fold(own, |inner, _| quote_spanned!(span=> #err(#inner)))
     }
 }
 

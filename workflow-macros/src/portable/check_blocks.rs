@@ -24,6 +24,9 @@ use crate::errors::Errors;
 /// What a block is made of.
 const LINES: &str = "a block has `let x = value;` lines and then its value";
 
+/// Why a `return` is refused.
+pub(crate) const RETURN: &str = "`return` here is not portable";
+
 /// Reports what is not portable in a block: it has `let`s and a value.
 pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
     let mut scope = scope.clone();
@@ -42,8 +45,8 @@ pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
                 }
                 match &local.init {
                     Some(init) => {
-                        match refused_return(local, &block.stmts[position + 1..]) {
-                            Some((returned, message, help)) => errors.spanned(returned, message, help),
+                        match refused_return(local) {
+                            Some((returned, help)) => errors.spanned(returned, RETURN, help),
                             None => {
                                 check_let_type(&local.pat, &init.expr, &scope, errors);
                                 check(&init.expr, &scope, errors);

@@ -13,9 +13,7 @@ use syn::{
 };
 
 use super::{
-    cases_of_a_let::{
-        can_be_numbered, completed, decides_to_return, goes_on_in_one, going_on, returned_case, several,
-    },
+    cases_of_a_let::{completed, decides_to_return, goes_on_in_one, going_on, returned_case, several},
     inner_questions::{Names, lines_before},
     lines_of_cases::only_goes_on,
     question_marks::{Given, asked},
@@ -24,12 +22,11 @@ use super::{
 /// The body of a function as one value.
 pub(crate) fn as_value(body: Block, output: &ReturnType) -> Block {
     let written = body.to_token_stream().to_string();
-    Guards { given: Given::of(output), output, names: &Names::new(written), keeps: false }.value(body)
+    Guards { given: Given::of(output), names: &Names::new(written), keeps: false }.value(body)
 }
 
 pub(super) struct Guards<'a> {
     pub(super) given: Given,
-    pub(super) output: &'a ReturnType,
     pub(super) names: &'a Names,
     /// Whether what is returned stays so, in a part of a body whose value is not that of the body.
     pub(super) keeps: bool,
@@ -86,7 +83,7 @@ impl Guards<'_> {
             }
             Stmt::Local(Local { pat, init: Some(LocalInit { expr, .. }), .. }) => match &**expr {
                 Expr::Try(_) => self.given.can_ask(),
-                value => decides_to_return(self.given, value, pat, behind),
+                value => decides_to_return(value, pat, behind),
             },
             _ => false,
         }
@@ -95,12 +92,12 @@ impl Guards<'_> {
     /// `if a { if b { return x; } }`, with a value in the cases that go on.
     fn in_part(&self, decision: &ExprIf) -> Option<Expr> {
         let decision = Expr::If(completed(decision)?);
-        (going_on(&decision) > 0 && can_be_numbered(self.given, &decision)).then_some(decision)
+        (going_on(&decision) > 0).then_some(decision)
     }
 
     fn several(&self, value: Expr, pat: Pat, rest: Block) -> Expr {
         let ends = Guards { keeps: false, ..*self };
-        let (value, mut decision) = several(value, pat, rest, self.output, |value| ends.last(value));
+        let (value, mut decision) = several(value, pat, rest, |value| ends.last(value));
         if self.keeps {
             decision.arms.iter_mut().skip(1).for_each(|arm| returned(&mut arm.body));
         }

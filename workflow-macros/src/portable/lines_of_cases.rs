@@ -106,9 +106,14 @@ impl Visit<'_> for Ends {
     }
 }
 
-/// A value that has cases.
+/// A value that has cases, or lines.
 fn decision(value: &Expr) -> Option<&Expr> {
-    matches!(value, Expr::If(_) | Expr::Match(_)).then_some(value)
+    let decides = match value {
+        Expr::If(_) | Expr::Match(_) => true,
+        Expr::Block(block) => block.label.is_none(),
+        _ => false,
+    };
+    decides.then_some(value)
 }
 
 /// A statement of cases with `true` as the value of those that have none, and so go on; nothing where one has another.

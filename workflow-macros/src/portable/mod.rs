@@ -43,7 +43,7 @@ mod untyped;
 pub(crate) use attribute::{portable, stand_in};
 pub(crate) use cases_of_a_let::{refused_return, returned_case};
 pub(crate) use check::{bind_item, bind_let, check, check_scrutinee};
-pub(crate) use check_blocks::{check_block, check_let_type, refuse_cfg};
+pub(crate) use check_blocks::{RETURN, check_block, check_let_type, refuse_cfg};
 pub(crate) use elsewhere::bound_anywhere;
 pub(crate) use guard_clauses::as_value;
 pub(crate) use instead::refuse_into;

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     errors::Errors,
     names::plain,
-    portable::{as_value, refuse_cfg, refused_return, returned_case},
+    portable::{RETURN, as_value, refuse_cfg, refused_return, returned_case},
 };
 
 /// What a name can mean in a body.
@@ -92,8 +92,8 @@ impl Reader<'_> {
             if let (Some(returned), true) = (returned_case(&init.expr), self.kind != Kind::Choice) {
                 return self.refuse_decision(returned.return_token);
             }
-            if let Some((place, message, help)) = refused_return(local, behind) {
-                self.errors.spanned(place, message, help);
+            if let Some((returned, help)) = refused_return(local) {
+                self.errors.spanned(returned, RETURN, help);
                 return None;
             }
             lets.push(Let { local: local.clone(), pat: local.pat.clone(), value: (*init.expr).clone() });

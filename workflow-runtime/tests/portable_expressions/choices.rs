@@ -55,6 +55,49 @@ mod guarded {
     }
 }
 
+#[workflow]
+mod of_cases {
+    use workflow_runtime::prelude::*;
+
+    #[start]
+    #[choice]
+    fn begin(a: Option<u32>, b: u32) -> Transition<u32> {
+        let x = match a {
+            Some(0) => {
+                if b > 3 {
+                    return succeed(b);
+                }
+                4
+            }
+            Some(a) if a < 3 => 100 / b,
+            Some(a) => {
+                let less = a - b;
+                if less == 5 {
+                    return succeed(less);
+                }
+                less
+            }
+            None => return succeed(1_u32),
+        };
+        match a {
+            Some(1) => return succeed(x),
+            Some(n) => {
+                if n < x {
+                    return succeed(n + x);
+                }
+            }
+            None => {}
+        }
+        if b > 2 {
+            let Some(n) = a else { return succeed(9_u32) };
+            if 14 / n > 6 {
+                return succeed(n);
+            }
+        }
+        succeed(x)
+    }
+}
+
 /// What a definition of one Choice state gives.
 fn decided(definition: &Value, input: &Value) -> Result<Value, String> {
     let state = &definition["States"]["Begin"];
@@ -84,6 +127,7 @@ fn a_let_fails_where_it_stands() {
         for b in [0, 1, 2, 3, 4, 13, 14, 40, 200] {
             same!(nested, a, b);
             same!(guarded, a, b);
+            same!(of_cases, a, b);
         }
     }
 }

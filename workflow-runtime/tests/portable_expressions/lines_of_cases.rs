@@ -201,6 +201,18 @@ both! {
         format!("{word} {total}")
     }
 
+    fn in_a_block(code: Code, total: u32) -> Option<u32> {
+        let off = {
+            let Code::Share(share) = code else { return Some(total) };
+            let off = total.checked_sub(share)?;
+            if off > 5 {
+                return Some(off + share);
+            }
+            off * 2
+        };
+        Some(total + off)
+    }
+
     fn hides(code: Code, total: u32) -> u32 {
         let off = match code {
             Code::Share(most) => {
@@ -249,6 +261,7 @@ fn cases_end_as_those_of_rustc() {
                 one_that_goes_on(code: code, total: total);
                 texts(code: code, total: total);
                 hides(code: code, total: total);
+                in_a_block(code: code, total: total);
                 no_more(of: total, most: 10);
             }
             for most in [None, Some(0), Some(5), Some(21)] {

@@ -77,9 +77,10 @@ impl Generator<'_> {
 
     /// A type that is often one of which parts are asked for.
     fn asked_for(&mut self) -> Ty {
-        match self.rng.u8(..5) {
+        match self.rng.u8(..6) {
             0 | 1 => Ty::Int(self.pick(&INTEGERS)),
             2 => Ty::Tuple(vec![self.solid_type(0), self.solid_type(1)]),
+            3 => Ty::Text,
             _ => self.solid_type(1),
         }
     }
@@ -327,12 +328,21 @@ impl Generator<'_> {
                 Node::new(&gives.ty, &format!("({})", template.concat()), elements).atom()
             }
             Ty::Int(_) if self.chance(60) => self.computed(gives, depth),
+            Ty::Text if self.chance(60) => self.written(gives, depth),
             ty => {
                 let question = if self.chance(30) { self.question(gives, ty, depth) } else { None };
                 question.unwrap_or_else(|| self.value(ty, depth))
             }
         };
         Node::new(&gives.ty, gives.leaf, [value])
+    }
+
+    /// `format!("{} {}", a, b?)`
+    fn written(&mut self, gives: &Gives, depth: u8) -> Node {
+        let ty = Ty::Int(self.pick(&INTEGERS));
+        let Some(question) = self.question(gives, &ty, depth) else { return self.value(&Ty::Text, depth) };
+        let before = self.typed_value(&ty, depth);
+        Node::new(&Ty::Text, "format!(\"{} {}\", §, §)", [before, question]).atom()
     }
 
     /// `a? + b - c?`: what is computed before a question fails before it.

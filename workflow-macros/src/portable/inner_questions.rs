@@ -6,17 +6,18 @@
 
 use std::{cell::Cell, mem};
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{
-    BinOp, Expr, ExprBinary, ExprCall, ExprMethodCall, ExprTry, Ident, Local, LocalInit, Stmt, UnOp,
-    parse_quote_spanned, spanned::Spanned as _,
+    BinOp, Expr, ExprBinary, ExprCall, ExprMethodCall, ExprTry, Ident, LitStr, Local, LocalInit, Macro, Stmt,
+    UnOp, parse_quote_spanned, spanned::Spanned as _,
 };
 
 use super::{
     can_fail::closures_can_fail,
+    format_string::{Argument, Format},
     methods,
-    syntax::{is_comparison, is_constructor, list_macro},
+    syntax::{is_comparison, is_constructor, is_macro, list_macro, matches_parts},
 };
 
 /// Gives names that nothing else has: they are compared as text.
@@ -71,14 +72,15 @@ impl Lines<'_> {
             self.take(expr);
             return self.name(value);
         }
-        if let Some(mut elements) = listed(value) {
-            self.take_all(&mut elements.iter_mut().collect::<Vec<_>>());
-            if let Expr::Macro(list) = value {
-                list.mac.tokens = quote!(#(#elements),*);
+        match value {
+            Expr::Macro(call) => {
+                if let Some(mut arguments) = Arguments::of(&call.mac) {
+                    self.take_all(&mut arguments.values.iter_mut().collect::<Vec<_>>());
+                    call.mac.tokens = arguments.tokens();
+                }
             }
-            return;
+            value => self.take_all(&mut operands(value)),
         }
-        self.take_all(&mut operands(value));
     }
 
     fn take_all(&mut self, operands: &mut [&mut Expr]) {
@@ -125,17 +127,55 @@ impl Lines<'_> {
 
 /// Whether a value always comes to a `?`.
 fn asks(value: &mut Expr) -> bool {
-    match listed(value) {
-        Some(mut elements) => elements.iter_mut().any(asks),
-        None => matches!(value, Expr::Try(_)) || operands(value).into_iter().any(asks),
+    match value {
+        Expr::Try(_) => true,
+        Expr::Macro(call) => {
+            Arguments::of(&call.mac).is_some_and(|mut arguments| arguments.values.iter_mut().any(asks))
+        }
+        value => operands(value).into_iter().any(asks),
     }
 }
 
-/// The elements of a `vec![..]`.
-fn listed(value: &Expr) -> Option<Vec<Expr>> {
-    match value {
-        Expr::Macro(call) => list_macro(&call.mac),
-        _ => None,
+/// What is computed of a call of `vec!`, `format!` or `matches!`.
+struct Arguments {
+    values: Vec<Expr>,
+    rest: Rest,
+}
+
+/// What else stands in it.
+enum Rest {
+    Nothing,
+    /// The text, and the names of those that have one.
+    Text(LitStr, Vec<Option<Ident>>),
+    Pattern(TokenStream),
+}
+
+impl Arguments {
+    fn of(call: &Macro) -> Option<Self> {
+        if let Some(values) = list_macro(call) {
+            return Some(Self { values, rest: Rest::Nothing });
+        }
+        if let Some((value, pattern)) = matches_parts(call) {
+            return Some(Self { values: vec![value], rest: Rest::Pattern(pattern) });
+        }
+        if !is_macro(&call.path, "format") {
+            return None;
+        }
+        let Format { text, arguments, .. } = call.parse_body().ok()?;
+        let (names, values) = arguments.into_iter().map(|Argument { name, value }| (name, value)).unzip();
+        Some(Self { values, rest: Rest::Text(text, names) })
+    }
+
+    fn tokens(&self) -> TokenStream {
+        let values = &self.values;
+        match &self.rest {
+            Rest::Nothing => quote!(#(#values),*),
+            Rest::Pattern(pattern) => quote!(#(#values)*, #pattern),
+            Rest::Text(text, names) => {
+                let names = names.iter().map(|name| name.as_ref().map(|name| quote!(#name =)));
+                quote!(#text #(, #names #values)*)
+            }
+        }
     }
 }
 
@@ -205,8 +245,11 @@ fn can_fail(value: &mut Expr) -> bool {
             let known = methods::find(&call.method.to_string()).is_some();
             !known || call.method == "abs" || call.method == "sum"
         }
-        Expr::Macro(call) => match list_macro(&call.mac) {
-            Some(mut elements) => return elements.iter_mut().any(can_fail),
+        Expr::Macro(call) => match Arguments::of(&call.mac) {
+            Some(mut arguments) => {
+                let matched = matches!(arguments.rest, Rest::Pattern(_));
+                return matched || arguments.values.iter_mut().any(can_fail);
+            }
             None => true,
         },
         _ => true,

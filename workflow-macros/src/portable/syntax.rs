@@ -72,13 +72,18 @@ pub(super) fn empty_collection(call: &ExprCall) -> Option<Empty> {
 
 /// `matches!(value, pattern)` as the `match` that it stands for.
 pub(super) fn matches_macro(call: &Macro) -> Option<ExprMatch> {
-    if !is_macro_of_core(&call.path, "matches") {
-        return None;
-    }
-    let (value, pattern) = call.parse_body_with(value_and_pattern).ok()?;
+    let (value, pattern) = matches_parts(call)?;
     // A struct literal cannot stand before the brace.
     let value = if matches!(value, Expr::Struct(_)) { quote!((#value)) } else { quote!(#value) };
     syn::parse2(quote!(match #value { #pattern => true, _ => false })).ok()
+}
+
+/// The value of a `matches!(value, pattern)`, and the pattern with its guard.
+pub(super) fn matches_parts(call: &Macro) -> Option<(Expr, TokenStream)> {
+    if !is_macro_of_core(&call.path, "matches") {
+        return None;
+    }
+    call.parse_body_with(value_and_pattern).ok()
 }
 
 /// What stands before the comma, and all behind it but for a comma at its end.

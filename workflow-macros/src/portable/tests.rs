@@ -454,6 +454,17 @@ fn a_question_within_a_line_is_a_line_before_it() {
 }
 
 #[test]
+fn a_question_within_a_macro_is_a_line_before_it() {
+    let asked = parse_quote! {
+        fn f() -> Option<String> {
+            let a = [matches!(b?, 1..=3 if c), matches!(list[d], 4)];
+            Some(format!("{} {e} {}", g / 2, e = h?))
+        }
+    };
+    expect![[r#"{ match b { :: core :: option :: Option :: Some (value_1) => { let a = [matches ! (value_1 , 1 ..= 3 if c) , matches ! (list [d] , 4)] ; let value_2 = g / 2 ; match h { :: core :: option :: Option :: Some (value_3) => { Some (format ! ("{} {e} {}" , value_2 , e = value_3)) } , :: core :: option :: Option :: None => :: core :: option :: Option :: None } } , :: core :: option :: Option :: None => :: core :: option :: Option :: None } }"#]].assert_eq(&body_of(asked));
+}
+
+#[test]
 fn the_lines_of_cases_are_put_together() {
     let of_two = parse_quote! {
         fn f() -> Option<u32> {

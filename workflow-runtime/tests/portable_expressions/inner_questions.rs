@@ -112,6 +112,12 @@ both! {
         Ok(by + 1)
     }
 
+    fn in_macros(parcel: &Parcel, by: u32) -> Option<(String, bool)> {
+        let name = format!("{by} {} {name} {:02}", 100 / by, parcel.weight?, name = parcel.name.clone()?);
+        let few = matches!(parcel.sizes.first()?, 1..=3 if by > 1);
+        Some((name, few == matches!(parcel.inner.as_ref()?.weight, Some(9))))
+    }
+
     fn names_of_ones_own(value_1: Option<u32>, value_2: Option<u32>, value_3: u32) -> Option<u32> {
         Some(value_2? * 10 + value_1? + value_3 + [1_u32, 2].iter().map(|each| each + value_3).sum::<u32>())
     }
@@ -167,6 +173,7 @@ fn each_is_asked_where_rustc_asks() {
                 counted(&parcel.sizes, by);
                 asked_alone(parcel, by);
                 in_a_condition(parcel, by);
+                in_macros(parcel, by);
                 of_what_is_built(parcel.clone(), by);
                 refused(parcel, by);
             }
@@ -196,6 +203,7 @@ fn each_is_exported() {
             agree!(beside_references(parcel: parcel, by: by));
             agree!(asked_alone(parcel: parcel, by: by));
             agree!(in_a_condition(parcel: parcel, by: by));
+            agree!(in_macros(parcel: parcel, by: by));
             agree!(of_what_is_built(parcel: parcel.clone(), by: by));
             agree!(refused(parcel: parcel, by: by));
         }

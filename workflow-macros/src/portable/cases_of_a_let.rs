@@ -9,12 +9,12 @@ use std::mem;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote_spanned};
 use syn::{
-    BinOp, Block, Expr, ExprBlock, ExprIf, ExprMatch, ExprReturn, Ident, LitInt, Local, Pat, Stmt, Token,
-    Type, parse_quote_spanned, spanned::Spanned as _,
+    BinOp, Block, Expr, ExprBlock, ExprMatch, ExprReturn, Ident, LitInt, Local, Pat, Stmt, Type,
+    parse_quote_spanned, spanned::Spanned as _,
 };
 
 use super::{
-    guard_clauses::{block_returns, is_guard_clause, returns},
+    guard_clauses::{block_returns, returns},
     literals::is_text,
     pattern::bound_names,
     question_marks::without_type,
@@ -316,65 +316,6 @@ impl Returned<'_> {
         };
         let own = if last { read } else { quote_spanned!(span=> #ok(#read)) };
         (0..=place).fold(own, |inner, _| quote_spanned!(span=> #err(#inner)))
-    }
-}
-
-/// An `if` that returns in some of its branches, of which the others have a value, `true`, too.
-pub(super) fn completed(decision: &ExprIf) -> Option<ExprIf> {
-    let mut decision = decision.clone();
-    complete(&mut decision)?;
-    Some(decision)
-}
-
-fn complete(decision: &mut ExprIf) -> Option<()> {
-    complete_block(&mut decision.then_branch)?;
-    match &mut decision.else_branch {
-        Some((_, other)) => match &mut **other {
-            Expr::If(other) => complete(other),
-            Expr::Block(other) => complete_block(&mut other.block),
-            _ => None,
-        },
-        None => {
-            let span = decision.if_token.span;
-            let other = parse_quote_spanned!(span=> { true });
-            decision.else_branch = Some((Token![else](span), Box::new(other)));
-            Some(())
-        }
-    }
-}
-
-fn complete_block(block: &mut Block) -> Option<()> {
-    if block_returns(block) {
-        return Some(());
-    }
-    let place = block.stmts.iter().position(|line| !matches!(line, Stmt::Local(_)))?;
-    let behind = block.stmts.split_off(place + 1);
-    let Some(Stmt::Expr(Expr::If(decision), semicolon)) = block.stmts.last_mut() else { return None };
-    *semicolon = None;
-    if behind.is_empty() {
-        return complete(decision);
-    }
-    if !is_guard_clause(decision) {
-        return None;
-    }
-    let mut rest = Block { brace_token: block.brace_token, stmts: behind };
-    complete_block(&mut rest)?;
-    go_on_with(decision, rest);
-    Some(())
-}
-
-/// Puts what is behind a guard clause in its other case.
-fn go_on_with(decision: &mut ExprIf, rest: Block) {
-    match &mut decision.else_branch {
-        Some((_, other)) => {
-            if let Expr::If(other) = &mut **other {
-                go_on_with(other, rest);
-            }
-        }
-        None => {
-            let other = Expr::Block(ExprBlock { attrs: Vec::new(), label: None, block: rest });
-            decision.else_branch = Some((Token![else](decision.if_token.span), Box::new(other)));
-        }
     }
 }
 

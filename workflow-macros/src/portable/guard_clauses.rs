@@ -13,7 +13,7 @@ use syn::{
 };
 
 use super::{
-    cases_of_a_let::{completed, decides_to_return, goes_on_in_one, going_on, returned_case, several},
+    cases_of_a_let::{decides_to_return, goes_on_in_one, returned_case, several},
     inner_questions::{Names, lines_before},
     lines_of_cases::only_goes_on,
     question_marks::{Given, asked},
@@ -44,13 +44,7 @@ impl Guards<'_> {
         let behind = block.stmts.split_off(position + 1);
         let rest = self.value(Block { brace_token: block.brace_token, stmts: behind });
         let value = match block.stmts.pop() {
-            Some(Stmt::Expr(Expr::If(decision), _)) if is_guard_clause(&decision) => {
-                self.decided(decision, rest)
-            }
-            Some(Stmt::Expr(Expr::If(decision), _)) => {
-                let decision = self.in_part(&decision).unwrap_or(Expr::If(decision));
-                self.several(decision, parse_quote!(_), rest)
-            }
+            Some(Stmt::Expr(Expr::If(decision), _)) => self.decided(decision, rest),
             Some(Stmt::Local(local)) => self.bound(local, rest),
             _ => as_expr(rest),
         };
@@ -72,8 +66,7 @@ impl Guards<'_> {
     /// Whether a statement ends the body in some cases, and goes on to what is behind it in the others.
     pub(super) fn is_guard(&self, statement: &Stmt, behind: &[Stmt]) -> bool {
         match statement {
-            Stmt::Expr(Expr::If(decision), _) if is_guard_clause(decision) => true,
-            Stmt::Expr(Expr::If(decision), _) => !behind.is_empty() && self.in_part(decision).is_some(),
+            Stmt::Expr(Expr::If(decision), _) => is_guard_clause(decision),
             // The type of such a `let` has no place in a `match`.
             Stmt::Local(Local {
                 pat: Pat::Type(_), init: Some(LocalInit { diverge: Some(_), .. }), ..
@@ -87,12 +80,6 @@ impl Guards<'_> {
             },
             _ => false,
         }
-    }
-
-    /// `if a { if b { return x; } }`, with a value in the cases that go on.
-    fn in_part(&self, decision: &ExprIf) -> Option<Expr> {
-        let decision = Expr::If(completed(decision)?);
-        (going_on(&decision) > 0).then_some(decision)
     }
 
     fn several(&self, value: Expr, pat: Pat, rest: Block) -> Expr {

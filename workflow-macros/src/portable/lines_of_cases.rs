@@ -157,11 +157,14 @@ fn end_with_a_value(block: &mut Block) -> Option<()> {
     if block_returns(block) {
         return Some(());
     }
-    if let Some(Stmt::Expr(value, None)) = block.stmts.last() {
-        with_values(decision(value)?.clone())?;
-    }
-    let span = block.brace_token.span.close();
-    block.stmts.push(Stmt::Expr(parse_quote_spanned!(span=> true), None));
+    let value = match block.stmts.pop() {
+        Some(Stmt::Expr(value, None)) => with_values(value)?,
+        last => {
+            block.stmts.extend(last);
+            parse_quote_spanned!(block.brace_token.span.close()=> true)
+        }
+    };
+    block.stmts.push(Stmt::Expr(value, None));
     Some(())
 }
 

@@ -209,12 +209,14 @@ fn has_each_case(value: &Expr) -> bool {
     }
 }
 
-/// A `let` of which several cases go on: each case as what it goes on with, or as which of those that return it is, with
-/// what that reads of what it binds, and the `match` of that.
+/// A `let` of which several cases go on: each case as what it goes on with, or as which of those that return it is, and the
+/// `match` of that. Where some read what they bind, each is what it returns, if that is a value of this type; a transition
+/// is none, so then each is what it reads.
 pub(super) fn several(
     mut value: Expr,
     pat: Pat,
     rest: Block,
+    output: Option<&Type>,
     last: impl Fn(Expr) -> Expr,
 ) -> (Expr, ExprMatch) {
     let span = value.span();
@@ -225,8 +227,14 @@ pub(super) fn several(
     };
     let mut read = Vec::new();
     read_to_return(&value, &[], &mut read);
-    let mut returned = Returned { ty, last: &last, read, ends: Vec::new() };
+    let in_place = output.filter(|_| !read.iter().all(Vec::is_empty));
+    let mut returned = Returned { ty, last: &last, read, in_place, ends: Vec::new() };
     returned.number(&mut value);
+    if in_place.is_some() {
+        let (name, err) = (Ident::new("__returned", Span::mixed_site().located_at(span)), halves(span).1);
+        let (pat, rest) = without_type(pat, rest, span);
+        return (value, parse_quote_spanned!(span=> match () { #ok(#pat) => #rest, #err(#name) => #name }));
+    }
     let ends = returned.ends.iter().enumerate().map(|(place, end)| {
         let which = returned.which(place, span, Use::Pattern);
         quote_spanned!(span=> #which => #end,)
@@ -250,6 +258,8 @@ struct Returned<'a> {
     last: &'a dyn Fn(Expr) -> Expr,
     /// What each that returns reads of what it binds.
     read: Vec<Vec<Ident>>,
+    /// The type of what each returns, where it is it.
+    in_place: Option<&'a Type>,
     ends: Vec<Expr>,
 }
 
@@ -257,8 +267,15 @@ impl Returned<'_> {
     /// Says of each case whether it goes on, and takes out what it returns.
     fn number(&mut self, value: &mut Expr) {
         let span = value.span();
-        let (ok, _) = halves(span);
+        let (ok, err) = halves(span);
         if returns(value) {
+            if let Some(output) = self.in_place {
+                let end = (self.last)(mem::replace(value, parse_quote_spanned!(span=> ())));
+                // What it is found in says only what the others go on with.
+                let name = Ident::new("__end", Span::mixed_site().located_at(span));
+                *value = parse_quote_spanned!(span=> { let #name: #output = #end; #err(#name) });
+                return;
+            }
             let which = self.which(self.ends.len(), span, Use::Value);
             let end = mem::replace(value, parse_quote_spanned!(span=> #which));
             return self.ends.push((self.last)(end));

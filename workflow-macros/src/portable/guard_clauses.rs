@@ -8,8 +8,8 @@ use std::mem;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{
-    Block, Expr, ExprBlock, ExprIf, ExprMatch, Local, LocalInit, Pat, ReturnType, Stmt, Token, parse_quote,
-    parse_quote_spanned, spanned::Spanned as _, token::Brace,
+    Block, Expr, ExprBlock, ExprIf, ExprMatch, Local, LocalInit, Pat, ReturnType, Stmt, Token, Type,
+    parse_quote, parse_quote_spanned, spanned::Spanned as _, token::Brace,
 };
 
 use super::{
@@ -22,11 +22,18 @@ use super::{
 /// The body of a function as one value.
 pub(crate) fn as_value(body: Block, output: &ReturnType) -> Block {
     let written = body.to_token_stream().to_string();
-    Guards { given: Given::of(output), names: &Names::new(written), keeps: false }.value(body)
+    let given = Given::of(output);
+    let value = match output {
+        ReturnType::Type(_, output) if given.is_value() => Some(&**output),
+        _ => None,
+    };
+    Guards { given, value, names: &Names::new(written), keeps: false }.value(body)
 }
 
 pub(super) struct Guards<'a> {
     pub(super) given: Given,
+    /// The type of the value that the body gives.
+    pub(super) value: Option<&'a Type>,
     pub(super) names: &'a Names,
     /// Whether what is returned stays so, in a part of a body whose value is not that of the body.
     pub(super) keeps: bool,
@@ -84,7 +91,7 @@ impl Guards<'_> {
 
     fn several(&self, value: Expr, pat: Pat, rest: Block) -> Expr {
         let ends = Guards { keeps: false, ..*self };
-        let (value, mut decision) = several(value, pat, rest, |value| ends.last(value));
+        let (value, mut decision) = several(value, pat, rest, self.value, |value| ends.last(value));
         if self.keeps {
             decision.arms.iter_mut().skip(1).for_each(|arm| returned(&mut arm.body));
         }

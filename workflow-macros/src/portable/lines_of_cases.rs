@@ -145,6 +145,7 @@ fn case_with_value(case: Expr) -> Option<Expr> {
     match case {
         case if returns(&case) => Some(case),
         Expr::Tuple(none) if none.elems.is_empty() => Some(parse_quote_spanned!(none.span()=> true)),
+        Expr::Try(_) => Some(parse_quote_spanned!(case.span()=> { let () = #case; true })),
         Expr::Block(mut block) if block.label.is_none() => {
             end_with_a_value(&mut block.block)?;
             Some(Expr::Block(block))
@@ -158,7 +159,7 @@ fn end_with_a_value(block: &mut Block) -> Option<()> {
         return Some(());
     }
     let value = match block.stmts.pop() {
-        Some(Stmt::Expr(value, None)) => with_values(value)?,
+        Some(Stmt::Expr(value, None)) => case_with_value(value)?,
         last => {
             block.stmts.extend(last);
             parse_quote_spanned!(block.brace_token.span.close()=> true)

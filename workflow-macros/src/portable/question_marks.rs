@@ -17,6 +17,8 @@ pub(super) enum Given {
     Option,
     /// Of the same error: none is made of another one, as `From` does it.
     Result,
+    /// Of a state.
+    Transition,
     Other,
 }
 
@@ -33,12 +35,18 @@ impl Given {
         matches!(self, Self::Option | Self::Result)
     }
 
+    /// Whether a body gives a value, which a transition is not.
+    pub(super) fn is_value(self) -> bool {
+        !matches!(self, Self::Transition)
+    }
+
     fn of_type(output: &Type) -> Self {
         match output {
             Type::Path(path) => match path.path.segments.last().map(|last| last.ident.to_string()).as_deref()
             {
                 Some("Option") => Self::Option,
                 Some("Result") => Self::Result,
+                Some("Transition") => Self::Transition,
                 _ => Self::Other,
             },
             // What a `macro_rules!` was given.
@@ -69,7 +77,7 @@ pub(super) fn asked(given: Given, tried: ExprTry, pat: Pat, rest: Block) -> (Exp
         (Given::Result, value) => {
             (value, quote_spanned!(span=> #ok(#pat) => #rest, #err(#error) => #err(#error)))
         }
-        (Given::Option | Given::Other, value) => {
+        (Given::Option | Given::Transition | Given::Other, value) => {
             (value, quote_spanned!(span=> #some(#pat) => #rest, #none => #none))
         }
     };

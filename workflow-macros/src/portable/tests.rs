@@ -414,7 +414,7 @@ fn cases_that_go_on_say_their_values_and_the_others_their_places() {
             a
         }
     };
-    expect![[r#"{ match (match x { A (n) => :: core :: result :: Result :: Ok (n) , B => { let __case = "b" ; :: core :: result :: Result :: Ok (__case) } , C (n) => :: core :: result :: Result :: Err (n) }) { :: core :: result :: Result :: Ok (a) => { a } , :: core :: result :: Result :: Err (n) => n , } }"#]].assert_eq(&body_of(bound));
+    expect![[r#"{ match (match x { A (n) => :: core :: result :: Result :: Ok (n) , B => { let __case = "b" ; :: core :: result :: Result :: Ok (__case) } , C (n) => { let __end : u32 = n ; :: core :: result :: Result :: Err (__end) } }) { :: core :: result :: Result :: Ok (a) => { a } , :: core :: result :: Result :: Err (__returned) => __returned } }"#]].assert_eq(&body_of(bound));
     let transition = parse_quote! {
         fn f() -> Transition<u32> {
             let a = match x { A(n) => n, B => "b", C(n) => return succeed(n), };
@@ -423,6 +423,13 @@ fn cases_that_go_on_say_their_values_and_the_others_their_places() {
     };
     expect![[r#"{ match (match x { A (n) => :: core :: result :: Result :: Ok (n) , B => { let __case = "b" ; :: core :: result :: Result :: Ok (__case) } , C (n) => :: core :: result :: Result :: Err (n) , }) { :: core :: result :: Result :: Ok (a) => { succeed (a) } , :: core :: result :: Result :: Err (n) => succeed (n) , } }"#]]
     .assert_eq(&body_of(transition));
+    let transitions = parse_quote! {
+        fn f() -> Transition<u32> {
+            let a = match x { A(n) => n, B => 2, C(n, m) => return succeed(n + m), D(o) => return go(o), E => return go(1), };
+            succeed(a)
+        }
+    };
+    expect!["{ match (match x { A (n) => :: core :: result :: Result :: Ok (n) , B => :: core :: result :: Result :: Ok (2) , C (n , m) => :: core :: result :: Result :: Err (:: core :: result :: Result :: Ok ((m , n))) , D (o) => :: core :: result :: Result :: Err (:: core :: result :: Result :: Err (:: core :: result :: Result :: Ok (o))) , E => :: core :: result :: Result :: Err (:: core :: result :: Result :: Err (:: core :: result :: Result :: Err (true))) , }) { :: core :: result :: Result :: Ok (a) => { succeed (a) } , :: core :: result :: Result :: Err (:: core :: result :: Result :: Ok ((m , n))) => succeed (n + m) , :: core :: result :: Result :: Err (:: core :: result :: Result :: Err (:: core :: result :: Result :: Ok (o))) => go (o) , :: core :: result :: Result :: Err (:: core :: result :: Result :: Err (:: core :: result :: Result :: Err (_))) => go (1) , } }"].assert_eq(&body_of(transitions));
     let in_part = parse_quote! {
         fn f() -> u32 {
             if a { let b = c; if b { return 1; } } else if c { return 2; }
@@ -476,7 +483,7 @@ fn the_lines_of_cases_are_put_together() {
             Some(a)
         }
     };
-    expect!["{ match (match b { A (c) => { if c > 1 { :: core :: result :: Result :: Err (:: core :: result :: Result :: Ok (c)) } else { :: core :: result :: Result :: Ok (c + 1) } } B => { match d { :: core :: option :: Option :: Some (value_1) => { :: core :: result :: Result :: Ok (value_1) } , :: core :: option :: Option :: None => :: core :: result :: Result :: Err (:: core :: result :: Result :: Err (true)) } } , C => :: core :: result :: Result :: Ok (0) , }) { :: core :: result :: Result :: Ok (a) => { Some (a) } , :: core :: result :: Result :: Err (:: core :: result :: Result :: Ok (c)) => { Some (c) } , :: core :: result :: Result :: Err (:: core :: result :: Result :: Err (_)) => :: core :: option :: Option :: None , } }"].assert_eq(&body_of(of_two));
+    expect!["{ match (match b { A (c) => { if c > 1 { { let __end : Option < u32 > = { Some (c) } ; :: core :: result :: Result :: Err (__end) } } else { :: core :: result :: Result :: Ok (c + 1) } } B => { match d { :: core :: option :: Option :: Some (value_1) => { :: core :: result :: Result :: Ok (value_1) } , :: core :: option :: Option :: None => { let __end : Option < u32 > = :: core :: option :: Option :: None ; :: core :: result :: Result :: Err (__end) } } } , C => :: core :: result :: Result :: Ok (0) , }) { :: core :: result :: Result :: Ok (a) => { Some (a) } , :: core :: result :: Result :: Err (__returned) => __returned } }"].assert_eq(&body_of(of_two));
     let of_one = parse_quote! {
         fn f() -> u32 {
             let a = match b {

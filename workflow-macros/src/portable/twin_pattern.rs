@@ -250,7 +250,7 @@ pub(crate) fn twin_scrutinee(scrutinee: &Expr, scope: &Scope) -> TokenStream {
     let value = twin(scrutinee, scope);
     match unwrapped(scrutinee) {
         Expr::Call(call) if is_helper_call(call, scope) => quote!((#value).named("matched")),
-        Expr::If(_) | Expr::Match(_) => quote!((#value).named("matched")),
+        Expr::If(_) | Expr::Match(_) | Expr::Block(_) => quote!((#value).named("matched")),
         _ => value,
     }
 }

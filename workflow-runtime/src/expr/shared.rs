@@ -89,10 +89,15 @@ impl Expr {
             return self.bind_let(value);
         }
         self.group_from(value);
+        let stands_within = value.can_fail() && !self.evaluates(value);
         let inside: Vec<&mut Self> =
             self.children_mut().into_iter().filter(|child| child.count(value) > 0).collect();
         match <[&mut Self; 1]>::try_from(inside) {
             Ok([only]) => only.share(value),
+            // What can fail is computed where it stands; these are copies of what it stands in, behind their conditions.
+            Err(_) if stands_within => {
+                self.children_mut().into_iter().for_each(|child| child.share(value));
+            }
             // Some branch reads it, and others may not; but they all stand behind the `let`.
             Err(_) => self.bind_let(value),
         }

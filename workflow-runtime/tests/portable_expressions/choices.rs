@@ -98,6 +98,50 @@ mod of_cases {
     }
 }
 
+#[workflow]
+mod of_a_block {
+    use workflow_runtime::prelude::*;
+
+    #[start]
+    #[choice]
+    fn begin(a: Option<u32>, b: u32) -> Transition<u32> {
+        let c = {
+            let Some(d) = a else { return succeed(b) };
+            if b > 2 {
+                let Some(n) = a.filter(|n| *n > 1) else { return succeed(d + 1) };
+                let _x = n - 2;
+                b
+            } else {
+                8
+            }
+        };
+        if b > 1 { succeed(c) } else { succeed(b) }
+    }
+}
+
+#[workflow]
+mod of_parts {
+    use workflow_runtime::prelude::*;
+
+    #[start]
+    #[choice]
+    fn begin(a: Option<u32>, b: u32) -> Transition<u32> {
+        match (
+            if a.is_some() {
+                let share = 100 / b;
+                share + share
+            } else {
+                7
+            },
+            b,
+        ) {
+            (x @ 0..=9, 0..=100) => succeed(x + x),
+            (x @ 10..=60, 2 | 200) => succeed(x + 1),
+            (x, _) => succeed(x),
+        }
+    }
+}
+
 /// What a definition of one Choice state gives.
 fn decided(definition: &Value, input: &Value) -> Result<Value, String> {
     let state = &definition["States"]["Begin"];
@@ -128,6 +172,8 @@ fn a_let_fails_where_it_stands() {
             same!(nested, a, b);
             same!(guarded, a, b);
             same!(of_cases, a, b);
+            same!(of_a_block, a, b);
+            same!(of_parts, a, b);
         }
     }
 }

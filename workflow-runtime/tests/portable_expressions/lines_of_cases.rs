@@ -201,6 +201,40 @@ both! {
         format!("{word} {total}")
     }
 
+    fn asked_for_nothing(code: Code, total: u32) -> Result<u32, Refusal> {
+        match code {
+            Code::Share(share) => at_most(share, 100)?,
+            Code::Fixed { off, .. } => {
+                at_most(off, total)?;
+            }
+            Code::None => {}
+        }
+        if total > 20 {
+            at_most(total, 30)?
+        }
+        Ok(total)
+    }
+
+    fn at_most(of: u32, most: u32) -> Result<(), Refusal> {
+        if of > most { Err(Refusal::Least { of }) } else { Ok(()) }
+    }
+
+    fn borrowed_in_a_case(code: Code, total: u32) -> String {
+        let word = match code {
+            Code::Share(share) => {
+                let all = format!(" {share} of {total} ");
+                let all = all.trim();
+                if share > total {
+                    return all.to_owned();
+                }
+                all.len()
+            }
+            Code::Fixed { .. } => 3,
+            Code::None => return String::new(),
+        };
+        word.to_string()
+    }
+
     fn in_a_block(code: Code, total: u32) -> Option<u32> {
         let off = {
             let Code::Share(share) = code else { return Some(total) };
@@ -262,6 +296,8 @@ fn cases_end_as_those_of_rustc() {
                 texts(code: code, total: total);
                 hides(code: code, total: total);
                 in_a_block(code: code, total: total);
+                asked_for_nothing(code: code, total: total);
+                borrowed_in_a_case(code: code, total: total);
                 no_more(of: total, most: 10);
             }
             for most in [None, Some(0), Some(5), Some(21)] {

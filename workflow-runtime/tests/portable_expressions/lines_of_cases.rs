@@ -210,7 +210,7 @@ both! {
             Code::None => {}
         }
         if total > 20 {
-            at_most(total, 30)?
+            at_most(total, 30)?;
         }
         Ok(total)
     }

@@ -299,6 +299,7 @@ fn cases_end_as_those_of_rustc() {
                 asked_for_nothing(code: code, total: total);
                 borrowed_in_a_case(code: code, total: total);
                 no_more(of: total, most: 10);
+                at_most(of: total, most: 10);
             }
             for most in [None, Some(0), Some(5), Some(21)] {
                 same! {

@@ -177,3 +177,14 @@ fn a_let_fails_where_it_stands() {
         }
     }
 }
+
+#[test]
+fn a_let_behind_a_condition_is_computed_once() {
+    let definition = serde_json::to_value(nested::definition()).unwrap();
+    let condition = definition["States"]["Begin"]["Choices"][0]["Condition"].as_str().unwrap();
+    assert_eq!(
+        condition,
+        "{% $states.input.a != null and ($x := $states.input.b = 0 ? $error(\"attempt to divide by zero\") : \
+         $floor(100 / $states.input.b); $x > 9 and $x > 50) %}"
+    );
+}

@@ -33,10 +33,8 @@ pub(super) fn decides_to_return(value: &Expr, bound: &Pat, behind: &[Stmt]) -> b
     };
     decides
         && returned_case(value).is_some()
-        && match going_on(value) {
-            0 => false,
-            _ => goes_on_in_one(value, bound, behind) || has_each_case(value),
-        }
+        && going_on(value) > 0
+        && (goes_on_in_one(value, bound, behind) || has_each_case(value))
 }
 
 /// Whether one case goes on, and binds no name that would hide another in what is behind the `let`.

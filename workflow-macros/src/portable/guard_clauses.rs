@@ -91,7 +91,12 @@ impl Guards<'_> {
 
     fn several(&self, value: Expr, pat: Pat, rest: Block) -> Expr {
         let ends = Guards { keeps: false, ..*self };
-        let (value, mut decision) = several(value, pat, rest, self.value, |value| ends.last(value));
+        let (value, decision) = several(value, pat, rest, self.value, |value| ends.last(value));
+        self.ended_by_the_others(value, decision)
+    }
+
+    /// The `match`, of this value, whose first arm goes on and whose others end the body.
+    fn ended_by_the_others(&self, value: Expr, mut decision: ExprMatch) -> Expr {
         if self.keeps {
             decision.arms.iter_mut().skip(1).for_each(|arm| returned(&mut arm.body));
         }
@@ -128,11 +133,8 @@ impl Guards<'_> {
                 matching(value, parse_quote_spanned!(span=> match () { #pat => #rest, _ => #other }))
             }
             (Expr::Try(tried), None) => {
-                let (value, mut decision) = asked(self.given, tried, pat, rest);
-                if self.keeps {
-                    decision.arms.iter_mut().skip(1).for_each(|arm| returned(&mut arm.body));
-                }
-                matching(value, decision)
+                let (value, decision) = asked(self.given, tried, pat, rest);
+                self.ended_by_the_others(value, decision)
             }
             _ => as_expr(rest),
         }

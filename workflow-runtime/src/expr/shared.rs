@@ -88,7 +88,7 @@ impl Expr {
         if self.reads(value) {
             return self.bind_let(value);
         }
-        self.group_from(value);
+        self.group_to_the_right();
         let stands_within = value.can_fail() && !self.evaluates(value);
         let inside: Vec<&mut Self> =
             self.children_mut().into_iter().filter(|child| child.count(value) > 0).collect();
@@ -103,20 +103,14 @@ impl Expr {
         }
     }
 
-    /// Makes `a and x and y` be `a and (x and y)`, where `x` is the first that this value stands in: what is before may be
-    /// a condition outside of its `let`, and then it is not computed if that does not hold.
-    fn group_from(&mut self, value: &Self) {
+    /// Makes `a and x and y` be `a and (x and y)`: what is before the first that this value stands in may be a condition
+    /// outside of its `let`, and then it is not computed if that does not hold.
+    fn group_to_the_right(&mut self) {
         let Node::Binary(operator @ (Operator::And | Operator::Or), ..) = self.0 else { return };
+        let node = std::mem::replace(&mut self.0, Node::Literal(false.into()));
         let mut operands = Vec::new();
-        std::mem::replace(self, Self::literal(false.into())).split_into(operator, &mut operands);
-        let first = operands.iter().position(|operand| operand.count(value) > 0).unwrap_or_default();
-        let reading = operands.split_off(first);
-        let join =
-            |operands: Vec<Self>| operands.into_iter().reduce(|left, right| left.binary(operator, right));
-        let whole = match (join(operands), join(reading)) {
-            (Some(before), Some(reading)) => Some(before.binary(operator, reading)),
-            (before, reading) => before.or(reading),
-        };
+        Self::new(node).split_into(operator, &mut operands);
+        let whole = operands.into_iter().rev().reduce(|right, left| left.binary(operator, right));
         if let Some(whole) = whole {
             self.0 = whole.0;
         }

@@ -14,7 +14,7 @@ use syn::{
 
 use super::{
     cases_of_a_let::{decides_to_return, goes_on_in_one, returned_case, several},
-    inner_questions::{Names, lines_before},
+    inner_questions::{Ending, Names, lines_before},
     lines_of_cases::only_goes_on,
     question_marks::{Given, asked},
 };
@@ -59,15 +59,16 @@ impl Guards<'_> {
         block
     }
 
-    /// Makes each `?` within a line a line before it.
+    /// Makes what ends the body within a line a line before it.
     fn ask_before(&self, block: &mut Block) {
-        if !self.given.can_ask() {
-            return;
-        }
         for mut statement in mem::take(&mut block.stmts) {
-            block.stmts.extend(lines_before(&mut statement, self.names));
+            block.stmts.extend(lines_before(&mut statement, self.ending(), self.names));
             block.stmts.push(statement);
         }
+    }
+
+    pub(super) fn ending(&self) -> Ending {
+        Ending { asks: self.given.can_ask() }
     }
 
     /// Whether a statement ends the body in some cases, and goes on to what is behind it in the others.

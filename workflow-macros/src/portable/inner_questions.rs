@@ -1,16 +1,19 @@
-//! `?` within a line, as a line before it: `Some(a? + 1)` is `let value = a?; Some(value + 1)`.
+//! What ends the body within a line, as a line before it: `Some(a? + 1)` is `let value = a?; Some(value + 1)`, and
+//! `Ok(match k { A => return b, C => c })` is `let value = match k { A => return b, C => c }; Ok(value)`.
 //!
-//! Only where the line always comes to it: behind `&&`, in a branch and in a closure it stays, and is refused. What Rust
-//! computes before it and can fail becomes a line too, so that both are computed in Rust's order. Read next:
-//! `guard_clauses.rs`, which ends the body at such a line.
+//! Only where the line always comes to it: behind `&&` and in a closure it stays, and is refused. What Rust computes before
+//! it and can fail becomes a line too, so that both are computed in Rust's order. Read next: `guard_clauses.rs`, which
+//! ends the body at such a line.
 
 use std::{cell::Cell, mem};
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{
-    BinOp, Expr, ExprBinary, ExprCall, ExprMethodCall, ExprTry, Ident, LitStr, Local, LocalInit, Macro, Stmt,
-    UnOp, parse_quote_spanned, spanned::Spanned as _,
+    BinOp, Expr, ExprBinary, ExprCall, ExprMethodCall, ExprReturn, Ident, LitStr, Local, LocalInit,
+    Macro, Stmt, UnOp, parse_quote_spanned,
+    spanned::Spanned as _,
+    visit::{self, Visit},
 };
 
 use super::{
@@ -44,17 +47,23 @@ impl Names {
 }
 
 /// The lines that stand before this one, which is made a `let` if it asks and nothing more.
-pub(super) fn lines_before(statement: &mut Stmt, names: &Names) -> Vec<Stmt> {
-    let mut lines = Lines { before: Vec::new(), names };
-    if let Stmt::Expr(value @ Expr::Try(_), Some(_)) = statement {
+pub(super) fn lines_before(statement: &mut Stmt, ending: Ending, names: &Names) -> Vec<Stmt> {
+    let mut lines = Lines { before: Vec::new(), ending, names };
+    if let Stmt::Expr(value @ Expr::Try(_), Some(_)) = statement
+        && ending.asks
+    {
         *statement = parse_quote_spanned!(value.span()=> let _ = #value;);
     }
     match statement {
         Stmt::Local(Local { init: Some(LocalInit { expr, .. }), .. }) => match &mut **expr {
-            Expr::Try(tried) => lines.take(&mut tried.expr),
-            value => lines.take(value),
+            Expr::Try(tried) if ending.asks => lines.take(&mut tried.expr),
+            value => lines.take_within(value),
         },
-        Stmt::Expr(value, _) => lines.take(value),
+        Stmt::Expr(Expr::Return(ExprReturn { expr: Some(value), .. }), _) if is_decision(value) => {
+            lines.take_within(value);
+        }
+        Stmt::Expr(value @ Expr::Try(_), _) => lines.take(value),
+        Stmt::Expr(value, _) => lines.take_within(value),
         _ => {}
     }
     lines.before
@@ -62,16 +71,21 @@ pub(super) fn lines_before(statement: &mut Stmt, names: &Names) -> Vec<Stmt> {
 
 struct Lines<'a> {
     before: Vec<Stmt>,
+    ending: Ending,
     names: &'a Names,
 }
 
 impl Lines<'_> {
-    /// Takes out each `?` that this value always comes to.
+    /// Takes out what ends the body, if this value always comes to it.
     fn take(&mut self, value: &mut Expr) {
-        if let Expr::Try(ExprTry { expr, .. }) = value {
-            self.take(expr);
-            return self.name(value);
+        self.take_within(value);
+        if self.ending.is(value) {
+            self.name(value);
         }
+    }
+
+    /// The same of all that this value is computed of.
+    fn take_within(&mut self, value: &mut Expr) {
         match value {
             Expr::Macro(call) => {
                 if let Some(mut arguments) = Arguments::of(&call.mac) {
@@ -84,7 +98,7 @@ impl Lines<'_> {
     }
 
     fn take_all(&mut self, operands: &mut [&mut Expr]) {
-        let Some(last) = operands.iter_mut().rposition(|operand| asks(operand)) else { return };
+        let Some(last) = operands.iter_mut().rposition(|operand| self.ending.is_in(operand)) else { return };
         for operand in &mut operands[..last] {
             self.take(operand);
             self.compute(operand);
@@ -125,14 +139,63 @@ impl Lines<'_> {
     }
 }
 
-/// Whether a value always comes to a `?`.
-fn asks(value: &mut Expr) -> bool {
-    match value {
-        Expr::Try(_) => true,
-        Expr::Macro(call) => {
-            Arguments::of(&call.mac).is_some_and(|mut arguments| arguments.values.iter_mut().any(asks))
+/// What ends a body before its last line.
+#[derive(Clone, Copy)]
+pub(super) struct Ending {
+    /// Whether a `?` does.
+    pub(super) asks: bool,
+}
+
+impl Ending {
+    /// Whether this value ends the body itself: it asks, or does so in some of its cases.
+    fn is(self, value: &Expr) -> bool {
+        match value {
+            Expr::Try(_) => self.asks,
+            value => is_decision(value) && self.is_within(|ends| ends.visit_expr(value)),
         }
-        value => operands(value).into_iter().any(asks),
+    }
+
+    /// Whether a value always comes to one that ends the body.
+    fn is_in(self, value: &mut Expr) -> bool {
+        match value {
+            value if self.is(value) => true,
+            Expr::Macro(call) => Arguments::of(&call.mac)
+                .is_some_and(|mut arguments| arguments.values.iter_mut().any(|value| self.is_in(value))),
+            value => operands(value).into_iter().any(|operand| self.is_in(operand)),
+        }
+    }
+
+    /// Whether what is visited ends the body somewhere, but for what is called later.
+    pub(super) fn is_within(self, visited: impl FnOnce(&mut Ends)) -> bool {
+        let mut ends = Ends { ending: self, found: false };
+        visited(&mut ends);
+        ends.found
+    }
+}
+
+/// Looks for what ends a body.
+pub(super) struct Ends {
+    ending: Ending,
+    found: bool,
+}
+
+impl Visit<'_> for Ends {
+    fn visit_expr(&mut self, value: &Expr) {
+        match value {
+            Expr::Closure(_) => {}
+            Expr::Return(_) => self.found = true,
+            Expr::Try(_) if self.ending.asks => self.found = true,
+            value => visit::visit_expr(self, value),
+        }
+    }
+}
+
+/// Whether a value has cases, or lines.
+pub(super) fn is_decision(value: &Expr) -> bool {
+    match value {
+        Expr::If(_) | Expr::Match(_) => true,
+        Expr::Block(block) => block.label.is_none(),
+        _ => false,
     }
 }
 

@@ -9,12 +9,13 @@ use std::mem;
 use syn::{
     Block, Expr, ExprIf, Local, LocalInit, Pat, Stmt, Token, parse_quote, parse_quote_spanned,
     spanned::Spanned as _,
-    visit::{self, Visit},
+    visit::Visit as _,
 };
 
 use super::{
     cases_of_a_let::going_on,
     guard_clauses::{Guards, block_returns, returns},
+    inner_questions::is_decision,
 };
 
 impl Guards<'_> {
@@ -34,17 +35,19 @@ impl Guards<'_> {
         }
         let value = match line {
             Stmt::Local(Local { init: Some(LocalInit { expr, diverge: None, .. }), .. }) => {
-                decision(expr)?.clone()
+                (**expr).clone()
             }
             Stmt::Expr(value, semicolon) => {
-                let value = decision(value)?;
                 let given = || semicolon.is_some().then(|| value.clone());
                 with_values(value.clone()).or_else(given)?
             }
             _ => return None,
         };
+        if !is_decision(&value) {
+            return None;
+        }
         let is_decided = self.is_guard(line, behind) && going_on(&value) < 2 && !self.lines_end(&value);
-        if is_decided || !self.ends_within(|ends| ends.visit_expr(&value)) {
+        if is_decided || !self.ending().is_within(|ends| ends.visit_expr(&value)) {
             return None;
         }
         let value = Guards { keeps: true, ..*self }.last(value);
@@ -63,7 +66,7 @@ impl Guards<'_> {
     fn lines_end(&self, value: &Expr) -> bool {
         let of_block = |block: &Block| match block.stmts.split_last() {
             Some((Stmt::Expr(value, _), before)) => {
-                before.iter().any(|line| self.ends_within(|ends| ends.visit_stmt(line)))
+                before.iter().any(|line| self.ending().is_within(|ends| ends.visit_stmt(line)))
                     || self.lines_end(value)
             }
             _ => false,
@@ -79,41 +82,6 @@ impl Guards<'_> {
             _ => false,
         }
     }
-
-    /// Whether what is visited ends the body somewhere, but for what is called later.
-    fn ends_within(&self, visited: impl FnOnce(&mut Ends)) -> bool {
-        let mut ends = Ends { asks: self.given.can_ask(), found: false };
-        visited(&mut ends);
-        ends.found
-    }
-}
-
-/// Looks for what ends a body.
-struct Ends {
-    /// Whether a `?` does.
-    asks: bool,
-    found: bool,
-}
-
-impl Visit<'_> for Ends {
-    fn visit_expr(&mut self, value: &Expr) {
-        match value {
-            Expr::Closure(_) => {}
-            Expr::Return(_) => self.found = true,
-            Expr::Try(_) if self.asks => self.found = true,
-            value => visit::visit_expr(self, value),
-        }
-    }
-}
-
-/// A value that has cases, or lines.
-fn decision(value: &Expr) -> Option<&Expr> {
-    let decides = match value {
-        Expr::If(_) | Expr::Match(_) => true,
-        Expr::Block(block) => block.label.is_none(),
-        _ => false,
-    };
-    decides.then_some(value)
 }
 
 /// A statement of cases with `true` as the value of those that have none, and so go on; nothing where one has another.

@@ -2,6 +2,8 @@
 //!
 //! Read next: `generate.rs`, of which this is a part; `case.rs`, which has such bodies as choices.
 
+use std::slice;
+
 use crate::{
     generate::{Generator, Use, Var},
     node::Node,
@@ -51,7 +53,22 @@ impl Gives {
     }
 }
 
+/// An option that is matched, and what its `Some` binds.
+struct Inspected {
+    option: Node,
+    /// How it is looked at: `&`, if not taken.
+    by: &'static str,
+    var: Var,
+}
+
 impl Generator<'_> {
+    fn inspected(&mut self, size: u8, depth: u8) -> Inspected {
+        let ty = self.solid_type(size);
+        let option = self.receiver(&ty.clone().option(), depth);
+        let by = self.by_reference(&option);
+        Inspected { option, by, var: Var { name: self.fresh_or_taken(), ty, reference: true } }
+    }
+
     /// A function with such a body, and what is made of what it gives.
     pub(crate) fn of_lines(&mut self, ty: &Ty, depth: u8) -> Option<Node> {
         let gives = match self.rng.u8(..3) {
@@ -172,10 +189,7 @@ impl Generator<'_> {
 
     /// `let Some(x) = a else { return b }; ..`
     fn guarded_by_a_pattern(&mut self, gives: &Gives, depth: u8, most: u8) -> Option<Node> {
-        let inner = self.solid_type(1);
-        let option = self.receiver(&inner.clone().option(), depth);
-        let by = self.by_reference(&option);
-        let var = Var { name: self.fresh_or_taken(), ty: inner, reference: true };
+        let Inspected { option, by, var } = self.inspected(1, depth);
         let name = var.name.clone();
         let end = self.end(gives, depth);
         let rest = self.within(&[var], |inner| inner.lines(gives, depth, most - 1));
@@ -201,13 +215,9 @@ impl Generator<'_> {
             let template = format!("let {name} = if § {{ ¤ }} else {{ return ¤ }}; ¤");
             return Some(Node::new(&gives.ty, &template, [condition, value, end, rest]).binding([name]));
         }
-        let inner = self.solid_type(1);
-        let option = self.receiver(&inner.clone().option(), depth);
-        let by = self.by_reference(&option);
-        // A name that is taken would hide one that is read behind the `let`, which is refused.
-        let case = Var { name: self.fresh(), ty: inner, reference: true };
-        let taken = case.name.clone();
-        let value = self.within(&[case], |inner| inner.case(gives, &bound.ty, depth));
+        let Inspected { option, by, var } = self.inspected(1, depth);
+        let taken = var.name.clone();
+        let value = self.within(&[var], |inner| inner.case(gives, &bound.ty, depth));
         let (none, other) = if self.rng.bool() {
             ("return ¤", self.end(gives, depth))
         } else {
@@ -232,10 +242,7 @@ impl Generator<'_> {
                 Node::new(ty, "{ if § { return ¤; } ¤ }", parts)
             }
             2 => {
-                let inner = self.solid_type(0);
-                let option = self.receiver(&inner.clone().option(), depth);
-                let by = self.by_reference(&option);
-                let var = Var { name: self.fresh(), ty: inner, reference: true };
+                let Inspected { option, by, var } = self.inspected(0, depth);
                 let name = var.name.clone();
                 let end = self.end(gives, depth);
                 let value = self.within(&[var], |inner| inner.typed_value(ty, depth));
@@ -248,14 +255,11 @@ impl Generator<'_> {
 
     /// `match a { Some(x) if b => return c, Some(x) => { if d { return e; } } None => {} } ..`
     fn cased_statement(&mut self, gives: &Gives, depth: u8, most: u8) -> Option<Node> {
-        let inner = self.solid_type(1);
-        let option = self.receiver(&inner.clone().option(), depth);
-        let by = self.by_reference(&option);
-        let var = Var { name: self.fresh(), ty: inner, reference: true };
+        let Inspected { option, by, var } = self.inspected(1, depth);
         let name = var.name.clone();
-        let (first, second) =
-            self.within(&[var], |inner| (inner.operand(&Ty::Bool, depth), inner.operand(&Ty::Bool, depth)));
-        let (end, other) = (self.end(gives, depth), self.end(gives, depth));
+        let mut returns = |inner: &mut Self| [inner.operand(&Ty::Bool, depth), inner.end(gives, depth)];
+        let [first, end] = self.within(slice::from_ref(&var), &mut returns);
+        let [second, other] = self.within(&[var], returns);
         let rest = self.lines(gives, depth, most - 1);
         let cases = [
             format!("Some({name}) if § => return ¤"),
@@ -316,6 +320,7 @@ impl Generator<'_> {
     /// The value, which may ask within its line.
     fn end(&mut self, gives: &Gives, depth: u8) -> Node {
         let value = match &gives.ty {
+            ty if self.chance(10) => self.decided(gives, ty, depth),
             Ty::Tuple(parts) if self.chance(60) => {
                 let elements: Vec<Node> = parts
                     .iter()
@@ -335,6 +340,13 @@ impl Generator<'_> {
             }
         };
         Node::new(&gives.ty, gives.leaf, [value])
+    }
+
+    /// `if a { b } else { return c }`, within a line.
+    fn decided(&mut self, gives: &Gives, ty: &Ty, depth: u8) -> Node {
+        let returned = Node::new(ty, gives.leaf, [self.value(ty, depth)]);
+        let parts = [self.operand(&Ty::Bool, depth), self.case(gives, ty, depth), returned];
+        Node::new(ty, "if § { ¤ } else { return ¤ }", parts)
     }
 
     /// `format!("{} {}", a, b?)`

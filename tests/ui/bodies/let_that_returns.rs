@@ -18,14 +18,14 @@ pub mod sale {
 
     #[portable]
     fn fee(paid: Option<u32>) -> u32 {
-        let fee = 1 + {
+        let is_high = paid.is_some() && {
             let fee = match paid {
                 Some(fee) => fee,
                 None => return 0,
             };
-            fee * 2
+            fee > 2
         };
-        fee + 1
+        if is_high { 2 } else { 1 }
     }
 }
 

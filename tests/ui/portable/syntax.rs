@@ -49,7 +49,7 @@ fn sliced(list: &[u32]) -> u32 {
 
 #[portable]
 fn asked(text: Option<String>) -> Option<String> {
-    Some(if text.is_none() { "none".to_owned() } else { text? })
+    Some(if text.is_some() && text? == "none" { "no".to_owned() } else { "yes".to_owned() })
 }
 
 #[portable]

@@ -39,7 +39,7 @@ pub(super) fn decides_to_return(value: &Expr, bound: &Pat, behind: &[Stmt]) -> b
 
 /// Whether one case goes on, and binds no name that would hide another in what is behind the `let`.
 pub(super) fn goes_on_in_one(value: &Expr, bound: &Pat, behind: &[Stmt]) -> bool {
-    going_on(value) == 1 && hidden(value, bound, behind).is_none()
+    going_on(value) == 1 && !hides(value, bound, behind)
 }
 
 /// In how many of its cases a value goes on to what is behind it.
@@ -90,12 +90,12 @@ pub(crate) fn returned_case(value: &Expr) -> Option<ExprReturn> {
     }
 }
 
-/// The name that the case that goes on binds, while what is behind its `let` reads another of before.
-fn hidden(decision: &Expr, bound: &Pat, behind: &[Stmt]) -> Option<Ident> {
+/// Whether the case that goes on binds a name of which what is behind its `let` reads another of before.
+fn hides(decision: &Expr, bound: &Pat, behind: &[Stmt]) -> bool {
     let again = bound_names(bound);
     bound_by_the_case(decision)
-        .into_iter()
-        .find(|name| !again.iter().any(|bound| key(bound) == key(name)) && reads(behind, &key(name)))
+        .iter()
+        .any(|name| !again.iter().any(|bound| key(bound) == key(name)) && reads(behind, &key(name)))
 }
 
 /// What the case that goes on binds on the way to its value.

@@ -270,7 +270,7 @@ pub(super) fn check_other(expr: &Expr, errors: &mut Errors) {
         Expr::Break(_) | Expr::Continue(_) => ("leaving a loop", TASK),
         Expr::Try(_) => (
             "`?` here",
-            "a function that gives an `Option` or a `Result` asks in a line that each case comes to, `let x = value?;`; use `match` here",
+            "it ends a function whose return type is written as `Option<..>` or `Result<..>`, but not from behind `&&`, nor from a closure: use `match` here",
         ),
         Expr::Cast(cast) => return refuse(expr, "a cast with `as`", &of_cast(cast), errors),
         Expr::Assign(_) => ("an assignment", "bind a new name with `let`, or compare by `==`"),

@@ -10,8 +10,8 @@ use std::{cell::Cell, mem};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{
-    BinOp, Expr, ExprBinary, ExprCall, ExprMethodCall, ExprReturn, Ident, LitStr, Local, LocalInit,
-    Macro, Stmt, UnOp, parse_quote_spanned,
+    BinOp, Expr, ExprBinary, ExprCall, ExprMethodCall, ExprReturn, Ident, LitStr, Local, LocalInit, Macro,
+    Stmt, UnOp, parse_quote_spanned,
     spanned::Spanned as _,
     visit::{self, Visit},
 };

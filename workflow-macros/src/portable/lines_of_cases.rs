@@ -8,8 +8,7 @@ use std::mem;
 
 use syn::{
     Block, Expr, ExprIf, Local, LocalInit, Pat, Stmt, Token, parse_quote, parse_quote_spanned,
-    spanned::Spanned as _,
-    visit::Visit as _,
+    spanned::Spanned as _, visit::Visit as _,
 };
 
 use super::{
@@ -34,9 +33,7 @@ impl Guards<'_> {
             return None;
         }
         let value = match line {
-            Stmt::Local(Local { init: Some(LocalInit { expr, diverge: None, .. }), .. }) => {
-                (**expr).clone()
-            }
+            Stmt::Local(Local { init: Some(LocalInit { expr, diverge: None, .. }), .. }) => (**expr).clone(),
             Stmt::Expr(value, semicolon) => {
                 let given = || semicolon.is_some().then(|| value.clone());
                 with_values(value.clone()).or_else(given)?

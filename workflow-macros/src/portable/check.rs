@@ -3,14 +3,16 @@
 //! What only types show is asserted by the twin. Read next: `check_calls.rs` and `check_blocks.rs`, then `native.rs`.
 
 use quote::ToTokens;
-use syn::{BinOp, Expr, ExprBinary, Ident, Lit, Pat, UnOp};
+use syn::{BinOp, Expr, ExprBinary, ExprIf, Ident, Lit, Pat, UnOp, visit::Visit as _};
 
 use super::{
     can_fail::{is_constant, is_duration},
-    check_blocks::check_block,
+    check_blocks::{check_block, refuse_lack},
     check_calls::{check_call, check_macro, check_method},
     elsewhere::check_name,
+    inner_questions::Ending,
     instead::of_cast,
+    lines_of_cases::Lacks,
     literals::is_text,
     names::is_closed,
     pattern::{check_pattern, check_patterns, is_text_pattern},
@@ -69,16 +71,7 @@ pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
             value.fields.iter().for_each(|field| check(&field.expr, scope, errors));
             value.rest.iter().for_each(|rest| check(rest, scope, errors));
         }
-        Expr::If(value) => {
-            let inner = check_condition(&value.cond, scope, errors);
-            check_block(&value.then_branch, &inner, errors);
-            match &value.else_branch {
-                Some((_, no)) => check(no, scope, errors),
-                None => {
-                    errors.spanned(value.if_token, "an `if` without `else` has no value", "add an `else`");
-                }
-            }
-        }
+        Expr::If(value) => check_if(value, scope, errors),
         Expr::Match(value) => {
             check_scrutinee(&value.expr, value.arms.iter().map(|arm| &arm.pat), scope, errors);
             check(&value.expr, scope, errors);
@@ -104,6 +97,19 @@ pub(crate) fn check(expr: &Expr, scope: &Scope, errors: &mut Errors) {
         }
         Expr::Cast(cast) if is_cast_to_number(cast) => check(&cast.expr, scope, errors),
         _ => check_other(expr, errors),
+    }
+}
+
+fn check_if(value: &ExprIf, scope: &Scope, errors: &mut Errors) {
+    let inner = check_condition(&value.cond, scope, errors);
+    // Lines that end the body do so only where each case has a value, and are not to blame where one has none.
+    let ends = Ending { asks: true }.is_within(|ends| ends.visit_block(&value.then_branch));
+    if value.else_branch.is_some() || !ends {
+        check_block(&value.then_branch, &inner, errors);
+    }
+    match &value.else_branch {
+        Some((_, other)) => check(other, scope, errors),
+        None => refuse_lack(&Lacks::Else(value.if_token), errors),
     }
 }
 

@@ -2,16 +2,16 @@
 //!
 //! Read next: `check.rs`, which checks the values.
 
-use syn::{Attribute, Block, Expr, ExprIf, ExprMacro, Pat, Stmt, visit::Visit};
+use syn::{Attribute, Block, Expr, ExprMacro, Pat, Stmt, visit::Visit};
 
 use super::{
     can_fail::{is_attempted, is_constant},
     cases_of_a_let::refused_return,
     check::{bind_let, check, check_other, refuse_sum},
     check_calls::{check_macro, steps_can_fail},
-    guard_clauses::is_guard_clause,
     instead::{is_collected, refuse_collection},
     instead_of_method::of_statement,
+    lines_of_cases::{Lacks, lacks_value, value_left},
     methods::is_iterator,
     native::{Want, native},
     pattern::check_pattern,
@@ -45,9 +45,10 @@ pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
                 }
                 match &local.init {
                     Some(init) => {
-                        match refused_return(local) {
-                            Some((returned, help)) => errors.spanned(returned, RETURN, help),
-                            None => {
+                        match (lacks_value(&init.expr), refused_return(local)) {
+                            (Some(lacks), _) => refuse_lack(&lacks, errors),
+                            (None, Some((returned, help))) => errors.spanned(returned, RETURN, help),
+                            (None, None) => {
                                 check_let_type(&local.pat, &init.expr, &scope, errors);
                                 check(&init.expr, &scope, errors);
                             }
@@ -82,22 +83,38 @@ pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
                 }
             }
             Stmt::Expr(_, Some(semicolon)) if last => {
-                errors.spanned(semicolon, "a block ends with its value", "leave the semicolon out");
+                refuse_lack(&Lacks::Semicolon(*semicolon), errors);
             }
             _ => refuse_statement(statement, errors),
         }
     }
 }
 
+/// Reports a case of a `let` that has no value.
+pub(super) fn refuse_lack(lacks: &Lacks, errors: &mut Errors) {
+    match lacks {
+        Lacks::Else(token) => {
+            errors.spanned(token, "an `if` without `else` has no value", "add an `else`");
+        }
+        Lacks::Semicolon(token) => {
+            errors.spanned(token, "a block ends with its value", "leave the semicolon out");
+        }
+        Lacks::Value(end) => {
+            let message = "this case has no value\nhelp: end its lines with one, or with `return value;`";
+            errors.push(syn::Error::new(*end, message));
+        }
+    }
+}
+
 /// Reports a statement of a block that no block has, in words of its own where there are better ones.
 fn refuse_statement(statement: &Stmt, errors: &mut Errors) {
+    if let Stmt::Expr(cases, _) = statement
+        && let Some(value) = value_left(cases)
+    {
+        let help = "write `return` before it if the body ends with it, or `let x =` before the cases and read `x` behind them";
+        return errors.spanned(value, "a case of a statement leaves a value", help);
+    }
     match statement {
-        Stmt::Expr(Expr::If(value), _) if returns_in_part(value) && !is_guard_clause(value) => {
-            let message = "this `if` does not return in each of its branches";
-            let help =
-                "end each with `return value;`, or make one condition of two: `if a && b { return value; }`";
-            errors.spanned(value.if_token, message, help);
-        }
         Stmt::Expr(Expr::If(value), _) => {
             let message = "an `if` that is not the value of its block is not portable";
             let help = "write `if .. { .. } else { .. }` as the value: nothing is assigned, and only the body of a function returns early";
@@ -115,23 +132,6 @@ fn refuse_statement(statement: &Stmt, errors: &mut Errors) {
         },
         _ => errors.spanned(statement, "this statement is not portable", LINES),
     }
-}
-
-/// Whether an `if` returns somewhere.
-fn returns_in_part(value: &ExprIf) -> bool {
-    let of_block = |block: &Block| {
-        block.stmts.iter().any(|statement| match statement {
-            Stmt::Expr(Expr::Return(_), _) => true,
-            Stmt::Expr(Expr::If(inner), _) => returns_in_part(inner),
-            _ => false,
-        })
-    };
-    let of_other = |other: &Expr| match other {
-        Expr::If(other) => returns_in_part(other),
-        Expr::Block(other) => of_block(&other.block),
-        _ => false,
-    };
-    of_block(&value.then_branch) || value.else_branch.as_ref().is_some_and(|(_, other)| of_other(other))
 }
 
 /// Reports a type of a `let` that its value cannot have, or that nothing says.

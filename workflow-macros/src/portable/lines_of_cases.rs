@@ -6,6 +6,7 @@
 
 use std::mem;
 
+use proc_macro2::Span;
 use syn::{
     Block, Expr, ExprIf, Local, LocalInit, Pat, Stmt, Token, parse_quote, parse_quote_spanned,
     spanned::Spanned as _, visit::Visit as _,
@@ -14,7 +15,7 @@ use syn::{
 use super::{
     cases_of_a_let::going_on,
     guard_clauses::{Guards, block_returns, returns},
-    inner_questions::is_decision,
+    inner_questions::{Ending, is_decision},
 };
 
 impl Guards<'_> {
@@ -36,11 +37,11 @@ impl Guards<'_> {
             Stmt::Local(Local { init: Some(LocalInit { expr, diverge: None, .. }), .. }) => (**expr).clone(),
             Stmt::Expr(value, semicolon) => {
                 let given = || semicolon.is_some().then(|| value.clone());
-                with_values(value.clone()).or_else(given)?
+                with_values(value.clone()).ok().or_else(given)?
             }
             _ => return None,
         };
-        if !is_decision(&value) {
+        if !is_decision(&value) || lacks_value(&value).is_some() {
             return None;
         }
         let is_decided = self.is_guard(line, behind) && going_on(&value) < 2 && !self.lines_end(&value);
@@ -81,21 +82,57 @@ impl Guards<'_> {
     }
 }
 
-/// A statement of cases with `true` as the value of those that have none, and so go on; nothing where one has another.
-fn with_values(value: Expr) -> Option<Expr> {
+/// What a case lacks that is to have a value, or to end the body.
+pub(super) enum Lacks {
+    /// This `if` has no other case.
+    Else(Token![if]),
+    /// The value of this block is a statement.
+    Semicolon(Token![;]),
+    /// The lines that end here give none.
+    Value(Span),
+}
+
+/// What the first case lacks that has no value.
+pub(super) fn lacks_value(value: &Expr) -> Option<Lacks> {
+    let of_block = |block: &Block| match block.stmts.last() {
+        _ if block_returns(block) => None,
+        Some(Stmt::Expr(value, None)) => lacks_value(value),
+        Some(Stmt::Expr(_, Some(semicolon))) => Some(Lacks::Semicolon(*semicolon)),
+        Some(Stmt::Macro(call)) if call.semi_token.is_none() => None,
+        _ => Some(Lacks::Value(block.brace_token.span.close())),
+    };
+    match value {
+        Expr::If(decision) => of_block(&decision.then_branch).or_else(|| match &decision.else_branch {
+            Some((_, other)) => lacks_value(other),
+            None => Some(Lacks::Else(decision.if_token)),
+        }),
+        Expr::Match(decision) => decision.arms.iter().find_map(|arm| lacks_value(&arm.body)),
+        Expr::Block(block) => of_block(&block.block),
+        _ => None,
+    }
+}
+
+/// The value of a case of a statement that ends the body in another.
+pub(super) fn value_left(statement: &Expr) -> Option<Box<Expr>> {
+    let ends = Ending { asks: true }.is_within(|ends| ends.visit_expr(statement));
+    with_values(statement.clone()).err().filter(|_| ends && is_decision(statement))
+}
+
+/// A statement of cases with `true` as the value of those that have none, and so go on; the value of one that has another.
+fn with_values(value: Expr) -> Result<Expr, Box<Expr>> {
     match value {
         Expr::If(decision) => if_with_values(decision).map(Expr::If),
         Expr::Match(mut decision) => {
             for arm in &mut decision.arms {
                 *arm.body = case_with_value(mem::replace(&mut arm.body, parse_quote!(())))?;
             }
-            Some(Expr::Match(decision))
+            Ok(Expr::Match(decision))
         }
-        _ => None,
+        other => Err(Box::new(other)),
     }
 }
 
-fn if_with_values(mut decision: ExprIf) -> Option<ExprIf> {
+fn if_with_values(mut decision: ExprIf) -> Result<ExprIf, Box<Expr>> {
     end_with_a_value(&mut decision.then_branch)?;
     let span = decision.if_token.span;
     let (token, other) = match decision.else_branch {
@@ -103,25 +140,25 @@ fn if_with_values(mut decision: ExprIf) -> Option<ExprIf> {
         None => (Token![else](span), parse_quote_spanned!(span=> { true })),
     };
     decision.else_branch = Some((token, Box::new(other)));
-    Some(decision)
+    Ok(decision)
 }
 
-fn case_with_value(case: Expr) -> Option<Expr> {
+fn case_with_value(case: Expr) -> Result<Expr, Box<Expr>> {
     match case {
-        case if returns(&case) => Some(case),
-        Expr::Tuple(none) if none.elems.is_empty() => Some(parse_quote_spanned!(none.span()=> true)),
-        Expr::Try(_) => Some(parse_quote_spanned!(case.span()=> { let () = #case; true })),
+        case if returns(&case) => Ok(case),
+        Expr::Tuple(none) if none.elems.is_empty() => Ok(parse_quote_spanned!(none.span()=> true)),
+        Expr::Try(_) => Ok(parse_quote_spanned!(case.span()=> { let () = #case; true })),
         Expr::Block(mut block) if block.label.is_none() => {
             end_with_a_value(&mut block.block)?;
-            Some(Expr::Block(block))
+            Ok(Expr::Block(block))
         }
         case => with_values(case),
     }
 }
 
-fn end_with_a_value(block: &mut Block) -> Option<()> {
+fn end_with_a_value(block: &mut Block) -> Result<(), Box<Expr>> {
     if block_returns(block) {
-        return Some(());
+        return Ok(());
     }
     let value = match block.stmts.pop() {
         Some(Stmt::Expr(value, None)) => case_with_value(value)?,
@@ -131,7 +168,7 @@ fn end_with_a_value(block: &mut Block) -> Option<()> {
         }
     };
     block.stmts.push(Stmt::Expr(value, None));
-    Some(())
+    Ok(())
 }
 
 /// Whether a `let` binds nothing of a case that has no value but that it goes on.

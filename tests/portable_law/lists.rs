@@ -91,7 +91,7 @@ impl Generator<'_> {
     fn collected(&mut self, depth: u8) -> Stream {
         let (element, stream) = (self.some_type(1), self.stream(depth));
         let (parameter, body) =
-            self.closure(&stream.element, true, &element, |generator| generator.typed_value(&element, depth));
+            self.closure(&stream.element, true, &element, |generator| generator.of_closure(&element, depth));
         let Stream { template, mut parts, mut names, .. } = stream;
         parts.push(body);
         let template = format!("{template}.map(|{parameter}| ¤).collect::<Vec<_>>().iter()");
@@ -223,7 +223,7 @@ impl Generator<'_> {
             _ => {
                 let stream = self.stream(depth);
                 let (parameter, body) = self
-                    .closure(&stream.element, true, inner, |generator| generator.typed_value(inner, depth));
+                    .closure(&stream.element, true, inner, |generator| generator.of_closure(inner, depth));
                 let end = format!(".map(|{parameter}| ¤).collect()");
                 Some(stream.ended(&ty, &end, body, [parameter]).atom().untyped())
             }
@@ -259,7 +259,7 @@ impl Generator<'_> {
         let (list, element) = self.any_list(depth);
         let place = Var { name: self.fresh(), ty: Ty::Int("usize"), reference: false };
         let (parameter, body) = self.closure(&element, true, inner, |generator| {
-            generator.within(std::slice::from_ref(&place), |generator| generator.typed_value(inner, depth))
+            generator.within(std::slice::from_ref(&place), |generator| generator.of_closure(inner, depth))
         });
         let template = format!("§.iter().enumerate().map(|({}, {parameter})| ¤).collect()", place.name);
         Some(Node::new(&ty, &template, [list, body]).binding([place.name, parameter]).atom().untyped())
@@ -272,8 +272,8 @@ impl Generator<'_> {
         }
         let (ty, wanted) = (inner.clone().list(), inner.clone().option());
         let stream = self.stream(depth);
-        let (parameter, body) =
-            self.closure(&stream.element, true, &wanted, |generator| generator.typed_value(&wanted, depth));
+        let (parameter, body) = self
+            .closure(&stream.element, true, &wanted, |generator| generator.of_asking_closure(inner, depth));
         let end = format!(".filter_map(|{parameter}| ¤).collect()");
         Some(stream.ended(&ty, &end, body, [parameter]).atom().untyped())
     }
@@ -283,7 +283,7 @@ impl Generator<'_> {
         let ty = inner.clone().list();
         let stream = self.stream(depth);
         let (parameter, body) =
-            self.closure(&stream.element, true, &ty, |generator| generator.typed_value(&ty, depth));
+            self.closure(&stream.element, true, &ty, |generator| generator.of_closure(&ty, depth));
         let end = format!(".flat_map(|{parameter}| ¤).collect()");
         stream.ended(&ty, &end, body, [parameter]).atom().untyped()
     }
@@ -335,7 +335,7 @@ impl Generator<'_> {
         }
         let stream = self.stream(depth);
         let (parameter, body) =
-            self.closure(&stream.element, true, inner, |inside| inside.typed_value(inner, depth));
+            self.closure(&stream.element, true, inner, |inside| inside.of_closure(inner, depth));
         stream.ended(&ty, &format!(".map(|{parameter}| ¤).{method}()"), body, [parameter]).atom()
     }
 

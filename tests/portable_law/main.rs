@@ -85,7 +85,7 @@ fn every_method_is_generated() {
 }
 
 /// What else the reference promises, by what no expression without it has.
-const CONSTRUCTS: [&str; 51] = [
+const CONSTRUCTS: [&str; 53] = [
     "None => {}",
     "-(",
     "!(",
@@ -129,6 +129,8 @@ const CONSTRUCTS: [&str; 51] = [
     ".max(0) as ",
     "].concat()",
     "; } ",
+    "| { if ",
+    "| { let ",
     " else { return ",
     "None => return ",
     "{ return ",

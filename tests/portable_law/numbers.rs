@@ -162,7 +162,7 @@ impl Generator<'_> {
             return Some(Node::new(ty, &format!("§.iter().sum::<{name}>()"), [list]).atom());
         }
         let stream = self.stream(depth);
-        let (parameter, body) = self.closure(&stream.element, true, ty, |inner| inner.typed_value(ty, depth));
+        let (parameter, body) = self.closure(&stream.element, true, ty, |inner| inner.of_closure(ty, depth));
         let end = format!(".map(|{parameter}| ¤).sum::<{name}>()");
         Some(stream.ended(ty, &end, body, [parameter]).atom())
     }

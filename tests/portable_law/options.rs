@@ -72,12 +72,12 @@ impl Generator<'_> {
         let option = self.owned_receiver(&from.clone().option(), depth);
         if self.chance(30) {
             let (parameter, body) =
-                self.closure(&from, false, &ty, |generator| generator.typed_value(&ty, depth));
+                self.closure(&from, false, &ty, |generator| generator.of_asking_closure(inner, depth));
             let made = Node::new(&ty, &format!("§.and_then(|{parameter}| ¤)"), [option, body]);
             return Some(made.binding([parameter]).atom());
         }
         let (parameter, body) =
-            self.closure(&from, false, inner, |generator| generator.typed_value(inner, depth));
+            self.closure(&from, false, inner, |generator| generator.of_closure(inner, depth));
         let made = Node::new(&ty, &format!("§.map(|{parameter}| ¤)"), [option, body]);
         Some(made.binding([parameter]).atom())
     }
@@ -103,7 +103,7 @@ impl Generator<'_> {
                 let option = self.solid_option(&from, depth)?;
                 let default = self.value(ty, depth);
                 let (parameter, body) =
-                    self.closure(&from, false, ty, |generator| generator.typed_value(ty, depth));
+                    self.closure(&from, false, ty, |generator| generator.of_closure(ty, depth));
                 Node::new(ty, &format!("§.map_or(¤, |{parameter}| ¤)"), [option, default, body])
                     .binding([parameter])
             }

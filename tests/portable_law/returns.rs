@@ -175,6 +175,41 @@ impl Generator<'_> {
         Node::new(&gives.ty, "if § { ¤ } else { ¤ }", parts)
     }
 
+    /// What stands in a closure, which may end early itself.
+    pub(crate) fn of_closure(&mut self, ty: &Ty, depth: u8) -> Node {
+        if !self.chance(20) {
+            return self.typed_value(ty, depth);
+        }
+        if self.rng.bool() {
+            let parts =
+                [self.operand(&Ty::Bool, depth), self.typed_value(ty, depth), self.typed_value(ty, depth)];
+            return Node::new(ty, "{ if § { return ¤; } ¤ }", parts);
+        }
+        let Inspected { option, by, var } = self.inspected(1, depth);
+        let (name, end) = (var.name.clone(), self.typed_value(ty, depth));
+        let value = self.within(&[var], |inner| inner.typed_value(ty, depth));
+        let template = format!("{{ let Some({name}) = {by}§ else {{ return ¤ }}; ¤ }}");
+        Node::new(ty, &template, [option, end, value]).binding([name])
+    }
+
+    /// What stands in a closure that gives an `Option`, and so may ask.
+    pub(crate) fn of_asking_closure(&mut self, inner: &Ty, depth: u8) -> Node {
+        let ty = inner.clone().option();
+        if !self.chance(40) {
+            return self.of_closure(&ty, depth);
+        }
+        let Some(question) = self.question(&Gives::option(inner), inner, depth) else {
+            return self.of_closure(&ty, depth);
+        };
+        if self.rng.bool() {
+            return Node::new(&ty, "Some(¤)", [question]).atom();
+        }
+        let var = Var { name: self.fresh_or_taken(), ty: inner.clone(), reference: false };
+        let name = var.name.clone();
+        let value = self.within(&[var], |within| within.typed_value(&ty, depth));
+        Node::new(&ty, &format!("{{ let {name} = ¤; ¤ }}"), [question, value]).binding([name])
+    }
+
     /// `if a { return b; } ..`, or within another.
     fn guarded(&mut self, gives: &Gives, depth: u8, most: u8) -> Option<Node> {
         if self.chance(40) {

@@ -27,12 +27,12 @@ fn early(prices: &Vec<u32>) -> u32 {
         let Some(first): Option<&u32> = prices.first() else { return 0 };
         *first
     };
-    let free = prices.iter().any(|price| {
-        if *price > first {
-            return false;
+    let free = prices.first().is_some() && {
+        if first > 3 {
+            return 1;
         }
-        *price == 0
-    });
+        first == 0
+    };
     if free { 0 } else { return first * 2 }
 }
 

@@ -62,7 +62,7 @@ pub(super) fn going_on(value: &Expr) -> usize {
     }
 }
 
-const OUTSIDE: &str = "write this `let` as a line of the body itself, which alone returns";
+const OUTSIDE: &str = "write this `let` as a line of the body itself: only there it returns";
 const CASES: &str = "give each case a value, and decide behind it: `if value == 0 { return .. }`";
 
 /// The `return` of a `let` that is no guard clause, and what to write instead.

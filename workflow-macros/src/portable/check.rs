@@ -10,7 +10,7 @@ use super::{
     check_blocks::{check_block, refuse_lack},
     check_calls::{check_call, check_macro, check_method},
     elsewhere::check_name,
-    inner_questions::Ending,
+    ending::Ending,
     instead::of_cast,
     lines_of_cases::Lacks,
     literals::is_text,
@@ -276,7 +276,7 @@ pub(super) fn check_other(expr: &Expr, errors: &mut Errors) {
         Expr::Break(_) | Expr::Continue(_) => ("leaving a loop", TASK),
         Expr::Try(_) => (
             "`?` here",
-            "it ends a function whose return type is written as `Option<..>` or `Result<..>`, but not from behind `&&`, nor from a closure: use `match` here",
+            "it ends a function, or a closure, whose type is written as `Option<..>` or `Result<..>`, but not from behind `&&`: use `match` here",
         ),
         Expr::Cast(cast) => return refuse(expr, "a cast with `as`", &of_cast(cast), errors),
         Expr::Assign(_) => ("an assignment", "bind a new name with `let`, or compare by `==`"),

@@ -117,7 +117,7 @@ fn refuse_statement(statement: &Stmt, errors: &mut Errors) {
     match statement {
         Stmt::Expr(Expr::If(value), _) => {
             let message = "an `if` that is not the value of its block is not portable";
-            let help = "write `if .. { .. } else { .. }` as the value: nothing is assigned, and only the body of a function returns early";
+            let help = "write `if .. { .. } else { .. }` as the value: nothing is assigned, and only the body of a function or a closure returns early";
             errors.spanned(value.if_token, message, help);
         }
         Stmt::Item(item) => {

@@ -14,20 +14,17 @@ use syn::{
 
 use super::{
     cases_of_a_let::{decides_to_return, goes_on_in_one, returned_case, several},
-    inner_questions::{Ending, Names, lines_before},
+    closures::with_closures,
+    ending::Ending,
+    inner_questions::{Names, lines_before},
     lines_of_cases::only_goes_on,
     question_marks::{Given, asked},
 };
 
-/// The body of a function as one value.
+/// The body of a function as one value, and those of the closures in it.
 pub(crate) fn as_value(body: Block, output: &ReturnType) -> Block {
-    let written = body.to_token_stream().to_string();
-    let given = Given::of(output);
-    let value = match output {
-        ReturnType::Type(_, output) if given.is_value() => Some(&**output),
-        _ => None,
-    };
-    Guards { given, value, names: &Names::new(written), keeps: false }.value(body)
+    let names = Names::of(&body);
+    Guards::of(output, &names).value(with_closures(body, &names))
 }
 
 pub(super) struct Guards<'a> {
@@ -39,7 +36,16 @@ pub(super) struct Guards<'a> {
     pub(super) keeps: bool,
 }
 
-impl Guards<'_> {
+impl<'a> Guards<'a> {
+    pub(super) fn of(output: &'a ReturnType, names: &'a Names) -> Self {
+        let given = Given::of(output);
+        let value = match output {
+            ReturnType::Type(_, output) if given.is_value() => Some(&**output),
+            _ => None,
+        };
+        Self { given, value, names, keeps: false }
+    }
+
     fn value(&self, mut block: Block) -> Block {
         self.ask_before(&mut block);
         self.put_cases_together(&mut block);

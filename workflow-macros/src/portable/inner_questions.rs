@@ -7,20 +7,19 @@
 
 use std::{cell::Cell, mem};
 
-use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use proc_macro2::Span;
+use quote::ToTokens as _;
 use syn::{
-    BinOp, Expr, ExprBinary, ExprCall, ExprMethodCall, ExprReturn, Ident, LitStr, Local, LocalInit, Macro,
-    Stmt, UnOp, parse_quote_spanned,
-    spanned::Spanned as _,
-    visit::{self, Visit},
+    BinOp, Block, Expr, ExprBinary, ExprCall, ExprMethodCall, ExprReturn, Ident, Local, LocalInit, Stmt,
+    UnOp, parse_quote_spanned, spanned::Spanned as _,
 };
 
 use super::{
     can_fail::closures_can_fail,
-    format_string::{Argument, Format},
+    ending::{Ending, is_decision},
+    macro_arguments::Arguments,
     methods,
-    syntax::{is_comparison, is_constructor, is_macro, list_macro, matches_parts},
+    syntax::{is_comparison, is_constructor},
 };
 
 /// Gives names that nothing else has: they are compared as text.
@@ -31,8 +30,8 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub(super) fn new(written: String) -> Self {
-        Self { written, given: Cell::new(0) }
+    pub(super) fn of(body: &Block) -> Self {
+        Self { written: body.to_token_stream().to_string(), given: Cell::new(0) }
     }
 
     fn next(&self) -> String {
@@ -98,7 +97,7 @@ impl Lines<'_> {
     }
 
     fn take_all(&mut self, operands: &mut [&mut Expr]) {
-        let Some(last) = operands.iter_mut().rposition(|operand| self.ending.is_in(operand)) else { return };
+        let Some(last) = operands.iter_mut().rposition(|operand| ends(operand, self.ending)) else { return };
         for operand in &mut operands[..last] {
             self.take(operand);
             self.compute(operand);
@@ -139,106 +138,13 @@ impl Lines<'_> {
     }
 }
 
-/// What ends a body before its last line.
-#[derive(Clone, Copy)]
-pub(super) struct Ending {
-    /// Whether a `?` does.
-    pub(super) asks: bool,
-}
-
-impl Ending {
-    /// Whether this value ends the body itself: it asks, or does so in some of its cases.
-    fn is(self, value: &Expr) -> bool {
-        match value {
-            Expr::Try(_) => self.asks,
-            value => is_decision(value) && self.is_within(|ends| ends.visit_expr(value)),
-        }
-    }
-
-    /// Whether a value always comes to one that ends the body.
-    fn is_in(self, value: &mut Expr) -> bool {
-        match value {
-            value if self.is(value) => true,
-            Expr::Macro(call) => Arguments::of(&call.mac)
-                .is_some_and(|mut arguments| arguments.values.iter_mut().any(|value| self.is_in(value))),
-            value => operands(value).into_iter().any(|operand| self.is_in(operand)),
-        }
-    }
-
-    /// Whether what is visited ends the body somewhere, but for what is called later.
-    pub(super) fn is_within(self, visited: impl FnOnce(&mut Ends)) -> bool {
-        let mut ends = Ends { ending: self, found: false };
-        visited(&mut ends);
-        ends.found
-    }
-}
-
-/// Looks for what ends a body.
-pub(super) struct Ends {
-    ending: Ending,
-    found: bool,
-}
-
-impl Visit<'_> for Ends {
-    fn visit_expr(&mut self, value: &Expr) {
-        match value {
-            Expr::Closure(_) => {}
-            Expr::Return(_) => self.found = true,
-            Expr::Try(_) if self.ending.asks => self.found = true,
-            value => visit::visit_expr(self, value),
-        }
-    }
-}
-
-/// Whether a value has cases, or lines.
-pub(super) fn is_decision(value: &Expr) -> bool {
+/// Whether a value always comes to one that ends the body.
+fn ends(value: &mut Expr, ending: Ending) -> bool {
     match value {
-        Expr::If(_) | Expr::Match(_) => true,
-        Expr::Block(block) => block.label.is_none(),
-        _ => false,
-    }
-}
-
-/// What is computed of a call of `vec!`, `format!` or `matches!`.
-struct Arguments {
-    values: Vec<Expr>,
-    rest: Rest,
-}
-
-/// What else stands in it.
-enum Rest {
-    Nothing,
-    /// The text, and the names of those that have one.
-    Text(LitStr, Vec<Option<Ident>>),
-    Pattern(TokenStream),
-}
-
-impl Arguments {
-    fn of(call: &Macro) -> Option<Self> {
-        if let Some(values) = list_macro(call) {
-            return Some(Self { values, rest: Rest::Nothing });
-        }
-        if let Some((value, pattern)) = matches_parts(call) {
-            return Some(Self { values: vec![value], rest: Rest::Pattern(pattern) });
-        }
-        if !is_macro(&call.path, "format") {
-            return None;
-        }
-        let Format { text, arguments, .. } = call.parse_body().ok()?;
-        let (names, values) = arguments.into_iter().map(|Argument { name, value }| (name, value)).unzip();
-        Some(Self { values, rest: Rest::Text(text, names) })
-    }
-
-    fn tokens(&self) -> TokenStream {
-        let values = &self.values;
-        match &self.rest {
-            Rest::Nothing => quote!(#(#values),*),
-            Rest::Pattern(pattern) => quote!(#(#values)*, #pattern),
-            Rest::Text(text, names) => {
-                let names = names.iter().map(|name| name.as_ref().map(|name| quote!(#name =)));
-                quote!(#text #(, #names #values)*)
-            }
-        }
+        value if ending.is(value) => true,
+        Expr::Macro(call) => Arguments::of(&call.mac)
+            .is_some_and(|mut arguments| arguments.values.iter_mut().any(|value| ends(value, ending))),
+        value => operands(value).into_iter().any(|operand| ends(operand, ending)),
     }
 }
 
@@ -310,7 +216,7 @@ fn can_fail(value: &mut Expr) -> bool {
         }
         Expr::Macro(call) => match Arguments::of(&call.mac) {
             Some(mut arguments) => {
-                let matched = matches!(arguments.rest, Rest::Pattern(_));
+                let matched = arguments.is_matched();
                 return matched || arguments.values.iter_mut().any(can_fail);
             }
             None => true,

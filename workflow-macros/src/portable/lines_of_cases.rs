@@ -14,8 +14,8 @@ use syn::{
 
 use super::{
     cases_of_a_let::going_on,
+    ending::{Ending, is_decision},
     guard_clauses::{Guards, block_returns, returns},
-    inner_questions::{Ending, is_decision},
 };
 
 impl Guards<'_> {

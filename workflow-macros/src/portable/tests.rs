@@ -461,6 +461,41 @@ fn a_question_within_a_line_is_a_line_before_it() {
 }
 
 #[test]
+fn cases_within_a_line_are_a_line_before_it() {
+    let cases = parse_quote! {
+        fn f() -> Result<u32, E> {
+            let a = b + if c { d } else { return Err(e); };
+            g(a / 2, { let h = i?; h + 1 }, match j { K(k) => return Ok(k), _ => 0 } * 2)
+        }
+    };
+    expect!["{ if c { let value_1 = d ; let a = b + value_1 ; let value_2 = a / 2 ; { match i { :: core :: result :: Result :: Ok (h) => { let value_3 = h + 1 ; match j { K (k) => Ok (k) , _ => { let value_4 = 0 ; g (value_2 , value_3 , value_4 * 2) } } } , :: core :: result :: Result :: Err (__error) => :: core :: result :: Result :: Err (__error) } } } else { Err (e) } }"].assert_eq(&body_of(cases));
+    let returned = parse_quote!(
+        fn f() -> u32 {
+            return match a {
+                B => return c,
+                _ => d + e(if f { g } else { h }),
+            };
+        }
+    );
+    expect!["{ match a { B => c , _ => d + e (if f { g } else { h }) , } }"].assert_eq(&body_of(returned));
+}
+
+#[test]
+fn the_body_of_a_closure_is_one_value() {
+    let closures = parse_quote! {
+        fn f() -> u32 {
+            let a = b.map(|c| { if c > 1 { return 2; } c });
+            let d = b.and_then(|c| { let e = c?; g(e) }).filter_map(|h| Some(h? + 1));
+            let i = b.map(|c| -> Result<u32, E> { Ok(c?) });
+            let j = format!("{}", a.map(|k| { let l = b.any(|m| { return m; }); return k; }));
+            let n = b.map(|c| c?);
+            vec![a, d, i, j, n.map(|o| o + 1)]
+        }
+    };
+    expect![[r#"{ let a = b . map (| c | { if c > 1 { 2 } else { c } }) ; let d = b . and_then (| c | { match c { :: core :: option :: Option :: Some (e) => { g (e) } , :: core :: option :: Option :: None => :: core :: option :: Option :: None } }) . filter_map (| h | { match h { :: core :: option :: Option :: Some (value_1) => { Some (value_1 + 1) } , :: core :: option :: Option :: None => :: core :: option :: Option :: None } }) ; let i = b . map (| c | -> Result < u32 , E > { match c { :: core :: result :: Result :: Ok (value_2) => { Ok (value_2) } , :: core :: result :: Result :: Err (__error) => :: core :: result :: Result :: Err (__error) } }) ; let j = format ! ("{}" , a . map (| k | { let l = b . any (| m | { m }) ; k })) ; let n = b . map (| c | c ?) ; vec ! [a , d , i , j , n . map (| o | o + 1)] }"#]].assert_eq(&body_of(closures));
+}
+
+#[test]
 fn a_question_within_a_macro_is_a_line_before_it() {
     let asked = parse_quote! {
         fn f() -> Option<String> {

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     errors::Errors,
     names::plain,
-    portable::{RETURN, as_value, refuse_cfg, refused_return, returned_case},
+    portable::{RETURN, as_value, refuse_cfg, refused_return, returned_case, with_closures_as_values},
 };
 
 /// What a name can mean in a body.
@@ -50,7 +50,7 @@ pub(crate) fn parse_body(
     let mut reader = Reader { kind, state: &item.sig.ident, bodies, errors };
     let block = match kind {
         Kind::Choice => as_value((*item.block).clone(), &item.sig.output),
-        _ => (*item.block).clone(),
+        _ => with_closures_as_values((*item.block).clone()),
     };
     let (lets, rest) = reader.lets(&block)?;
     let form = match kind {

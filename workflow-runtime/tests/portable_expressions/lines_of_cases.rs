@@ -260,6 +260,38 @@ both! {
         };
         total + off
     }
+
+    fn within_a_line(code: Code, total: u32) -> Result<u32, Refusal> {
+        Ok(match code {
+            Code::None => return Err(Refusal::Nothing),
+            Code::Share(share) => {
+                if share > 50 {
+                    return Err(Refusal::Share(share));
+                }
+                share
+            }
+            Code::Fixed { off, .. } => total - off,
+        })
+    }
+
+    fn behind_what_fails(code: Code, total: u32) -> Option<(u32, u32, u32)> {
+        Some((100 / total, if let Code::Fixed { least, .. } = code { least? } else { 1 }, total - 4))
+    }
+
+    fn in_an_operand(code: Code, total: u32) -> u32 {
+        1000 / total * 2 + match code { Code::Share(share) => share, Code::None => return 0, _ => 5 } % 4
+    }
+
+    fn in_a_call(code: Code, total: u32) -> Result<u32, Refusal> {
+        no_more(total, if let Code::Share(share) = code { share } else { return Ok(total + 1) })
+    }
+
+    fn in_a_condition(code: Code, total: u32) -> Option<u32> {
+        if match code { Code::Share(0) => return None, Code::Share(share) => share > 3, _ => true } {
+            return Some({ let Code::Fixed { least, .. } = code else { return Some(total) }; least? + 1 });
+        }
+        Some(2)
+    }
 }
 
 fn given<T>(value: impl FnOnce() -> T + panic::UnwindSafe) -> Option<T> {
@@ -300,6 +332,11 @@ fn cases_end_as_those_of_rustc() {
                 borrowed_in_a_case(code: code, total: total);
                 no_more(of: total, most: 10);
                 at_most(of: total, most: 10);
+                within_a_line(code: code, total: total);
+                behind_what_fails(code: code, total: total);
+                in_an_operand(code: code, total: total);
+                in_a_call(code: code, total: total);
+                in_a_condition(code: code, total: total);
             }
             for most in [None, Some(0), Some(5), Some(21)] {
                 same! {

@@ -7,6 +7,7 @@ mod basics;
 mod casts;
 mod chains;
 mod choices;
+mod closures;
 mod constants;
 mod constructs;
 mod differences;

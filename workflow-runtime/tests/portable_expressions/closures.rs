@@ -1,0 +1,172 @@
+//! Closures that end early, as rustc has them.
+
+use std::panic;
+
+use serde::{Deserialize, Serialize};
+use workflow_runtime::{Data, portable};
+
+use crate::harness::{agree, both, reads};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+struct Item {
+    count: u32,
+    name: Option<String>,
+}
+
+both! {
+    with Item;
+
+    fn of_items(items: Vec<Item>, least: u32) -> Vec<String> {
+        items
+            .into_iter()
+            .filter_map(|item| {
+                if item.count < least {
+                    return None;
+                }
+                let name = item.name?;
+                Some(format!("{name} {}", item.count - 3))
+            })
+            .collect()
+    }
+
+    fn capped(counts: &[u32], most: u32) -> Vec<u32> {
+        counts
+            .iter()
+            .map(|count| {
+                if *count > most {
+                    return most;
+                }
+                100 / count
+            })
+            .collect()
+    }
+
+    fn named(counts: &[u32], name: Option<&str>) -> Vec<String> {
+        counts
+            .iter()
+            .map(|count| {
+                let Some(name) = name else { return "none".to_owned() };
+                let name = match count {
+                    0 => return name.to_owned(),
+                    1 => "one",
+                    _ => name,
+                };
+                format!("{count} {name}")
+            })
+            .collect()
+    }
+
+    fn asked(counts: &[u32], extra: Option<u32>) -> Vec<u32> {
+        counts.iter().filter_map(|count| Some(count + extra?)).collect()
+    }
+
+    fn asked_in_lines(counts: &[u32], extra: Option<u32>) -> Option<u32> {
+        extra.and_then(|extra| {
+            let first = counts.first()?;
+            if *first > extra {
+                return Some(*first);
+            }
+            let last = match counts.last()? {
+                0 => return None,
+                last => last - 1,
+            };
+            Some(last + extra)
+        })
+    }
+
+    fn of_a_type(counts: &[u32], extra: Option<u32>) -> Vec<u32> {
+        counts
+            .iter()
+            .map(|count| -> Option<u32> {
+                if *count == 0 {
+                    return Some(7);
+                }
+                Some(extra? - count)
+            })
+            .flatten()
+            .collect()
+    }
+
+    fn within_another(counts: &[u32], most: u32) -> Vec<u32> {
+        counts
+            .iter()
+            .map(|count| {
+                if *count == 0 {
+                    return 0;
+                }
+                counts
+                    .iter()
+                    .filter(|other| {
+                        if **other == most {
+                            return false;
+                        }
+                        *other >= count
+                    })
+                    .count() as u32
+            })
+            .collect()
+    }
+
+    fn in_a_text(counts: &[u32], most: u32) -> String {
+        format!("{} {most}", counts.iter().filter(|count| { if **count > most { return false; } **count > 1 }).count())
+    }
+
+    fn beside_its_function(counts: &[u32], extra: Option<u32>) -> Option<u32> {
+        let extra = extra?;
+        if counts.iter().any(|count| { if *count == 0 { return extra == 1; } *count > extra }) {
+            return Some(extra);
+        }
+        counts.first().map(|count| { if *count == 3 { return 30; } count + extra })
+    }
+}
+
+fn given<T>(value: impl FnOnce() -> T + panic::UnwindSafe) -> Option<T> {
+    panic::catch_unwind(value).ok()
+}
+
+macro_rules! same {
+    ($($function:ident($($name:ident: $value:expr),*);)*) => {
+        $(
+            let here = given(|| $function($($value),*));
+            let rustc = given(|| by_rustc::$function($($value),*));
+            assert_eq!(here, rustc, "{} {:?}", stringify!($function), ($($value),*));
+            agree!($function($($name: $value),*));
+        )*
+    };
+}
+
+#[test]
+fn closures_end_as_those_of_rustc() {
+    for counts in [vec![], vec![0], vec![3], vec![1, 3, 9], vec![9, 1, 0], vec![2, 2, 4, 1]] {
+        let counts = &counts;
+        for most in [0, 1, 3, 9] {
+            same! {
+                capped(counts: counts, most: most);
+                within_another(counts: counts, most: most);
+                in_a_text(counts: counts, most: most);
+            }
+        }
+        for extra in [None, Some(0), Some(1), Some(5), Some(u32::MAX)] {
+            same! {
+                asked(counts: counts, extra: extra);
+                asked_in_lines(counts: counts, extra: extra);
+                of_a_type(counts: counts, extra: extra);
+                beside_its_function(counts: counts, extra: extra);
+            }
+        }
+        let name = |count: &u32| (*count > 1).then(|| "Bob".to_owned());
+        let items: Vec<Item> = counts.iter().map(|count| Item { count: *count, name: name(count) }).collect();
+        for least in [0, 2, 4] {
+            same! { of_items(items: items.clone(), least: least); }
+        }
+        for name in [None, Some("Ann")] {
+            same! { named(counts: counts, name: name); }
+        }
+    }
+}
+
+#[test]
+fn closures_read_well() {
+    reads!(in_a_text(counts, most) as "$formatNumber($count([$filter($states.input.counts, function($count) { \
+        $count > $states.input.most ? false : $count > 1 })]), \"0\") & \" \" & $string($states.input.most)");
+}

@@ -1,9 +1,9 @@
 //! What ends the body within a line, as a line before it: `Some(a? + 1)` is `let value = a?; Some(value + 1)`, and
 //! `Ok(match k { A => return b, C => c })` is `let value = match k { A => return b, C => c }; Ok(value)`.
 //!
-//! Only where the line always comes to it: behind `&&` and in a closure it stays, and is refused. What Rust computes before
-//! it and can fail becomes a line too, so that both are computed in Rust's order. Read next: `guard_clauses.rs`, which
-//! ends the body at such a line.
+//! Only where the line always comes to it: behind `&&` it stays, and is refused; what is in a closure ends that. What Rust
+//! computes before it and can fail becomes a line too, so that both are computed in Rust's order. Read next:
+//! `guard_clauses.rs`, which ends the body at such a line.
 
 use std::{cell::Cell, mem};
 
@@ -87,7 +87,9 @@ impl Lines<'_> {
     fn take_within(&mut self, value: &mut Expr) {
         match value {
             Expr::Macro(call) => {
-                if let Some(mut arguments) = Arguments::of(&call.mac) {
+                if let Some(mut arguments) = Arguments::of(&call.mac)
+                    && arguments.values.iter_mut().any(|argument| ends(argument, self.ending))
+                {
                     self.take_all(&mut arguments.values.iter_mut().collect::<Vec<_>>());
                     call.mac.tokens = arguments.tokens();
                 }

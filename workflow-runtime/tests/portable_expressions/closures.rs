@@ -74,7 +74,7 @@ both! {
         })
     }
 
-    fn of_a_type(counts: &[u32], extra: Option<u32>) -> Vec<u32> {
+    fn of_a_type(counts: &[u32], extra: Option<u32>) -> Vec<Option<u32>> {
         counts
             .iter()
             .map(|count| -> Option<u32> {
@@ -83,11 +83,10 @@ both! {
                 }
                 Some(extra? - count)
             })
-            .flatten()
             .collect()
     }
 
-    fn within_another(counts: &[u32], most: u32) -> Vec<u32> {
+    fn within_another(counts: &[u32], most: u32) -> Vec<usize> {
         counts
             .iter()
             .map(|count| {
@@ -102,7 +101,7 @@ both! {
                         }
                         *other >= count
                     })
-                    .count() as u32
+                    .count()
             })
             .collect()
     }

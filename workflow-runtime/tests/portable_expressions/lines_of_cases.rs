@@ -279,7 +279,7 @@ both! {
     }
 
     fn in_an_operand(code: Code, total: u32) -> u32 {
-        1000 / total * 2 + match code { Code::Share(share) => share, Code::None => return 0, _ => 5 } % 4
+        1000 / total * 2 + match code { Code::Share(share) => share, Code::None => return 0, Code::Fixed { .. } => 5 } % 4
     }
 
     fn in_a_call(code: Code, total: u32) -> Result<u32, Refusal> {

@@ -85,7 +85,7 @@ fn every_method_is_generated() {
 }
 
 /// What else the reference promises, by what no expression without it has.
-const CONSTRUCTS: [&str; 53] = [
+const CONSTRUCTS: [&str; 56] = [
     "None => {}",
     "-(",
     "!(",
@@ -130,6 +130,9 @@ const CONSTRUCTS: [&str; 53] = [
     "].concat()",
     "; } ",
     "| { if ",
+    ".map_err(|",
+    ").unwrap_or_else(|",
+    ".ok_or(7_u8)",
     "| { let ",
     " else { return ",
     "None => return ",

@@ -126,8 +126,58 @@ impl Generator<'_> {
             vars.iter().map(|vars| self.within(vars, |inner| inner.typed_value(ty, depth))).collect();
         parts.extend(values);
         let [good, bad] = patterns;
+        if let (Asks::Results(_), [good, bad]) = (&gives.asks, &vars[..])
+            && self.chance(40)
+        {
+            return self.by_its_methods(ty, call, (&good[0], &bad[0]), parts, depth);
+        }
         let template = format!("match {call} {{ {good} => ¤, {bad} => ¤ }}");
         Node::new(ty, &template, parts).binding(vars.into_iter().flatten().map(|var| var.name))
+    }
+
+    /// What is made of a `Result` by its methods; the last two parts are for what it is good for, and for its error.
+    fn by_its_methods(
+        &mut self,
+        ty: &Ty,
+        call: &str,
+        (good, bad): (&Var, &Var),
+        mut parts: Vec<Node>,
+        depth: u8,
+    ) -> Node {
+        let [value, other] = parts.split_off(parts.len() - 2).try_into().expect("two parts");
+        let error = Var { name: self.fresh(), ty: bad.ty.clone(), reference: false };
+        let (x, y, e) = (&good.name, &bad.name, error.name.clone());
+        let mut of_error = |ty: &Ty| {
+            let vars = std::slice::from_ref(&error);
+            self.within(vars, |inner| inner.typed_value(ty, depth))
+        };
+        let mapped = of_error(&bad.ty);
+        let recovered = of_error(&good.ty);
+        let (template, more) = match self.rng.u8(..5) {
+            0 => (
+                format!("match {call}.map_err(|{e}| ¤) {{ Ok({x}) => ¤, Err({y}) => ¤ }}"),
+                vec![mapped, value, other],
+            ),
+            1 => {
+                let asked = self.pick(&["is_ok", "is_err"]);
+                let values = [self.typed_value(ty, depth), self.typed_value(ty, depth)];
+                (format!("if {call}.{asked}() {{ ¤ }} else {{ ¤ }}"), values.into())
+            }
+            2 if !self.universe.nullable(&good.ty) => {
+                let none = self.typed_value(ty, depth);
+                (format!("match {call}.ok() {{ Some({x}) => ¤, None => ¤ }}"), vec![value, none])
+            }
+            3 => {
+                let default = self.typed_value(&good.ty, depth);
+                (format!("{{ let {x} = {call}.unwrap_or(¤); ¤ }}"), vec![default, value])
+            }
+            _ => {
+                let template = format!("{{ let {x} = {call}.unwrap_or_else(|{e}| ¤); ¤ }}");
+                (template, vec![recovered, value])
+            }
+        };
+        parts.extend(more);
+        Node::new(ty, &template, parts).binding([x.clone(), y.clone(), e])
     }
 
     /// Lines of which some end the body.
@@ -347,7 +397,13 @@ impl Generator<'_> {
             Asks::Options => Some(Node::new(ty, "§?", [option]).atom()),
             Asks::Results(error) => {
                 let error = self.typed_value(error, depth);
-                Some(Node::new(ty, "§.ok_or_else(|| ¤)?", [option, error]).atom())
+                if let (Ty::Int(name), true) = (ty, self.chance(20)) {
+                    let text = self.receiver(&Ty::Text, depth);
+                    let template = format!("§.parse::<{name}>().map_err(|_| ¤)?");
+                    return Some(Node::new(ty, &template, [text, error]).atom());
+                }
+                let template = self.pick(&["§.ok_or_else(|| ¤)?", "§.ok_or(7_u8).map_err(|_| ¤)?"]);
+                Some(Node::new(ty, template, [option, error]).atom())
             }
         }
     }

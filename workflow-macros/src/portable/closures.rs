@@ -43,12 +43,7 @@ impl VisitMut for Closures<'_> {
     }
 
     fn visit_macro_mut(&mut self, call: &mut Macro) {
-        let Some(mut arguments) = Arguments::of(call) else { return };
-        let before = arguments.values.clone();
-        arguments.values.iter_mut().for_each(|value| self.visit_expr_mut(value));
-        if arguments.values != before {
-            call.tokens = arguments.tokens();
-        }
+        Arguments::change(call, |value| self.visit_expr_mut(value));
     }
 }
 

@@ -19,12 +19,13 @@ use super::{
     inner_questions::{Names, lines_before},
     lines_of_cases::only_goes_on,
     question_marks::{Given, asked},
+    results::with_results,
 };
 
 /// The body of a function as one value, and those of the closures in it.
 pub(crate) fn as_value(body: Block, output: &ReturnType) -> Block {
     let names = Names::of(&body);
-    Guards::of(output, &names).value(with_closures(body, &names))
+    Guards::of(output, &names).value(with_results(with_closures(body, &names)))
 }
 
 pub(super) struct Guards<'a> {

@@ -77,13 +77,11 @@ pub(super) fn of_method(call: &ExprMethodCall) -> String {
             format!("write `{receiver}.enumerate().find(|(_, x)| ..).map(|(i, _)| i)`, or {TASK}")
         }
         ("is_ok_and", [_]) => format!("write `{receiver}.ok().is_some_and(..)`"),
-        ("ok_or" | "ok_or_else", [_]) => {
-            "use `match`, or in a function that gives a `Result` a line `let x = value.ok_or_else(|| error)?;`"
-                .to_owned()
+        ("ok_or", [error]) => format!("write `{receiver}.ok_or_else(|| {error})`"),
+        ("ok_or_else" | "map_err" | "unwrap_or_else", [_]) => {
+            "write the closure in place, without a `?` in it, or use `match`".to_owned()
         }
-        ("map_err" | "unwrap" | "expect", _) => {
-            "use `match`, or `unwrap_or` with a value for the other case".to_owned()
-        }
+        ("unwrap" | "expect", _) => "use `match`, or `unwrap_or` with a value for the other case".to_owned(),
         ("cmp" | "partial_cmp", [_]) => format!("compare with `<` and `==` in an `if`, or {TASK}"),
         (
             "chars" | "bytes" | "as_bytes" | "lines" | "repeat" | "strip_prefix" | "strip_suffix"

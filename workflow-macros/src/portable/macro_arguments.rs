@@ -39,6 +39,16 @@ impl Arguments {
         Some(Self { values, rest: Rest::Text(text, names) })
     }
 
+    /// Changes what is computed of a call, whose tokens stay as they are where nothing is.
+    pub(super) fn change(call: &mut Macro, mut change: impl FnMut(&mut Expr)) {
+        let Some(mut arguments) = Self::of(call) else { return };
+        let before = arguments.values.clone();
+        arguments.values.iter_mut().for_each(&mut change);
+        if arguments.values != before {
+            call.tokens = arguments.tokens();
+        }
+    }
+
     /// Whether a pattern looks at it.
     pub(super) fn is_matched(&self) -> bool {
         matches!(self.rest, Rest::Pattern(_))

@@ -33,6 +33,7 @@ mod pattern;
 mod pattern_asks;
 mod question_marks;
 mod reads;
+mod results;
 mod scope;
 mod syntax;
 #[cfg(test)]
@@ -57,6 +58,7 @@ pub(crate) use native::{Want, native, native_block, shadows, witness, witnessed}
 pub(crate) use pattern::{
     bound_names, check_pattern, check_patterns, naming_variants, variant, with_bound, without_names,
 };
+pub(crate) use results::with_results;
 pub(crate) use scope::{Asked, Live, Scope};
 pub(crate) use twin::{twin, twin_block};
 pub(crate) use twin_calls::twin_duration;

@@ -2,14 +2,17 @@
 //!
 //! Read next: `guard_clauses.rs`, which finds them.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::{
     Block, Expr, ExprClosure, ExprMatch, ExprMethodCall, ExprTry, Ident, Pat, ReturnType, Type,
     parse_quote_spanned,
 };
 
-use super::syntax::is_constructor;
+use super::{
+    results::{Recovery, ends_within, recovery, taken},
+    syntax::is_constructor,
+};
 
 /// What a body gives, and so what it ends with at a `?` behind another of its kind.
 #[derive(Clone, Copy)]
@@ -60,40 +63,67 @@ impl Given {
 pub(super) fn asked(given: Given, tried: ExprTry, pat: Pat, rest: Block) -> (Expr, ExprMatch) {
     let span = tried.question_token.span;
     let (pat, rest) = without_type(pat, rest, span);
-    let error = Ident::new("__error", Span::mixed_site().located_at(span));
-    let (some, none) = (
-        quote_spanned!(span=> ::core::option::Option::Some),
-        quote_spanned!(span=> ::core::option::Option::None),
-    );
-    let (ok, err) = (
-        quote_spanned!(span=> ::core::result::Result::Ok),
-        quote_spanned!(span=> ::core::result::Result::Err),
-    );
-    let (value, decision) = match (given, *tried.expr) {
-        (Given::Result, Expr::MethodCall(call)) if refusal(&call).is_some() => {
-            let refusal = refusal(&call).cloned();
-            (*call.receiver, quote_spanned!(span=> #some(#pat) => #rest, #none => #err(#refusal)))
-        }
-        (Given::Result, value) => {
-            (value, quote_spanned!(span=> #ok(#pat) => #rest, #err(#error) => #err(#error)))
-        }
-        (Given::Option | Given::Transition | Given::Other, value) => {
-            (value, quote_spanned!(span=> #some(#pat) => #rest, #none => #none))
+    let (value, decision) = match given {
+        Given::Result => of_result(*tried.expr, &pat, &rest, span),
+        Given::Option | Given::Transition | Given::Other => {
+            let Halves { some, none, .. } = Halves::at(span);
+            (*tried.expr, quote_spanned!(span=> #some(#pat) => #rest, #none => #none))
         }
     };
     (value, parse_quote_spanned!(span=> match () { #decision }))
 }
 
+/// What is matched of a `Result`, and the arms.
+fn of_result(value: Expr, pat: &Pat, rest: &Block, span: Span) -> (Expr, TokenStream) {
+    let Halves { some, none, ok, err } = Halves::at(span);
+    if let Expr::MethodCall(call) = &value {
+        if let Some(refusal) = refusal(call) {
+            let arms = quote_spanned!(span=> #some(#pat) => #rest, #none => #err(#refusal));
+            return (taken(&call.receiver), arms);
+        }
+        if let Some(Recovery { value, error, recovered }) =
+            recovery(call).filter(|_| call.method == "map_err")
+        {
+            let (good, bad) = match error {
+                Some(error) => (ok, quote_spanned!(span=> #err(#error))),
+                None => (some, none),
+            };
+            return (value, quote_spanned!(span=> #good(#pat) => #rest, #bad => #err(#recovered)));
+        }
+    }
+    let error = Ident::new("__error", Span::mixed_site().located_at(span));
+    (value, quote_spanned!(span=> #ok(#pat) => #rest, #err(#error) => #err(#error)))
+}
+
+/// The variants of std's two enums of two cases, by paths that nothing hides.
+pub(super) struct Halves {
+    pub(super) some: TokenStream,
+    pub(super) none: TokenStream,
+    pub(super) ok: TokenStream,
+    pub(super) err: TokenStream,
+}
+
+impl Halves {
+    pub(super) fn at(span: Span) -> Self {
+        Self {
+            some: quote_spanned!(span=> ::core::option::Option::Some),
+            none: quote_spanned!(span=> ::core::option::Option::None),
+            ok: quote_spanned!(span=> ::core::result::Result::Ok),
+            err: quote_spanned!(span=> ::core::result::Result::Err),
+        }
+    }
+}
+
 /// What an `Option` is made an error with: `ok_or_else(|| error)`, or `ok_or(error)` of what cannot fail itself, so that
 /// it does not matter when it is made.
-fn refusal(call: &ExprMethodCall) -> Option<&Expr> {
+pub(super) fn refusal(call: &ExprMethodCall) -> Option<&Expr> {
     let [argument] = call.args.iter().collect::<Vec<_>>()[..] else { return None };
     if call.turbofish.is_some() {
         return None;
     }
     match argument {
         Expr::Closure(ExprClosure { inputs, output: ReturnType::Default, body, .. })
-            if call.method == "ok_or_else" && inputs.is_empty() =>
+            if call.method == "ok_or_else" && inputs.is_empty() && !ends_within(body) =>
         {
             Some(body)
         }

@@ -15,7 +15,9 @@ use super::{
 use crate::{
     errors::Errors,
     names::plain,
-    portable::{RETURN, as_value, refuse_cfg, refused_return, returned_case, with_closures_as_values},
+    portable::{
+        RETURN, as_value, refuse_cfg, refused_return, returned_case, with_closures_as_values, with_results,
+    },
 };
 
 /// What a name can mean in a body.
@@ -50,7 +52,10 @@ pub(crate) fn parse_body(
     let mut reader = Reader { kind, state: &item.sig.ident, bodies, errors };
     let block = match kind {
         Kind::Choice => as_value((*item.block).clone(), &item.sig.output),
-        _ => with_closures_as_values((*item.block).clone()),
+        Kind::Task | Kind::Parallel | Kind::Map => with_closures_as_values((*item.block).clone()),
+        Kind::Pass | Kind::Wait | Kind::Succeed | Kind::Fail => {
+            with_results(with_closures_as_values((*item.block).clone()))
+        }
     };
     let (lets, rest) = reader.lets(&block)?;
     let form = match kind {

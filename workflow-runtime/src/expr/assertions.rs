@@ -7,10 +7,8 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
     fmt,
     marker::PhantomData,
-    num::{ParseFloatError, ParseIntError},
     ops::Deref,
     rc::Rc,
-    str::ParseBoolError,
     sync::Arc,
     time::Duration,
 };
@@ -352,7 +350,7 @@ portable! {
     min max => {} u8, {} u16, {} u32, {} u64, {} usize, {} i8, {} i16, {} i32, {} i64, {} isize, {} f64;
     abs => {} i8, {} i16, {} i32, {} i64, {} isize, {} f64;
     flatten => {T} Option<Option<T>>;
-    ok is_ok is_err unwrap_or => {N} Result<N, ParseIntError>, {N} Result<N, ParseFloatError>, {N} Result<N, ParseBoolError>;
+    ok is_ok is_err unwrap_or => {T, E} Result<T, E>;
     name => {E} TaskFailure<E>, {} BranchFailure, {} Failure;
     floor ceil round trunc => {} f64;
     saturating_sub => {} u8, {} u16, {} u32, {} u64, {} usize;

@@ -34,6 +34,9 @@ pub fn method<const N: usize>(name: &str, receiver: Item, arguments: [Item; N]) 
         "iter" | "into_iter" if receiver.expr.can_fail() => receiver.expr.named("list"),
         "iter" | "into_iter" => receiver.expr,
         "to_string" => to_text(receiver),
+        "ok" | "is_ok" | "is_err" | "unwrap_or" if is_result(&receiver.shape) => {
+            of_result(name, receiver.expr, argument)
+        }
         // What `parse` gives is a number or `null`.
         "ok" => receiver.expr,
         "is_ok" => receiver.expr.is_present(),
@@ -86,6 +89,27 @@ pub fn method<const N: usize>(name: &str, receiver: Item, arguments: [Item; N]) 
         // The JSON of a failure is ASL's error output.
         "name" => receiver.expr.key("Error"),
         _ => text_method(name, receiver.expr, &mut argument),
+    }
+}
+
+/// Whether it is std's `Result` of data; what `parse` gives is none.
+fn is_result(shape: &Shape) -> bool {
+    matches!(shape, Shape::Enum(shape) if shape.name == "Result")
+}
+
+fn of_result(name: &str, result: Expr, mut argument: impl FnMut() -> Item) -> Expr {
+    match name {
+        "is_ok" => Expr::call("exists", [result.key("Ok")]),
+        "is_err" => Expr::call("exists", [result.key("Err")]),
+        "ok" => result.key("Ok").or_null(),
+        _ => {
+            let default = argument().expr.named("default");
+            let value = result.bind("result", |result| {
+                let value = result.key("Ok");
+                Expr::conditional(Expr::call("exists", [value.clone()]), value, default.clone())
+            });
+            value.after(&default)
+        }
     }
 }
 

@@ -133,3 +133,81 @@ fn it_is_given_and_taken_apart() {
     reads!(of_text(name) as
         r#"$states.input.name = "" ? {"Err": "no name"} : {"Ok": $states.input.name}"#);
 }
+
+#[portable]
+fn is_checked(total: u32) -> (bool, bool, Option<u32>, u32) {
+    let result = checked(total);
+    (checked(total).is_ok(), checked(total + 1).is_err(), result.ok(), checked(total).unwrap_or(100 - total))
+}
+
+#[portable]
+fn renamed(total: u32) -> Result<u32, String> {
+    let first = checked(total).map_err(|refusal| match refusal {
+        Refusal::Empty => "empty".to_owned(),
+        Refusal::TooMuch { by } => {
+            if by > 5 {
+                return "too much".to_owned();
+            }
+            format!("{} too much", by * 1_000_000_000)
+        }
+    })?;
+    checked(first - 2).map_err(|_| format!("{first} is"))
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+enum Problem {
+    Of(Refusal),
+    NoNumber(String),
+    None,
+}
+
+#[portable]
+fn wrapped(total: u32, more: Option<u32>) -> Result<u32, Problem> {
+    let more = more.ok_or(Problem::None)?;
+    let sum = checked(total).map_err(Problem::Of)? + checked(more).map_err(Problem::Of)?;
+    if sum > 50 {
+        checked(sum).map_err(|refusal: Refusal| Problem::Of(refusal))
+    } else {
+        more.checked_sub(2).ok_or(Problem::None)
+    }
+}
+
+#[portable]
+fn read(text: &str) -> Result<u32, Problem> {
+    let number = text.parse::<u32>().map_err(|_| Problem::NoNumber(text.to_owned()))?;
+    let same = text.parse::<u32>().map_err(|_| Problem::None);
+    if same.is_err() { Ok(0) } else { Ok(number - text.parse::<u32>().unwrap_or_else(|_| 1) + 3) }
+}
+
+#[portable]
+fn recovered(total: u32) -> u32 {
+    let first =
+        checked(total).unwrap_or_else(|refusal| if let Refusal::TooMuch { by } = refusal { by } else { 1 });
+    let (second, third) = (checked(total).unwrap_or_else(|_| first - 1), checked(first).unwrap_or(7));
+    first + second + third
+}
+
+#[portable]
+fn refusals(totals: Vec<Option<u32>>) -> Vec<Result<u32, Refusal>> {
+    totals.iter().map(|total| total.ok_or_else(|| Refusal::TooMuch { by: 3 })).collect()
+}
+
+#[test]
+fn results_have_methods() {
+    for total in [0, 1, 2, 50, 99, 100, 101, 104, 200] {
+        agree!(is_checked(total: total));
+        agree!(renamed(total: total));
+        agree!(recovered(total: total));
+        for more in [None, Some(0), Some(1), Some(40), Some(107)] {
+            agree!(wrapped(total: total, more: more));
+            agree!(refusals(totals: vec![more, None, Some(total)]));
+        }
+    }
+    assert_eq!(renamed(103), Err("3000000000 too much".to_owned()));
+    assert_eq!(renamed(107), Err("too much".to_owned()));
+    assert_eq!(renamed(1), Err("2 is".to_owned()));
+    assert_eq!(wrapped(1, Some(107)), Err(Problem::Of(Refusal::TooMuch { by: 7 })));
+    // What is parsed is compared by `tests/portable_law`, with an evaluator that knows its patterns.
+    assert_eq!(read("x"), Err(Problem::NoNumber("x".to_owned())));
+    assert_eq!(read("12"), Ok(3));
+}

@@ -65,7 +65,25 @@ pub mod sale {
 
     #[choice]
     fn decide(order: Order, cents: u32) -> Transition<String> {
-        if cents > 3 && order.paid && order.from.is_some() { pack_all(order) } else { declined("too little") }
+        let is_enough = enough(::core::option::Option::Some(cents), order.paid).is_ok();
+        if is_enough && order.paid && order.from.is_some() { pack_all(order) } else { declined("too little") }
+    }
+
+    #[portable]
+    fn enough(cents: ::core::option::Option<u32>, paid: bool) -> ::core::result::Result<u32, u32> {
+        let cents = cents.ok_or(0_u32)?;
+        let more = above_three(cents).map_err(|least| {
+            if least > 3 {
+                return least;
+            }
+            least + 1
+        })?;
+        Ok(if paid { more } else { return Err(more) })
+    }
+
+    #[portable]
+    fn above_three(cents: u32) -> ::core::result::Result<u32, u32> {
+        if cents > 3 { Ok(cents - 3) } else { Err(cents) }
     }
 
     #[map]

@@ -342,8 +342,8 @@ impl Generator<'_> {
     fn cased_statement(&mut self, gives: &Gives, depth: u8, most: u8) -> Option<Node> {
         let Inspected { option, by, var } = self.inspected(1, depth);
         let name = var.name.clone();
-        let mut returns = |inner: &mut Self| [inner.operand(&Ty::Bool, depth), inner.end(gives, depth)];
-        let [first, end] = self.within(slice::from_ref(&var), &mut returns);
+        let returns = |inner: &mut Self| [inner.operand(&Ty::Bool, depth), inner.end(gives, depth)];
+        let [first, end] = self.within(slice::from_ref(&var), returns);
         let [second, other] = self.within(&[var], returns);
         let rest = self.lines(gives, depth, most - 1);
         let cases = [

@@ -85,7 +85,7 @@ pub(super) fn recovery(call: &ExprMethodCall) -> Option<Recovery> {
         return None;
     }
     let [argument] = call.args.iter().collect::<Vec<_>>()[..] else { return None };
-    let (span, value) = (argument.span(), taken(&call.receiver));
+    let (span, value) = (argument.span(), (*call.receiver).clone());
     match argument {
         Expr::Closure(ExprClosure { inputs, output: ReturnType::Default, body, .. })
             if !ends_within(body) =>
@@ -118,11 +118,11 @@ pub(super) fn recovery(call: &ExprMethodCall) -> Option<Recovery> {
     }
 }
 
-/// What a method takes of a name, which may be that of a reference.
+/// The `Option` that a method takes of a name, which may be that of a reference.
 pub(super) fn taken(value: &Expr) -> Expr {
     match value {
         Expr::Path(path) if path.path.get_ident().is_some() => {
-            parse_quote_spanned!(value.span()=> #path.clone())
+            parse_quote_spanned!(value.span()=> #path.or(::core::option::Option::None))
         }
         value => value.clone(),
     }

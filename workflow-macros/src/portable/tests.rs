@@ -374,7 +374,7 @@ fn a_question_mark_is_the_other_case_of_what_follows() {
             Ok(c)
         }
     };
-    expect!["{ match x { :: core :: result :: Result :: Ok (a) => { match y { :: core :: option :: Option :: Some (b) => { match z { :: core :: option :: Option :: Some (__value) => { let c : u32 = __value ; { Ok (c) } } , :: core :: option :: Option :: None => :: core :: result :: Result :: Err (a - 1) } } , :: core :: option :: Option :: None => :: core :: result :: Result :: Err (E { a }) } } , :: core :: result :: Result :: Err (__error) => :: core :: result :: Result :: Err (__error) } }"].assert_eq(&body_of(asked));
+    expect!["{ match x { :: core :: result :: Result :: Ok (a) => { match y . or (:: core :: option :: Option :: None) { :: core :: option :: Option :: Some (b) => { match z . or (:: core :: option :: Option :: None) { :: core :: option :: Option :: Some (__value) => { let c : u32 = __value ; { Ok (c) } } , :: core :: option :: Option :: None => :: core :: result :: Result :: Err (a - 1) } } , :: core :: option :: Option :: None => :: core :: result :: Result :: Err (E { a }) } } , :: core :: result :: Result :: Err (__error) => :: core :: result :: Result :: Err (__error) } }"].assert_eq(&body_of(asked));
     // It is made whether it is needed or not, and may fail.
     let made_at_once = parse_quote!(
         fn f() -> Result<u32, u32> {
@@ -493,6 +493,22 @@ fn the_body_of_a_closure_is_one_value() {
         }
     };
     expect![[r#"{ let a = b . map (| c | { if c > 1 { 2 } else { c } }) ; let d = b . and_then (| c | { match c { :: core :: option :: Option :: Some (e) => { g (e) } , :: core :: option :: Option :: None => :: core :: option :: Option :: None } }) . filter_map (| h | { match h { :: core :: option :: Option :: Some (value_1) => { Some (value_1 + 1) } , :: core :: option :: Option :: None => :: core :: option :: Option :: None } }) ; let i = b . map (| c | -> Result < u32 , E > { match c { :: core :: result :: Result :: Ok (value_2) => { Ok (value_2) } , :: core :: result :: Result :: Err (__error) => :: core :: result :: Result :: Err (__error) } }) ; let j = format ! ("{}" , a . map (| k | { let l = b . any (| m | { m }) ; k })) ; let n = b . map (| c | c ?) ; vec ! [a , d , i , j , n . map (| o | o + 1)] }"#]].assert_eq(&body_of(closures));
+}
+
+#[test]
+fn methods_of_results_are_their_cases() {
+    let results = parse_quote! {
+        fn f() -> Result<u32, E> {
+            let a = b.ok_or(C)? + d.ok_or_else(|| g(1))?;
+            let h = i(1).map_err(|j| k(j))? + i(2).map_err(K)?;
+            let l = m.parse::<u32>().map_err(|_| C)?;
+            let n = i(o).map_err(|p: P| q(p)).unwrap_or_else(|r| s(r)) + m.parse().unwrap_or_else(|_| 2);
+            let t = list.map(|u| u.ok_or(C));
+            let v = (i(1).map_err(|w| w?), i(1).map_err(x), m.parse::<u32>().map_err(|y| y), z.unwrap_or_else(|| 1));
+            vec![i(3).map_err(K), a]
+        }
+    };
+    expect!["{ match b . or (:: core :: option :: Option :: None) { :: core :: option :: Option :: Some (value_1) => { match d . or (:: core :: option :: Option :: None) { :: core :: option :: Option :: Some (value_2) => { let a = value_1 + value_2 ; match i (1) { :: core :: result :: Result :: Ok (value_3) => { match i (2) { :: core :: result :: Result :: Ok (value_4) => { let h = value_3 + value_4 ; match m . parse :: < u32 > () . ok () { :: core :: option :: Option :: Some (l) => { let n = match (match i (o) { :: core :: result :: Result :: Ok (__value) => :: core :: result :: Result :: Ok (__value) , :: core :: result :: Result :: Err (__error) => :: core :: result :: Result :: Err ({ let p : P = __error ; q (p) }) }) { :: core :: result :: Result :: Ok (__value) => __value , :: core :: result :: Result :: Err (r) => s (r) } + match m . parse () . ok () { :: core :: option :: Option :: Some (__value) => __value , :: core :: option :: Option :: None => 2 } ; let t = list . map (| u | match u . or (:: core :: option :: Option :: None) { :: core :: option :: Option :: Some (__value) => :: core :: result :: Result :: Ok (__value) , :: core :: option :: Option :: None => :: core :: result :: Result :: Err (C) }) ; let v = (i (1) . map_err (| w | w ?) , i (1) . map_err (x) , m . parse :: < u32 > () . map_err (| y | y) , z . unwrap_or_else (| | 1)) ; vec ! [match i (3) { :: core :: result :: Result :: Ok (__value) => :: core :: result :: Result :: Ok (__value) , :: core :: result :: Result :: Err (__error) => :: core :: result :: Result :: Err (K (__error)) } , a] } , :: core :: option :: Option :: None => :: core :: result :: Result :: Err (C) } } , :: core :: result :: Result :: Err (__error) => :: core :: result :: Result :: Err (K (__error)) } } , :: core :: result :: Result :: Err (j) => :: core :: result :: Result :: Err (k (j)) } } , :: core :: option :: Option :: None => :: core :: result :: Result :: Err (g (1)) } } , :: core :: option :: Option :: None => :: core :: result :: Result :: Err (C) } }"].assert_eq(&body_of(results));
 }
 
 #[test]

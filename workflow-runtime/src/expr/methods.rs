@@ -43,10 +43,14 @@ pub fn method<const N: usize>(name: &str, receiver: Item, arguments: [Item; N]) 
         "is_err" => not(receiver.expr.is_present()),
         "is_some" => receiver.expr.is_present(),
         "is_none" => not(receiver.expr.is_present()),
-        "unwrap_or" | "or" => {
-            let default = argument().expr.named("default");
-            unwrap_or(receiver.expr, default.clone()).after(&default)
-        }
+        "unwrap_or" | "or" => match argument().expr {
+            // What it is without one.
+            none if none.as_literal() == Some(&Value::Null) => receiver.expr,
+            default => {
+                let default = default.named("default");
+                unwrap_or(receiver.expr, default.clone()).after(&default)
+            }
+        },
         "unwrap_or_default" => unwrap_or_default(receiver),
         "min" | "max" => {
             let name = if name == "min" { "min" } else { "max" };

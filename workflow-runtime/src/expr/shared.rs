@@ -85,6 +85,9 @@ impl Expr {
         if self.count(value) < 2 {
             return;
         }
+        if self.binds_for(value) {
+            return self.children_mut().into_iter().for_each(|child| child.share(value));
+        }
         if self.reads(value) {
             return self.bind_let(value);
         }
@@ -183,6 +186,19 @@ impl Expr {
         if self.is_function_without(value) { here * 2 } else { here }
     }
 
+    /// Whether a variable that the value of this `let` reads is bound here, or between here and where it stands.
+    fn binds_for(&self, value: &Self) -> bool {
+        let binds = match &self.0 {
+            _ if self.is_let(value) => return false,
+            Node::Function(parameters, body) => {
+                parameters.iter().any(|name| value.mentions(name)) && body.count(value) > 0
+            }
+            Node::Let(name, _, body) => value.mentions(name) && body.count(value) > 0,
+            _ => false,
+        };
+        binds || self.children().into_iter().any(|child| child.binds_for(value))
+    }
+
     /// Whether this is a function of whose parameters the value reads none.
     fn is_function_without(&self, value: &Self) -> bool {
         matches!(&self.0, Node::Function(parameters, _) if !parameters.iter().any(|name| value.mentions(name)))
@@ -273,6 +289,35 @@ mod tests {
             all.to_jsonata(),
             "$states.input.yes and $states.input.no and ($share := $states.input.a + $states.input.b; \
              $share > $states.input.c and $states.input.d and $share > $states.input.e)"
+        );
+    }
+
+    #[test]
+    fn it_is_bound_behind_what_it_reads() {
+        let list = Expr::lambda("line", |line| {
+            sum(line.clone(), line).bind("both", |both| {
+                let more = sum(both, input("a")).named("more");
+                Expr::conditional(input("yes"), sum(more.clone(), more), input("b"))
+            })
+        });
+        assert_eq!(
+            Expr::call("map", [input("list"), list]).to_jsonata(),
+            "$map($states.input.list, function($line) { ($both := $line + $line; $states.input.yes ? \
+             ($more := $both + $states.input.a; $more + $more) : $states.input.b) })"
+        );
+    }
+
+    #[test]
+    fn an_element_of_an_inner_list_stays_within_its_function() {
+        let inner = Expr::lambda("part", |part| {
+            let double = sum(part, input("a")).named("double");
+            Expr::conditional(input("yes"), sum(double.clone(), double), input("b"))
+        });
+        let outer = Expr::lambda("line", |line| Expr::call("map", [line, inner]));
+        assert_eq!(
+            Expr::call("map", [input("list"), outer]).to_jsonata(),
+            "$map($states.input.list, function($line) { $map($line, function($part) { $states.input.yes ? \
+             ($double := $part + $states.input.a; $double + $double) : $states.input.b }) })"
         );
     }
 

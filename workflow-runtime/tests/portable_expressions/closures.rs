@@ -110,6 +110,50 @@ both! {
         format!("{} {most}", counts.iter().filter(|count| { if **count > most { return false; } **count > 1 }).count())
     }
 
+    fn half(of: u32) -> Option<u32> {
+        if of % 2 == 1 {
+            return None;
+        }
+        let half = of / 2;
+        if half == 1 {
+            return Some(7);
+        }
+        Some(half)
+    }
+
+    fn quarters(counts: &[u32]) -> Vec<u32> {
+        counts.iter().filter_map(|count| { let half_of_it = half(*count)?; half(half_of_it) }).collect()
+    }
+
+    fn halves_in_lines(counts: &[u32], most: u32) -> Vec<u32> {
+        counts
+            .iter()
+            .filter_map(|count| {
+                let some = if *count == most { None } else { Some(count / 2) }?;
+                if some == 9 {
+                    return None;
+                }
+                let half_of_it = some / 2;
+                if half_of_it == 1 {
+                    return Some(7);
+                }
+                Some(half_of_it)
+            })
+            .collect()
+    }
+
+    fn picked(counts: &[u32], least: u32) -> u32 {
+        let Some(found) = counts.iter().find(|count| { let Some(half) = half(**count) else { return false }; half > least }) else {
+            return half(least).unwrap_or(least);
+        };
+        let least = match half(*found) { Some(half) => half, None => return 1 };
+        least + found
+    }
+
+    fn picked_for_each(counts: &[u32]) -> Vec<u32> {
+        counts.iter().map(|count| picked(counts, *count)).collect()
+    }
+
     fn beside_its_function(counts: &[u32], extra: Option<u32>) -> Option<u32> {
         let extra = extra?;
         if counts.iter().any(|count| { if *count == 0 { return extra == 1; } *count > extra }) {
@@ -136,11 +180,25 @@ macro_rules! same {
 
 #[test]
 fn closures_end_as_those_of_rustc() {
-    for counts in [vec![], vec![0], vec![3], vec![1, 3, 9], vec![9, 1, 0], vec![2, 2, 4, 1]] {
+    for counts in [
+        vec![],
+        vec![0],
+        vec![3],
+        vec![1, 3, 9],
+        vec![9, 1, 0],
+        vec![2, 2, 4, 1],
+        vec![4, 8, 1],
+        vec![2, 5, 6],
+    ] {
         let counts = &counts;
+        same! {
+            quarters(counts: counts);
+            picked_for_each(counts: counts);
+        }
         for most in [0, 1, 3, 9] {
             same! {
                 capped(counts: counts, most: most);
+                halves_in_lines(counts: counts, most: most);
                 within_another(counts: counts, most: most);
                 in_a_text(counts: counts, most: most);
             }

@@ -210,9 +210,13 @@ impl Generator<'_> {
 
     /// `let x = a; ..`
     fn bound(&mut self, gives: &Gives, depth: u8, most: u8) -> Option<Node> {
-        let var = Var { name: self.fresh(), ty: Ty::Int(self.pick(&INTEGERS)), reference: false };
+        let (value, var) = if self.rng.bool() {
+            self.halved()
+        } else {
+            let var = Var { name: self.fresh(), ty: Ty::Int(self.pick(&INTEGERS)), reference: false };
+            (self.typed_value(&var.ty, depth + 1), var)
+        };
         let name = var.name.clone();
-        let value = self.typed_value(&var.ty, depth + 1);
         let value = value.typed.then_some(value)?;
         let rest = self.within(&[var], |inner| inner.lines(gives, depth, most));
         Some(Node::new(&gives.ty, &format!("let {name} = ¤; ¤"), [value, rest]).binding([name]))
@@ -235,11 +239,30 @@ impl Generator<'_> {
                 [self.operand(&Ty::Bool, depth), self.typed_value(ty, depth), self.typed_value(ty, depth)];
             return Node::new(ty, "{ if § { return ¤; } ¤ }", parts);
         }
+        if self.rng.bool() {
+            let (halved, var) = self.halved();
+            let name = var.name.clone();
+            let value = |inner: &mut Self| inner.typed_value(ty, depth);
+            let parts = [self.operand(&Ty::Bool, depth), value(self)];
+            let [first, second] = self.within(&[var], |inner| [value(inner), value(inner)]);
+            let template =
+                format!("{{ if § {{ return ¤; }} let {name} = ¤; if {name} == 1 {{ return ¤; }} ¤ }}");
+            let parts = parts.into_iter().chain([halved, first, second]);
+            return Node::new(ty, &template, parts).binding([name]);
+        }
         let Inspected { option, by, var } = self.inspected(1, depth);
         let (name, end) = (var.name.clone(), self.typed_value(ty, depth));
         let value = self.within(&[var], |inner| inner.typed_value(ty, depth));
         let template = format!("{{ let Some({name}) = {by}§ else {{ return ¤ }}; ¤ }}");
         Node::new(ty, &template, [option, end, value]).binding([name])
+    }
+
+    /// What cannot fail, computed of an integer.
+    fn halved(&mut self) -> (Node, Var) {
+        let ty = Ty::Int(self.pick(&["u8", "u16", "u32"]));
+        let value = self.path_or_parameter(&ty, Use::Value);
+        let halved = Node::new(&ty, "§ / 2", [value]);
+        (halved, Var { name: self.fresh_or_taken(), ty, reference: false })
     }
 
     /// What stands in a closure that gives an `Option`, and so may ask.

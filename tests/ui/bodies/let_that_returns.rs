@@ -1,4 +1,4 @@
-//! A `let` that returns in some of its cases: where nothing is decided, and inside of a value.
+//! A `let` that returns in some of its cases: where nothing is decided, inside of a value, and with a case that has none.
 
 use workflow_runtime::prelude::*;
 
@@ -26,6 +26,25 @@ pub mod sale {
             fee > 2
         };
         if is_high { 2 } else { 1 }
+    }
+}
+
+#[workflow]
+pub mod refund {
+    use super::*;
+
+    #[start]
+    #[choice]
+    fn decide(paid: Option<u32>, least: u32) -> Transition<u32> {
+        let fee = match paid {
+            Some(paid) => {
+                if paid < least {
+                    return succeed(paid);
+                }
+            }
+            None => return succeed(0),
+        };
+        succeed(fee)
     }
 }
 

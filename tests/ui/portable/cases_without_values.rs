@@ -41,6 +41,16 @@ fn with_lines_alone(kind: Option<u32>) -> u32 {
 }
 
 #[portable]
+fn with_nothing(kind: Option<u32>) -> u32 {
+    let fee = match kind {
+        Some(0) => {}
+        Some(kind) => return kind,
+        None => 3,
+    };
+    fee
+}
+
+#[portable]
 fn with_a_semicolon(kind: Option<u32>) -> u32 {
     let fee = match kind {
         Some(kind) => {

@@ -15,6 +15,7 @@ use syn::{
 
 use super::{
     guard_clauses::{block_returns, returns},
+    lines_of_cases::lacks_value,
     literals::is_text,
     pattern::bound_names,
     question_marks::without_type,
@@ -32,6 +33,7 @@ pub(super) fn decides_to_return(value: &Expr, bound: &Pat, behind: &[Stmt]) -> b
         _ => false,
     };
     decides
+        && lacks_value(value).is_none()
         && returned_case(value).is_some()
         && going_on(value) > 0
         && (goes_on_in_one(value, bound, behind) || has_each_case(value))
@@ -341,6 +343,8 @@ fn has_text(value: &Expr) -> bool {
         Expr::Array(array) => array.elems.iter().any(has_text),
         Expr::Reference(reference) => has_text(&reference.expr),
         Expr::Call(call) if is_constructor(&call.func) => call.args.iter().any(has_text),
+        // That becomes what is wanted, wherever it stands.
+        Expr::MethodCall(call) if call.method == "into" => false,
         value => is_text(value),
     }
 }

@@ -91,7 +91,7 @@ pub(crate) fn check_block(block: &Block, scope: &Scope, errors: &mut Errors) {
 }
 
 /// Reports a case of a `let` that has no value.
-pub(super) fn refuse_lack(lacks: &Lacks, errors: &mut Errors) {
+pub(crate) fn refuse_lack(lacks: &Lacks, errors: &mut Errors) {
     match lacks {
         Lacks::Else(token) => {
             errors.spanned(token, "an `if` without `else` has no value", "add an `else`");

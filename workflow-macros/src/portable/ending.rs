@@ -7,6 +7,8 @@ use syn::{
     visit::{self, Visit},
 };
 
+use super::macro_arguments::Arguments;
+
 /// What ends a body before its last line.
 #[derive(Clone, Copy)]
 pub(super) struct Ending {
@@ -43,6 +45,10 @@ impl Visit<'_> for Ends {
             Expr::Closure(_) => {}
             Expr::Return(_) => self.found = true,
             Expr::Try(_) if self.ending.asks => self.found = true,
+            Expr::Macro(call) => {
+                let arguments = Arguments::of(&call.mac).map(|arguments| arguments.values);
+                arguments.iter().flatten().for_each(|argument| self.visit_expr(argument));
+            }
             value => visit::visit_expr(self, value),
         }
     }

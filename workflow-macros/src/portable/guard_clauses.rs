@@ -9,7 +9,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{
     Block, Expr, ExprBlock, ExprIf, ExprMatch, Local, LocalInit, Pat, ReturnType, Stmt, Token, Type,
-    parse_quote, parse_quote_spanned, spanned::Spanned as _, token::Brace,
+    parse_quote, parse_quote_spanned, spanned::Spanned as _, token::Brace, visit::Visit as _,
 };
 
 use super::{
@@ -191,10 +191,9 @@ impl<'a> Guards<'a> {
         let eq_token = Token![=](local.let_token.span);
         let init = Some(LocalInit { eq_token, expr: Box::new(value), diverge: None });
         let mut block = block_of(Stmt::Local(Local { init, ..local.clone() }));
-        self.ask_before(&mut block);
-        let asks = block.stmts.iter().any(|line| self.is_guard(line, &rest.stmts));
+        let ends = self.ending().is_within(|ends| ends.visit_block(&block));
         block.stmts.extend(rest.stmts);
-        as_expr(if asks { self.value(block) } else { block })
+        as_expr(if ends { self.value(block) } else { block })
     }
 
     /// The block with its last statement as its value.

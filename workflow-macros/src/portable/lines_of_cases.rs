@@ -83,7 +83,7 @@ impl Guards<'_> {
 }
 
 /// What a case lacks that is to have a value, or to end the body.
-pub(super) enum Lacks {
+pub(crate) enum Lacks {
     /// This `if` has no other case.
     Else(Token![if]),
     /// The value of this block is a statement.
@@ -93,7 +93,7 @@ pub(super) enum Lacks {
 }
 
 /// What the first case lacks that has no value.
-pub(super) fn lacks_value(value: &Expr) -> Option<Lacks> {
+pub(crate) fn lacks_value(value: &Expr) -> Option<Lacks> {
     let of_block = |block: &Block| match block.stmts.last() {
         _ if block_returns(block) => None,
         Some(Stmt::Expr(value, None)) => lacks_value(value),
@@ -128,6 +128,10 @@ fn with_values(value: Expr) -> Result<Expr, Box<Expr>> {
             }
             Ok(Expr::Match(decision))
         }
+        Expr::Block(mut block) if block.label.is_none() => {
+            end_with_a_value(&mut block.block)?;
+            Ok(Expr::Block(block))
+        }
         other => Err(Box::new(other)),
     }
 }
@@ -148,10 +152,6 @@ fn case_with_value(case: Expr) -> Result<Expr, Box<Expr>> {
         case if returns(&case) => Ok(case),
         Expr::Tuple(none) if none.elems.is_empty() => Ok(parse_quote_spanned!(none.span()=> true)),
         Expr::Try(_) => Ok(parse_quote_spanned!(case.span()=> { let () = #case; true })),
-        Expr::Block(mut block) if block.label.is_none() => {
-            end_with_a_value(&mut block.block)?;
-            Ok(Expr::Block(block))
-        }
         case => with_values(case),
     }
 }

@@ -478,6 +478,25 @@ fn cases_within_a_line_are_a_line_before_it() {
         }
     );
     expect!["{ match a { B => c , _ => d + e (if f { g } else { h }) , } }"].assert_eq(&body_of(returned));
+    let of_more_cases = parse_quote!(
+        fn f() -> Option<u32> {
+            let a = if b {
+                return None;
+            } else if c {
+                d
+            } else {
+                vec![e?]
+            };
+            {
+                let g = h;
+                if g {
+                    return i;
+                }
+            }
+            Some(a)
+        }
+    );
+    expect!["{ if b { None } else { match (if c { :: core :: result :: Result :: Ok (d) } else { match e { :: core :: option :: Option :: Some (value_1) => { :: core :: result :: Result :: Ok (vec ! [value_1]) } , :: core :: option :: Option :: None => :: core :: result :: Result :: Err (0_u8) } }) { :: core :: result :: Result :: Ok (a) => { { let g = h ; if g { i } else { Some (a) } } } , :: core :: result :: Result :: Err (_) => :: core :: option :: Option :: None , } } }"].assert_eq(&body_of(of_more_cases));
 }
 
 #[test]

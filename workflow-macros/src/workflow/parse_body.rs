@@ -16,7 +16,8 @@ use crate::{
     errors::Errors,
     names::plain,
     portable::{
-        RETURN, as_value, refuse_cfg, refused_return, returned_case, with_closures_as_values, with_results,
+        RETURN, as_value, lacks_value, refuse_cfg, refuse_lack, refused_return, returned_case,
+        with_closures_as_values, with_results,
     },
 };
 
@@ -96,6 +97,10 @@ impl Reader<'_> {
             }
             if let (Some(returned), true) = (returned_case(&init.expr), self.kind != Kind::Choice) {
                 return self.refuse_decision(returned.return_token);
+            }
+            if let Some(lacks) = lacks_value(&init.expr) {
+                refuse_lack(&lacks, self.errors);
+                return None;
             }
             if let Some((returned, help)) = refused_return(local) {
                 self.errors.spanned(returned, RETURN, help);

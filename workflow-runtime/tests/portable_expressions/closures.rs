@@ -201,6 +201,8 @@ fn closures_end_as_those_of_rustc() {
                 halves_in_lines(counts: counts, most: most);
                 within_another(counts: counts, most: most);
                 in_a_text(counts: counts, most: most);
+                half(of: most);
+                picked(counts: counts, least: most);
             }
         }
         for extra in [None, Some(0), Some(1), Some(5), Some(u32::MAX)] {

@@ -286,6 +286,27 @@ both! {
         no_more(total, if let Code::Share(share) = code { share } else { return Ok(total + 1) })
     }
 
+    fn within_another_branch(code: Code, total: u32) -> Option<Vec<u32>> {
+        let least = if let Code::Fixed { least, .. } = code { least } else { None };
+        let all = if total == 0 { return None } else if total == 1 { vec![] } else { vec![least?, total] };
+        {
+            let all = all.len() as u32 + total;
+            if all == 7 {
+                return Some(vec![all]);
+            }
+        }
+        Some(all)
+    }
+
+    fn made_what_is_wanted(code: Code, total: u32) -> Result<String, Refusal> {
+        let name = match code {
+            Code::None => return Ok("none".into()),
+            Code::Share(share) => share.to_string(),
+            Code::Fixed { .. } => "fixed".into(),
+        };
+        Ok(if total == 0 { return Err(Refusal::Nothing) } else if total == 1 { format!("{name}!") } else { "more".into() })
+    }
+
     fn in_a_condition(code: Code, total: u32) -> Option<u32> {
         if match code { Code::Share(0) => return None, Code::Share(share) => share > 3, _ => true } {
             return Some({ let Code::Fixed { least, .. } = code else { return Some(total) }; least? + 1 });
@@ -337,6 +358,8 @@ fn cases_end_as_those_of_rustc() {
                 in_an_operand(code: code, total: total);
                 in_a_call(code: code, total: total);
                 in_a_condition(code: code, total: total);
+                within_another_branch(code: code, total: total);
+                made_what_is_wanted(code: code, total: total);
             }
             for most in [None, Some(0), Some(5), Some(21)] {
                 same! {

@@ -20,6 +20,7 @@ use super::{
     methods::{self, Kind, is_iterator},
     names::{asked_by_path, context_function, fresh_function, is_closed},
     pattern::check_pattern,
+    results::reads_an_error,
     scope::Scope,
     syntax::{
         duration_function, is_constructor, is_conversion, is_helper_call, is_macro, list_macro, map_entries,
@@ -180,7 +181,7 @@ pub(super) fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Er
     if is_constant(&whole, scope) || is_attempted(&whole, scope) || refuse_into(&whole, None, errors) {
         return;
     }
-    let of_another = is_of_lists_alone(&name, &call.receiver) || is_of_text(call);
+    let of_another = is_of_lists_alone(&name, &call.receiver) || is_of_text(call) || reads_an_error(call);
     let known = methods::find(&name).filter(|_| !of_another);
     let Some(method) = known else {
         return refuse(&call.method, &format!("method `{name}`"), &of_method(call), errors);

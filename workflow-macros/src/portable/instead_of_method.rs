@@ -77,9 +77,13 @@ pub(super) fn of_method(call: &ExprMethodCall) -> String {
             format!("write `{receiver}.enumerate().find(|(_, x)| ..).map(|(i, _)| i)`, or {TASK}")
         }
         ("is_ok_and", [_]) => format!("write `{receiver}.ok().is_some_and(..)`"),
-        ("ok_or", [error]) => format!("write `{receiver}.ok_or_else(|| {error})`"),
+        ("ok_or", [error]) => {
+            format!("write `{receiver}.ok_or_else(|| {error})` in a `#[portable]` function, or use `match`")
+        }
         ("ok_or_else" | "map_err" | "unwrap_or_else", [_]) => {
-            "write the closure in place, without a `?` in it, or use `match`".to_owned()
+            "use `match`; in a `#[portable]` function it takes a closure in place, of no type and without a `?`, that \
+             does not read what went wrong in `parse`"
+                .to_owned()
         }
         ("unwrap" | "expect", _) => "use `match`, or `unwrap_or` with a value for the other case".to_owned(),
         ("cmp" | "partial_cmp", [_]) => format!("compare with `<` and `==` in an `if`, or {TASK}"),

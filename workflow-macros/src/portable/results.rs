@@ -133,6 +133,18 @@ pub(super) fn ends_within(body: &Expr) -> bool {
     Ending { asks: true }.is_within(|ends| ends.visit_expr(body))
 }
 
+/// Whether this is `result.unwrap_or_else(|error| ..)` still: as a method it is of an `Option`, or of what `parse` gives.
+pub(super) fn reads_an_error(call: &ExprMethodCall) -> bool {
+    let reads = |argument: &Expr| match argument {
+        Expr::Closure(ExprClosure { inputs, .. }) if is_parsed(&call.receiver) => {
+            !inputs.iter().all(|pat| matches!(pat, Pat::Wild(_)))
+        }
+        Expr::Closure(ExprClosure { inputs, .. }) => !inputs.is_empty(),
+        _ => false,
+    };
+    call.method == "unwrap_or_else" && call.args.iter().any(reads)
+}
+
 fn is_parsed(value: &Expr) -> bool {
     matches!(value, Expr::MethodCall(call) if call.method == "parse")
 }

@@ -146,7 +146,7 @@ both! {
         let Some(found) = counts.iter().find(|count| { let Some(half) = half(**count) else { return false }; half > least }) else {
             return half(least).unwrap_or(least);
         };
-        let least = match half(*found) { Some(half) => half, None => return 1 };
+        let least = match half(*found) { Some(half) if half > 1 => half, Some(_) => 0, None => return 1 };
         least + found
     }
 

@@ -290,8 +290,8 @@ both! {
         let least = if let Code::Fixed { least, .. } = code { least } else { None };
         let all = if total == 0 { return None } else if total == 1 { vec![] } else { vec![least?, total] };
         {
-            let all = all.len() as u32 + total;
-            if all == 7 {
+            let all = all.first().copied().unwrap_or(3) + total;
+            if all == 11 {
                 return Some(vec![all]);
             }
         }

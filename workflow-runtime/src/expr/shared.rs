@@ -204,7 +204,7 @@ impl Expr {
         matches!(&self.0, Node::Function(parameters, _) if !parameters.iter().any(|name| value.mentions(name)))
     }
 
-    /// Whether the value of this `let` is evaluated each time that this is, with the variables that there are here.
+    /// Whether the value of this `let` is evaluated each time that this is; nothing here binds a variable for it.
     fn reads(&self, value: &Self) -> bool {
         self.is_let(value)
             || match &self.0 {
@@ -214,9 +214,6 @@ impl Expr {
                 Node::Index(base, _) => base.reads(value),
                 Node::Conditional(condition, yes, no) => {
                     condition.reads(value) || yes.reads(value) && no.reads(value)
-                }
-                Node::Let(name, bound, body) => {
-                    bound.reads(value) || body.reads(value) && !value.mentions(name)
                 }
                 _ => self.children().into_iter().any(|child| child.reads(value)),
             }

@@ -148,7 +148,7 @@ impl Generator<'_> {
         let error = Var { name: self.fresh(), ty: bad.ty.clone(), reference: false };
         let (x, y, e) = (&good.name, &bad.name, error.name.clone());
         let mut of_error = |ty: &Ty| {
-            let vars = std::slice::from_ref(&error);
+            let vars = slice::from_ref(&error);
             self.within(vars, |inner| inner.typed_value(ty, depth))
         };
         let mapped = of_error(&bad.ty);

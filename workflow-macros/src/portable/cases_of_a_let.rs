@@ -14,29 +14,25 @@ use syn::{
 };
 
 use super::{
+    ending::is_decision,
     guard_clauses::{block_returns, returns},
     lines_of_cases::lacks_value,
     literals::is_text,
     pattern::bound_names,
-    question_marks::without_type,
+    question_marks::{Halves, without_type},
     reads::reads,
     scope::key,
     syntax::is_constructor,
 };
 
 /// Whether a value ends the body in some of its cases, and goes on in the others.
-pub(super) fn decides_to_return(value: &Expr, bound: &Pat, behind: &[Stmt]) -> bool {
-    let decides = match value {
-        Expr::If(decision) => decision.else_branch.is_some(),
-        Expr::Match(decision) => decision.arms.len() > 1,
-        Expr::Block(block) => block.label.is_none(),
-        _ => false,
-    };
-    decides
+pub(super) fn decides_to_return(value: &Expr) -> bool {
+    let has_one_arm = matches!(value, Expr::Match(decision) if decision.arms.len() < 2);
+    is_decision(value)
+        && !has_one_arm
         && lacks_value(value).is_none()
         && returned_case(value).is_some()
         && going_on(value) > 0
-        && (goes_on_in_one(value, bound, behind) || has_each_case(value))
 }
 
 /// Whether one case goes on, and binds no name that would hide another in what is behind the `let`.
@@ -72,7 +68,7 @@ pub(crate) fn refused_return(local: &Local) -> Option<(ExprReturn, &'static str)
     let init = local.init.as_ref().filter(|init| init.diverge.is_none())?;
     let value = &*init.expr;
     let returned = returned_case(value)?;
-    let help = if going_on(value) > 0 && has_each_case(value) { OUTSIDE } else { CASES };
+    let help = if going_on(value) > 0 { OUTSIDE } else { CASES };
     Some((returned, help))
 }
 
@@ -189,24 +185,6 @@ fn read_by(lines: &[Stmt], bound: &[Ident]) -> Vec<Ident> {
         }
     }
     names
-}
-
-/// Whether there is an `else` wherever a case returns.
-fn has_each_case(value: &Expr) -> bool {
-    let of_block = |block: &Block| match block.stmts.last() {
-        Some(Stmt::Expr(value, _)) => has_each_case(value),
-        _ => true,
-    };
-    match value {
-        value if returned_case(value).is_none() || returns(value) => true,
-        Expr::If(decision) => {
-            let other = decision.else_branch.as_ref();
-            of_block(&decision.then_branch) && other.is_some_and(|(_, other)| has_each_case(other))
-        }
-        Expr::Match(decision) => decision.arms.iter().all(|arm| has_each_case(&arm.body)),
-        Expr::Block(block) => of_block(&block.block),
-        _ => true,
-    }
 }
 
 /// A `let` of which several cases go on: each case as what it goes on with, or as which of those that return it is, and the
@@ -350,7 +328,8 @@ fn has_text(value: &Expr) -> bool {
 }
 
 fn halves(span: Span) -> (TokenStream, TokenStream) {
-    (quote_spanned!(span=> ::core::result::Result::Ok), quote_spanned!(span=> ::core::result::Result::Err))
+    let Halves { ok, err, .. } = Halves::at(span);
+    (ok, err)
 }
 
 fn place_of(place: usize, span: Span) -> LitInt {

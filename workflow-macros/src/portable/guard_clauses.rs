@@ -50,9 +50,7 @@ impl<'a> Guards<'a> {
     fn value(&self, mut block: Block) -> Block {
         self.ask_before(&mut block);
         self.put_cases_together(&mut block);
-        let is_guard =
-            |position: &usize| self.is_guard(&block.stmts[*position], &block.stmts[position + 1..]);
-        let Some(position) = (0..block.stmts.len()).find(is_guard) else {
+        let Some(position) = block.stmts.iter().position(|line| self.is_guard(line)) else {
             return self.with_last(block);
         };
         let behind = block.stmts.split_off(position + 1);
@@ -79,7 +77,7 @@ impl<'a> Guards<'a> {
     }
 
     /// Whether a statement ends the body in some cases, and goes on to what is behind it in the others.
-    pub(super) fn is_guard(&self, statement: &Stmt, behind: &[Stmt]) -> bool {
+    pub(super) fn is_guard(&self, statement: &Stmt) -> bool {
         match statement {
             Stmt::Expr(Expr::If(decision), _) => is_guard_clause(decision),
             // The type of such a `let` has no place in a `match`.
@@ -89,9 +87,9 @@ impl<'a> Guards<'a> {
             Stmt::Local(Local { init: Some(LocalInit { diverge: Some((_, other)), .. }), .. }) => {
                 returns(other)
             }
-            Stmt::Local(Local { pat, init: Some(LocalInit { expr, .. }), .. }) => match &**expr {
+            Stmt::Local(Local { init: Some(LocalInit { expr, .. }), .. }) => match &**expr {
                 Expr::Try(_) => self.given.can_ask(),
-                value => decides_to_return(value, pat, behind),
+                value => decides_to_return(value),
             },
             _ => false,
         }

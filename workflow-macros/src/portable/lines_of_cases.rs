@@ -21,18 +21,16 @@ use super::{
 impl Guards<'_> {
     /// Puts the lines of cases together where they then are a guard, and were none before.
     pub(super) fn put_cases_together(&self, block: &mut Block) {
-        for position in 0..block.stmts.len() {
-            let behind = &block.stmts[position + 1..];
-            if let Some(line) = self.of_cases(&block.stmts[position], behind) {
-                block.stmts[position] = line;
+        // The last line has nothing behind it to go on to.
+        let lines = block.stmts.split_last_mut().into_iter().flat_map(|(_, before)| before);
+        for line in lines {
+            if let Some(of_cases) = self.of_cases(line) {
+                *line = of_cases;
             }
         }
     }
 
-    fn of_cases(&self, line: &Stmt, behind: &[Stmt]) -> Option<Stmt> {
-        if behind.is_empty() {
-            return None;
-        }
+    fn of_cases(&self, line: &Stmt) -> Option<Stmt> {
         let value = match line {
             Stmt::Local(Local { init: Some(LocalInit { expr, diverge: None, .. }), .. }) => (**expr).clone(),
             Stmt::Expr(value, semicolon) => {
@@ -44,7 +42,7 @@ impl Guards<'_> {
         if !is_decision(&value) || lacks_value(&value).is_some() {
             return None;
         }
-        let is_decided = self.is_guard(line, behind) && going_on(&value) < 2 && !self.lines_end(&value);
+        let is_decided = self.is_guard(line) && going_on(&value) < 2 && !self.lines_end(&value);
         if is_decided || !self.ending().is_within(|ends| ends.visit_expr(&value)) {
             return None;
         }
@@ -57,7 +55,7 @@ impl Guards<'_> {
             }
             _ => parse_quote_spanned!(value.span()=> let _ = #value;),
         };
-        self.is_guard(&line, behind).then_some(line)
+        self.is_guard(&line).then_some(line)
     }
 
     /// Whether a line before the value of some case ends the body.

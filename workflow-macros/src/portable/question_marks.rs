@@ -4,15 +4,9 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
-use syn::{
-    Block, Expr, ExprClosure, ExprMatch, ExprMethodCall, ExprTry, Ident, Pat, ReturnType, Type,
-    parse_quote_spanned,
-};
+use syn::{Block, Expr, ExprMatch, ExprTry, Ident, Pat, ReturnType, Type, parse_quote_spanned};
 
-use super::{
-    results::{Recovery, ends_within, recovery, taken},
-    syntax::is_constructor,
-};
+use super::results::{Cases, cases};
 
 /// What a body gives, and so what it ends with at a `?` behind another of its kind.
 #[derive(Clone, Copy)]
@@ -75,21 +69,12 @@ pub(super) fn asked(given: Given, tried: ExprTry, pat: Pat, rest: Block) -> (Exp
 
 /// What is matched of a `Result`, and the arms.
 fn of_result(value: Expr, pat: &Pat, rest: &Block, span: Span) -> (Expr, TokenStream) {
-    let Halves { some, none, ok, err } = Halves::at(span);
-    if let Expr::MethodCall(call) = &value {
-        if let Some(refusal) = refusal(call) {
-            let arms = quote_spanned!(span=> #some(#pat) => #rest, #none => #err(#refusal));
-            return (taken(&call.receiver), arms);
-        }
-        if let Some(Recovery { value, error, recovered }) =
-            recovery(call).filter(|_| call.method == "map_err")
-        {
-            let (good, bad) = match error {
-                Some(error) => (ok, quote_spanned!(span=> #err(#error))),
-                None => (some, none),
-            };
-            return (value, quote_spanned!(span=> #good(#pat) => #rest, #bad => #err(#recovered)));
-        }
+    let Halves { ok, err, .. } = Halves::at(span);
+    if let Expr::MethodCall(call) = &value
+        && call.method != "unwrap_or_else"
+        && let Some(Cases { value, good, bad, error }) = cases(call)
+    {
+        return (value, quote_spanned!(span=> #good(#pat) => #rest, #bad => #err(#error)));
     }
     let error = Ident::new("__error", Span::mixed_site().located_at(span));
     (value, quote_spanned!(span=> #ok(#pat) => #rest, #err(#error) => #err(#error)))
@@ -111,41 +96,6 @@ impl Halves {
             ok: quote_spanned!(span=> ::core::result::Result::Ok),
             err: quote_spanned!(span=> ::core::result::Result::Err),
         }
-    }
-}
-
-/// What an `Option` is made an error with: `ok_or_else(|| error)`, or `ok_or(error)` of what cannot fail itself, so that
-/// it does not matter when it is made.
-pub(super) fn refusal(call: &ExprMethodCall) -> Option<&Expr> {
-    let [argument] = call.args.iter().collect::<Vec<_>>()[..] else { return None };
-    if call.turbofish.is_some() {
-        return None;
-    }
-    match argument {
-        Expr::Closure(ExprClosure { inputs, output: ReturnType::Default, body, .. })
-            if call.method == "ok_or_else" && inputs.is_empty() && !ends_within(body) =>
-        {
-            Some(body)
-        }
-        value if call.method == "ok_or" && is_plain(value) => Some(value),
-        _ => None,
-    }
-}
-
-/// Whether a value is made of others without computing anything.
-fn is_plain(value: &Expr) -> bool {
-    match value {
-        Expr::Path(_) | Expr::Lit(_) => true,
-        Expr::Field(field) => is_plain(&field.base),
-        Expr::Reference(reference) => is_plain(&reference.expr),
-        Expr::Paren(paren) => is_plain(&paren.expr),
-        Expr::Struct(value) => value.rest.is_none() && value.fields.iter().all(|field| is_plain(&field.expr)),
-        Expr::Call(call) => is_constructor(&call.func) && call.args.iter().all(is_plain),
-        Expr::MethodCall(call) => {
-            let copies = ["clone", "to_owned", "to_string", "into"];
-            copies.iter().any(|name| call.method == name) && is_plain(&call.receiver)
-        }
-        _ => false,
     }
 }
 

@@ -15,10 +15,7 @@ use syn::{
 };
 
 use super::{
-    ending::Ending,
-    guard_clauses::matching,
-    macro_arguments::Arguments,
-    question_marks::{Halves, refusal},
+    ending::Ending, guard_clauses::matching, macro_arguments::Arguments, question_marks::Halves,
     syntax::is_constructor,
 };
 
@@ -51,75 +48,109 @@ impl VisitMut for Results {
     }
 }
 
+/// Such a method as its `match`.
 fn decided(call: &ExprMethodCall) -> Option<Expr> {
     let span = call.method.span();
-    let (value, name) = (&call.receiver, Ident::new("__value", Span::mixed_site().located_at(span)));
+    let name = Ident::new("__value", Span::mixed_site().located_at(span));
+    let Halves { ok, err, .. } = Halves::at(span);
+    let Cases { value, good, bad, error } = cases(call)?;
+    let arms = if call.method == "unwrap_or_else" {
+        quote_spanned!(span=> #good(#name) => #name, #bad => #error)
+    } else {
+        quote_spanned!(span=> #good(#name) => #ok(#name), #bad => #err(#error))
+    };
+    Some(matching(value, parse_quote_spanned!(span=> match () { #arms })))
+}
+
+/// The cases of such a method.
+pub(super) struct Cases {
+    /// What is matched.
+    pub(super) value: Expr,
+    /// The variant of the good case: `Some` or `Ok`.
+    pub(super) good: TokenStream,
+    /// The pattern of the other.
+    pub(super) bad: TokenStream,
+    /// What is made there: an error, or what stands for the value.
+    pub(super) error: TokenStream,
+}
+
+pub(super) fn cases(call: &ExprMethodCall) -> Option<Cases> {
+    let span = call.method.span();
+    let [argument] = call.args.iter().collect::<Vec<_>>()[..] else { return None };
     let Halves { some, none, ok, err } = Halves::at(span);
     if let Some(error) = refusal(call) {
-        let decision =
-            parse_quote_spanned!(span=> match () { #some(#name) => #ok(#name), #none => #err(#error) });
-        return Some(matching(taken(value), decision));
+        let error = quote_spanned!(span=> #error);
+        return Some(Cases { value: taken(&call.receiver), good: some, bad: none, error });
     }
-    let Recovery { value, error, recovered } = recovery(call)?;
-    let (good, bad) = if call.method == "map_err" {
-        (quote_spanned!(span=> #ok(#name)), quote_spanned!(span=> #err(#recovered)))
-    } else {
-        (quote_spanned!(span=> #name), recovered)
-    };
-    let (ok, err) = error.map_or((some, none), |pat| (ok, quote_spanned!(span=> #err(#pat))));
-    Some(matching(value, parse_quote_spanned!(span=> match () { #ok(#name) => #good, #err => #bad })))
-}
-
-/// What is made of the error of a `Result`.
-pub(super) struct Recovery {
-    /// The `Result`, or an `Option` of one whose error nobody reads.
-    pub(super) value: Expr,
-    /// What binds the error of a `Result`.
-    pub(super) error: Option<Pat>,
-    pub(super) recovered: TokenStream,
-}
-
-/// What `result.map_err(|error| ..)` and its like make of the error.
-pub(super) fn recovery(call: &ExprMethodCall) -> Option<Recovery> {
     if call.method != "map_err" && call.method != "unwrap_or_else" {
         return None;
     }
-    let [argument] = call.args.iter().collect::<Vec<_>>()[..] else { return None };
-    let (span, value) = (argument.span(), (*call.receiver).clone());
+    let value = (*call.receiver).clone();
+    let name = Ident::new("__error", Span::mixed_site().located_at(argument.span()));
     match argument {
         Expr::Closure(ExprClosure { inputs, output: ReturnType::Default, body, .. })
             if !ends_within(body) =>
         {
             let [pat] = inputs.iter().collect::<Vec<_>>()[..] else { return None };
+            let error = quote_spanned!(span=> #body);
             if is_parsed(&value) {
                 // Its error is a type of std.
                 let value = parse_quote_spanned!(span=> #value.ok());
-                return matches!(pat, Pat::Wild(_)).then(|| Recovery {
-                    value,
-                    error: None,
-                    recovered: quote_spanned!(span=> #body),
-                });
+                return matches!(pat, Pat::Wild(_)).then(|| Cases { value, good: some, bad: none, error });
             }
-            let (error, recovered) = match pat {
+            Some(match pat {
                 Pat::Type(_) => {
-                    let name = Ident::new("__error", Span::mixed_site().located_at(span));
-                    (parse_quote_spanned!(span=> #name), quote_spanned!(span=> { let #pat = #name; #body }))
+                    let error = quote_spanned!(span=> { let #pat = #name; #error });
+                    Cases { value, good: ok, bad: quote_spanned!(span=> #err(#name)), error }
                 }
-                pat => (pat.clone(), quote_spanned!(span=> #body)),
-            };
-            Some(Recovery { value, error: Some(error), recovered })
+                pat => Cases { value, good: ok, bad: quote_spanned!(span=> #err(#pat)), error },
+            })
         }
         constructor if is_constructor(constructor) && !is_parsed(&value) => {
-            let name = Ident::new("__error", Span::mixed_site().located_at(span));
-            let recovered = quote_spanned!(span=> #constructor(#name));
-            Some(Recovery { value, error: Some(parse_quote_spanned!(span=> #name)), recovered })
+            let error = quote_spanned!(span=> #constructor(#name));
+            Some(Cases { value, good: ok, bad: quote_spanned!(span=> #err(#name)), error })
         }
         _ => None,
     }
 }
 
+/// What an `Option` is made an error with: `ok_or_else(|| error)`, or `ok_or(error)` of what cannot fail itself, so that
+/// it does not matter when it is made.
+fn refusal(call: &ExprMethodCall) -> Option<&Expr> {
+    let [argument] = call.args.iter().collect::<Vec<_>>()[..] else { return None };
+    if call.turbofish.is_some() {
+        return None;
+    }
+    match argument {
+        Expr::Closure(ExprClosure { inputs, output: ReturnType::Default, body, .. })
+            if call.method == "ok_or_else" && inputs.is_empty() && !ends_within(body) =>
+        {
+            Some(body)
+        }
+        value if call.method == "ok_or" && is_plain(value) => Some(value),
+        _ => None,
+    }
+}
+
+/// Whether a value is made of others without computing anything.
+fn is_plain(value: &Expr) -> bool {
+    match value {
+        Expr::Path(_) | Expr::Lit(_) => true,
+        Expr::Field(field) => is_plain(&field.base),
+        Expr::Reference(reference) => is_plain(&reference.expr),
+        Expr::Paren(paren) => is_plain(&paren.expr),
+        Expr::Struct(value) => value.rest.is_none() && value.fields.iter().all(|field| is_plain(&field.expr)),
+        Expr::Call(call) => is_constructor(&call.func) && call.args.iter().all(is_plain),
+        Expr::MethodCall(call) => {
+            let copies = ["clone", "to_owned", "to_string", "into"];
+            copies.iter().any(|name| call.method == name) && is_plain(&call.receiver)
+        }
+        _ => false,
+    }
+}
+
 /// The `Option` that a method takes of a name, which may be that of a reference.
-pub(super) fn taken(value: &Expr) -> Expr {
+fn taken(value: &Expr) -> Expr {
     match value {
         Expr::Path(path) if path.path.get_ident().is_some() => {
             parse_quote_spanned!(value.span()=> #path.or(::core::option::Option::None))
@@ -129,7 +160,7 @@ pub(super) fn taken(value: &Expr) -> Expr {
 }
 
 /// Whether the body of a closure ends early, which would end the body around it in its place.
-pub(super) fn ends_within(body: &Expr) -> bool {
+fn ends_within(body: &Expr) -> bool {
     Ending { asks: true }.is_within(|ends| ends.visit_expr(body))
 }
 

@@ -1,11 +1,9 @@
 //! Closures that end early, as rustc has them.
 
-use std::panic;
-
 use serde::{Deserialize, Serialize};
 use workflow_runtime::{Data, portable};
 
-use crate::harness::{agree, both, reads};
+use crate::harness::{both, reads, same};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
 struct Item {
@@ -161,21 +159,6 @@ both! {
         }
         counts.first().map(|count| { if *count == 3 { return 30; } count + extra })
     }
-}
-
-fn given<T>(value: impl FnOnce() -> T + panic::UnwindSafe) -> Option<T> {
-    panic::catch_unwind(value).ok()
-}
-
-macro_rules! same {
-    ($($function:ident($($name:ident: $value:expr),*);)*) => {
-        $(
-            let here = given(|| $function($($value),*));
-            let rustc = given(|| by_rustc::$function($($value),*));
-            assert_eq!(here, rustc, "{} {:?}", stringify!($function), ($($value),*));
-            agree!($function($($name: $value),*));
-        )*
-    };
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Runs a portable function natively and its twin as JSONata, and demands equal JSON, or an error of both.
 
+use std::panic;
+
 use jsonata_core::{
     evaluator::{Context, Evaluator},
     parser,
@@ -41,7 +43,24 @@ macro_rules! both {
     };
 }
 
-pub(crate) use {agree, both, reads};
+/// Runs functions of [`both`] as portable ones and as rustc has them, and compares both sides of the portable ones.
+macro_rules! same {
+    ($($function:ident($($name:ident: $value:expr),*);)*) => {
+        $(
+            let here = $crate::harness::given(|| $function($($value),*));
+            let rustc = $crate::harness::given(|| by_rustc::$function($($value),*));
+            assert_eq!(here, rustc, "{} {:?}", stringify!($function), ($($value),*));
+            $crate::harness::agree!($function($($name: $value),*));
+        )*
+    };
+}
+
+pub(crate) use {agree, both, reads, same};
+
+/// What is computed, or nothing if it panics.
+pub(crate) fn given<T>(value: impl FnOnce() -> T + panic::UnwindSafe) -> Option<T> {
+    panic::catch_unwind(value).ok()
+}
 
 /// An argument read from the state's input.
 pub(crate) fn argument(name: &str) -> Expr {

@@ -1,11 +1,9 @@
 //! `?` within a line: what Rust computes before it is computed before it, and fails before it.
 
-use std::panic;
-
 use serde::{Deserialize, Serialize};
 use workflow_runtime::{Data, portable};
 
-use crate::harness::{agree, both, reads};
+use crate::harness::{agree, both, given, reads};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
 struct Parcel {
@@ -141,10 +139,6 @@ fn parcels() -> Vec<Parcel> {
 }
 
 /// What rustc's function gives, or nothing where it panics.
-fn given<T>(value: impl FnOnce() -> T + panic::UnwindSafe) -> Option<T> {
-    panic::catch_unwind(value).ok()
-}
-
 macro_rules! same {
     ($($function:ident($($value:expr),*);)*) => {
         $(

@@ -1,11 +1,9 @@
 //! Cases that have lines of their own, which end the body or go on, as rustc has them.
 
-use std::panic;
-
 use serde::{Deserialize, Serialize};
 use workflow_runtime::{Data, portable};
 
-use crate::harness::{agree, both, reads};
+use crate::harness::{both, reads, same};
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Data)]
 enum Code {
@@ -313,21 +311,6 @@ both! {
         }
         Some(2)
     }
-}
-
-fn given<T>(value: impl FnOnce() -> T + panic::UnwindSafe) -> Option<T> {
-    panic::catch_unwind(value).ok()
-}
-
-macro_rules! same {
-    ($($function:ident($($name:ident: $value:expr),*);)*) => {
-        $(
-            let here = given(|| $function($($value),*));
-            let rustc = given(|| by_rustc::$function($($value),*));
-            assert_eq!(here, rustc, "{} {:?}", stringify!($function), ($($value),*));
-            agree!($function($($name: $value),*));
-        )*
-    };
 }
 
 #[test]

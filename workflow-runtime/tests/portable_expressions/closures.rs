@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use workflow_runtime::{Data, portable};
 
-use crate::harness::{both, reads, same};
+use crate::harness::{as_rustc, both, reads};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
 struct Item {
@@ -174,12 +174,12 @@ fn closures_end_as_those_of_rustc() {
         vec![2, 5, 6],
     ] {
         let counts = &counts;
-        same! {
+        as_rustc! {
             quarters(counts: counts);
             picked_for_each(counts: counts);
         }
         for most in [0, 1, 3, 9] {
-            same! {
+            as_rustc! {
                 capped(counts: counts, most: most);
                 halves_in_lines(counts: counts, most: most);
                 within_another(counts: counts, most: most);
@@ -189,7 +189,7 @@ fn closures_end_as_those_of_rustc() {
             }
         }
         for extra in [None, Some(0), Some(1), Some(5), Some(u32::MAX)] {
-            same! {
+            as_rustc! {
                 asked(counts: counts, extra: extra);
                 asked_in_lines(counts: counts, extra: extra);
                 of_a_type(counts: counts, extra: extra);
@@ -199,10 +199,10 @@ fn closures_end_as_those_of_rustc() {
         let name = |count: &u32| (*count > 1).then(|| "Bob".to_owned());
         let items: Vec<Item> = counts.iter().map(|count| Item { count: *count, name: name(count) }).collect();
         for least in [0, 2, 4] {
-            same! { of_items(items: items.clone(), least: least); }
+            as_rustc! { of_items(items: items.clone(), least: least); }
         }
         for name in [None, Some("Ann")] {
-            same! { named(counts: counts, name: name); }
+            as_rustc! { named(counts: counts, name: name); }
         }
     }
 }

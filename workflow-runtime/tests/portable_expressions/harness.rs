@@ -44,7 +44,7 @@ macro_rules! both {
 }
 
 /// Runs functions of [`both`] as portable ones and as rustc has them, and compares both sides of the portable ones.
-macro_rules! same {
+macro_rules! as_rustc {
     ($($function:ident($($name:ident: $value:expr),*);)*) => {
         $(
             let here = $crate::harness::given(|| $function($($value),*));
@@ -55,7 +55,7 @@ macro_rules! same {
     };
 }
 
-pub(crate) use {agree, both, reads, same};
+pub(crate) use {agree, as_rustc, both, reads};
 
 /// What is computed, or nothing if it panics.
 pub(crate) fn given<T>(value: impl FnOnce() -> T + panic::UnwindSafe) -> Option<T> {

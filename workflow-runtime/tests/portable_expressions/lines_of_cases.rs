@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use workflow_runtime::{Data, portable};
 
-use crate::harness::{both, reads, same};
+use crate::harness::{as_rustc, both, reads};
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Data)]
 enum Code {
@@ -322,7 +322,7 @@ fn cases_end_as_those_of_rustc() {
     }
     for code in codes {
         for total in [0, 1, 4, 5, 10, 29, 200] {
-            same! {
+            as_rustc! {
                 guard_in_a_case(code: code, total: total);
                 guard_in_the_only_case(code: code, total: total);
                 reads_what_returns(code: code, total: total);
@@ -345,7 +345,7 @@ fn cases_end_as_those_of_rustc() {
                 made_what_is_wanted(code: code, total: total);
             }
             for most in [None, Some(0), Some(5), Some(21)] {
-                same! {
+                as_rustc! {
                     pattern_in_a_branch(code: code, total: total, most: most);
                     asked_in_a_branch(code: code, total: total, most: most);
                     within_another(code: code, total: total, most: most);

@@ -14,6 +14,13 @@ pub(crate) struct Claim {
     euros: u32,
     police_report: Option<String>,
     witnesses: Vec<String>,
+    expert: Option<Expert>,
+}
+
+/// Who knows what the damage is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+pub(crate) struct Expert {
+    name: String,
 }
 
 /// The cashier does not answer.
@@ -61,7 +68,16 @@ pub(crate) mod claims {
         let Some(euros) = paid_at_once(&claim) else {
             return inspect(claim.number, 0);
         };
-        let number = match claim.witnesses.len() {
+        let experts = match &claim.expert {
+            Some(expert) => {
+                if claim.euros > 1_000 {
+                    return ask(expert.name, euros);
+                }
+                1
+            }
+            None => 0,
+        };
+        let number = match claim.witnesses.len() + experts {
             0 if euros > 100 => return inspect(claim.number, 0),
             _ => claim.number,
         };
@@ -77,6 +93,11 @@ pub(crate) mod claims {
     #[pass]
     fn inspect(claim: u32, witnesses: usize) -> Transition<String> {
         succeed(format!("{claim} is inspected for {} hours, {witnesses} are heard", hours(witnesses)))
+    }
+
+    #[pass]
+    fn ask(expert: String, euros: u32) -> Transition<String> {
+        succeed(format!("{expert} says whether {euros} is right"))
     }
 
     /// How long an inspection takes: the clock's function of this name makes a duration.
@@ -111,7 +132,7 @@ fn workflow(script: &Arc<Script>) -> claims::Workflow<Arc<Script>> {
 
 fn claim(euros: u32, police_report: Option<&str>, witnesses: &[&str]) -> Claim {
     let witnesses = witnesses.iter().copied().map(str::to_owned).collect();
-    Claim { number: 7, euros, police_report: police_report.map(str::to_owned), witnesses }
+    Claim { number: 7, euros, police_report: police_report.map(str::to_owned), witnesses, expert: None }
 }
 
 #[tokio::test(start_paused = true)]
@@ -154,6 +175,25 @@ async fn what_no_guard_is_for_goes_on() {
             .gave("Pay", serde_json::json!({ "claim": 7, "euros": paid }))
             .succeeded(format!("paid {paid} of {paid}"));
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_expert_is_asked_of_much_and_believed_of_little() {
+    let nothing = Script::new([]);
+    let with_expert = |euros| {
+        let expert = Some(Expert { name: "eva".to_owned() });
+        Claim { expert, ..claim(euros, Some("stolen"), &[]) }
+    };
+    run(&workflow(&nothing), &nothing, with_expert(1_001))
+        .await
+        .passed(["LookThrough", "Ask"])
+        .succeeded("eva says whether 500 is right");
+    let script = Script::new([("pay", gives(300))]);
+    run(&workflow(&script), &script, with_expert(300))
+        .await
+        .passed(["LookThrough", "Pay"])
+        .gave("Pay", serde_json::json!({ "claim": 7, "euros": 300 }))
+        .succeeded("paid 300 of 300");
 }
 
 #[test]

@@ -6,6 +6,7 @@
 //! states or transitions. Read next: `scope.rs`, then the file of each use; `methods.rs` is the table of methods.
 
 mod attribute;
+mod bound;
 mod can_fail;
 mod cases_of_a_let;
 mod check;
@@ -45,6 +46,7 @@ mod twin_shapes;
 mod untyped;
 
 pub(crate) use attribute::{portable, stand_in};
+pub(crate) use bound::{with_bound, with_case};
 pub(crate) use cases_of_a_let::{refused_return, returned_case};
 pub(crate) use check::{bind_item, bind_let, check, check_scrutinee};
 pub(crate) use check_blocks::{RETURN, check_block, check_let_type, refuse_cfg, refuse_lack};
@@ -57,7 +59,7 @@ pub(crate) use literals::is_literal;
 pub(crate) use names::{constructed, fresh_function, locals};
 pub(crate) use native::{Want, native, native_block, shadows, witness, witnessed};
 pub(crate) use pattern::{
-    bound_names, check_pattern, check_patterns, naming_variants, variant, with_bound, without_names,
+    bound_names, check_pattern, check_patterns, naming_variants, variant, without_names,
 };
 pub(crate) use results::with_results;
 pub(crate) use scope::{Asked, Live, Scope};

@@ -4,13 +4,14 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
-use syn::{BinOp, Block, Expr, ExprIf, ExprMacro, ExprMatch, Local, Pat, Stmt};
+use syn::{BinOp, Block, Expr, ExprIf, ExprMacro, ExprMatch, Pat, Stmt};
 
 use super::{
+    bound::{before_lines, behind_condition, with_case},
     names::locals,
     native::{Printer, Want},
-    pattern::{bound_names, with_bound},
-    scope::{Live, Scope},
+    pattern::bound_names,
+    scope::Live,
 };
 
 impl Printer<'_> {
@@ -22,7 +23,7 @@ impl Printer<'_> {
             quote!(#else_token #no)
         });
         let names = condition_names(&value.cond);
-        let scope = self.condition_scope(&value.cond);
+        let scope = behind_condition(&value.cond, self.scope);
         let yes = self.inner(&scope).block(&value.then_branch, live, want);
         for name in &names {
             live.remove(name);
@@ -31,18 +32,6 @@ impl Printer<'_> {
         let condition = self.inner(&scope).condition(&value.cond, live);
         let if_token = &value.if_token;
         quote!(#if_token #condition #yes #no)
-    }
-
-    /// The scope in which the branch of a condition stands, with what its `let`s bind.
-    fn condition_scope(&self, condition: &Expr) -> Scope {
-        match condition {
-            Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {
-                let left = self.condition_scope(&binary.left);
-                self.inner(&left).condition_scope(&binary.right)
-            }
-            Expr::Let(let_) => with_bound(&bound_names(&let_.pat), &let_.expr, self.scope),
-            _ => self.scope.clone(),
-        }
     }
 
     /// A condition, whose `let`s move nothing that is read when they do not match.
@@ -73,7 +62,7 @@ impl Printer<'_> {
         for arm in &value.arms {
             let names = bound_names(&arm.pat);
             binds |= !names.is_empty();
-            let scope = with_bound(&names, &value.expr, self.scope);
+            let scope = with_case(&arm.pat, &value.expr, self.scope);
             let mut arm_live = after.clone();
             let body = self.inner(&scope).expr(&arm.body, &mut arm_live, want);
             let pat = self.inner(&scope).arm_pattern(&arm.pat, &mut arm_live);
@@ -104,17 +93,7 @@ impl Printer<'_> {
     }
 
     pub(super) fn block(&self, block: &Block, live: &mut Live, want: Want) -> TokenStream {
-        let mut scopes = vec![self.scope.clone()];
-        for statement in &block.stmts {
-            let scope = scopes.last().unwrap_or(self.scope);
-            let next = match statement {
-                Stmt::Local(Local { pat, init: Some(init), .. }) => {
-                    with_bound(&bound_names(pat), &init.expr, scope)
-                }
-                _ => scope.clone(),
-            };
-            scopes.push(next);
-        }
+        let scopes = before_lines(block, self.scope);
         let (mut tokens, after) = (Vec::new(), live.clone());
         for (statement, scope) in block.stmts.iter().zip(&scopes).rev() {
             tokens.push(self.inner(scope).statement(statement, live, &after, want));

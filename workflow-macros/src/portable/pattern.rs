@@ -5,7 +5,7 @@
 
 use proc_macro2::Ident;
 use syn::{
-    Expr, ExprLit, FieldPat, Lit, Pat, PatStruct, PatWild, Path,
+    Expr, FieldPat, Lit, Pat, PatStruct, PatWild, Path,
     punctuated::Punctuated,
     spanned::Spanned as _,
     token,
@@ -14,12 +14,7 @@ use syn::{
 
 use crate::{errors::Errors, names::is_screaming};
 
-use super::{
-    literals::is_text,
-    methods,
-    names::locals,
-    scope::{Scope, key},
-};
+use super::scope::{Scope, key};
 
 /// The names that a pattern binds, in source order, each once.
 pub(crate) fn bound_names(pat: &Pat) -> Vec<Ident> {
@@ -117,39 +112,6 @@ pub(crate) fn without_names(pat: &Pat) -> Pat {
 
 fn is_variant(name: &Ident) -> bool {
     name != "None" && !is_screaming(&key(name))
-}
-
-/// Whether a pattern over this scrutinee binds references.
-fn binds_references(scrutinee: &Expr, scope: &Scope) -> bool {
-    match scrutinee {
-        Expr::Reference(_) | Expr::Lit(ExprLit { lit: Lit::Str(_), .. }) => true,
-        Expr::Path(path) => path.path.get_ident().is_some_and(|name| scope.is_reference(name)),
-        Expr::Paren(paren) => binds_references(&paren.expr, scope),
-        // An iterator is used up, so it is cloned where it is read again.
-        Expr::MethodCall(call) => {
-            methods::borrows(&call.method.to_string()) == Some(true) && !methods::is_iterator(scrutinee)
-        }
-        _ => false,
-    }
-}
-
-/// The scope behind a pattern that binds these names of a value.
-pub(crate) fn with_bound(names: &[Ident], value: &Expr, scope: &Scope) -> Scope {
-    let mut scope = scope.with_lent(names, binds_references(value, scope), &looked_at(value, scope));
-    // `format!` is a `String` whatever it is used as.
-    if is_text(value) && !matches!(value, Expr::Lit(_) | Expr::Macro(_)) {
-        scope.bind_texts(names);
-    }
-    scope
-}
-
-/// What the names look at that a pattern binds of this value.
-fn looked_at(value: &Expr, scope: &Scope) -> Vec<Ident> {
-    match value {
-        Expr::Tuple(tuple) => tuple.elems.iter().flat_map(|element| looked_at(element, scope)).collect(),
-        _ if binds_references(value, scope) => locals(value, scope),
-        _ => Vec::new(),
-    }
 }
 
 /// Reports what is not portable in the patterns of a `match`: of slices the first, since all of them have to go.

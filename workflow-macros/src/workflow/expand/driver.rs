@@ -171,7 +171,7 @@ impl Expander<'_> {
         let mut tokens = TokenStream::new();
         for (pat, arm) in arms {
             let names = bound_names(pat);
-            let inner = portable::with_bound(&names, scrutinee, scope);
+            let inner = portable::with_case(pat, scrutinee, scope);
             let body = arm.span();
             let (arm, mut own) = self.decision(arm, &inner);
             let (pat, guard) = match pat {

@@ -276,7 +276,7 @@ pub(super) fn check_other(expr: &Expr, errors: &mut Errors) {
         Expr::Break(_) | Expr::Continue(_) => ("leaving a loop", TASK),
         Expr::Try(_) => (
             "`?` here",
-            "it ends a function, or a closure, whose type is written as `Option<..>` or `Result<..>`, but not from behind `&&`: use `match` here",
+            "it ends a function, or a closure, whose type is written as `Option<..>` or `Result<..>`, but not from behind `&&` or `||`: use `match` here",
         ),
         Expr::Cast(cast) => return refuse(expr, "a cast with `as`", &of_cast(cast), errors),
         Expr::Assign(_) => ("an assignment", "bind a new name with `let`, or compare by `==`"),

@@ -106,15 +106,18 @@ pub(crate) fn refuse_lack(lacks: &Lacks, errors: &mut Errors) {
     }
 }
 
+/// Reports the value of a case of a statement that ends the body in another case, if there is one.
+pub(crate) fn refuse_value_left(cases: &Expr, errors: &mut Errors) -> bool {
+    let Some(value) = value_left(cases) else { return false };
+    let help = "write `return` before it if the body ends with it, or `let x =` before the cases and read `x` behind them";
+    errors.spanned(value, "a case of a statement leaves a value", help);
+    true
+}
+
 /// Reports a statement of a block that no block has, in words of its own where there are better ones.
 fn refuse_statement(statement: &Stmt, errors: &mut Errors) {
-    if let Stmt::Expr(cases, _) = statement
-        && let Some(value) = value_left(cases)
-    {
-        let help = "write `return` before it if the body ends with it, or `let x =` before the cases and read `x` behind them";
-        return errors.spanned(value, "a case of a statement leaves a value", help);
-    }
     match statement {
+        Stmt::Expr(cases, _) if refuse_value_left(cases, errors) => {}
         Stmt::Expr(Expr::If(value), _) => {
             let message = "an `if` that is not the value of its block is not portable";
             let help = "write `if .. { .. } else { .. }` as the value: nothing is assigned, and only the body of a function or a closure returns early";

@@ -2,9 +2,11 @@
 //!
 //! Read next: `guard_clauses.rs`, which makes the value.
 
+use proc_macro2::Span;
 use syn::{
-    Block, Expr, ExprClosure, ExprMethodCall, Macro,
-    visit::Visit as _,
+    Block, Expr, ExprClosure, ExprMethodCall, Ident, Macro, ReturnType, parse_quote_spanned,
+    spanned::Spanned as _,
+    visit::{self, Visit},
     visit_mut::{self, VisitMut},
 };
 
@@ -56,5 +58,28 @@ impl Closures<'_> {
         if guards.ending().is_within(|ends| ends.visit_expr(&closure.body)) {
             *closure.body = guards.last((*closure.body).clone());
         }
+        if let ReturnType::Type(_, ty) = &closure.output
+            && converts(&closure.body)
+        {
+            let (value, span) = (&closure.body, closure.body.span());
+            let name = Ident::new("__given", Span::mixed_site().located_at(span));
+            *closure.body = parse_quote_spanned!(span=> { let #name: #ty = #value; #name });
+        }
     }
+}
+
+/// Whether `.into()` stands in a body: what it becomes only the type says, and a body is copied without its closure.
+fn converts(body: &Expr) -> bool {
+    struct Intos(bool);
+
+    impl<'ast> Visit<'ast> for Intos {
+        fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+            self.0 |= call.method == "into";
+            visit::visit_expr_method_call(self, call);
+        }
+    }
+
+    let mut intos = Intos(false);
+    intos.visit_expr(body);
+    intos.0
 }

@@ -49,7 +49,9 @@ pub(crate) use attribute::{portable, stand_in};
 pub(crate) use bound::{with_bound, with_case};
 pub(crate) use cases_of_a_let::{refused_return, returned_case};
 pub(crate) use check::{bind_item, bind_let, check, check_scrutinee};
-pub(crate) use check_blocks::{RETURN, check_block, check_let_type, refuse_cfg, refuse_lack};
+pub(crate) use check_blocks::{
+    RETURN, check_block, check_let_type, refuse_cfg, refuse_lack, refuse_value_left,
+};
 pub(crate) use closures::with_closures_as_values;
 pub(crate) use elsewhere::bound_anywhere;
 pub(crate) use guard_clauses::as_value;

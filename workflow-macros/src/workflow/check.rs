@@ -1,7 +1,10 @@
 //! The rules of a workflow that the macro checks itself: one function a rule. What types decide is rustc's.
 
 use quote::ToTokens;
-use syn::{Expr, Ident, Item, Pat};
+use syn::{
+    Expr, ExprCall, Ident, Item, Pat,
+    visit::{self, Visit},
+};
 
 use super::{
     error_arms::{caught, error_in, error_of, is_catch_all, names_own},
@@ -172,6 +175,9 @@ fn check_reached(module: &mut Module, machines: &Machines, errors: &mut Errors) 
     let all: Vec<usize> = (0..module.states.len()).filter(unreached).collect();
     for index in firsts(&all, module) {
         let name = &module.states[index].ident;
+        if is_called_as_a_value(name, module, machines) {
+            continue;
+        }
         let message = format!("state `{name}` is never reached");
         let help = format!("end another state with `{name}(..)`, or remove it");
         let told = format!("{message}\nhelp: {help}");
@@ -180,6 +186,23 @@ fn check_reached(module: &mut Module, machines: &Machines, errors: &mut Errors) 
             None => errors.spanned(name, message, help),
         }
     }
+}
+
+/// Whether a state that is reached calls one that is not: where no transition stands, of which more is said there.
+fn is_called_as_a_value(name: &Ident, module: &Module, machines: &Machines) -> bool {
+    struct Calls<'a>(&'a Ident, bool);
+
+    impl<'ast> Visit<'ast> for Calls<'_> {
+        fn visit_expr_call(&mut self, call: &'ast ExprCall) {
+            self.1 |= matches!(&*call.func, Expr::Path(path) if path.path.is_ident(self.0));
+            visit::visit_expr_call(self, call);
+        }
+    }
+
+    let mut calls = Calls(name, false);
+    let states = module.states.iter().zip(&machines.reached);
+    states.filter(|(_, reached)| **reached).for_each(|(state, _)| calls.visit_block(&state.item.block));
+    calls.1
 }
 
 /// The first of each chain of these states, and of a ring the first that is written: one mistake may concern many, and

@@ -8,7 +8,7 @@ use super::{
     model::{Kind, called},
     parse_body::{Reader, strip},
 };
-use crate::names::plain;
+use crate::{names::plain, portable};
 
 impl Reader<'_> {
     /// "does not fit its kind", on `tokens`.
@@ -63,6 +63,7 @@ impl Reader<'_> {
             Stmt::Expr(Expr::If(decision), _) if self.kind != Kind::Choice => {
                 self.refuse_decision(decision.if_token)
             }
+            Stmt::Expr(cases, _) if portable::refuse_value_left(cases, self.errors) => None,
             Stmt::Expr(Expr::If(decision), _) => {
                 let help = "write `return next(..);` at its end, or what follows in an `else`";
                 let message = "an `if` before the decision returns a transition";

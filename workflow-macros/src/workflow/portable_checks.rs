@@ -1,7 +1,10 @@
 //! Walks every place of a body where a portable expression stands, and has it checked.
 
 use proc_macro2::TokenStream;
-use syn::{Expr, ExprMethodCall, Pat, visit::Visit};
+use syn::{
+    Expr, ExprCall, ExprMethodCall, Ident, Pat,
+    visit::{self, Visit},
+};
 
 use super::{
     error_arms::is_catch_all,
@@ -13,6 +16,7 @@ use super::{
 };
 use crate::{
     errors::Errors,
+    names::plain,
     portable::{self, Scope, bound_names},
 };
 
@@ -41,21 +45,43 @@ struct Walk<'a> {
     module: &'a Module,
 }
 
-/// The first call of a task in an expression.
-struct TaskCalls<'a> {
+/// The first of what is no value, and stands in one.
+struct Misplaced<'a> {
     module: &'a Module,
-    found: Option<ExprMethodCall>,
+    found: Option<NoValue>,
 }
 
-impl<'ast> Visit<'ast> for TaskCalls<'_> {
+enum NoValue {
+    Task(ExprMethodCall),
+    Transition(Ident),
+}
+
+impl<'ast> Visit<'ast> for Misplaced<'_> {
     fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
         if let Expr::Path(path) = &*call.receiver
             && let Some(name) = path.path.get_ident()
             && self.module.tasks.iter().chain(&self.module.workflows).any(|handle| handle.ident == *name)
         {
-            self.found.get_or_insert_with(|| call.clone());
+            self.found.get_or_insert_with(|| NoValue::Task(call.clone()));
         }
-        syn::visit::visit_expr_method_call(self, call);
+        visit::visit_expr_method_call(self, call);
+    }
+
+    fn visit_expr_call(&mut self, call: &'ast ExprCall) {
+        if let Expr::Path(path) = &*call.func
+            && let Some(name) = path.path.get_ident()
+            && self.is_transition(name)
+        {
+            self.found.get_or_insert_with(|| NoValue::Transition(name.clone()));
+        }
+        visit::visit_expr_call(self, call);
+    }
+}
+
+impl Misplaced<'_> {
+    fn is_transition(&self, name: &Ident) -> bool {
+        let is_state = self.module.states.iter().any(|state| plain(&state.ident) == plain(name));
+        is_state || ((name == "succeed" || name == "fail") && !self.module.helpers.contains(name))
     }
 }
 
@@ -80,9 +106,19 @@ impl<'ast> Visit<'ast> for Texts {
 impl Walk<'_> {
     /// A state has one effect, and its expressions have none.
     fn expr(&mut self, expr: &Expr, scope: &Scope) {
-        let mut calls = TaskCalls { module: self.module, found: None };
-        calls.visit_expr(expr);
-        let Some(call) = calls.found else { return portable::check(expr, scope, self.errors) };
+        let mut misplaced = Misplaced { module: self.module, found: None };
+        misplaced.visit_expr(expr);
+        let call = match misplaced.found {
+            None => return portable::check(expr, scope, self.errors),
+            Some(NoValue::Task(call)) => call,
+            Some(NoValue::Transition(name)) => {
+                let message = format!("`{name}(..)` is a transition, and here is a value");
+                let help = format!(
+                    "a transition ends the body: give a value here, and decide behind it, `if .. {{ {name}(..) }} else {{ .. }}`"
+                );
+                return self.errors.spanned(name, message, help);
+            }
+        };
         let kind = self.kind.attribute();
         let (message, help) = match self.kind {
             Kind::Task | Kind::Parallel | Kind::Map => {

@@ -84,6 +84,18 @@ both! {
             .collect()
     }
 
+    fn said_by_the_type(counts: &[u32]) -> Vec<String> {
+        counts
+            .iter()
+            .map(|count| -> String {
+                if *count > 3 {
+                    return "many".into();
+                }
+                "few".into()
+            })
+            .collect()
+    }
+
     fn within_another(counts: &[u32], most: u32) -> Vec<usize> {
         counts
             .iter()
@@ -176,6 +188,7 @@ fn closures_end_as_those_of_rustc() {
         let counts = &counts;
         as_rustc! {
             quarters(counts: counts);
+            said_by_the_type(counts: counts);
             picked_for_each(counts: counts);
         }
         for most in [0, 1, 3, 9] {

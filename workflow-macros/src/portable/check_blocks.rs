@@ -10,19 +10,16 @@ use super::{
     check::{bind_let, check, check_other, refuse_sum},
     check_calls::{check_macro, steps_can_fail},
     instead::{is_collected, refuse_collection},
-    instead_of_method::of_statement,
-    lines_of_cases::{Lacks, lacks_value, value_left},
+    lines_of_cases::{Lacks, lacks_value},
     methods::is_iterator,
     native::{Want, native},
     pattern::check_pattern,
+    refused_statements::refuse_statement,
     scope::{Live, Scope},
     twin_calls::unwrapped,
     untyped::sum_of_no_type,
 };
 use crate::errors::Errors;
-
-/// What a block is made of.
-const LINES: &str = "a block has `let x = value;` lines and then its value";
 
 /// Why a `return` is refused.
 pub(crate) const RETURN: &str = "`return` here is not portable";
@@ -103,37 +100,6 @@ pub(crate) fn refuse_lack(lacks: &Lacks, errors: &mut Errors) {
             let message = "this case has no value\nhelp: end its lines with one, or with `return value;`";
             errors.push(syn::Error::new(*end, message));
         }
-    }
-}
-
-/// Reports the value of a case of a statement that ends the body in another case, if there is one.
-pub(crate) fn refuse_value_left(cases: &Expr, errors: &mut Errors) -> bool {
-    let Some(value) = value_left(cases) else { return false };
-    let help = "write `return` before it if the body ends with it, or `let x =` before the cases and read `x` behind them";
-    errors.spanned(value, "a case of a statement leaves a value", help);
-    true
-}
-
-/// Reports a statement of a block that no block has, in words of its own where there are better ones.
-fn refuse_statement(statement: &Stmt, errors: &mut Errors) {
-    match statement {
-        Stmt::Expr(cases, _) if refuse_value_left(cases, errors) => {}
-        Stmt::Expr(Expr::If(value), _) => {
-            let message = "an `if` that is not the value of its block is not portable";
-            let help = "write `if .. { .. } else { .. }` as the value: nothing is assigned, and only the body of a function or a closure returns early";
-            errors.spanned(value.if_token, message, help);
-        }
-        Stmt::Item(item) => {
-            errors.spanned(item, "an item inside of a block is not portable", "write it beside the function");
-        }
-        Stmt::Expr(Expr::MethodCall(call), _) => match of_statement(call) {
-            Some(help) => {
-                let message = format!("`{}` changes nothing here: values are not changed", call.method);
-                errors.spanned(&call.method, message, help);
-            }
-            None => errors.spanned(statement, "this statement is not portable", LINES),
-        },
-        _ => errors.spanned(statement, "this statement is not portable", LINES),
     }
 }
 

@@ -20,6 +20,7 @@ use super::{
     methods::{self, Kind, is_iterator},
     names::{asked_by_path, context_function, fresh_function, is_closed},
     pattern::check_pattern,
+    refused_statements::instead_of_panicking,
     results::reads_an_error,
     scope::Scope,
     syntax::{
@@ -49,7 +50,8 @@ pub(super) fn check_macro(call: &ExprMacro, scope: &Scope, errors: &mut Errors) 
         return;
     }
     if !is_macro(&call.mac.path, "format") {
-        let help = "`format!`, `matches!` and `vec!` are portable; do the rest in a task";
+        let help = instead_of_panicking(&call.mac.path)
+            .unwrap_or("`format!`, `matches!` and `vec!` are portable; do the rest in a task");
         return refuse(&call.mac.path, &format!("macro `{name}!`"), help, errors);
     }
     check_format(&call.mac, scope, errors);

@@ -113,7 +113,12 @@ pub(crate) fn lacks_value(value: &Expr) -> Option<Lacks> {
 /// The value of a case of a statement that ends the body in another.
 pub(super) fn value_left(statement: &Expr) -> Option<Box<Expr>> {
     let ends = Ending { asks: true }.is_within(|ends| ends.visit_expr(statement));
-    with_values(statement.clone()).err().filter(|_| ends && is_decision(statement))
+    value_of_a_case(statement).filter(|_| ends)
+}
+
+/// The value of the first case of a statement that has one and does not return it.
+pub(super) fn value_of_a_case(statement: &Expr) -> Option<Box<Expr>> {
+    with_values(statement.clone()).err().filter(|_| is_decision(statement))
 }
 
 /// A statement of cases with `true` as the value of those that have none, and so go on; the value of one that has another.

@@ -34,6 +34,7 @@ mod pattern;
 mod pattern_asks;
 mod question_marks;
 mod reads;
+mod refused_statements;
 mod results;
 mod scope;
 mod syntax;
@@ -49,9 +50,7 @@ pub(crate) use attribute::{portable, stand_in};
 pub(crate) use bound::{with_bound, with_case};
 pub(crate) use cases_of_a_let::{refused_return, returned_case};
 pub(crate) use check::{bind_item, bind_let, check, check_scrutinee};
-pub(crate) use check_blocks::{
-    RETURN, check_block, check_let_type, refuse_cfg, refuse_lack, refuse_value_left,
-};
+pub(crate) use check_blocks::{RETURN, check_block, check_let_type, refuse_cfg, refuse_lack};
 pub(crate) use closures::with_closures_as_values;
 pub(crate) use elsewhere::bound_anywhere;
 pub(crate) use guard_clauses::as_value;
@@ -63,6 +62,7 @@ pub(crate) use native::{Want, native, native_block, shadows, witness, witnessed}
 pub(crate) use pattern::{
     bound_names, check_pattern, check_patterns, naming_variants, variant, without_names,
 };
+pub(crate) use refused_statements::refuse_value_left;
 pub(crate) use results::with_results;
 pub(crate) use scope::{Asked, Live, Scope};
 pub(crate) use twin::{twin, twin_block};

@@ -1,0 +1,119 @@
+//! Statements that no block has, each refused in words of its own where there are better ones.
+//!
+//! Read before: `check_blocks.rs`.
+
+use syn::{
+    Expr, ExprReturn, Item, Macro, Path, Stmt,
+    visit::{self, Visit},
+};
+
+use super::{
+    instead_of_method::of_statement,
+    lines_of_cases::{value_left, value_of_a_case},
+};
+use crate::errors::Errors;
+
+/// What a block is made of.
+const LINES: &str = "a block has `let x = value;` lines and then its value";
+
+/// Reports the value of a case of a statement that ends the body in another case, if there is one.
+pub(crate) fn refuse_value_left(cases: &Expr, errors: &mut Errors) -> bool {
+    value_left(cases).is_some_and(|value| {
+        refuse_left(&value, errors);
+        true
+    })
+}
+
+fn refuse_left(value: &Expr, errors: &mut Errors) {
+    let help = "write `return` before it if the body ends with it, or `let x =` before the cases and read `x` behind them";
+    errors.spanned(value, "a case of a statement leaves a value", help);
+}
+
+/// Reports a statement of a block that no block has.
+pub(super) fn refuse_statement(statement: &Stmt, errors: &mut Errors) {
+    let mut within = Within::default();
+    within.visit_stmt(statement);
+    if let Some(returned) = within.without_value {
+        let help = "write `return value;`: the body gives one";
+        return errors.spanned(returned, "this `return` gives no value", help);
+    }
+    if let Some((path, help)) = within.panicking {
+        let name = path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+        return errors.spanned(path, format!("macro `{name}!` is not portable"), help);
+    }
+    if let Stmt::Expr(cases, _) = statement
+        && let Some(value) = value_left(cases).or_else(|| plain_value(cases))
+    {
+        return refuse_left(&value, errors);
+    }
+    match statement {
+        Stmt::Expr(Expr::If(value), _) => {
+            let message = "an `if` that is not the value of its block is not portable";
+            let help = "write `if .. { .. } else { .. }` as the value: nothing is assigned, and only the body of a function or a closure returns early";
+            errors.spanned(value.if_token, message, help);
+        }
+        Stmt::Item(item) => {
+            errors.spanned(item, "an item inside of a block is not portable", "write it beside the function");
+        }
+        Stmt::Expr(Expr::MethodCall(call), _) => match of_statement(call) {
+            Some(help) => {
+                let message = format!("`{}` changes nothing here: values are not changed", call.method);
+                errors.spanned(&call.method, message, help);
+            }
+            None => errors.spanned(statement, "this statement is not portable", LINES),
+        },
+        _ => errors.spanned(statement, "this statement is not portable", LINES),
+    }
+}
+
+/// The value of a case that stands there for what it is, and not for what it does.
+fn plain_value(cases: &Expr) -> Option<Box<Expr>> {
+    value_of_a_case(cases).filter(|value| {
+        matches!(**value, Expr::Lit(_) | Expr::Path(_) | Expr::Field(_) | Expr::Struct(_) | Expr::Tuple(_))
+    })
+}
+
+/// What to write instead of a macro that panics, or that panics unless.
+pub(super) fn instead_of_panicking(path: &Path) -> Option<&'static str> {
+    const PANICKING: [&str; 10] = [
+        "panic",
+        "unreachable",
+        "todo",
+        "unimplemented",
+        "assert",
+        "assert_eq",
+        "assert_ne",
+        "debug_assert",
+        "debug_assert_eq",
+        "debug_assert_ne",
+    ];
+    let last = path.segments.last()?;
+    PANICKING
+        .iter()
+        .any(|name| last.ident == name)
+        .then_some("give an `Option` or a `Result`, of which a choice makes `fail(..)`, or do it in a task")
+}
+
+/// The first of what says more than the statement around it.
+#[derive(Default)]
+struct Within {
+    without_value: Option<ExprReturn>,
+    panicking: Option<(Path, &'static str)>,
+}
+
+impl<'ast> Visit<'ast> for Within {
+    fn visit_expr_return(&mut self, returned: &'ast ExprReturn) {
+        if returned.expr.is_none() {
+            self.without_value.get_or_insert_with(|| returned.clone());
+        }
+        visit::visit_expr_return(self, returned);
+    }
+
+    fn visit_macro(&mut self, call: &'ast Macro) {
+        if let Some(help) = instead_of_panicking(&call.path) {
+            self.panicking.get_or_insert_with(|| (call.path.clone(), help));
+        }
+    }
+
+    fn visit_item(&mut self, _: &'ast Item) {}
+}

@@ -105,6 +105,24 @@ pub(crate) struct Ranges<'a> {
     pub(crate) checks: &'a mut Vec<TokenStream>,
 }
 
+fn of_units() -> String {
+    "write `seconds(30)`, `minutes(5)`, `hours(1)` or `days(1)`".to_owned()
+}
+
+/// `seconds(30)` of `30s`.
+fn written_out(text: &str) -> Option<String> {
+    let digits = text.trim().trim_end_matches(|end: char| !end.is_ascii_digit());
+    let number: u64 = digits.parse().ok()?;
+    let unit = match text.trim()[digits.len()..].trim() {
+        "s" | "sec" | "secs" | "second" | "seconds" => "seconds",
+        "m" | "min" | "mins" | "minute" | "minutes" => "minutes",
+        "h" | "hour" | "hours" => "hours",
+        "d" | "day" | "days" => "days",
+        _ => return None,
+    };
+    Some(format!("{unit}({number})"))
+}
+
 impl Ranges<'_> {
     pub(crate) fn duration(&mut self, expr: &Expr, key: &str, least: u64, most: u64) {
         let message = format!("`{key}` is out of range");
@@ -116,7 +134,10 @@ impl Ranges<'_> {
         if let Expr::Lit(ExprLit { lit, .. }) = expr {
             let help = match lit {
                 Lit::Int(_) => format!("name the unit: `seconds({})`", expr.to_token_stream()),
-                _ => "write `seconds(30)`, `minutes(5)`, `hours(1)` or `days(1)`".to_owned(),
+                Lit::Str(text) => {
+                    written_out(&text.value()).map_or_else(of_units, |call| format!("write `{call}`"))
+                }
+                _ => of_units(),
             };
             return self.errors.spanned(expr, format!("`{key}` is no duration"), help);
         }

@@ -2,13 +2,13 @@
 //! `parse_body.rs`, of which this is a part.
 
 use quote::ToTokens;
-use syn::{BinOp, Expr, ExprCall, Ident, Macro, Stmt};
+use syn::{BinOp, Expr, ExprCall, ExprPath, Ident, Macro, Stmt};
 
 use super::{
     model::{Kind, called},
     parse_body::{Reader, strip},
 };
-use crate::{names::plain, portable};
+use crate::{names::plain, portable, tokens::compact};
 
 impl Reader<'_> {
     /// "does not fit its kind", on `tokens`.
@@ -76,6 +76,32 @@ impl Reader<'_> {
             }
             Stmt::Expr(..) => self.misfit(statement, what),
         }
+    }
+
+    /// `receipt` where the body ends: a value, or what was decided in a `let`.
+    pub(super) fn refuse_name<T>(&mut self, name: &ExprPath) -> Option<T> {
+        let value = compact(name);
+        let message = format!("`{value}` is a value, and a body ends with a transition");
+        let help = format!(
+            "if it comes out of the workflow, write `succeed({value})`; what chooses a transition stands at the end itself, without a `let`"
+        );
+        self.errors.spanned(name, message, help);
+        None
+    }
+
+    /// `Ok(receipt)` where the body ends.
+    pub(super) fn refuse_constructed<T>(&mut self, call: &ExprCall, name: &str) -> Option<T> {
+        let help = match name {
+            "Ok" => format!("write `succeed({})`", compact(&call.args)),
+            "Err" => format!("write `fail({})`", compact(&call.args)),
+            _ => format!("if it comes out of the workflow, write `succeed({name}(..))`"),
+        };
+        self.errors.spanned(
+            &call.func,
+            format!("`{name}(..)` is a value, and a body ends with a transition"),
+            help,
+        );
+        None
     }
 
     /// A call where there is none to be made.

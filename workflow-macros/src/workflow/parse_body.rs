@@ -208,6 +208,9 @@ impl Reader<'_> {
                 };
                 let name = plain(ident);
                 let terminal = !self.bodies.states.contains(&name) && (name == "succeed" || name == "fail");
+                if name.starts_with(char::is_uppercase) && !self.bodies.states.contains(&name) {
+                    return self.refuse_constructed(call, &name);
+                }
                 if !terminal {
                     return Some(Transition::State(StateCall {
                         call: call.clone(),
@@ -248,20 +251,7 @@ impl Reader<'_> {
                 None
             }
             Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) => self.refuse_loop(expr),
-            Expr::Path(path)
-                if path.path.get_ident().is_some_and(|name| !self.bodies.states.contains(&plain(name))) =>
-            {
-                let name = crate::tokens::compact(path);
-                let help = format!(
-                    "if it comes out of the workflow, write `succeed({name})`; what chooses a transition stands at the end itself, without a `let`"
-                );
-                self.errors.spanned(
-                    path,
-                    format!("`{name}` is a value, and a body ends with a transition"),
-                    help,
-                );
-                None
-            }
+            Expr::Path(path) if path.path.get_ident().is_some() => self.refuse_name(path),
             other => self.misfit(other, "this is not a transition"),
         }
     }

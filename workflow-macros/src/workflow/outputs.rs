@@ -20,7 +20,8 @@ pub(crate) fn settle(module: &mut Module, machines: &Machines) {
     }
     for machine in &machines.machines {
         let Some(output) = usual_output(machine.start, &machine.states, module) else { continue };
-        for index in &machine.states {
+        // Of one that nothing reaches that is said, and no more.
+        for index in machine.states.iter().filter(|index| machines.reached[**index]) {
             let state = &mut module.states[*index];
             if state.output != output {
                 state.machine_output = Some(output.clone());

@@ -154,12 +154,22 @@ impl Reader<'_> {
         if call.args.is_empty() {
             return self.misfit(call, "it has no branches");
         }
+        if let (Some(Expr::Tuple(tuple)), 1) = (call.args.first(), call.args.len()) {
+            let help = "leave the parentheses around them out: `parallel(branch(..), other(..))`";
+            self.errors.spanned(tuple, "`parallel` takes its branches one by one", help);
+            return None;
+        }
         let branches: Vec<Option<Branch>> = call.args.iter().map(|branch| self.branch(branch)).collect();
         Some(Call::Parallel { call: call.clone(), branches: branches.into_iter().collect::<Option<_>>()? })
     }
 
     fn map(&mut self, call: &ExprCall) -> Option<Call> {
         let arguments: Vec<&Expr> = call.args.iter().collect();
+        if let [_, Expr::Path(function)] = arguments.as_slice() {
+            let help = format!("write `|item| {}(item)`", compact(function));
+            self.errors.spanned(function, "`map` takes a closure, which says what a branch is given", help);
+            return None;
+        }
         let [items, Expr::Closure(closure)] = arguments.as_slice() else {
             return self.misfit(call, "`map` takes the items and a closure");
         };

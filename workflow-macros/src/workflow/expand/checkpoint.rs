@@ -20,11 +20,13 @@ pub(super) struct Record<'a> {
 }
 
 impl Expander<'_> {
-    /// `<Order as Checkpoint>::copy`, all of it where the type begins.
+    /// `<Order as Checkpoint>::copy`, all of it where the type begins, but for the names in what it is given.
     fn ability(&self, ty: &Type, name: &str) -> TokenStream {
-        let ty = self.module.first(ty);
-        let (runtime, name) = (&self.runtime, Ident::new(name, ty.span()));
-        at(ty.span(), quote!(<#ty as #runtime::checkpoint::Checkpoint>::#name))
+        let (runtime, ty) = (&self.runtime, self.module.first(ty));
+        let name = Ident::new(name, ty.span());
+        let written = placed(ty.span(), ty.to_token_stream());
+        let (before, behind) = (quote!(<), quote!(as #runtime::checkpoint::Checkpoint>::#name));
+        [at(ty.span(), before), written, at(ty.span(), behind)].into_iter().collect()
     }
 
     /// A field with how it is written and read.
@@ -210,6 +212,26 @@ impl Expander<'_> {
 /// The index of a variant, as serde has it.
 fn index_of(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+/// A type at this place, of which `Ordr` in `Vec<Ordr>` stays where it is: rustc says at its own place that there is none.
+fn placed(span: Span, ty: TokenStream) -> TokenStream {
+    let (mut depth, mut arrow) = (0_usize, false);
+    let moved = |token: TokenTree| {
+        if let TokenTree::Punct(mark) = &token {
+            match mark.as_char() {
+                '<' => depth += 1,
+                '>' if !arrow => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            arrow = mark.as_char() == '-';
+        }
+        match token {
+            TokenTree::Ident(name) if depth > 0 => name.into_token_stream(),
+            other => at(span, other.into()),
+        }
+    };
+    ty.into_iter().flat_map(moved).collect()
 }
 
 /// The tokens, all of them at one place.

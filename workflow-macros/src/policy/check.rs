@@ -105,12 +105,13 @@ pub(crate) struct Ranges<'a> {
     pub(crate) checks: &'a mut Vec<TokenStream>,
 }
 
-fn of_units() -> String {
-    "write `seconds(30)`, `minutes(5)`, `hours(1)` or `days(1)`".to_owned()
-}
+/// The durations that there are.
+const DURATIONS: &str = "`seconds(30)`, `minutes(5)`, `hours(1)` or `days(1)`";
 
-/// `seconds(30)` of `30s`.
-fn written_out(text: &str) -> Option<String> {
+/// The duration that a text means: `seconds(30)` of `30s`.
+fn in_words(lit: &Lit) -> Option<String> {
+    let Lit::Str(text) = lit else { return None };
+    let text = text.value();
     let digits = text.trim().trim_end_matches(|end: char| !end.is_ascii_digit());
     let number: u64 = digits.parse().ok()?;
     let unit = match text.trim()[digits.len()..].trim() {
@@ -120,7 +121,7 @@ fn written_out(text: &str) -> Option<String> {
         "d" | "day" | "days" => "days",
         _ => return None,
     };
-    Some(format!("{unit}({number})"))
+    Some(format!("`{unit}({number})`"))
 }
 
 impl Ranges<'_> {
@@ -134,10 +135,7 @@ impl Ranges<'_> {
         if let Expr::Lit(ExprLit { lit, .. }) = expr {
             let help = match lit {
                 Lit::Int(_) => format!("name the unit: `seconds({})`", expr.to_token_stream()),
-                Lit::Str(text) => {
-                    written_out(&text.value()).map_or_else(of_units, |call| format!("write `{call}`"))
-                }
-                _ => of_units(),
+                lit => format!("write {}", in_words(lit).unwrap_or_else(|| DURATIONS.to_owned())),
             };
             return self.errors.spanned(expr, format!("`{key}` is no duration"), help);
         }

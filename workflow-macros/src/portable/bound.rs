@@ -2,7 +2,7 @@
 //!
 //! What is bound by a reference is never moved out of. Read before: `pattern.rs` (which names a pattern binds).
 
-use syn::{BinOp, Block, Expr, ExprLit, Ident, Lit, Local, Pat, Stmt};
+use syn::{BinOp, Block, Expr, ExprLit, Ident, Lit, Local, Stmt};
 
 use super::{
     literals::is_text,
@@ -46,17 +46,32 @@ fn looked_at(value: &Expr, scope: &Scope) -> Vec<Ident> {
     }
 }
 
-/// The scope behind a case of a decision. Where the value is a decision itself, whose cases say with what they go on,
+/// A value that is matched. Where it is a decision itself, whose cases say with what they go on,
 /// `match match &name { Some(name) => Err(name), None => Ok(0) } { Err(name) => ..`, a name is there what it is here.
-pub(crate) fn with_case(pat: &Pat, value: &Expr, scope: &Scope) -> Scope {
-    let names = bound_names(pat);
-    let mut inner = with_bound(&names, value, scope);
-    let mut handed_on = Vec::new();
-    references_handed_on(value, scope, &mut handed_on);
-    for name in names.iter().filter(|name| handed_on.iter().any(|other| key(other) == key(name))) {
-        inner = inner.with_lent(std::slice::from_ref(name), true, &locals(value, scope));
+pub(crate) struct Matched<'a> {
+    value: &'a Expr,
+    scope: &'a Scope,
+    /// The references that the value's own cases hand on.
+    handed_on: Vec<Ident>,
+}
+
+impl<'a> Matched<'a> {
+    pub(crate) fn of(value: &'a Expr, scope: &'a Scope) -> Self {
+        let mut handed_on = Vec::new();
+        references_handed_on(value, scope, &mut handed_on);
+        Self { value, scope, handed_on }
     }
-    inner
+
+    /// The scope behind the case that binds these names.
+    pub(crate) fn behind(&self, names: &[Ident]) -> Scope {
+        let is_handed_on = |name: &&Ident| self.handed_on.iter().any(|other| key(other) == key(name));
+        let references: Vec<Ident> = names.iter().filter(is_handed_on).cloned().collect();
+        let inner = with_bound(names, self.value, self.scope);
+        if references.is_empty() {
+            return inner;
+        }
+        inner.with_lent(&references, true, &locals(self.value, self.scope))
+    }
 }
 
 /// The references that are bound within a value and stand, by their names, in what its cases give.
@@ -69,8 +84,9 @@ fn references_handed_on(value: &Expr, scope: &Scope, names: &mut Vec<Ident>) {
             }
         }
         Expr::Match(decision) => {
+            let matched = Matched::of(&decision.expr, scope);
             for arm in &decision.arms {
-                references_handed_on(&arm.body, &with_case(&arm.pat, &decision.expr, scope), names);
+                references_handed_on(&arm.body, &matched.behind(&bound_names(&arm.pat)), names);
             }
         }
         Expr::Block(block) => block_hands_on(&block.block, scope, names),

@@ -4,7 +4,7 @@
 
 use quote::ToTokens;
 use syn::{
-    Expr, ExprCall, ExprClosure, ExprLit, ExprMacro, ExprMethodCall, GenericArgument, Lit, Macro, Type,
+    Expr, ExprCall, ExprClosure, ExprLit, ExprMacro, ExprMethodCall, GenericArgument, Lit, Macro, Path, Type,
 };
 
 use super::{
@@ -20,7 +20,6 @@ use super::{
     methods::{self, Kind, is_iterator},
     names::{asked_by_path, context_function, fresh_function, is_closed},
     pattern::check_pattern,
-    refused_statements::instead_of_panicking,
     results::reads_an_error,
     scope::Scope,
     syntax::{
@@ -33,7 +32,6 @@ use super::{
 use crate::{errors::Errors, tokens::compact};
 
 pub(super) fn check_macro(call: &ExprMacro, scope: &Scope, errors: &mut Errors) {
-    let name = call.mac.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
     if let Some(elements) = list_macro(&call.mac) {
         elements.iter().for_each(|element| check(element, scope, errors));
         return;
@@ -50,11 +48,36 @@ pub(super) fn check_macro(call: &ExprMacro, scope: &Scope, errors: &mut Errors) 
         return;
     }
     if !is_macro(&call.mac.path, "format") {
-        let help = instead_of_panicking(&call.mac.path)
-            .unwrap_or("`format!`, `matches!` and `vec!` are portable; do the rest in a task");
-        return refuse(&call.mac.path, &format!("macro `{name}!`"), help, errors);
+        return refuse_macro(&call.mac.path, errors);
     }
     check_format(&call.mac, scope, errors);
+}
+
+/// Reports a macro that is not portable.
+pub(super) fn refuse_macro(path: &Path, errors: &mut Errors) {
+    let name = path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+    let help = match panics(path) {
+        true => "give an `Option` or a `Result`, of which a choice makes `fail(..)`, or do it in a task",
+        false => "`format!`, `matches!` and `vec!` are portable; do the rest in a task",
+    };
+    refuse(path, &format!("macro `{name}!`"), help, errors);
+}
+
+/// Whether this macro panics, or does so unless.
+pub(super) fn panics(path: &Path) -> bool {
+    const PANICKING: [&str; 10] = [
+        "panic",
+        "unreachable",
+        "todo",
+        "unimplemented",
+        "assert",
+        "assert_eq",
+        "assert_ne",
+        "debug_assert",
+        "debug_assert_eq",
+        "debug_assert_ne",
+    ];
+    path.segments.last().is_some_and(|last| PANICKING.iter().any(|name| last.ident == name))
 }
 
 fn check_format(call: &Macro, scope: &Scope, errors: &mut Errors) {

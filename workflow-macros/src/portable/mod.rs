@@ -47,7 +47,7 @@ mod twin_shapes;
 mod untyped;
 
 pub(crate) use attribute::{portable, stand_in};
-pub(crate) use bound::{with_bound, with_case};
+pub(crate) use bound::{Matched, with_bound};
 pub(crate) use cases_of_a_let::{refused_return, returned_case};
 pub(crate) use check::{bind_item, bind_let, check, check_scrutinee};
 pub(crate) use check_blocks::{RETURN, check_block, check_let_type, refuse_cfg, refuse_lack};

@@ -7,7 +7,7 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{BinOp, Block, Expr, ExprIf, ExprMacro, ExprMatch, Pat, Stmt};
 
 use super::{
-    bound::{before_lines, behind_condition, with_case},
+    bound::{Matched, before_lines, behind_condition},
     names::locals,
     native::{Printer, Want},
     pattern::bound_names,
@@ -58,11 +58,12 @@ impl Printer<'_> {
         let want = want.part();
         let after = live.clone();
         let mut binds = false;
+        let matched = Matched::of(&value.expr, self.scope);
         let mut arms = Vec::new();
         for arm in &value.arms {
             let names = bound_names(&arm.pat);
             binds |= !names.is_empty();
-            let scope = with_case(&arm.pat, &value.expr, self.scope);
+            let scope = matched.behind(&names);
             let mut arm_live = after.clone();
             let body = self.inner(&scope).expr(&arm.body, &mut arm_live, want);
             let pat = self.inner(&scope).arm_pattern(&arm.pat, &mut arm_live);

@@ -8,6 +8,7 @@ use syn::{
 };
 
 use super::{
+    check_calls::{panics, refuse_macro},
     instead_of_method::of_statement,
     lines_of_cases::{value_left, value_of_a_case},
 };
@@ -37,9 +38,8 @@ pub(super) fn refuse_statement(statement: &Stmt, errors: &mut Errors) {
         let help = "write `return value;`: the body gives one";
         return errors.spanned(returned, "this `return` gives no value", help);
     }
-    if let Some((path, help)) = within.panicking {
-        let name = path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
-        return errors.spanned(path, format!("macro `{name}!` is not portable"), help);
+    if let Some(path) = within.panicking {
+        return refuse_macro(&path, errors);
     }
     if let Stmt::Expr(cases, _) = statement
         && let Some(value) = value_left(cases).or_else(|| plain_value(cases))
@@ -73,32 +73,11 @@ fn plain_value(cases: &Expr) -> Option<Box<Expr>> {
     })
 }
 
-/// What to write instead of a macro that panics, or that panics unless.
-pub(super) fn instead_of_panicking(path: &Path) -> Option<&'static str> {
-    const PANICKING: [&str; 10] = [
-        "panic",
-        "unreachable",
-        "todo",
-        "unimplemented",
-        "assert",
-        "assert_eq",
-        "assert_ne",
-        "debug_assert",
-        "debug_assert_eq",
-        "debug_assert_ne",
-    ];
-    let last = path.segments.last()?;
-    PANICKING
-        .iter()
-        .any(|name| last.ident == name)
-        .then_some("give an `Option` or a `Result`, of which a choice makes `fail(..)`, or do it in a task")
-}
-
 /// The first of what says more than the statement around it.
 #[derive(Default)]
 struct Within {
     without_value: Option<ExprReturn>,
-    panicking: Option<(Path, &'static str)>,
+    panicking: Option<Path>,
 }
 
 impl<'ast> Visit<'ast> for Within {
@@ -110,8 +89,8 @@ impl<'ast> Visit<'ast> for Within {
     }
 
     fn visit_macro(&mut self, call: &'ast Macro) {
-        if let Some(help) = instead_of_panicking(&call.path) {
-            self.panicking.get_or_insert_with(|| (call.path.clone(), help));
+        if panics(&call.path) {
+            self.panicking.get_or_insert_with(|| call.path.clone());
         }
     }
 

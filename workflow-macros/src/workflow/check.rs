@@ -9,7 +9,7 @@ use syn::{
 use super::{
     error_arms::{caught, error_in, error_of, is_catch_all, names_own},
     missed_cases,
-    model::{Arm, Arms, Branch, Call, Decision, Effect, Form, Kind, Module, State, Transition},
+    model::{Arm, Arms, Branch, Call, Decision, Effect, Form, Kind, Module, State, Transition, called},
     resolve::Machines,
 };
 use crate::{
@@ -194,7 +194,7 @@ fn is_called_as_a_value(name: &Ident, module: &Module, machines: &Machines) -> b
 
     impl<'ast> Visit<'ast> for Calls<'_> {
         fn visit_expr_call(&mut self, call: &'ast ExprCall) {
-            self.1 |= matches!(&*call.func, Expr::Path(path) if path.path.is_ident(self.0));
+            self.1 |= called(call).is_some_and(|name| plain(name) == plain(self.0));
             visit::visit_expr_call(self, call);
         }
     }

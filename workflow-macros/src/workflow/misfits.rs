@@ -81,12 +81,10 @@ impl Reader<'_> {
     /// `receipt` where the body ends: a value, or what was decided in a `let`.
     pub(super) fn refuse_name<T>(&mut self, name: &ExprPath) -> Option<T> {
         let value = compact(name);
-        let message = format!("`{value}` is a value, and a body ends with a transition");
         let help = format!(
             "if it comes out of the workflow, write `succeed({value})`; what chooses a transition stands at the end itself, without a `let`"
         );
-        self.errors.spanned(name, message, help);
-        None
+        self.refuse_value(name, &value, help)
     }
 
     /// `Ok(receipt)` where the body ends.
@@ -96,11 +94,11 @@ impl Reader<'_> {
             "Err" => format!("write `fail({})`", compact(&call.args)),
             _ => format!("if it comes out of the workflow, write `succeed({name}(..))`"),
         };
-        self.errors.spanned(
-            &call.func,
-            format!("`{name}(..)` is a value, and a body ends with a transition"),
-            help,
-        );
+        self.refuse_value(&call.func, &format!("{name}(..)"), help)
+    }
+
+    fn refuse_value<T>(&mut self, tokens: impl ToTokens, value: &str, help: String) -> Option<T> {
+        self.errors.spanned(tokens, format!("`{value}` is a value, and a body ends with a transition"), help);
         None
     }
 

@@ -211,6 +211,11 @@ pub(crate) fn called(call: &ExprCall) -> Option<&Ident> {
     }
 }
 
+/// Whether a function of this name ends a workflow, where no state has it.
+pub(crate) fn is_end(name: &str) -> bool {
+    name == "succeed" || name == "fail"
+}
+
 pub(crate) enum Branch {
     /// A state function that starts a machine of its own.
     Machine(StateCall),

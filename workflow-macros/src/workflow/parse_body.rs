@@ -9,7 +9,7 @@ use syn::{Block, Expr, ExprCall, ItemFn, Pat, Stmt, spanned::Spanned};
 
 use super::{
     misfits::is_wait,
-    model::{Body, Form, Handle, Kind, Let, StateCall, Tail, Transition, called},
+    model::{Body, Form, Handle, Kind, Let, StateCall, Tail, Transition, called, is_end},
     unreadable::is_unread,
 };
 use crate::{
@@ -195,7 +195,7 @@ impl Reader<'_> {
     pub(super) fn is_transition(&self, call: &ExprCall) -> bool {
         called(call).is_some_and(|name| {
             let name = plain(name);
-            name == "succeed" || name == "fail" || self.bodies.states.contains(&name)
+            is_end(&name) || self.bodies.states.contains(&name)
         })
     }
 
@@ -207,11 +207,11 @@ impl Reader<'_> {
                     return self.refuse_path(call);
                 };
                 let name = plain(ident);
-                let terminal = !self.bodies.states.contains(&name) && (name == "succeed" || name == "fail");
-                if name.starts_with(char::is_uppercase) && !self.bodies.states.contains(&name) {
+                let is_state = self.bodies.states.contains(&name);
+                if !is_state && name.starts_with(char::is_uppercase) {
                     return self.refuse_constructed(call, &name);
                 }
-                if !terminal {
+                if is_state || !is_end(&name) {
                     return Some(Transition::State(StateCall {
                         call: call.clone(),
                         ident: ident.clone(),

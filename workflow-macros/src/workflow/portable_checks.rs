@@ -11,7 +11,8 @@ use super::{
     expand::scope_of,
     failures,
     model::{
-        Arm, Arms, Branch, Call, Decision, Effect, Form, Kind, Let, Module, Tail, Transition, is_task_token,
+        Arm, Arms, Branch, Call, Decision, Effect, Form, Kind, Let, Module, Tail, Transition, called, is_end,
+        is_task_token,
     },
 };
 use crate::{
@@ -68,10 +69,7 @@ impl<'ast> Visit<'ast> for Misplaced<'_> {
     }
 
     fn visit_expr_call(&mut self, call: &'ast ExprCall) {
-        if let Expr::Path(path) = &*call.func
-            && let Some(name) = path.path.get_ident()
-            && self.is_transition(name)
-        {
+        if let Some(name) = called(call).filter(|name| self.is_transition(name)) {
             self.found.get_or_insert_with(|| NoValue::Transition(name.clone()));
         }
         visit::visit_expr_call(self, call);
@@ -81,7 +79,7 @@ impl<'ast> Visit<'ast> for Misplaced<'_> {
 impl Misplaced<'_> {
     fn is_transition(&self, name: &Ident) -> bool {
         let is_state = self.module.states.iter().any(|state| plain(&state.ident) == plain(name));
-        is_state || ((name == "succeed" || name == "fail") && !self.module.helpers.contains(name))
+        is_state || is_end(&plain(name)) && !self.module.helpers.contains(name)
     }
 }
 

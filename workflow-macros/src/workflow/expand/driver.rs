@@ -169,9 +169,10 @@ impl Expander<'_> {
     ) -> (TokenStream, Live) {
         let mut live = Live::new();
         let mut tokens = TokenStream::new();
+        let matched = portable::Matched::of(scrutinee, scope);
         for (pat, arm) in arms {
             let names = bound_names(pat);
-            let inner = portable::with_case(pat, scrutinee, scope);
+            let inner = matched.behind(&names);
             let body = arm.span();
             let (arm, mut own) = self.decision(arm, &inner);
             let (pat, guard) = match pat {

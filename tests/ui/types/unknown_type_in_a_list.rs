@@ -1,4 +1,4 @@
-//! A list of an unknown type as a parameter.
+//! A list of an unknown type as a parameter, of the first state and of another.
 
 use workflow_runtime::prelude::*;
 
@@ -13,7 +13,7 @@ pub mod sale {
 
     #[start]
     #[pass]
-    fn begin(id: u32) -> Transition<u32> {
+    fn begin(id: u32, lines: Vec<Lime>) -> Transition<u32> {
         count(vec![Order { id }], None)
     }
 

@@ -43,7 +43,7 @@ impl Durable {
                         let runner = self.runner(counts.total(), base, None);
                         let result = {
                             let _waiting = self.wait_for_branches();
-                            branches.run(&runner).await
+                            branches.run_with(&runner).await
                         };
                         self.join(result.is_ok(), false).await;
                         result
@@ -113,7 +113,7 @@ impl Durable {
             let branch = branch(index, item);
             async move {
                 let branch = branch.map_err(|error| self.not_evaluated(error))?;
-                runner.run(index, branch).await
+                runner.run_branch(index, branch).await
             }
         })
     }
@@ -237,7 +237,7 @@ struct Runner<'r> {
 }
 
 impl BranchRunner for Runner<'_> {
-    async fn run<B: Branch>(&self, index: usize, branch: B) -> Result<B::Output, BranchFailure> {
+    async fn run_branch<B: Branch>(&self, index: usize, branch: B) -> Result<B::Output, BranchFailure> {
         let (machine, start) = branch.into_parts();
         let (node, stored) = self.node(index);
         let cx = self.cx.branch(self.attempt, index, Arc::clone(&node));

@@ -220,7 +220,7 @@ struct Reader<'a, 'p> {
 }
 
 impl BranchRunner for Reader<'_, '_> {
-    async fn run<B: Branch>(&self, index: usize, branch: B) -> Result<B::Output, BranchFailure> {
+    async fn run_branch<B: Branch>(&self, index: usize, branch: B) -> Result<B::Output, BranchFailure> {
         self.probe.branch(self.base, index, branch);
         pending().await
     }
@@ -267,7 +267,7 @@ impl Context for Probe<'_> {
         if let Ok(branches) = branches()
             && let Some(base) = self.base(branches.count())
         {
-            let _ = branches.run(&Reader { probe: self, base }).now_or_never();
+            let _ = branches.run_with(&Reader { probe: self, base }).now_or_never();
         }
         pending().await
     }

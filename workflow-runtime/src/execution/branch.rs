@@ -41,16 +41,16 @@ pub trait Branches: Send {
     fn count(&self) -> usize;
 
     /// Runs every branch with `runner`, side by side, until all have succeeded or one has failed.
-    fn run<R: BranchRunner>(
+    fn run_with<R: BranchRunner>(
         self,
         runner: &R,
     ) -> impl Future<Output = Result<Self::Output, BranchFailure>> + Send;
 }
 
-/// Runs one branch: how an engine takes part in [`Branches::run`].
+/// Runs one branch: how an engine takes part in [`Branches::run_with`].
 pub trait BranchRunner: Sync {
     /// Runs the branch with this index to its end.
-    fn run<B: Branch>(
+    fn run_branch<B: Branch>(
         &self,
         index: usize,
         branch: B,
@@ -64,8 +64,8 @@ impl<B: Branch> Branches for Vec<B> {
         self.len()
     }
 
-    async fn run<R: BranchRunner>(self, runner: &R) -> Result<Self::Output, BranchFailure> {
-        crate::map::in_order(self, usize::MAX, |index, branch| runner.run(index, branch)).await
+    async fn run_with<R: BranchRunner>(self, runner: &R) -> Result<Self::Output, BranchFailure> {
+        crate::map::in_order(self, usize::MAX, |index, branch| runner.run_branch(index, branch)).await
     }
 }
 
@@ -79,10 +79,10 @@ macro_rules! tuple_of_branches {
             }
 
             #[allow(non_snake_case, reason = "a variable is named after its type")]
-            async fn run<R: BranchRunner>(self, runner: &R) -> Result<Self::Output, BranchFailure> {
+            async fn run_with<R: BranchRunner>(self, runner: &R) -> Result<Self::Output, BranchFailure> {
                 let ($($branch,)+) = self;
                 // In the order written: the same execution has the same history.
-                tokio::try_join!(biased; $(runner.run($index, $branch)),+)
+                tokio::try_join!(biased; $(runner.run_branch($index, $branch)),+)
             }
         }
     };
@@ -163,7 +163,7 @@ struct TaskBranch<'a, T, E, F> {
 
 /// How the one state of a branch comes to its result.
 trait Effect<T, E>: Send + Sync {
-    fn run<C: Context>(
+    fn result<C: Context>(
         &self,
         policy: TaskPolicy<'_, E>,
         cx: &C,
@@ -181,7 +181,7 @@ where
     F: Fn() -> Fut + Send + Sync,
     Fut: Future<Output = Result<Result<T, E>, EvaluationError>> + Send,
 {
-    fn run<C: Context>(
+    fn result<C: Context>(
         &self,
         policy: TaskPolicy<'_, E>,
         cx: &C,
@@ -197,7 +197,7 @@ where
     F: Fn(TaskToken<T>) -> Fut + Send + Sync,
     Fut: Future<Output = Result<Result<(), E>, EvaluationError>> + Send,
 {
-    fn run<C: Context>(
+    fn result<C: Context>(
         &self,
         policy: TaskPolicy<'_, E>,
         cx: &C,
@@ -230,7 +230,7 @@ where
     type Output = T;
 
     async fn step<C: Context>(&self, TaskAlone: TaskAlone, cx: &C) -> Transition<T, TaskAlone> {
-        match self.effect.run(self.policy, cx).await {
+        match self.effect.result(self.policy, cx).await {
             Ok(output) => succeed(output),
             Err(failure) => fail(failure),
         }

@@ -82,7 +82,7 @@ impl<'a, O: Observer> Ephemeral<'a, O> {
         branches: B,
     ) -> Result<B::Output, BranchFailure> {
         let fork = self.parallel_started();
-        let result = branches.run(&Runner { cx: self, attempt, fork: &fork, items: None }).await;
+        let result = branches.run_with(&Runner { cx: self, attempt, fork: &fork, items: None }).await;
         self.joined(&fork, result.is_ok());
         result
     }
@@ -107,7 +107,7 @@ impl<'a, O: Observer> Ephemeral<'a, O> {
             let runner = &runner;
             async move {
                 let branch = branch.map_err(|error| self.not_evaluated(error))?;
-                runner.run(index, branch).await
+                runner.run_branch(index, branch).await
             }
         })
         .await;
@@ -155,7 +155,7 @@ struct Runner<'r, 'a, O> {
 }
 
 impl<O: Observer> BranchRunner for Runner<'_, '_, O> {
-    async fn run<B: Branch>(&self, index: usize, branch: B) -> Result<B::Output, BranchFailure> {
+    async fn run_branch<B: Branch>(&self, index: usize, branch: B) -> Result<B::Output, BranchFailure> {
         let given = match self.items {
             None => self.cx.own_input(),
             Some(items) => items.get(index).filter(|_| B::Machine::takes_parent_input()).cloned(),

@@ -33,8 +33,11 @@ impl Expander<'_> {
     pub(super) fn stored_field(&self, param: &Param, docs: &str, vis: Option<&TokenStream>) -> TokenStream {
         let Param { ident, ty } = param;
         let docs = doc(docs);
+        // The type is left to rustc: as text it would be at one place, and `Ordr` in `Vec<Ordr>` reported at two.
+        let runtime = &self.runtime;
         let ability = |name: &str| {
-            let mut path = text(&unspaced(&self.ability(ty, name)));
+            let name = Ident::new(name, Span::call_site());
+            let mut path = text(&unspaced(&quote!(<_ as #runtime::checkpoint::Checkpoint>::#name)));
             path.set_span(self.module.first(ty).span());
             path
         };

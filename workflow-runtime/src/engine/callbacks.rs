@@ -11,11 +11,10 @@ use super::context::Durable;
 use super::errors;
 use super::record::{Effect, Entry, Phase, Tries, from_nanos, to_nanos};
 use super::slot::{Letter, Message, Port, Subscription};
-use super::tasks::Attempted;
 use super::token::{Claim, DurableToken, new_nonce};
 use crate::callback::wrong_output;
 use crate::data::TaskError;
-use crate::execution::attempt::{Interruption, attempt};
+use crate::execution::attempt::{Attempted, Interruption, Limits, attempt};
 use crate::execution::span::Inside;
 use crate::retry::Counts;
 use crate::store::Wake;
@@ -121,7 +120,7 @@ impl Durable {
         let mut letters = self.running.slot.subscribe(port, Some(claim.clone()));
         let patience = match self.effect().filter(|_| begun) {
             Some(Effect::Callback { phase: Phase::Waiting, deadline, beat, .. }) => {
-                self.limits(counts, policy);
+                Limits::begin(&self.frame, counts.total(), policy);
                 let (deadline, beat) = (deadline.map(from_nanos), beat.map(from_nanos));
                 Patience { deadline, beat, heartbeat: policy.heartbeat }
             }
@@ -132,7 +131,7 @@ impl Durable {
                     self.begin(none.effect(counts, nonce, Phase::HandingOver), None).await;
                 }
                 let patience = Patience::beginning(self.running.engine.clock.now(), policy);
-                let limits = self.limits(counts, policy);
+                let limits = Limits::begin(&self.frame, counts.total(), policy);
                 let token = DurableToken { root: self.running.slot.root, frame: self.node.id, claim };
                 let outside = self.frame.enter_span(Inside::Attempt(counts.total()));
                 let handed =

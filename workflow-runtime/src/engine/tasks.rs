@@ -13,13 +13,10 @@ use super::record::{Effect, Entry, How, Tries, text};
 use super::running::unwritable;
 use crate::data::TaskError;
 use crate::error::{DATA_LIMIT_EXCEEDED, QUERY_EVALUATION_ERROR, RUNTIME};
-use crate::execution::attempt::{Interruption, Limits, attempt};
+use crate::execution::attempt::{Attempted, Interruption, Limits, attempt, settled};
 use crate::execution::span::Inside;
 use crate::retry::Counts;
 use crate::{EvaluationError, TaskFailure, TaskPolicy};
-
-/// What an attempt of a task gives: its arguments may fail to evaluate, and then the task may fail.
-pub(super) type Attempted<T, E> = Result<Result<T, TaskFailure<E>>, EvaluationError>;
 
 impl Durable {
     pub(super) async fn run_task<T, E, F, Fut>(
@@ -41,7 +38,7 @@ impl Durable {
                 self.begin(Effect::Task(tries), None).await;
             }
             begun = false;
-            let limits = self.limits(&counts, &policy);
+            let limits = Limits::begin(&self.frame, counts.total(), &policy);
             let outside = self.frame.enter_span(Inside::Attempt(counts.total()));
             let outcome = attempt(pin!(call()), &limits, Some(&self.frame)).await;
             self.frame.leave_span(outside);
@@ -65,39 +62,17 @@ impl Durable {
         });
     }
 
-    pub(super) fn limits<E>(&self, counts: &Counts, policy: &TaskPolicy<'_, E>) -> Limits {
-        let deadline = self.frame.begin_attempt(counts.total(), policy.timeout);
-        if policy.heartbeat.is_some() {
-            self.frame.heartbeat();
-        }
-        Limits { deadline, heartbeat: policy.heartbeat }
-    }
-
     /// The result of an attempt, which is noted.
     pub(super) fn attempt_ended<T: Serialize, E: TaskError>(
         &self,
         outcome: Result<Attempted<T, E>, Interruption>,
     ) -> Result<T, TaskFailure<E>> {
-        let (failure, cause) = match outcome {
-            Ok(Ok(Ok(value))) => match self.note_result(&value) {
+        let (failure, cause) = match settled(outcome, &self.frame) {
+            Ok(value) => match self.note_result(&value) {
                 Ok(()) => return Ok(value),
                 Err(name) => (TaskFailure::Crashed(name.to_owned()), None),
             },
-            Ok(Ok(Err(failure))) => (failure, None),
-            Ok(Err(evaluation)) => {
-                let cause = evaluation.to_string();
-                (evaluation.into(), Some(cause))
-            }
-            Err(Interruption::TimedOut) => (TaskFailure::TimedOut, None),
-            Err(ref interruption @ Interruption::Panicked(ref message)) => {
-                tracing::error!(message, "a task panicked");
-                self.frame.run.panicked(message.clone());
-                (TaskFailure::Crashed(interruption.error_name().to_owned()), Some(message.clone()))
-            }
-            Err(Interruption::Crashed(crash)) => {
-                tracing::error!(name = crash.name, "a task crashed: {}", crash.words);
-                (TaskFailure::Crashed(crash.name), Some(crash.words))
-            }
+            Err(failed) => failed,
         };
         self.note_failure(&failure, cause);
         Err(failure)

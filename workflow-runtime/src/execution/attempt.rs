@@ -1,4 +1,4 @@
-//! One attempt of a task: it may panic, and it may run out of time.
+//! One attempt of a task: it may panic, it may run out of time, and what it gave may be no success.
 //!
 //! This file knows neither retries nor events. Read next: `task.rs`.
 
@@ -14,6 +14,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use super::Frame;
 use crate::crash::Crash;
 use crate::error::TIMEOUT;
+use crate::{EvaluationError, TaskFailure, TaskPolicy};
 
 /// The error name of a task that panicked.
 pub(crate) const PANIC: &str = "Panic";
@@ -49,6 +50,37 @@ impl Interruption {
     }
 }
 
+/// What an attempt of a task gives: its arguments may fail to evaluate, and then the task may fail.
+pub(crate) type Attempted<T, E> = Result<Result<T, TaskFailure<E>>, EvaluationError>;
+
+/// How an attempt failed, and what there is to say of it that its type does not.
+pub(crate) type Failed<E> = (TaskFailure<E>, Option<String>);
+
+/// What an attempt gave, or how it failed; a panic and a crash are logged.
+pub(crate) fn settled<T, E>(
+    outcome: Result<Attempted<T, E>, Interruption>,
+    frame: &Frame,
+) -> Result<T, Failed<E>> {
+    match outcome {
+        Ok(Ok(Ok(value))) => Ok(value),
+        Ok(Ok(Err(failure))) => Err((failure, None)),
+        Ok(Err(evaluation)) => {
+            let cause = evaluation.to_string();
+            Err((evaluation.into(), Some(cause)))
+        }
+        Err(Interruption::TimedOut) => Err((TaskFailure::TimedOut, None)),
+        Err(Interruption::Panicked(message)) => {
+            tracing::error!(message, "a task panicked");
+            frame.run.panicked(message.clone());
+            Err((TaskFailure::Crashed(PANIC.to_owned()), Some(message)))
+        }
+        Err(Interruption::Crashed(crash)) => {
+            tracing::error!(name = crash.name, "a task crashed: {}", crash.words);
+            Err((TaskFailure::Crashed(crash.name), Some(crash.words)))
+        }
+    }
+}
+
 /// Until when an attempt may run.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Limits {
@@ -58,6 +90,16 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
+    /// Those of the attempt with this number, which begins now.
+    #[inline]
+    pub(crate) fn begin<E>(frame: &Frame, number: u32, policy: &TaskPolicy<'_, E>) -> Self {
+        let deadline = frame.begin_attempt(number, policy.timeout);
+        if policy.heartbeat.is_some() {
+            frame.heartbeat();
+        }
+        Self { deadline, heartbeat: policy.heartbeat }
+    }
+
     /// When the attempt is out of time, as things stand; heartbeats move it.
     fn due(&self, frame: Option<&Frame>) -> Option<Instant> {
         let silent = self.heartbeat.and_then(|interval| frame?.last_heartbeat()?.checked_add(interval));

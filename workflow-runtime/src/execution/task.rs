@@ -11,7 +11,7 @@ use pin_project_lite::pin_project;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::attempt::{Interruption, Limits, Panic, attempt, poll_caught};
+use super::attempt::{Attempted, Interruption, Limits, Panic, attempt, poll_caught, settled};
 use super::ephemeral::Ephemeral;
 use super::span::Inside;
 use crate::callback::Pending;
@@ -19,9 +19,6 @@ use crate::data::TaskError;
 use crate::error::DATA_LIMIT_EXCEEDED;
 use crate::retry::Counts;
 use crate::{Context, EvaluationError, Observer, TaskFailure, TaskPolicy, TaskToken};
-
-/// What an attempt of a task gives: its arguments may fail to evaluate, and then the task may fail.
-type Attempted<T, E> = Result<Result<T, TaskFailure<E>>, EvaluationError>;
 
 pin_project! {
     /// The attempts of a task: the first in place, the others, if it fails, in a future of their own.
@@ -220,7 +217,7 @@ impl<O: Observer> Ephemeral<'_, O> {
         R: Fn(Fut::Output) -> Attempted<T, E> + Copy + Send + Sync,
     {
         if policy.is_limited() {
-            self.limits(0, &policy);
+            Limits::begin(&self.frame, 0, &policy);
         }
         let outside =
             if self.attended { self.attempt_begun(0, policy.timeout, policy.heartbeat) } else { NOTHING };
@@ -251,7 +248,7 @@ impl<O: Observer> Ephemeral<'_, O> {
             let Some(delay) = self.backoff(&mut counts, policy.retry, &failure) else { return Err(failure) };
             self.wait(delay).await;
             let number = counts.total();
-            let limits = self.limits(number, &policy);
+            let limits = Limits::begin(&self.frame, number, &policy);
             let outside =
                 if self.attended { self.attempt_begun(number, policy.timeout, policy.heartbeat) } else { 0 };
             let outcome = attempt(call(), &limits, Some(&self.frame)).await;
@@ -260,15 +257,6 @@ impl<O: Observer> Ephemeral<'_, O> {
                 Err(next) => failure = next,
             }
         }
-    }
-
-    #[inline]
-    fn limits<E>(&self, number: u32, policy: &TaskPolicy<'_, E>) -> Limits {
-        let deadline = self.frame.begin_attempt(number, policy.timeout);
-        if policy.heartbeat.is_some() {
-            self.frame.heartbeat();
-        }
-        Limits { deadline, heartbeat: policy.heartbeat }
     }
 
     /// Ready when the time of the first attempt is up.
@@ -301,27 +289,13 @@ impl<O: Observer> Ephemeral<'_, O> {
         outcome: Result<Attempted<T, E>, Interruption>,
     ) -> Result<T, TaskFailure<E>> {
         self.frame.leave_span(outside);
-        let (failure, cause) = match outcome {
-            Ok(Ok(Ok(value))) if self.check_result(&value) => {
+        let (failure, cause) = match settled(outcome, &self.frame) {
+            Ok(value) if self.check_result(&value) => {
                 self.task_succeeded(&value);
                 return Ok(value);
             }
-            Ok(Ok(Ok(_))) => (TaskFailure::Crashed(DATA_LIMIT_EXCEEDED.to_owned()), None),
-            Ok(Ok(Err(failure))) => (failure, None),
-            Ok(Err(evaluation)) => {
-                let cause = evaluation.to_string();
-                (evaluation.into(), Some(cause))
-            }
-            Err(Interruption::TimedOut) => (TaskFailure::TimedOut, None),
-            Err(ref interruption @ Interruption::Panicked(ref message)) => {
-                tracing::error!(message, "a task panicked");
-                self.frame.run().panicked(message.clone());
-                (TaskFailure::Crashed(interruption.error_name().to_owned()), Some(message.clone()))
-            }
-            Err(Interruption::Crashed(crash)) => {
-                tracing::error!(name = crash.name, "a task crashed: {}", crash.words);
-                (TaskFailure::Crashed(crash.name), Some(crash.words))
-            }
+            Ok(_) => (TaskFailure::Crashed(DATA_LIMIT_EXCEEDED.to_owned()), None),
+            Err(failed) => failed,
         };
         self.task_failed(&failure, cause);
         Err(failure)

@@ -6,6 +6,25 @@ pub mod durable;
 pub mod engine;
 #[path = "../hygiene/mod.rs"]
 #[deny(warnings, clippy::pedantic, missing_docs)]
+// Lints of which a crate names the level: `allow(warnings)` in generated code does not reach those.
+#[deny(
+    unused,
+    nonstandard_style,
+    rust_2018_idioms,
+    let_underscore,
+    keyword_idents,
+    explicit_outlives_requirements,
+    missing_debug_implementations,
+    redundant_lifetimes,
+    trivial_casts,
+    trivial_numeric_casts,
+    unnameable_types,
+    unreachable_pub,
+    unsafe_code,
+    unused_lifetimes,
+    unused_results,
+    variant_size_differences
+)]
 pub mod hygiene;
 pub mod lambda;
 pub mod oracles;

@@ -219,7 +219,7 @@ fn expand(function: &ItemFn, body: &Body, scope: &Scope) -> TokenStream {
         #visibility enum #name {}
 
         #[automatically_derived]
-        #[allow(warnings, clippy::all, clippy::pedantic)]
+        #[allow(warnings, unused, clippy::all, clippy::pedantic, clippy::nursery)]
         impl #name {
             #[doc(hidden)]
             #visibility fn checked #generics (#inputs) -> ::core::result::Result<#output, #runtime::EvaluationError> {

@@ -28,7 +28,7 @@ impl Expander<'_> {
         let machines = (0..self.machines.machines.len()).map(|machine| self.describe_machine(machine));
         quote! {
             // Never a second report of what the driver's copy of the same tokens is told.
-            #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+            #[allow(warnings, unused, clippy::all, clippy::pedantic, clippy::nursery)]
             impl<#bounds> #workflow {
                 #(#machines)*
                 #(#states)*

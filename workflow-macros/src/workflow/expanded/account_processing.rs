@@ -837,7 +837,7 @@ pub mod account_processing {
             ::core::result::Result::Ok(__transition)
         }
     }
-    #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+    #[allow(warnings, unused, clippy::all, clippy::pedantic, clippy::nursery)]
     impl<
         TBank: Bank + ::core::marker::Send + ::core::marker::Sync + 'static,
     > Workflow<TBank> {

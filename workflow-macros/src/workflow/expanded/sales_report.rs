@@ -1133,7 +1133,7 @@ pub mod sales_report {
             ::core::result::Result::Ok(__transition)
         }
     }
-    #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+    #[allow(warnings, unused, clippy::all, clippy::pedantic, clippy::nursery)]
     impl<
         TShare: Share + ::core::marker::Send + ::core::marker::Sync + 'static,
     > Workflow<TShare> {

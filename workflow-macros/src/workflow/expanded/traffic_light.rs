@@ -1078,7 +1078,7 @@ pub mod traffic_light {
             ::core::result::Result::Ok(__transition)
         }
     }
-    #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+    #[allow(warnings, unused, clippy::all, clippy::pedantic, clippy::nursery)]
     impl Workflow {
         fn describe() -> ::workflow_runtime::asl::StateMachine {
             let mut __machine = ::workflow_runtime::__private::definition::Machine::main(

@@ -157,6 +157,31 @@ async fn names_that_mean_something_else() {
     assert_eq!(error.error(), "Trouble.Much");
 }
 
+struct Copier;
+
+impl names::Copies for Copier {
+    async fn clone(&self, place: &str) -> Result<u32, names::Trouble> {
+        u32::try_from(place.len()).map_err(|_| names::Trouble::Little)
+    }
+
+    async fn into(&self, number: u32) -> Result<u32, names::Trouble> {
+        Ok(number * 2)
+    }
+
+    async fn as_ref(&self, number: u32) -> Result<u32, names::Trouble> {
+        Ok(number + 1)
+    }
+}
+
+#[tokio::test]
+async fn tasks_named_as_methods_of_std_are_called() {
+    accepted(&names::copying::definition(), &["CopiesClone", "CopiesInto", "CopiesAsRef", "Again"]);
+    let workflow = names::copying::Workflow { copies: Arc::new(Copier) };
+    assert_eq!(workflow.run("here".to_owned()).await.expect("it succeeds"), 14);
+    let served = names::Copies(Copier);
+    assert_eq!(served.names().len(), 3);
+}
+
 struct Map;
 
 impl traits::Idle for Map {}

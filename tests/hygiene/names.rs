@@ -110,3 +110,39 @@ pub mod r#loop {
         fail(Trouble::Much { r#type: reason })
     }
 }
+
+/// Tasks that are called as methods of std's are.
+#[tasks]
+pub trait Copies {
+    /// As `Clone` has it.
+    async fn clone(&self, place: &str) -> Result<u32, Trouble>;
+    /// As `Into` has it.
+    async fn into(&self, number: u32) -> Result<u32, Trouble>;
+    /// As `AsRef` has it.
+    async fn as_ref(&self, number: u32) -> Result<u32, Trouble>;
+}
+
+/// Calls each.
+#[workflow(tasks(copies(Copies)))]
+pub mod copying {
+    use super::*;
+
+    #[start]
+    #[task]
+    fn begin(place: String) -> Transition<u32> {
+        let number = copies.clone(&place)?;
+        turned(number)
+    }
+
+    #[task]
+    fn turned(number: u32) -> Transition<u32> {
+        let number = copies.into(number)?;
+        lent(number)
+    }
+
+    #[parallel]
+    fn lent(number: u32) -> Transition<u32> {
+        let (one, two) = parallel(copies.as_ref(number), named("Again", copies.clone("again")))?;
+        succeed(one + two)
+    }
+}

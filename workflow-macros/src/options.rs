@@ -206,7 +206,14 @@ impl Written {
             Value::Equals(expr) => expr.to_token_stream(),
             _ => self.to_token_stream(),
         };
-        errors.spanned(blame, format!("option `{key}` is not written like this"), format!("write `{form}`"));
+        let help = match &self.value {
+            // Of one value, and not of two.
+            Value::Equals(value) if form.starts_with(&format!("{key}(")) && !form.contains("\", \"") => {
+                format!("write `{key}({})`", compact(value))
+            }
+            _ => format!("write `{form}`"),
+        };
+        errors.spanned(blame, format!("option `{key}` is not written like this"), help);
         None
     }
 }

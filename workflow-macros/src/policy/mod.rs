@@ -8,12 +8,13 @@ mod print;
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::{
-    Expr, ExprCall, ExprLit, ExprPath, Lit, LitStr, Path,
+    Expr, ExprCall, ExprLit, ExprPath, ExprStruct, Lit, LitStr, Path, Token,
     parse::{Parse, ParseStream},
+    punctuated::Punctuated,
 };
 
 pub(crate) use check::{Ranges, constant, duration, is_constant_duration, literal_seconds};
-pub(crate) use print::Failures;
+pub(crate) use print::{ErrorsOf, Failures};
 
 use crate::{
     errors::Errors,
@@ -99,8 +100,22 @@ impl Parse for Selector {
                     let message = format!("`on` cannot match `Failed` as a whole\nhelp: {help}");
                     return Err(syn::Error::new_spanned(word, message));
                 }
-                _ => Selector::Error(path.clone()),
+                _ => match of_asl(path) {
+                    Some(instead) => {
+                        let message =
+                            format!("`on` does not know `{}`\nhelp: write `on({instead})`", compact(path));
+                        return Err(syn::Error::new_spanned(path, message));
+                    }
+                    None => Selector::Error(path.clone()),
+                },
             }),
+            Expr::Infer(_) => {
+                Err(syn::Error::new_spanned(&expr, "`on` cannot match this\nhelp: write `on(any)`"))
+            }
+            Expr::Struct(ExprStruct { path, .. }) => Err(of_a_variant(&expr, path)),
+            Expr::Call(ExprCall { func, args, .. }) if is_variant_of_something(func, args) => {
+                Err(of_a_variant(&expr, func))
+            }
             Expr::Call(ExprCall { func, args, .. }) if func.to_token_stream().to_string() == "error_name" => {
                 match args.iter().collect::<Vec<_>>().as_slice() {
                     [Expr::Lit(ExprLit { lit: Lit::Str(name), .. })] => Ok(Selector::Named(name.clone())),
@@ -110,13 +125,41 @@ impl Parse for Selector {
             Expr::Call(ExprCall { func, args, .. })
                 if func.to_token_stream().to_string() == "Failed" && args.len() == 1 =>
             {
-                let help = format!("write `on({})`", compact(&args[0]));
+                let help = match &args[0] {
+                    Expr::Infer(_) => "name the variants of the task's error, as in `on(OpenError::Busy)`, or write `on(any)`".to_owned(),
+                    own => format!("write `on({})`", compact(own)),
+                };
                 let message = format!("`on` names errors without `Failed(..)`\nhelp: {help}");
                 Err(syn::Error::new_spanned(&expr, message))
             }
             _ => Err(refused()),
         }
     }
+}
+
+/// Instead of a name that ASL has, or that other libraries have.
+fn of_asl(path: &Path) -> Option<&'static str> {
+    let name = compact(path);
+    match name.trim_start_matches("States::") {
+        "ALL" | "All" | "all" | "Any" => Some("any"),
+        "Timeout" if name.starts_with("States::") => Some("TimedOut"),
+        _ => None,
+    }
+}
+
+/// `OpenError::Duplicate(..)`, but not `error_name(..)`.
+fn is_variant_of_something(function: &Expr, fields: &Punctuated<Expr, Token![,]>) -> bool {
+    let is_bound = |field: &Expr| matches!(field, Expr::Infer(_) | Expr::Range(_));
+    matches!(function, Expr::Path(path) if path.path.segments.len() > 1) && fields.iter().all(is_bound)
+}
+
+/// A variant with what is in it.
+fn of_a_variant(selector: &Expr, variant: impl ToTokens) -> syn::Error {
+    let variant = compact(&variant);
+    let message = format!(
+        "`on` names an error's variant alone\nhelp: write `on({variant})`: it is for any that is in it"
+    );
+    syn::Error::new_spanned(selector, message)
 }
 
 /// Takes the policy out of a state's or a task method's options.

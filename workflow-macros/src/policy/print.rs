@@ -19,6 +19,17 @@ pub(crate) enum Failures {
     Branch,
 }
 
+/// Who says which error of the task's own the retriers name.
+#[derive(Clone, Copy)]
+pub(crate) enum ErrorsOf<'a> {
+    /// A local, which knows it of the call.
+    Call(&'a Ident),
+    /// A type.
+    Type(&'a TokenStream),
+    /// Nobody: there is none, or the surroundings say it.
+    Unsaid,
+}
+
 impl Policy {
     /// Whether it says nothing.
     pub(crate) fn is_empty(&self) -> bool {
@@ -30,8 +41,8 @@ impl Policy {
         self.retry.iter().flat_map(|retry| &retry.on).any(|selector| matches!(selector, Selector::Error(_)))
     }
 
-    /// The driver's `TaskPolicy`, which a `static` can hold; `errors` is a local that knows whose errors the retriers name.
-    pub(crate) fn native(&self, runtime: &TokenStream, errors: Option<&Ident>) -> TokenStream {
+    /// The driver's `TaskPolicy`, which a `static` can hold.
+    pub(crate) fn native(&self, runtime: &TokenStream, errors: ErrorsOf<'_>) -> TokenStream {
         let timeout = option(self.timeout.as_ref().map(duration));
         let heartbeat = option(self.heartbeat.as_ref().map(|heartbeat| duration(&heartbeat.duration)));
         let retriers = self.native_retriers(runtime, Failures::Task, errors);
@@ -43,7 +54,7 @@ impl Policy {
         &self,
         runtime: &TokenStream,
         failures: Failures,
-        errors: Option<&Ident>,
+        errors: ErrorsOf<'_>,
     ) -> TokenStream {
         let retriers = self.retry.iter().map(|retry| retry.native(runtime, failures, errors));
         quote!([#(#retriers),*])
@@ -68,20 +79,21 @@ impl Policy {
 }
 
 impl Retry {
-    fn native(&self, runtime: &TokenStream, failures: Failures, errors: Option<&Ident>) -> TokenStream {
+    fn native(&self, runtime: &TokenStream, failures: Failures, errors: ErrorsOf<'_>) -> TokenStream {
         let tests = self.on.iter().map(|selector| native_selector(selector, runtime, failures));
         let numbers = self.numbers();
         let jitter = self.native_jitter(runtime);
         // Named, because what follows the call takes from it what rustc could infer the type from.
-        let failure = match failures {
-            Failures::Task => quote!(#runtime::TaskFailure<_>),
-            Failures::Branch => quote!(#runtime::BranchFailure),
+        let failure = match (failures, errors) {
+            (Failures::Task, ErrorsOf::Type(error)) => quote!(#runtime::TaskFailure<#error>),
+            (Failures::Task, ErrorsOf::Call(_) | ErrorsOf::Unsaid) => quote!(#runtime::TaskFailure<_>),
+            (Failures::Branch, _) => quote!(#runtime::BranchFailure),
         };
         let matches = quote!(|__failure: &#failure| #(#tests)||*);
         let retrier = match errors {
             // It is the call that says which error the task has, and not the retrier.
-            Some(errors) => quote!(#runtime::__private::retrier(#errors, #matches)),
-            None => quote!(#runtime::Retrier::on(#matches)),
+            ErrorsOf::Call(errors) => quote!(#runtime::__private::retrier(#errors, #matches)),
+            ErrorsOf::Type(_) | ErrorsOf::Unsaid => quote!(#runtime::Retrier::on(#matches)),
         };
         quote!(#retrier #numbers #jitter)
     }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     names::{generated, pascal},
-    policy::{Failures, constant},
+    policy::{ErrorsOf, Failures, constant},
     tokens::{located, option, respanned, text as literal},
     workflow::docs,
 };
@@ -167,10 +167,10 @@ fn declaration(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
 fn policies(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
     let arms =
         tasks.methods.iter().filter(|task| !task.is_generic() && !task.policy.is_empty()).map(|task| {
-            let (name, policy, output) =
-                (literal(&task.name()), task.policy.native(runtime, None), &task.output);
+            let (name, output) = (literal(&task.name()), &task.output);
             let at = located(runtime, output.span());
             let error = quote_spanned!(output.span()=> <#output as #at::__private::TaskOutcome>::Error);
+            let policy = task.policy.native(runtime, ErrorsOf::Type(&error));
             quote! {
                 #name => {
                     static POLICY: #runtime::TaskPolicy<'static, #error> = #policy;

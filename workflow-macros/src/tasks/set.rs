@@ -26,7 +26,9 @@ pub(crate) fn expand(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
     let entries: Vec<Entry<'_>> = served.map(|task| Entry::of(tasks, task)).collect();
     let demands = entries.iter().flat_map(|entry| entry.demands(runtime));
     let bounds = bounds.map(|bounds| &bounds.predicates);
-    let calls = entries.iter().map(|entry| entry.print(runtime));
+    // By the trait's own name: a task may be called as a method of `Arc` is.
+    let done = quote!(<__T as #ident #arguments>);
+    let calls = entries.iter().map(|entry| entry.print(&done, runtime));
     let docs = literal(&format!(
         "The tasks of [`trait@{}`] by name, for a server of them: a Lambda function, a worker of an activity.",
         plain(ident)
@@ -98,7 +100,7 @@ impl<'a> Entry<'a> {
         arguments.chain([quote!(#output: for<#later> #runtime::__private::Answer)]).collect()
     }
 
-    fn print(&self, runtime: &TokenStream) -> TokenStream {
+    fn print(&self, done: &TokenStream, runtime: &TokenStream) -> TokenStream {
         let function = literal(&self.function);
         let types = match &self.types {
             Ok(types) => types,
@@ -126,7 +128,7 @@ impl<'a> Entry<'a> {
                     let tasks = ::core::clone::Clone::clone(&tasks);
                     async move {
                         #(let #locals: #owned = arguments.take(#names)?;)*
-                        <#output as #private::Answer>::answer(tasks.#method(#(#passed),*).await)
+                        <#output as #private::Answer>::answer(#done::#method(&*tasks, #(#passed),*).await)
                     }
                 }
             })

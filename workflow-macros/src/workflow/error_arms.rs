@@ -68,6 +68,10 @@ pub(crate) fn caught(pat: &Pat, error: &str, errors: &mut Errors) -> Option<Vec<
             errors.spanned(pat, "`Failed(..)` has one pattern in it", help);
             None
         }
+        Pat::TupleStruct(timed) if timed.path.is_ident("TimedOut") => {
+            errors.spanned(pat, "`TimedOut` has nothing in it", "write `TimedOut`");
+            None
+        }
         Pat::Path(_) | Pat::TupleStruct(_) | Pat::Struct(_) => outside_failed(pat, error, errors),
         other => refuse(other, errors),
     }

@@ -2,7 +2,7 @@
 //! `parse_body.rs`, of which this is a part.
 
 use quote::ToTokens;
-use syn::{BinOp, Expr, ExprCall, ExprPath, Ident, Macro, Stmt};
+use syn::{BinOp, Expr, ExprAwait, ExprCall, ExprMacro, ExprPath, Ident, Macro, Stmt};
 
 use super::{
     model::{Kind, called},
@@ -90,11 +90,56 @@ impl Reader<'_> {
     /// `Ok(receipt)` where the body ends.
     pub(super) fn refuse_constructed<T>(&mut self, call: &ExprCall, name: &str) -> Option<T> {
         let help = match name {
+            "Ok" | "Err" if matches!(call.args.first(), Some(Expr::Call(inner)) if self.is_transition(inner)) =>
+            {
+                format!("leave `{name}(..)` out: `{}` is the transition", compact(&call.args))
+            }
             "Ok" => format!("write `succeed({})`", compact(&call.args)),
             "Err" => format!("write `fail({})`", compact(&call.args)),
             _ => format!("if it comes out of the workflow, write `succeed({name}(..))`"),
         };
         self.refuse_value(&call.func, &format!("{name}(..)"), help)
+    }
+
+    /// Any other value where the body ends.
+    pub(super) fn refuse_expression<T>(&mut self, value: &Expr) -> Option<T> {
+        let help = |value: &str| format!("if it comes out of the workflow, write `succeed({value})`");
+        match value {
+            Expr::Struct(made) => {
+                let name = compact(&made.path);
+                let value = format!("{name} {{ .. }}");
+                self.refuse_value(&made.path, &value, help(&value))
+            }
+            Expr::Lit(_) | Expr::Tuple(_) | Expr::Field(_) | Expr::Index(_) => {
+                let text = compact(value);
+                self.refuse_value(value, &text, help(&text))
+            }
+            Expr::MethodCall(_)
+            | Expr::Macro(_)
+            | Expr::Reference(_)
+            | Expr::Binary(_)
+            | Expr::Unary(_)
+            | Expr::Array(_)
+            | Expr::Cast(_) => {
+                let message = "this is a value, and a body ends with a transition";
+                self.errors.spanned(value, message, help(".."));
+                None
+            }
+            other => self.misfit(other, "this is not a transition"),
+        }
+    }
+
+    /// `error` where an arm for failures ends, which has bound it.
+    pub(super) fn refuse_failure<T>(&mut self, name: &ExprPath) -> Option<T> {
+        let value = compact(name);
+        let help = format!("if the workflow fails with it, write `fail({value})`");
+        self.refuse_value(name, &value, help)
+    }
+
+    pub(super) fn refuse_await<T>(&mut self, awaited: &ExprAwait) -> Option<T> {
+        let help = "leave `.await` out: the driver awaits the state's effect";
+        self.errors.spanned(awaited.await_token, "a call in a workflow is not awaited", help);
+        None
     }
 
     fn refuse_value<T>(&mut self, tokens: impl ToTokens, value: &str, help: String) -> Option<T> {
@@ -103,7 +148,7 @@ impl Reader<'_> {
     }
 
     /// A call where there is none to be made.
-    fn refuse_call<T>(&mut self, call: &Expr) -> Option<T> {
+    pub(super) fn refuse_call<T>(&mut self, call: &Expr) -> Option<T> {
         let kind = self.kind.attribute();
         let (message, help) = match self.kind {
             Kind::Task | Kind::Parallel | Kind::Map => {
@@ -146,6 +191,11 @@ impl Reader<'_> {
                 None
             }
             Stmt::Expr(call, Some(_)) if self.is_effect(call) => self.refuse_lost_failure(call),
+            Stmt::Expr(Expr::Match(matched), Some(semicolon)) if self.is_effect(&matched.expr) => {
+                let help = "leave the semicolon out: the arms end with the transitions";
+                self.errors.spanned(semicolon, "a body ends with a transition", help);
+                None
+            }
             other => self.misplaced(other, "this is not the call it makes"),
         }
     }
@@ -180,7 +230,7 @@ impl Reader<'_> {
         None
     }
 
-    fn refuse_macro<T>(&mut self, call: &Macro) -> Option<T> {
+    pub(super) fn refuse_macro<T>(&mut self, call: &Macro) -> Option<T> {
         let name = call.path.to_token_stream().to_string().replace(' ', "");
         let message = format!("`{name}!` cannot stand in a state: on AWS there is nothing to do it");
         let help = "do it in a task, or watch the execution with an `Observer`";
@@ -219,6 +269,11 @@ impl Reader<'_> {
     }
 
     fn refuse_wait<T>(&mut self, call: &ExprCall) -> Option<T> {
+        if self.kind == Kind::Wait {
+            let help = "add the two up, or wait again in a `#[wait]` state of its own";
+            self.errors.spanned(&call.func, "a `#[wait]` state waits once", help);
+            return None;
+        }
         let kind = self.kind.attribute();
         let help = "wait in a `#[wait]` state before it, and end that one with a call of this one";
         self.errors.spanned(&call.func, format!("a `#[{kind}]` state cannot wait"), help);
@@ -230,6 +285,11 @@ impl Reader<'_> {
 pub(super) fn is_assignment(operator: &BinOp) -> bool {
     operator.to_token_stream().to_string().ends_with('=')
         && !matches!(operator, BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Le(_) | BinOp::Ge(_))
+}
+
+/// Whether a macro gives a value.
+pub(super) fn is_value_macro(call: &ExprMacro) -> bool {
+    ["format", "vec", "matches"].iter().any(|name| call.mac.path.is_ident(name))
 }
 
 pub(super) fn is_wait(call: &ExprCall) -> bool {

@@ -1,5 +1,6 @@
 //! `#[workflow]`: parse, resolve, check, mend, settle outputs, expand. Only the first three can report anything.
 
+mod calls_within;
 mod check;
 mod error_arms;
 mod expand;

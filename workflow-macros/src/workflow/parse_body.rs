@@ -8,7 +8,7 @@ use proc_macro2::Span;
 use syn::{Block, Expr, ExprCall, ItemFn, Pat, Stmt, spanned::Spanned};
 
 use super::{
-    misfits::is_wait,
+    misfits::{is_value_macro, is_wait},
     model::{Body, Form, Handle, Kind, Let, StateCall, Tail, Transition, called, is_end},
     unreadable::is_unread,
 };
@@ -19,6 +19,7 @@ use crate::{
         RETURN, as_value, lacks_value, refuse_cfg, refuse_lack, refused_return, returned_case,
         with_closures_as_values, with_results,
     },
+    tokens::compact,
 };
 
 /// What a name can mean in a body.
@@ -51,6 +52,9 @@ pub(crate) fn parse_body(
     }
     refuse_cfg(&item.block, errors);
     let mut reader = Reader { kind, state: &item.sig.ident, bodies, errors };
+    if matches!(kind, Kind::Task | Kind::Parallel | Kind::Map) && reader.refuse_call_within(&item.block) {
+        return None;
+    }
     let block = match kind {
         Kind::Choice => as_value((*item.block).clone(), &item.sig.output),
         Kind::Task | Kind::Parallel | Kind::Map => with_closures_as_values((*item.block).clone()),
@@ -80,6 +84,13 @@ impl Reader<'_> {
             };
             if matches!(&*init.expr, Expr::Try(_)) {
                 break;
+            }
+            if let Expr::Call(call) = strip(&init.expr)
+                && is_wait(call)
+            {
+                let help = format!("leave `let` out: `{};`", compact(call));
+                self.errors.spanned(local.let_token, "a wait gives nothing", help);
+                return None;
             }
             if let Some((token, _)) = &init.diverge {
                 let what = match self.kind {
@@ -147,6 +158,9 @@ impl Reader<'_> {
                     let help = "write a semicolon behind it, and the transition on the next line: `next(..)`";
                     self.errors.spanned(call, "nothing follows this wait", help);
                     None
+                }
+                Some(Stmt::Expr(Expr::Await(awaited), _)) if matches!(strip(&awaited.base), Expr::Call(call) if is_wait(call)) => {
+                    self.refuse_await(awaited)
                 }
                 Some(statement) => self.misplaced(statement, "it does not begin by waiting"),
                 None => self.misfit(block, "it is empty"),
@@ -238,11 +252,7 @@ impl Reader<'_> {
                 self.errors.spanned(tried.question_token, "`?` cannot stand on a transition", help);
                 None
             }
-            Expr::Await(awaited) => {
-                let help = "leave `.await` out: the driver awaits the state's effect";
-                self.errors.spanned(awaited.await_token, "a call in a workflow is not awaited", help);
-                None
-            }
+            Expr::Await(awaited) => self.refuse_await(awaited),
             Expr::If(decision) if self.kind != Kind::Choice => self.refuse_decision(decision.if_token),
             Expr::Match(decision) if self.kind != Kind::Choice => self.refuse_decision(decision.match_token),
             Expr::Return(returned) => {
@@ -252,7 +262,9 @@ impl Reader<'_> {
             }
             Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) => self.refuse_loop(expr),
             Expr::Path(path) if path.path.get_ident().is_some() => self.refuse_name(path),
-            other => self.misfit(other, "this is not a transition"),
+            Expr::Macro(call) if !is_value_macro(call) => self.refuse_macro(&call.mac),
+            other if self.is_effect(other) => self.refuse_call(other),
+            other => self.refuse_expression(other),
         }
     }
 }

@@ -11,14 +11,23 @@ use super::{
 };
 use crate::{
     names::{nearest, pascal, plain},
+    portable::bound_names,
     tokens::compact,
 };
+
+/// As many branches as a tuple of the runtime's may have.
+const MOST_BRANCHES: usize = 12;
 
 impl Reader<'_> {
     pub(super) fn effect(&mut self, rest: &[Stmt], block: &Block) -> Option<Form> {
         match rest {
             [Stmt::Local(local), behind @ ..] => {
                 let init = local.init.as_ref()?;
+                if let Some((token, _)) = &init.diverge {
+                    let help = "bind the value, and decide in a `#[choice]` state: `let value = ..?;` and `decide(value)`";
+                    self.errors.spanned(token, "what a call gives is not decided by where it is made", help);
+                    return None;
+                }
                 let Expr::Try(tried) = &*init.expr else {
                     return self.misfit(local, "this `let` stands behind the call");
                 };
@@ -53,6 +62,14 @@ impl Reader<'_> {
                 let braces = matched.brace_token.span.join();
                 Some(Form::Effect(Effect { call, arms: Arms::Match(arms, braces) }))
             }
+            [Stmt::Expr(Expr::Try(tried), None)] if self.is_effect(&tried.expr) => {
+                let help = format!(
+                    "write `let value = {}?;`, and the transition behind it: `succeed(value)`",
+                    in_short(&tried.expr)
+                );
+                self.errors.spanned(tried, "the result of this call goes nowhere", help);
+                None
+            }
             [] => self.misfit(block, "it is empty"),
             [statement, ..] => self.no_call(statement),
         }
@@ -60,11 +77,7 @@ impl Reader<'_> {
 
     fn call(&mut self, expr: &Expr) -> Option<Call> {
         match (self.kind, strip(expr)) {
-            (_, Expr::Await(awaited)) => {
-                let help = "leave `.await` out: the driver awaits the state's effect";
-                self.errors.spanned(awaited.await_token, "a call in a workflow is not awaited", help);
-                None
-            }
+            (_, Expr::Await(awaited)) => self.refuse_await(awaited),
             (_, other @ Expr::MethodCall(_)) if self.behind_an_effect(other).is_some() => {
                 let method = self.behind_an_effect(other)?;
                 self.refuse_behind(&method)
@@ -159,15 +172,28 @@ impl Reader<'_> {
             self.errors.spanned(tuple, "`parallel` takes its branches one by one", help);
             return None;
         }
+        if let Some(one_more) = call.args.iter().nth(MOST_BRANCHES) {
+            let help = "let a branch be a state that starts several, or go over a list with `#[map]`";
+            let message = format!("a `parallel` has {MOST_BRANCHES} branches at most");
+            self.errors.spanned(one_more, message, help);
+            return None;
+        }
         let branches: Vec<Option<Branch>> = call.args.iter().map(|branch| self.branch(branch)).collect();
         Some(Call::Parallel { call: call.clone(), branches: branches.into_iter().collect::<Option<_>>()? })
     }
 
     fn map(&mut self, call: &ExprCall) -> Option<Call> {
         let arguments: Vec<&Expr> = call.args.iter().collect();
-        if let [_, Expr::Path(function)] = arguments.as_slice() {
+        if let [items, Expr::Path(function)] = arguments.as_slice()
+            && !matches!(items, Expr::Closure(_))
+        {
             let help = format!("write `|item| {}(item)`", compact(function));
             self.errors.spanned(function, "`map` takes a closure, which says what a branch is given", help);
+            return None;
+        }
+        if let [Expr::Closure(_), items] = arguments.as_slice() {
+            let help = format!("write `map({}, |item| ..)`", compact(items));
+            self.errors.spanned(items, "`map` takes the items first, and then the closure", help);
             return None;
         }
         let [items, Expr::Closure(closure)] = arguments.as_slice() else {
@@ -227,6 +253,11 @@ impl Reader<'_> {
                 })),
                 None => self.misfit(&call.func, "a branch is a state or a task"),
             },
+            Expr::Try(tried) => {
+                let help = "leave it out: it stands behind the call that starts all branches";
+                self.errors.spanned(tried.question_token, "`?` cannot stand on a branch", help);
+                None
+            }
             other => self.misfit(other, "a branch is a call of a state or a task"),
         }
     }
@@ -281,14 +312,46 @@ impl Reader<'_> {
                 self.errors.spanned(elems, "`Ok(..)` has one pattern in it", help);
                 return None;
             }
+            Pat::Or(or)
+                if or
+                    .cases
+                    .iter()
+                    .all(|case| matches!(case, Pat::TupleStruct(case) if case.path.is_ident("Err"))) =>
+            {
+                let cases: Vec<String> = or
+                    .cases
+                    .iter()
+                    .map(|case| match case {
+                        Pat::TupleStruct(case) => compact(&case.elems),
+                        other => compact(other),
+                    })
+                    .collect();
+                let help = format!("write `Err({})`", cases.join(" | "));
+                self.errors.spanned(or, "alternatives stand inside of one `Err(..)`", help);
+                return None;
+            }
             pat => {
                 let help = "write one arm for `Ok(..)`, and one for `Err(..)` or several";
                 self.errors.spanned(pat, "an arm is for success or for failure", help);
                 return None;
             }
         };
+        if let (false, Expr::Path(name)) = (ok, strip(&arm.body))
+            && name.path.get_ident().is_some_and(|name| bound_names(&inner).contains(name))
+        {
+            return self.refuse_failure(name);
+        }
         let tail = self.arm_tail(&arm.body)?;
         let end = end_of(&arm.body);
         Some(Arm { pat, inner, ok, elided: false, tail, end })
+    }
+}
+
+/// `desk.pay(..)`: a call without what it is given.
+pub(super) fn in_short(call: &Expr) -> String {
+    match strip(call) {
+        Expr::MethodCall(call) => format!("{}.{}(..)", compact(&call.receiver), call.method),
+        Expr::Call(call) => format!("{}(..)", compact(&call.func)),
+        other => compact(other),
     }
 }

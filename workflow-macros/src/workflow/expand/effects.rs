@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     names::generated,
-    policy::{Failures, constant},
+    policy::{ErrorsOf, Failures, constant},
     portable::{self, Live, Scope, Want, bound_names},
     tokens::option,
     workflow::{
@@ -153,7 +153,7 @@ impl Expander<'_> {
                 let asks = self.asks(effect, 0);
                 let span = call.call.method.span();
                 // On the user's call, of which rustc says it where what is called is no task.
-                let run = |errors: Option<&Ident>, effect: &str| {
+                let run = |errors: ErrorsOf<'_>, effect: &str| {
                     let policy = self.task_policy(&state.policy.native(runtime, errors), call);
                     let token = call.is_callback().then(|| generated("__token"));
                     let each = quote!(|#token| async { #evaluated(#returned) });
@@ -161,14 +161,14 @@ impl Expander<'_> {
                     awaited(span, &run)
                 };
                 if call.is_callback() {
-                    return run(None, "callback");
+                    return run(ErrorsOf::Unsaid, "callback");
                 }
                 if !state.policy.names_errors() {
-                    return run(None, "task");
+                    return run(ErrorsOf::Unsaid, "task");
                 }
                 // The call says which error it is, before the policy names one.
                 let errors = generated("__errors");
-                let task = run(Some(&errors), "task");
+                let task = run(ErrorsOf::Call(&errors), "task");
                 quote! {{
                     let #errors = #runtime::__private::errors_of(|| async { #evaluated(#returned) });
                     #task
@@ -251,7 +251,7 @@ impl Expander<'_> {
     }
 
     fn branch_policy(&self, state: &State) -> TokenStream {
-        state.policy.native_retriers(&self.runtime, Failures::Branch, None)
+        state.policy.native_retriers(&self.runtime, Failures::Branch, ErrorsOf::Unsaid)
     }
 
     fn branch(&self, branch: &Branch, asks: Asks<'_>, scope: &Scope) -> TokenStream {

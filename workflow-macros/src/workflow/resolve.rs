@@ -186,7 +186,7 @@ fn find_machines(start: usize, module: &Module, machines: &mut Machines, errors:
                 let Branch::Machine(call) = branch else { continue };
                 let Some(target) = call.target else { continue };
                 if machines.of[target].is_some() {
-                    refuse_shared(call, target, module, machines, errors);
+                    refuse_shared(call, target, module, errors);
                     wrong.push(state);
                     continue;
                 }
@@ -224,6 +224,10 @@ fn reach(
             let Some(target) = call.target else { return };
             machines.machines[index].reenters |= target == start;
             match machines.of[target] {
+                None if starts_a_branch(target, module) => {
+                    refuse_entry(call, errors);
+                    wrong.push(state);
+                }
                 None => {
                     machines.of[target] = Some(index);
                     reached.push(target);
@@ -239,6 +243,18 @@ fn reach(
     reached
 }
 
+/// Whether some state starts a branch with this one.
+fn starts_a_branch(state: usize, module: &Module) -> bool {
+    let starts = |branch: &Branch| matches!(branch, Branch::Machine(call) if call.target == Some(state));
+    module.states.iter().any(|other| other.branches().iter().any(starts))
+}
+
+fn refuse_entry(call: &super::model::StateCall, errors: &mut Errors) {
+    let name = &call.ident;
+    let help = "go on with a state of this machine, or start the branch with a state of its own";
+    errors.spanned(name, format!("`{name}` starts a branch, and no transition goes into one"), help);
+}
+
 fn refuse_crossing(
     call: &super::model::StateCall,
     from: usize,
@@ -252,29 +268,15 @@ fn refuse_crossing(
     errors.spanned(&call.ident, message, help);
 }
 
-fn refuse_shared(
-    call: &super::model::StateCall,
-    target: usize,
-    module: &Module,
-    machines: &Machines,
-    errors: &mut Errors,
-) {
+/// A branch that begins with a state in which a machine has begun.
+fn refuse_shared(call: &super::model::StateCall, target: usize, module: &Module, errors: &mut Errors) {
     let name = &call.ident;
-    let is_branch = machines.machines.iter().any(|machine| machine.start == target && !machine.is_main())
-        || machines.of[target].is_some_and(|machine| machine >= machines.machines.len());
     if module.states[target].start.is_some() {
         let help = "start the branch with a state of its own";
         errors.spanned(name, format!("`#[start]` state `{name}` cannot be a branch"), help);
-    } else if is_branch {
+    } else {
         let help = "give each branch a state of its own: a state name is unique in the whole machine";
         errors.spanned(name, format!("state `{name}` starts two branches"), help);
-    } else {
-        let help = "start the branch with a state of its own";
-        errors.spanned(
-            name,
-            format!("state `{name}` belongs to another machine and cannot start a branch"),
-            help,
-        );
     }
 }
 

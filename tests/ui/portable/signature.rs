@@ -16,6 +16,11 @@ fn taken_apart((left, right): (u32, u32)) -> bool {
 }
 
 #[portable]
+const fn constant(count: u32) -> bool {
+    count == 0
+}
+
+#[portable]
 fn without_value(count: u32) {
     count;
 }

@@ -71,6 +71,7 @@ fn stub(function: &ItemFn, scope: &Scope) -> TokenStream {
     let mut stub = function.clone();
     stub.attrs.push(parse_quote!(#[allow(unused)]));
     let signature = &mut stub.sig;
+    signature.constness = None;
     for (position, input) in signature.inputs.iter_mut().enumerate() {
         if let FnArg::Typed(input) = input {
             let name = format_ident!("argument_{position}", span = Span::mixed_site());
@@ -165,6 +166,10 @@ fn check_signature(function: &ItemFn, errors: &mut Errors) {
     let name = &function.sig.ident;
     if let Some(token) = &function.sig.asyncness {
         errors.spanned(token, format!("portable function `{name}` cannot be `async`"), "do it in a task");
+    }
+    if let Some(token) = &function.sig.constness {
+        let help = "leave `const` out: of constants it is evaluated when the definition is made";
+        errors.spanned(token, format!("portable function `{name}` cannot be `const`"), help);
     }
     for parameter in &function.sig.generics.params {
         if !matches!(parameter, GenericParam::Lifetime(_)) {

@@ -42,7 +42,7 @@ pub fn equatable<T: IsData + ?Sized>(_value: &T) {}
 #[diagnostic::on_unimplemented(
     message = "ordering of `{Self}` is not portable",
     label = "a definition cannot order this as Rust does",
-    note = "numbers and timestamps are ordered alike: compare the parts of a tuple or an `Option`; JSONata orders text by UTF-16 units: compare it in a task"
+    note = "numbers and timestamps are ordered alike: compare the parts of a tuple or an `Option`, and ask of an enum `matches!(..)`; JSONata orders text by UTF-16 units: compare it in a task"
 )]
 pub trait Ordered {}
 

@@ -5,8 +5,8 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{
-    Expr, ExprPath, FnArg, GenericParam, ItemFn, Pat, PatIdent, PatType, ReturnType, Type, parse_quote,
-    spanned::Spanned, visit::Visit,
+    Attribute, Expr, ExprPath, FnArg, GenericParam, ItemFn, Pat, PatIdent, PatType, ReturnType, Type,
+    parse_quote, spanned::Spanned, visit::Visit,
 };
 
 use super::{
@@ -209,6 +209,9 @@ fn expand(function: &ItemFn, body: &Body, scope: &Scope) -> TokenStream {
     let arguments = arguments();
     // One body serves both ways of calling, so a mistake in it is told once.
     let mut callable = function.clone();
+    // What the user has to say of lints is said of the body.
+    let levels: Vec<_> = function.attrs.iter().filter(|attr| is_lint_level(attr)).collect();
+    callable.attrs.retain(|attr| !attr.path().is_ident("expect"));
     *callable.block = parse_quote!({ #path::unchecked(#name::checked(#(#names),*)) });
     // What is borrowed of a local is told of where the function's value stands.
     let end = function.block.stmts.last().map_or_else(Span::mixed_site, Spanned::span);
@@ -223,16 +226,23 @@ fn expand(function: &ItemFn, body: &Body, scope: &Scope) -> TokenStream {
         #[allow(non_camel_case_types)]
         #visibility enum #name {}
 
-        #[automatically_derived]
-        #[allow(warnings, unused, clippy::all, clippy::pedantic, clippy::nursery)]
+        #[allow(
+            dead_code, unused_imports, unused_parens, unused_braces, unreachable_code, noop_method_call,
+            clippy::all, clippy::pedantic, clippy::nursery
+        )]
         impl #name {
             #[doc(hidden)]
+            #(#levels)*
             #visibility fn checked #generics (#inputs) -> ::core::result::Result<#output, #runtime::EvaluationError> {
                 use ::core::clone::Clone as _;
                 let #value: #output = #native;
                 #returned
             }
+        }
 
+        #[automatically_derived]
+        #[allow(warnings, unused, clippy::all, clippy::pedantic, clippy::nursery)]
+        impl #name {
             #[doc(hidden)]
             #visibility fn twin <#(#lifetimes),*> (#arguments: &[#path::Expr]) -> #path::Expr {
                 use ::core::clone::Clone as _;
@@ -253,6 +263,10 @@ fn expand(function: &ItemFn, body: &Body, scope: &Scope) -> TokenStream {
 
         #(#circles)*
     }
+}
+
+fn is_lint_level(attr: &Attribute) -> bool {
+    ["allow", "expect", "warn", "deny", "forbid"].iter().any(|level| attr.path().is_ident(level))
 }
 
 /// A definition has the body of a function where it is called, so none may come back to itself.

@@ -1,4 +1,4 @@
-//! Branches with `?`, too many of them, and a map whose items stand last.
+//! Branches with `?`, too many of them, one that is a `parallel`, and a map whose items stand last.
 
 use workflow_runtime::prelude::*;
 
@@ -40,6 +40,12 @@ pub mod sale {
             scale.weigh(12),
             scale.weigh(13),
         )?;
+        succeed(id)
+    }
+
+    #[parallel]
+    fn nested(id: u32) -> Transition<u32> {
+        let _ = parallel(parallel(scale.weigh(1), scale.weigh(2)), scale.weigh(3))?;
         succeed(id)
     }
 

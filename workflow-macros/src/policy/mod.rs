@@ -141,7 +141,7 @@ impl Parse for Selector {
 fn of_asl(path: &Path) -> Option<&'static str> {
     let name = compact(path);
     match name.trim_start_matches("States::") {
-        "ALL" | "All" | "all" | "Any" => Some("any"),
+        "ALL" | "all" => Some("any"),
         "Timeout" if name.starts_with("States::") => Some("TimedOut"),
         _ => None,
     }

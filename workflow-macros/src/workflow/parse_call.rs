@@ -245,6 +245,12 @@ impl Reader<'_> {
                 _ => None,
             },
             Expr::Call(call) if called(call).is_some_and(|name| name == "named") => self.named_branch(call),
+            Expr::Call(call) if self.is_effect(expr) => {
+                let message = format!("a `{}` is no branch", compact(&call.func));
+                let help = "let a state of its own make this call, and start the branch with that state";
+                self.errors.spanned(&call.func, message, help);
+                None
+            }
             Expr::Call(call) => match called(call) {
                 Some(ident) => Some(Branch::Machine(StateCall {
                     call: call.clone(),

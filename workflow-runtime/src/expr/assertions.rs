@@ -279,7 +279,7 @@ pub fn alike_with_zeros<A: AlikeWithZeros>(_asked: A) {}
 #[diagnostic::on_unimplemented(
     message = "this method of `{Receiver}` is not portable",
     label = "a definition cannot carry this method of this type",
-    note = "docs/portable.md lists the methods that are; do it in a task"
+    note = "docs/portable.md lists the methods that are; a `match` tells the cases of an `Option` or a `Result` apart; do the rest in a task"
 )]
 pub trait ResultOf<Method, Receiver: ?Sized> {}
 

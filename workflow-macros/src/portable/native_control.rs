@@ -29,16 +29,18 @@ impl Printer<'_> {
             live.remove(name);
         }
         live.union(&no_live);
-        let condition = self.inner(&scope).condition(&value.cond, live);
+        let condition = self.condition(&value.cond, live);
         let if_token = &value.if_token;
         quote!(#if_token #condition #yes #no)
     }
 
-    /// A condition, whose `let`s move nothing that is read when they do not match.
+    /// A condition, whose `let`s move nothing that is read when they do not match. What one is matched with stands before the
+    /// names that it binds.
     fn condition(&self, condition: &Expr, live: &mut Live) -> TokenStream {
         match condition {
             Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {
-                let right = self.condition(&binary.right, live);
+                let behind = behind_condition(&binary.left, self.scope);
+                let right = self.inner(&behind).condition(&binary.right, live);
                 let left = self.condition(&binary.left, live);
                 let operator = &binary.op;
                 quote!(#left #operator #right)

@@ -368,3 +368,25 @@ fn a_reference_that_a_pattern_binds_is_given_away_more_than_once() {
         agree!(references(choice: &choice, line: &None::<Line>, lines: &Vec::<Line>::new()));
     }
 }
+
+#[portable]
+fn matched_with_itself(name: Option<String>, other: Option<String>) -> String {
+    if let Some(name) = &name.or(name)
+        && name.len() > 1
+        && let Some(other) = other.or(other)
+    {
+        format!("{name}{other}")
+    } else {
+        name.unwrap_or("none".into())
+    }
+}
+
+#[test]
+fn what_a_condition_is_matched_with_stands_before_the_names_that_it_binds() {
+    for name in [None, Some("a"), Some("ann")] {
+        for other in [None, Some("bob")] {
+            let (name, other) = (name.map(str::to_owned), other.map(str::to_owned));
+            agree!(matched_with_itself(name: name.clone(), other: other.clone()));
+        }
+    }
+}

@@ -80,8 +80,32 @@ pub(crate) async fn tasks(work: impl Work, left: u64) -> Result<u64, Failed> {
     }
 }
 
-/// [`tasks`] that does what the workflow's driver does besides: [`counted_ring`]'s, and a task that panics is a failure.
-pub(crate) async fn caught_tasks(visit: &AtomicU64, work: impl Work, left: u64) -> Result<u64, Failed> {
+/// [`tasks`] of which a task that panics is a failure, as it is of a workflow's.
+pub(crate) async fn caught_tasks(work: impl Work, left: u64) -> Result<u64, Failed> {
+    let mut state = Tasks::Call { left, total: 0 };
+    loop {
+        state = match passed::<true, _>(state) {
+            Tasks::Call { left, total } => {
+                let worked = AssertUnwindSafe(work.ready(left)).catch_unwind().await;
+                let worked = worked.unwrap_or(Err(Failed::Crashed))?;
+                Tasks::Decide { left, worked, total }
+            }
+            Tasks::Decide { left, worked, total } => {
+                if worked == 0 {
+                    return Ok(total);
+                }
+                Tasks::Call { left: exact(left.checked_sub(1))?, total: exact(total.checked_add(worked))? }
+            }
+        }
+    }
+}
+
+/// [`caught_tasks`] that does what the workflow's driver does besides: [`counted_ring`]'s.
+pub(crate) async fn counted_caught_tasks(
+    visit: &AtomicU64,
+    work: impl Work,
+    left: u64,
+) -> Result<u64, Failed> {
     let mut state = Tasks::Call { left, total: 0 };
     let (mut entered, mut last) = (0, STATES_PER_TURN);
     loop {

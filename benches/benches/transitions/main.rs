@@ -112,9 +112,10 @@ const MACHINES: [(&str, &[Contender]); 3] = [
         "task that is ready",
         &[
             ("match loop", || block_on(by_hand::tasks(Ready, black_box(CALLS)))),
+            ("match loop that catches", || block_on(by_hand::caught_tasks(Ready, black_box(CALLS)))),
             ("match loop that counts and catches", || {
                 let visit = AtomicU64::new(0);
-                block_on(by_hand::caught_tasks(black_box(&visit), Ready, black_box(CALLS)))
+                block_on(by_hand::counted_caught_tasks(black_box(&visit), Ready, black_box(CALLS)))
             }),
             ("workflow", || Ok(block_on(by_workflow::tasks(black_box(CALLS))))),
             ("statig", || block_on(by_statig::tasks(black_box(CALLS)))),

@@ -83,7 +83,7 @@ pub(crate) mod approval {
     #[start]
     #[task(name = "Notify Approver", timeout(hours(1)))]
     fn notify_approver(request: Request) -> Transition<Handled> {
-        let answer = approver.ask(&execution_id(), &request, task_token())?;
+        let answer: Answer = approver.ask(&execution_id(), &request, task_token())?;
         decide(request, answer)
     }
 

@@ -154,7 +154,7 @@ pub(crate) mod several {
     #[start]
     #[task]
     fn begin(number: u32, by: Step) -> Transition<String> {
-        let counted = counter.run(super::counter::Input { from: number * 2, by })?;
+        let counted: u32 = counter.run(super::counter::Input { from: number * 2, by })?;
         end(counted)
     }
 

@@ -343,7 +343,7 @@ impl Desk for AtomicU64 {
     }
 }
 
-/// Computes before each kind of call what is read behind it.
+/// Computes before each kind of call what is read behind it, and says the types of all that is bound.
 #[workflow(tasks(desk(Desk)))]
 pub(crate) mod computed_before {
     use super::*;
@@ -351,8 +351,8 @@ pub(crate) mod computed_before {
     #[start]
     #[task]
     fn ask(amount: u64, parts: u64) -> Transition<u64> {
-        let share = amount / parts;
-        let value = desk.value(amount)?;
+        let share: u64 = amount / parts;
+        let value: u64 = desk.value(amount)?;
         alone(value, share)
     }
 
@@ -366,14 +366,14 @@ pub(crate) mod computed_before {
     #[map]
     fn each(one: u64, rest: u64) -> Transition<u64> {
         let less = rest - one;
-        let values = map(vec![one], |amount| desk.value(amount))?;
+        let values: Vec<u64> = map(vec![one], |amount| desk.value(amount))?;
         both(less, values)
     }
 
     #[parallel]
     fn both(less: u64, values: Vec<u64>) -> Transition<u64> {
         let least = less - 1;
-        let (first, second) = parallel(named("First", desk.value(less)), desk.one())?;
+        let (first, second): (u64, u64) = parallel(named("First", desk.value(less)), desk.one())?;
         succeed(first + second + least + values[0])
     }
 }
@@ -400,4 +400,41 @@ async fn what_fails_before_a_call_keeps_it_from_being_made() {
         let text = field.as_str().unwrap_or_default();
         assert!(text.starts_with(begins) && text.ends_with(ends), "{field}");
     }
+}
+
+/// Calls what it binds as the tasks are called that gave it.
+#[workflow(tasks(rows(Cellar)))]
+pub(crate) mod hiding {
+    use super::*;
+
+    #[start]
+    #[map]
+    fn count_all(bottles: Vec<Vec<u32>>) -> Transition<u32> {
+        let rows: Vec<u32> = map(bottles, |row| rows.count(&row))?;
+        let many = rows.len();
+        look(rows.iter().map(|rows| rows + 1).sum(), many)
+    }
+
+    #[task]
+    fn look(count: u32, many: usize) -> Transition<u32> {
+        match rows.look("port", count) {
+            Ok(rows) => succeed(if rows { count } else { 0 }),
+            Err(rows) => {
+                let label = rows.name();
+                fail(Short { label, count: many as u32 })
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_bound_hides_a_handle() {
+    let asked = async |reply| {
+        let script = Arc::new(Script::new([("count", gives(2)), ("count", gives(5)), ("look", reply)]));
+        let workflow = hiding::Workflow { rows: Arc::clone(&script) };
+        run(&workflow, &script, vec![vec![1], vec![2]]).await
+    };
+    asked(gives(true)).await.succeeded(json!(9));
+    asked(gives(false)).await.succeeded(json!(0));
+    asked(fails(CountError::Lost)).await.failed("Short", json!({ "label": "CountError.Lost", "count": 2 }));
 }

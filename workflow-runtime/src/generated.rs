@@ -249,6 +249,13 @@ impl<T, E> Returned<Result<T, E>> {
     pub fn result(self) -> Result<T, E> {
         self.0
     }
+
+    /// It, where the state names an error of the task's own.
+    #[inline]
+    #[allow(clippy::missing_errors_doc, reason = "it is what the task returned")]
+    pub fn typed_result(self) -> Result<T, E> {
+        self.0
+    }
 }
 
 impl<T, E: TaskError> Returned<Result<T, E>> {
@@ -281,6 +288,13 @@ impl<E> Returned<Result<(), E>> {
     pub fn handed_over(self) -> Result<(), E> {
         self.0
     }
+
+    /// It, where the state names an error of the task's own.
+    #[inline]
+    #[allow(clippy::missing_errors_doc, reason = "it is what the task returned")]
+    pub fn typed_handed_over(self) -> Result<(), E> {
+        self.0
+    }
 }
 
 /// What rustc finds where a task returns no `Result`. It has been refused in the task's trait.
@@ -300,9 +314,21 @@ pub trait OtherReturned<T>: Sized {
         unread()
     }
 
+    /// Never called: the build has failed already. The error is the one that the state names, which is no second mistake.
+    #[allow(clippy::missing_errors_doc, reason = "never called")]
+    fn typed_result<E>(self) -> Result<T, E> {
+        unread()
+    }
+
     /// Never called: the build has failed already.
     #[allow(clippy::missing_errors_doc, reason = "never called")]
     fn handed_over(self) -> Result<(), NoError> {
+        unread()
+    }
+
+    /// Never called: the build has failed already. As [`typed_result`](OtherReturned::typed_result).
+    #[allow(clippy::missing_errors_doc, reason = "never called")]
+    fn typed_handed_over<E>(self) -> Result<(), E> {
         unread()
     }
 }

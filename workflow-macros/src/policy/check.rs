@@ -35,9 +35,9 @@ pub(super) fn check_policy(policy: &mut Policy, errors: &mut Errors) {
     check_selectors(&policy.retry, errors);
 }
 
-/// ASL: `TimeoutSeconds` and `MaxAttempts` are at most 99999999; `MaxDelaySeconds` at most 31622400.
+/// ASL: `TimeoutSeconds` and `MaxAttempts` are at most 99999999; AWS: `MaxDelaySeconds` is less than 31622400.
 const MAX_SECONDS: u64 = 99_999_999;
-const MAX_DELAY_SECONDS: u64 = 31_622_400;
+const MAX_DELAY_SECONDS: u64 = 31_622_399;
 const MAX_ATTEMPTS: f64 = 99_999_999.0;
 
 fn check_numbers(retry: &Retry, ranges: &mut Ranges<'_>) {

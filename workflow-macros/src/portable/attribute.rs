@@ -231,9 +231,10 @@ fn expand(function: &ItemFn, body: &Body, scope: &Scope) -> TokenStream {
             clippy::all, clippy::pedantic, clippy::nursery
         )]
         impl #name {
+            // As visible as the enum is, like the other two: of a private function rustc speaks once.
             #[doc(hidden)]
             #(#levels)*
-            #visibility fn checked #generics (#inputs) -> ::core::result::Result<#output, #runtime::EvaluationError> {
+            pub fn checked #generics (#inputs) -> ::core::result::Result<#output, #runtime::EvaluationError> {
                 use ::core::clone::Clone as _;
                 let #value: #output = #native;
                 #returned
@@ -244,13 +245,13 @@ fn expand(function: &ItemFn, body: &Body, scope: &Scope) -> TokenStream {
         #[allow(warnings, unused, clippy::all, clippy::pedantic, clippy::nursery)]
         impl #name {
             #[doc(hidden)]
-            #visibility fn twin <#(#lifetimes),*> (#arguments: &[#path::Expr]) -> #path::Expr {
+            pub fn twin <#(#lifetimes),*> (#arguments: &[#path::Expr]) -> #path::Expr {
                 use ::core::clone::Clone as _;
                 #twin
             }
 
             #[doc(hidden)]
-            #visibility const fn function() -> &'static #path::Function {
+            pub const fn function() -> &'static #path::Function {
                 static FUNCTION: #path::Function = #path::Function {
                     id: ::core::concat!(
                         ::core::module_path!(), "::", ::core::stringify!(#name), ":", ::core::line!(), ":", ::core::column!(),

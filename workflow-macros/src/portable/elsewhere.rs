@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::{
-    Block, PatIdent,
+    Block, Expr, PatIdent,
     visit::{self, Visit},
 };
 
@@ -17,20 +17,29 @@ use crate::errors::Errors;
 
 /// The names that any pattern of a block binds.
 pub(crate) fn bound_anywhere(block: &Block) -> BTreeSet<String> {
-    struct Names(BTreeSet<String>);
-    impl<'ast> Visit<'ast> for Names {
-        fn visit_pat_ident(&mut self, pat: &'ast PatIdent) {
-            // One in upper case is a variant or a constant, as rustc's lints keep it.
-            let name = key(&pat.ident);
-            if !name.starts_with(char::is_uppercase) {
-                self.0.insert(name);
-            }
-            visit::visit_pat_ident(self, pat);
-        }
-    }
     let mut names = Names(BTreeSet::new());
     names.visit_block(block);
     names.0
+}
+
+/// The names that any pattern in an expression binds.
+pub(crate) fn bound_within(expr: &Expr) -> BTreeSet<String> {
+    let mut names = Names(BTreeSet::new());
+    names.visit_expr(expr);
+    names.0
+}
+
+struct Names(BTreeSet<String>);
+
+impl<'ast> Visit<'ast> for Names {
+    fn visit_pat_ident(&mut self, pat: &'ast PatIdent) {
+        // One in upper case is a variant or a constant, as rustc's lints keep it.
+        let name = key(&pat.ident);
+        if !name.starts_with(char::is_uppercase) {
+            self.0.insert(name);
+        }
+        visit::visit_pat_ident(self, pat);
+    }
 }
 
 /// Reports a name that is bound elsewhere alone; of one that is bound nowhere rustc speaks.

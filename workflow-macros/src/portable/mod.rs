@@ -52,7 +52,7 @@ pub(crate) use cases_of_a_let::{refused_return, returned_case};
 pub(crate) use check::{bind_item, bind_let, check, check_scrutinee};
 pub(crate) use check_blocks::{RETURN, check_block, check_let_type, refuse_cfg, refuse_lack};
 pub(crate) use closures::with_closures_as_values;
-pub(crate) use elsewhere::bound_anywhere;
+pub(crate) use elsewhere::{bound_anywhere, bound_within};
 pub(crate) use guard_clauses::as_value;
 pub(crate) use instead::refuse_into;
 pub(crate) use lines_of_cases::lacks_value;

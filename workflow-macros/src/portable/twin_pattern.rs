@@ -53,8 +53,10 @@ fn native_of(name: &Ident) -> TokenStream {
 }
 
 /// The condition and the bindings of a pattern over a `Local` of this name.
+///
+/// A type beside the pattern is left to the driver's `let`: it could not stand in the arm that binds a name here.
 pub(crate) fn twin_pattern(pat: &Pat, scrutinee: &Ident, scope: &Scope) -> TwinPattern {
-    let path = scope.expr();
+    let (pat, path) = (pat_without_type(pat), scope.expr());
     let type_ = quote!(#path::witness(|| { #path::never(); let #scrutinee = #scrutinee.native(); #path::of(&#scrutinee) }));
     let value = native_of(scrutinee);
     let asked = asks([pat], &value, Whole::Asked, scope);

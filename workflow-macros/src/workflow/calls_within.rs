@@ -9,6 +9,7 @@ use super::{
     parse_body::{Reader, strip},
     parse_call::in_short,
 };
+use crate::portable::bound_anywhere;
 
 impl Reader<'_> {
     /// Reports a call inside of a value or a transition, if no line of the body makes one.
@@ -16,9 +17,14 @@ impl Reader<'_> {
         if block.stmts.iter().any(|line| self.makes_a_call(line)) {
             return false;
         }
+        // A name that is bound in the body, by a closure or a pattern, is no handle there.
+        let before = self.bound.len();
+        self.bound.extend(bound_anywhere(block));
         let mut within = Within { reader: self, found: None };
         within.visit_block(block);
-        match within.found {
+        let found = within.found;
+        self.bound.truncate(before);
+        match found {
             None => false,
             Some(Found::Matched(token, call)) => {
                 let call = in_short(call);

@@ -16,7 +16,7 @@ use crate::{
     errors::Errors,
     names::plain,
     portable::{
-        RETURN, as_value, lacks_value, refuse_cfg, refuse_lack, refused_return, returned_case,
+        RETURN, as_value, bound_names, lacks_value, refuse_cfg, refuse_lack, refused_return, returned_case,
         with_closures_as_values, with_results,
     },
     tokens::compact,
@@ -39,6 +39,8 @@ pub(super) struct Reader<'a> {
     pub(super) state: &'a syn::Ident,
     pub(super) bodies: &'a Bodies<'a>,
     pub(super) errors: &'a mut Errors,
+    /// What the lines before have bound: a handle of one of these names is hidden.
+    pub(super) bound: Vec<String>,
 }
 
 pub(crate) fn parse_body(
@@ -51,7 +53,7 @@ pub(crate) fn parse_body(
         return None;
     }
     refuse_cfg(&item.block, errors);
-    let mut reader = Reader { kind, state: &item.sig.ident, bodies, errors };
+    let mut reader = Reader { kind, state: &item.sig.ident, bodies, errors, bound: Vec::new() };
     if matches!(kind, Kind::Task | Kind::Parallel | Kind::Map) && reader.refuse_call_within(&item.block) {
         return None;
     }
@@ -117,19 +119,33 @@ impl Reader<'_> {
                 self.errors.spanned(returned, RETURN, help);
                 return None;
             }
+            self.bind(&local.pat);
             lets.push(Let { local: local.clone(), pat: local.pat.clone(), value: (*init.expr).clone() });
             rest = behind;
         }
         Some((lets, rest))
     }
 
+    pub(super) fn bind(&mut self, pat: &Pat) {
+        self.bound.extend(bound_names(pat).iter().map(plain));
+    }
+
+    /// Whether what the lines before have bound has this name.
+    pub(super) fn hides(&self, name: &syn::Ident) -> bool {
+        self.bound.contains(&plain(name))
+    }
+
+    /// Whether a name stands for tasks or a nested workflow.
+    fn is_handle(&self, name: &syn::Ident) -> bool {
+        let mut handles = self.bodies.tasks.iter().chain(self.bodies.workflows);
+        !self.hides(name) && handles.any(|handle| handle.ident == *name)
+    }
+
     /// Whether it calls a task, or branches.
     pub(super) fn is_effect(&self, expr: &Expr) -> bool {
         match strip(expr) {
             Expr::MethodCall(call) => match strip(&call.receiver) {
-                Expr::Path(path) => path.path.get_ident().is_some_and(|name| {
-                    self.bodies.tasks.iter().chain(self.bodies.workflows).any(|handle| handle.ident == *name)
-                }),
+                Expr::Path(path) => path.path.get_ident().is_some_and(|name| self.is_handle(name)),
                 _ => false,
             },
             Expr::Call(call) => called(call).is_some_and(|name| {

@@ -32,6 +32,7 @@ impl Reader<'_> {
                     return self.misfit(local, "this `let` stands behind the call");
                 };
                 let call = self.call(&tried.expr)?;
+                self.bind(&local.pat);
                 let tail = self.tail(behind, block)?;
                 Some(Form::Effect(Effect {
                     call,
@@ -106,6 +107,11 @@ impl Reader<'_> {
         let Some(name) = path.path.get_ident() else {
             return self.misfit(path, "a task is called on the name of its handle");
         };
+        if self.hides(name) {
+            let message = format!("`{name}` is bound by a line before, and no handle here");
+            self.errors.spanned(name, message, "give what is bound another name");
+            return None;
+        }
         let position = |handles: &[Handle]| handles.iter().position(|handle| handle.ident == *name);
         if let Some(handle) = position(self.bodies.tasks) {
             return Some(Call::Task(TaskCall { call: call.clone(), handle }));
@@ -347,8 +353,11 @@ impl Reader<'_> {
         {
             return self.refuse_failure(name);
         }
-        let tail = self.arm_tail(&arm.body)?;
-        let end = end_of(&arm.body);
+        let before = self.bound.len();
+        self.bind(&inner);
+        let tail = self.arm_tail(&arm.body);
+        self.bound.truncate(before);
+        let (tail, end) = (tail?, end_of(&arm.body));
         Some(Arm { pat, inner, ok, elided: false, tail, end })
     }
 }

@@ -1,5 +1,7 @@
 //! Walks every place of a body where a portable expression stands, and has it checked.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use syn::{
     Expr, ExprCall, ExprMethodCall, Ident, Pat,
@@ -49,6 +51,9 @@ struct Walk<'a> {
 /// The first of what is no value, and stands in one.
 struct Misplaced<'a> {
     module: &'a Module,
+    scope: &'a Scope,
+    /// What closures and patterns bind in it: a handle of one of these names is hidden.
+    bound: BTreeSet<String>,
     found: Option<NoValue>,
 }
 
@@ -61,7 +66,7 @@ impl<'ast> Visit<'ast> for Misplaced<'_> {
     fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
         if let Expr::Path(path) = &*call.receiver
             && let Some(name) = path.path.get_ident()
-            && self.module.tasks.iter().chain(&self.module.workflows).any(|handle| handle.ident == *name)
+            && self.is_handle(name)
         {
             self.found.get_or_insert_with(|| NoValue::Task(call.clone()));
         }
@@ -77,6 +82,12 @@ impl<'ast> Visit<'ast> for Misplaced<'_> {
 }
 
 impl Misplaced<'_> {
+    fn is_handle(&self, name: &Ident) -> bool {
+        let mut handles = self.module.tasks.iter().chain(&self.module.workflows);
+        let hidden = self.scope.is_local(name) || self.bound.contains(&plain(name));
+        !hidden && handles.any(|handle| handle.ident == *name)
+    }
+
     fn is_transition(&self, name: &Ident) -> bool {
         let is_state = self.module.states.iter().any(|state| plain(&state.ident) == plain(name));
         is_state || is_end(&plain(name)) && !self.module.helpers.contains(name)
@@ -104,7 +115,8 @@ impl<'ast> Visit<'ast> for Texts {
 impl Walk<'_> {
     /// A state has one effect, and its expressions have none.
     fn expr(&mut self, expr: &Expr, scope: &Scope) {
-        let mut misplaced = Misplaced { module: self.module, found: None };
+        let bound = portable::bound_within(expr);
+        let mut misplaced = Misplaced { module: self.module, scope, bound, found: None };
         misplaced.visit_expr(expr);
         let call = match misplaced.found {
             None => return portable::check(expr, scope, self.errors),

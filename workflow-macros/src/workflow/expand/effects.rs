@@ -1,7 +1,7 @@
 //! The driver's effects: the one call that a state awaits, its branches, and what is done with its result.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::{Pat, spanned::Spanned};
 
 use super::{
@@ -17,7 +17,7 @@ use crate::{
     portable::{self, Live, Scope, Want, bound_names},
     tokens::option,
     workflow::{
-        error_arms::{caught_again, names_own},
+        error_arms::{Caught, caught_again, names_own},
         model::{Arm, Arms, Branch, Call, Effect, State, Tail, TaskCall},
     },
 };
@@ -148,8 +148,7 @@ impl Expander<'_> {
         let evaluated = quote!(::core::result::Result::<_, #runtime::EvaluationError>::Ok);
         match &effect.call {
             Call::Task(call) => {
-                let named = state.policy.names_errors() || arms_name_errors(effect);
-                let returned = self.returned(call, scope, named);
+                let returned = self.returned(call, scope, Named::of(state, effect));
                 let asks = self.asks(effect, 0);
                 let span = call.call.method.span();
                 // On the user's call, of which rustc says it where what is called is no task.
@@ -228,11 +227,12 @@ impl Expander<'_> {
 
     /// What a task returns: a `Result`, or what rustc has refused in its trait. If nothing in the state names an error of the
     /// task's own, one that is none is refused there alone.
-    fn returned(&self, call: &TaskCall, scope: &Scope, named: bool) -> TokenStream {
+    fn returned(&self, call: &TaskCall, scope: &Scope, named: Named) -> TokenStream {
         let (runtime, tokens) = (&self.runtime, self.task_tokens(call, scope, Reader::Driver));
-        let result = match result_of(call) {
-            result if named || call.is_callback() => result,
-            _ => generated("settled"),
+        let result = match (named, result_of(call)) {
+            (Named::Nothing, _) if !call.is_callback() => generated("settled"),
+            (Named::Nothing | Named::Own, result) => result,
+            (Named::Error, result) => format_ident!("typed_{result}", span = result.span()),
         };
         quote!(#runtime::__private::Returned(#tokens.await).#result())
     }
@@ -260,7 +260,7 @@ impl Expander<'_> {
         match branch {
             Branch::Task { call, .. } => {
                 let policy = self.task_policy(&quote!(#runtime::TaskPolicy::NONE), call);
-                let returned = self.returned(call, scope, false);
+                let returned = self.returned(call, scope, Named::Nothing);
                 let (branch, token) = branch_kind(call);
                 let each = quote! {
                     |#token| async { ::core::result::Result::<_, #runtime::EvaluationError>::Ok(#returned) }
@@ -337,7 +337,7 @@ impl Expander<'_> {
         let Branch::Task { call, .. } = branch else { return self.branch(branch, Asks::Call, scope) };
         let name = text(&self.branch_name(branch));
         let policy = self.task_policy(&quote!(#runtime::TaskPolicy::NONE), call);
-        let returned = self.returned(call, scope, false);
+        let returned = self.returned(call, scope, Named::Nothing);
         let names = locals_in(call.args(), scope);
         let copies: Vec<TokenStream> =
             names.iter().map(|name| quote!(let #name = ::core::clone::Clone::clone(&#name);)).collect();
@@ -353,11 +353,32 @@ impl Expander<'_> {
     }
 }
 
-/// Whether an arm looks for an error of the task's own.
-fn arms_name_errors(effect: &Effect) -> bool {
-    let Arms::Match(arms, _) = &effect.arms else { return false };
-    let mut caught = arms.iter().filter(|arm| !arm.ok).map(|arm| caught_again(&arm.inner));
-    caught.any(|caught| caught.is_none_or(|caught| names_own(&caught)))
+/// What a state says of the errors of a task's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Named {
+    Nothing,
+    /// That there are some: `Failed(error)`.
+    Own,
+    /// One of them, and with it their type: `Failed(OpenError::Busy)`.
+    Error,
+}
+
+impl Named {
+    fn of(state: &State, effect: &Effect) -> Self {
+        let arms = match &effect.arms {
+            Arms::Match(arms, _) => arms.as_slice(),
+            Arms::Try { .. } => &[],
+        };
+        let caught: Vec<_> = arms.iter().filter(|arm| !arm.ok).map(|arm| caught_again(&arm.inner)).collect();
+        let is_error = |caught: &Caught| matches!(caught, Caught::Own(_));
+        if state.policy.names_errors() || caught.iter().flatten().flatten().any(is_error) {
+            return Self::Error;
+        }
+        match caught.iter().any(|caught| caught.as_ref().is_none_or(|caught| names_own(caught))) {
+            true => Self::Own,
+            false => Self::Nothing,
+        }
+    }
 }
 
 /// How a task's result is looked at: of a callback it says only that the token was handed over, and is refused otherwise.

@@ -758,7 +758,7 @@ pub mod account_processing {
                                 ::workflow_runtime::__private::Returned(
                                         bank.open_account(&application).await,
                                     )
-                                    .result(),
+                                    .typed_result(),
                             )
                         });
                         match ::workflow_runtime::__private::Attempts::of(
@@ -793,7 +793,7 @@ pub mod account_processing {
                                     ::workflow_runtime::__private::Returned(
                                             bank.open_account(&application).await,
                                         )
-                                        .result(),
+                                        .typed_result(),
                                 )
                             },
                         ) {

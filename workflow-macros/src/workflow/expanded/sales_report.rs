@@ -896,7 +896,7 @@ pub mod sales_report {
                                 ::workflow_runtime::__private::Returned(
                                         share.read_sales(&file).await,
                                     )
-                                    .result(),
+                                    .typed_result(),
                             )
                         });
                         match ::workflow_runtime::__private::Attempts::of(
@@ -929,7 +929,7 @@ pub mod sales_report {
                                     ::workflow_runtime::__private::Returned(
                                             share.read_sales(&file).await,
                                         )
-                                        .result(),
+                                        .typed_result(),
                                 )
                             },
                         ) {

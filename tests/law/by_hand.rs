@@ -2,8 +2,8 @@
 //! variables, and with no state that is not needed. On the same inputs and the same tasks they end as the definitions do,
 //! and bill no fewer transitions.
 //!
-//! The two other examples have Pass states, which their author wrote for a reader and a person would fold into the state
-//! before: the verb `cost` names them, and the exporter folds nothing.
+//! Two of the other examples have Pass states, which their author wrote for a reader and a person would fold into the state
+//! before: the verb `cost` names them, and the exporter folds nothing. The third, `service`, has no machine by hand.
 
 use serde_json::Value;
 use workflow_runtime::asl::{self, PathCost, StateMachine};

@@ -127,7 +127,8 @@ impl Error {
         self.0.failure.error()
     }
 
-    /// The cause: of a [`TaskError`] its JSON, otherwise a sentence.
+    /// The cause: of a [`TaskError`] its JSON, of a nested execution that failed the JSON that AWS gives of one, otherwise
+    /// a sentence if there is one to say.
     #[must_use]
     pub fn cause(&self) -> Option<&str> {
         self.0.failure.cause()

@@ -22,7 +22,8 @@ pub enum TaskFailure<E> {
     /// The deadline or the heartbeat passed: `States.Timeout`, as AWS reports both.
     TimedOut,
     /// The task ended in a way its signature does not name: it panicked (`Panic`), its arguments could not be
-    /// evaluated (`States.QueryEvaluationError`), or it was failed from outside with an error that is not an `E`.
+    /// evaluated (`States.QueryEvaluationError`), it ended itself with [`crash`](crate::crash), or it was failed from outside
+    /// with an error that is not an `E`.
     /// The string is the ASL error name.
     Crashed(String),
 }

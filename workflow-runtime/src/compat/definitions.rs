@@ -36,7 +36,7 @@ pub enum Difference {
     },
     /// It belongs to another machine.
     Moved {
-        /// Where it was: `the main machine`, or `branch 1 of ReviewAll`.
+        /// Where it was: ``the main machine``, ``branch 1 of `Review` `` (the second), or ``the iterations of `Review` ``.
         from: String,
         /// Where it is.
         to: String,

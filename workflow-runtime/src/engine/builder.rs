@@ -73,8 +73,8 @@ impl Builder {
     }
 
     /// Lets the engine run a workflow. One that only runs nested in others need not be registered; of one that is
-    /// registered twice the later counts. Two workflows with one name, which is their modules', are refused by
-    /// [`start`](Self::start).
+    /// registered twice the later counts. Two workflows with one name, which is their modules', whose definitions
+    /// differ are refused by [`start`](Self::start).
     pub fn register<W: Workflow>(mut self, workflow: W) -> Self {
         self.registry.register(W::NAME, Arc::new(Typed::new(workflow)));
         self

@@ -201,8 +201,8 @@ impl<W: Workflow> ExecutionHandle<W> {
     ///
     /// # Errors
     ///
-    /// If it is running, has succeeded, or ended more than 14 days or began more than a year
-    /// ago ([`Error::is_not_redrivable`]); if the store failed ([`Error::is_store_failure`]), or the engine is shut down
+    /// If it is running, is being redriven already, is nested in another, has succeeded, or ended more than 14 days or
+    /// began more than a year ago ([`Error::is_not_redrivable`]); if the store failed ([`Error::is_store_failure`]), or the engine is shut down
     /// ([`Error::is_engine_closed`]).
     ///
     /// # Cancel safety

@@ -402,7 +402,7 @@ impl Engine {
     }
 
     /// How many times are in memory at which executions that are not [`loaded`](Self::loaded) go on: those within a
-    /// minute or two, of 16 bytes each. Later ones are in the store alone.
+    /// minute, of 16 bytes each. Later ones are in the store alone.
     #[must_use]
     pub fn timers(&self) -> usize {
         self.inner().timers.len()

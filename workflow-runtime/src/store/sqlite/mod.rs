@@ -52,7 +52,7 @@ use super::{
 /// their own. What is damaged is refused and never repaired; [`SqliteReader::verify`] reads all of a store.
 ///
 /// Reads run on tokio's blocking threads, writes on a thread of the store's own. Where the disk is fast, that thread and
-/// a task that is the only one to wait for it stay awake for each other, for an eighth of a millisecond at most; a runtime of
+/// a task that is the only one to wait for it stay awake for each other, for an eighth of a millisecond or so; a runtime of
 /// one thread is never held. Dropping a store waits for what is queued to be durable, and for that thread to end.
 ///
 /// ```

@@ -1,7 +1,7 @@
 //! Runs the valid programs of `tests/hygiene/`, and has their definitions judged.
 
 use std::process::Command;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use workflow_runtime::asl::{self, StateMachine};
 use workflow_runtime::prelude::*;
@@ -205,6 +205,30 @@ impl traits::Store for Map {
     }
 }
 
+/// A queue of numbers that has nothing to give when it is first asked.
+#[derive(Default)]
+struct Numbers(Mutex<(bool, Vec<u32>)>);
+
+impl traits::Queue<u32> for Numbers {
+    async fn push(&self, item: &u32, times: u32) -> Result<u32, traits::Missing> {
+        let items = &mut self.0.lock().expect("no test panics here").1;
+        items.extend((0..times).map(|_| *item));
+        Ok(times)
+    }
+
+    async fn pop(&self) -> Result<u32, traits::Missing> {
+        let (asked, items) = &mut *self.0.lock().expect("no test panics here");
+        if !std::mem::replace(asked, true) {
+            return Err(traits::Missing::Nothing);
+        }
+        items.pop().ok_or(traits::Missing::Nothing)
+    }
+
+    async fn choose(&self, item: u32, token: TaskToken<u32>) -> Result<(), traits::Missing> {
+        token.complete(item + 5).map_err(|_| traits::Missing::Nothing)
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn task_traits_of_another_module() {
     accepted(&elsewhere::lookup::definition(), &["\"Missing.Nothing\"", "${StoreFind}"]);
@@ -217,6 +241,9 @@ async fn task_traits_of_another_module() {
     assert_eq!(workflow.run(input("b", &["a", "b"])).await.expect("it succeeds"), 1);
     assert_eq!(workflow.run(input("c", &["a", "b"])).await.expect("it succeeds"), 3);
     assert_eq!(workflow.run(input("c", &[])).await.expect("it succeeds"), 0);
+    accepted(&elsewhere::queued::definition(), &["${QueuePop}", "\"Missing.Nothing\""]);
+    let queued = elsewhere::queued::Workflow { queue: Numbers::default() };
+    assert_eq!(queued.run(5).await.expect("it succeeds"), 12);
     elsewhere::nothing::Workflow.run(elsewhere::nothing::Input {}).await.expect("it succeeds");
 }
 

@@ -30,6 +30,18 @@ pub mod traits {
             Ok(3)
         }
     }
+
+    /// Has tasks for any kind of item.
+    #[tasks]
+    pub trait Queue<T: Clone + Serialize + serde::de::DeserializeOwned + Send + Sync + 'static> {
+        /// Puts an item in.
+        async fn push(&self, item: &T, times: u32) -> Result<u32, Missing>;
+        /// Takes one out.
+        #[task(retry(on(Missing::Nothing), max_attempts = 2))]
+        async fn pop(&self) -> Result<T, Missing>;
+        /// Hands one over.
+        async fn choose(&self, item: T, token: TaskToken<T>) -> Result<(), Missing>;
+    }
 }
 
 /// Looks a key up, with handles from elsewhere.
@@ -65,6 +77,31 @@ pub mod lookup {
     fn count() -> Transition<u32> {
         let count = store.count()?;
         succeed(count)
+    }
+}
+
+/// Takes a number through a queue of numbers.
+#[workflow(tasks(queue(super::traits::Queue<u32>)))]
+pub mod queued {
+    use workflow_runtime::prelude::*;
+
+    #[start]
+    #[task]
+    fn push(number: u32) -> Transition<u32> {
+        let length = queue.push(&number, 2)?;
+        pop(length)
+    }
+
+    #[task]
+    fn pop(length: u32) -> Transition<u32> {
+        let number = queue.pop()?;
+        choose(number + length)
+    }
+
+    #[task(timeout = hours(1))]
+    fn choose(number: u32) -> Transition<u32> {
+        let chosen: u32 = queue.choose(number, task_token())?;
+        succeed(chosen)
     }
 }
 

@@ -334,9 +334,15 @@ fn check_option(option: &Written, place: Place, kept: &[Written], errors: &mut E
         return false;
     };
     if !known.repeats && kept.iter().any(|other| other.key == option.key) {
-        let help = "keep one of the two";
+        // Of a list both are read, so that what is in the second is known.
+        let is_list = option.is("tasks") || option.is("workflows");
+        let help = if is_list {
+            "put all of them into one, with commas between them"
+        } else {
+            "keep one of the two"
+        };
         errors.spanned(&option.key, format!("option `{key}` is given twice on {}", place.attribute()), help);
-        return false;
+        return is_list;
     }
     true
 }

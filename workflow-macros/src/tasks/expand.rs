@@ -1,7 +1,7 @@
 //! Prints a task trait and the implementations that come with it. It cannot fail.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{
     FnArg, GenericArgument, GenericParam, Ident, PathArguments, Signature, Type, spanned::Spanned as _,
 };
@@ -21,8 +21,10 @@ use crate::{
 pub(crate) fn expand(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
     let declaration = declaration(tasks, runtime);
     let checks = tasks.methods.iter().flat_map(|task| &task.policy.checks);
-    let heartbeats = tasks.methods.iter().filter_map(|task| heartbeat_check(task, runtime));
-    let tokens = tasks.methods.iter().filter_map(|task| token_check(task, runtime));
+    // Of a generic trait's types only those who know them could ask.
+    let asked = tasks.methods.iter().filter(|_| tasks.item.generics.params.is_empty());
+    let heartbeats = asked.clone().filter_map(|task| heartbeat_check(task, runtime));
+    let tokens = asked.clone().filter_map(|task| token_check(task, runtime));
     let stub = stub(tasks, runtime);
     let scripted = scripted(tasks, runtime);
     let wrappers = wrappers(tasks, runtime);
@@ -169,7 +171,11 @@ fn policies(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
         tasks.methods.iter().filter(|task| !task.is_generic() && !task.policy.is_empty()).map(|task| {
             let (name, output) = (literal(&task.name()), &task.output);
             let at = located(runtime, output.span());
-            let error = quote_spanned!(output.span()=> <#output as #at::__private::TaskOutcome>::Error);
+            // A `static` cannot name what a generic trait leaves open, and its output may.
+            let error = match written_error(output) {
+                Some((_, error)) if !tasks.item.generics.params.is_empty() => error.to_token_stream(),
+                _ => quote_spanned!(output.span()=> <#output as #at::__private::TaskOutcome>::Error),
+            };
             let policy = task.policy.native(runtime, ErrorsOf::Type(&error));
             quote! {
                 #name => {

@@ -1,9 +1,11 @@
 //! Reads a task trait: its methods, their options and their signatures.
 
+use proc_macro2::Span;
 use quote::quote;
 use syn::{
-    Expr, FnArg, GenericArgument, Generics, Ident, ItemTrait, Lifetime, LifetimeParam, Pat, PathArguments,
-    ReturnType, TraitItem, TraitItemFn, Type, visit::Visit,
+    AssocType, Expr, FnArg, GenericArgument, Generics, Ident, ItemTrait, Lifetime, LifetimeParam, Pat,
+    PathArguments, PredicateType, ReturnType, TraitItem, TraitItemFn, Type, WherePredicate, spanned::Spanned,
+    visit::Visit,
 };
 
 use super::resource::{Resource, parse_resource};
@@ -12,6 +14,7 @@ use crate::{
     names::plain,
     options::{Place, Written, attribute_options, take_stray_options},
     policy::{Policy, Ranges, parse_policy},
+    tokens::{compact, compact_type},
     workflow::{owned, unstorable},
 };
 
@@ -36,6 +39,7 @@ pub(crate) struct Task {
 
 /// Reads the trait. What is no task is reported and left out.
 pub(crate) fn parse(mut item: ItemTrait, errors: &mut Errors) -> Tasks {
+    refuse_bounds_on_self(&mut item, errors);
     let mut methods = Vec::new();
     for member in std::mem::take(&mut item.items) {
         match member {
@@ -60,6 +64,23 @@ pub(crate) fn parse(mut item: ItemTrait, errors: &mut Errors) -> Tasks {
     Tasks { item, methods }
 }
 
+/// A bound on `Self` is written behind the trait's name: what is generated beside the trait has no `Self`.
+fn refuse_bounds_on_self(item: &mut ItemTrait, errors: &mut Errors) {
+    let Some(bounds) = &mut item.generics.where_clause else { return };
+    let is_of_another = |bound: &WherePredicate| match bound {
+        WherePredicate::Type(PredicateType { bounded_ty: Type::Path(bounded), bounds, .. })
+            if bounded.path.is_ident("Self") =>
+        {
+            let help = format!("write it behind the name: `trait {}: {}`", item.ident, compact(bounds));
+            errors.spanned(bound, "a task trait has no bound on `Self` in its `where`", help);
+            false
+        }
+        _ => true,
+    };
+    bounds.predicates = std::mem::take(&mut bounds.predicates).into_iter().filter(is_of_another).collect();
+    item.generics.where_clause.take_if(|bounds| bounds.predicates.is_empty());
+}
+
 fn parse_task(mut item: TraitItemFn, generics: &Generics, errors: &mut Errors) -> Option<Task> {
     let name = item.sig.ident.clone();
     let mut attributes = std::mem::take(&mut item.attrs);
@@ -81,17 +102,23 @@ fn parse_task(mut item: TraitItemFn, generics: &Generics, errors: &mut Errors) -
         } else if attribute.path().is_ident("resource") {
             has_resource = true;
             resource = parse_resource(&attribute, errors);
+        } else if attribute.path().is_ident("cfg") {
+            let help = "put what is not always there into a task trait of its own, under its `#[cfg(..)]`";
+            errors.spanned(&attribute, format!("task `{name}` cannot be left out by `cfg`"), help);
         } else {
             item.attrs.push(attribute);
         }
     }
     let memory_mb = memory.and_then(|option| parse_memory(&option, &name, has_resource, &mut policy, errors));
     if item.sig.asyncness.is_none() {
-        let help = "write `async fn`: a task is work that is awaited";
+        let help = match awaited(&mut item.sig.output) {
+            Some(given) => format!("write `async fn {name}(..) -> {}`", compact_type(given)),
+            None => "write `async fn`: a task is work that is awaited".to_owned(),
+        };
         errors.spanned(item.sig.fn_token, format!("task `{name}` is not `async`"), help);
     }
     check_receiver(&mut item, errors);
-    let params = parse_params(&mut item, errors)?;
+    let params = parse_params(&mut item, errors);
     let ReturnType::Type(_, output) = &item.sig.output else {
         let help = "write `-> Result<Output, Error>`, with an error that derives `TaskError`";
         errors.spanned(&name, format!("task `{name}` does not return a `Result`"), help);
@@ -106,6 +133,24 @@ fn parse_task(mut item: TraitItemFn, generics: &Generics, errors: &mut Errors) -
         errors.spanned(options.path(), message, help);
     }
     Some(task)
+}
+
+/// What a task that is written as `-> impl Future<Output = Result<..>>` gives: it is put in place of the future.
+fn awaited(output: &mut ReturnType) -> Option<&Type> {
+    #[derive(Default)]
+    struct Output(Option<Type>);
+    impl<'ast> Visit<'ast> for Output {
+        fn visit_assoc_type(&mut self, named: &'ast AssocType) {
+            if named.ident == "Output" {
+                self.0.get_or_insert_with(|| named.ty.clone());
+            }
+        }
+    }
+    let mut found = Output::default();
+    found.visit_return_type(output);
+    let (ReturnType::Type(_, ty), Some(given)) = (output, found.0) else { return None };
+    **ty = given;
+    Some(ty)
 }
 
 /// The memory that Lambda gives a function, in megabytes (AWS Lambda quotas).
@@ -216,7 +261,8 @@ impl<'ast> Visit<'ast> for Lifetimes {
     }
 }
 
-fn parse_params(item: &mut TraitItemFn, errors: &mut Errors) -> Option<Vec<Ident>> {
+/// The parameters' names. What has none is told of, and given one: that keeps those quiet that call the task.
+fn parse_params(item: &mut TraitItemFn, errors: &mut Errors) -> Vec<Ident> {
     let mut names: Vec<Ident> = Vec::new();
     for input in &mut item.sig.inputs {
         let FnArg::Typed(typed) = input else { continue };
@@ -226,20 +272,25 @@ fn parse_params(item: &mut TraitItemFn, errors: &mut Errors) -> Option<Vec<Ident
                     let message =
                         format!("parameter `{}` of task `{}` is declared twice", ident.ident, item.sig.ident);
                     errors.spanned(&ident.ident, message, "give it another name");
-                    // Another name keeps those quiet that call the task.
-                    ident.ident =
-                        quote::format_ident!("parameter{}", names.len() + 1, span = ident.ident.span());
+                    ident.ident = numbered(names.len(), ident.ident.span());
                 }
                 names.push(ident.ident.clone());
             }
             other => {
                 let message = format!("a parameter of task `{}` cannot be a pattern", item.sig.ident);
-                errors.spanned(other, message, "give it a plain name: it is a key of the task's payload");
-                return None;
+                errors.spanned(&*other, message, "give it a plain name: it is a key of the task's payload");
+                let name = numbered(names.len(), other.span());
+                *other = syn::parse_quote!(#name);
+                names.push(name);
             }
         }
     }
-    Some(names)
+    names
+}
+
+/// A name for the parameter behind so many others.
+fn numbered(before: usize, span: Span) -> Ident {
+    quote::format_ident!("parameter{}", before + 1, span = span)
 }
 
 impl Task {

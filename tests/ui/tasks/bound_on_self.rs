@@ -1,0 +1,29 @@
+//! A task trait with a bound on `Self`.
+
+use workflow_runtime::prelude::*;
+
+#[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
+#[error("out of order")]
+pub struct OutOfOrder;
+
+#[tasks]
+pub trait Till
+where
+    Self: std::fmt::Debug,
+{
+    async fn charge(&self, id: u32) -> Result<u32, OutOfOrder>;
+}
+
+#[workflow(tasks(till(Till)))]
+pub mod sale {
+    use super::*;
+
+    #[start]
+    #[task]
+    fn begin(id: u32) -> Transition<u32> {
+        let paid = till.charge(id)?;
+        succeed(paid)
+    }
+}
+
+fn main() {}

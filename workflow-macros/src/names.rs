@@ -5,7 +5,7 @@ use syn::ext::IdentExt;
 
 /// `open_account` → `OpenAccount`, without `r#`.
 pub(crate) fn pascal(ident: &Ident) -> String {
-    ident
+    let name: String = ident
         .unraw()
         .to_string()
         .split('_')
@@ -13,7 +13,9 @@ pub(crate) fn pascal(ident: &Ident) -> String {
             let mut letters = word.chars();
             letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>())
         })
-        .collect()
+        .collect();
+    // The one keyword that looks so.
+    if name == "Self" { "Self_".to_owned() } else { name }
 }
 
 /// `CoreBank` → `core_bank`, without `r#`.

@@ -13,7 +13,8 @@ use super::{
     elsewhere::check_name,
     format_string::{Format, Piece},
     instead::{
-        is_of_a_library, of_clock, of_function, refuse_collection, refuse_into, refuse_name_of_function,
+        is_into, is_of_a_library, of_clock, of_function, refuse_collection, refuse_into,
+        refuse_name_of_function,
     },
     instead_of_method::of_method,
     literals::text_into,
@@ -120,7 +121,12 @@ fn check_piece(piece: &Piece, format: &Format, scope: &Scope, errors: &mut Error
 }
 
 pub(super) fn check_call(call: &ExprCall, scope: &Scope, errors: &mut Errors) {
-    call.args.iter().for_each(|argument| check(argument, scope, errors));
+    let whole = Expr::Call(call.clone());
+    let attempted = is_attempted(&whole, scope);
+    // What rustc alone computes says what its arguments become.
+    let native = attempted || is_constant(&whole, scope) && !is_constructor(&call.func);
+    let typed = |argument: &&Expr| native && is_into(argument);
+    call.args.iter().filter(|argument| !typed(argument)).for_each(|argument| check(argument, scope, errors));
     let Expr::Path(function) = &*call.func else {
         return refuse(&call.func, "a call of a computed function", TASK, errors);
     };
@@ -152,7 +158,6 @@ pub(super) fn check_call(call: &ExprCall, scope: &Scope, errors: &mut Errors) {
         let message = format!("`{name}()` would be evaluated once, when the definition is made");
         return errors.spanned(function, message, instead);
     }
-    let attempted = is_attempted(&Expr::Call(call.clone()), scope);
     let computed = |key: &Expr| !attempted && !is_constant(key, scope);
     for (key, _) in map_entries(call).into_iter().flatten().filter(|(key, _)| computed(key)) {
         let help = "write it as text, or make the map in a task";
@@ -164,7 +169,7 @@ pub(super) fn check_call(call: &ExprCall, scope: &Scope, errors: &mut Errors) {
         || is_conversion(&function.path)
         || duration_function(&function.path, scope).is_some()
         || attempted
-        || is_constant(&Expr::Call(call.clone()), scope);
+        || is_constant(&whole, scope);
     if !known {
         let name = function.to_token_stream().to_string().replace(' ', "");
         refuse(function, &format!("function `{name}`"), &of_function(call, function), errors);
@@ -203,7 +208,8 @@ pub(super) fn check_method(call: &ExprMethodCall, scope: &Scope, errors: &mut Er
     if text_into(call).is_some() {
         return;
     }
-    if is_constant(&whole, scope) || is_attempted(&whole, scope) || refuse_into(&whole, None, errors) {
+    // Of a constant, too: it is evaluated for the definition, where nothing says what it becomes.
+    if refuse_into(&whole, None, errors) || is_constant(&whole, scope) || is_attempted(&whole, scope) {
         return;
     }
     let of_another = is_of_lists_alone(&name, &call.receiver) || is_of_text(call) || reads_an_error(call);

@@ -54,10 +54,15 @@ pub(super) fn of_cast(cast: &ExprCast) -> String {
     }
 }
 
+/// `value.into()`
+pub(super) fn is_into(value: &Expr) -> bool {
+    matches!(unwrapped(value), Expr::MethodCall(call) if call.method == "into" && call.args.is_empty())
+}
+
 /// Reports `value.into()` where a value of this type is wanted; `None` where nobody says which.
 pub(crate) fn refuse_into(value: &Expr, wanted: Option<&Type>, errors: &mut Errors) -> bool {
     let Expr::MethodCall(call) = unwrapped(value) else { return false };
-    if call.method != "into" || !call.args.is_empty() || text_into(call).is_some() {
+    if !is_into(value) || text_into(call).is_some() {
         return false;
     }
     let receiver = compact(&call.receiver);

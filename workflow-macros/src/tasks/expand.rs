@@ -221,7 +221,7 @@ fn descriptions(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
             let output = &first_with_its_error(task, tasks).output;
             // What may be no `Result` is told of once, by the driver's policy if there is one.
             let names_of = if task.policy.is_empty() || written_error(output).is_some() {
-                quote!(#definition::names_of::<#output>())
+                names_of(output, runtime)
             } else {
                 let at = respanned(definition.clone(), output.span());
                 let names = quote_spanned!(output.span()=> #at::returned::<#output>().result_names());
@@ -256,6 +256,20 @@ fn descriptions(tasks: &Tasks, runtime: &TokenStream) -> TokenStream {
             }
         }
     }
+}
+
+/// The error names of what a task returns, so that rustc speaks of the error where it is written, and else of the whole.
+fn names_of(output: &Type, runtime: &TokenStream) -> TokenStream {
+    let definition = quote!(#runtime::__private::definition);
+    let named =
+        written_error(output).filter(|(result, _)| result.last().is_some_and(|name| name == "Result"));
+    let (asked, ability) = match named {
+        Some((_, error)) => (error, quote!(as #definition::OwnError>::ERROR_NAMES)),
+        None => (output.clone(), quote!(as #definition::Outcome>::ERROR_NAMES)),
+    };
+    let ability = respanned(ability, asked.span());
+    let asking = quote_spanned!(asked.span()=> <);
+    quote!(#definition::Names::of_error(#asking #asked #ability))
 }
 
 /// The first task whose error is written as this one's: whether it is an error is told of there.

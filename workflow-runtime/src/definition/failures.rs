@@ -18,6 +18,12 @@ use crate::generated::NoError;
 pub struct Names(&'static [ErrorName]);
 
 impl Names {
+    /// Those of an error.
+    #[must_use]
+    pub fn of_error(names: &'static [ErrorName]) -> Self {
+        Self(names)
+    }
+
     /// No names.
     #[must_use]
     pub fn none() -> Self {
@@ -104,16 +110,27 @@ pub fn any_payload<T, E>(_call: &Witness<Result<T, E>>) -> Local<E> {
     Local::new(Expr::any_error_payload())
 }
 
-/// The error names of a task with this result.
-#[must_use]
-pub fn names_of<R: Outcome>() -> Names {
-    R::names()
-}
-
 /// What a task returns, inside a witness.
 #[must_use]
 pub fn returned<R>() -> Witness<R> {
     witness(|| unreachable!("a witness is never called"))
+}
+
+/// What a task fails with, as `#[tasks]` knows it: a [`TaskError`]. Of that itself rustc would name each trait above it, too.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a `TaskError`: it has no error name in Amazon States Language",
+    label = "this cannot be what a task fails with",
+    note = "add `#[derive(TaskError)]` to `{Self}`",
+    note = "a type that is not yours becomes a variant of an enum of yours, as text: `Variant(#[as_text] {Self})`"
+)]
+pub trait OwnError {
+    /// The error's names.
+    const ERROR_NAMES: &'static [ErrorName];
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: TaskError> OwnError for E {
+    const ERROR_NAMES: &'static [ErrorName] = <E as TaskError>::ERROR_NAMES;
 }
 
 /// What a task returns, as `#[tasks]` knows it.
@@ -124,13 +141,11 @@ pub fn returned<R>() -> Witness<R> {
 )]
 pub trait Outcome {
     /// The names of its error.
-    fn names() -> Names;
+    const ERROR_NAMES: &'static [ErrorName];
 }
 
 impl<T, E: TaskError> Outcome for Result<T, E> {
-    fn names() -> Names {
-        Names(E::ERROR_NAMES)
-    }
+    const ERROR_NAMES: &'static [ErrorName] = E::ERROR_NAMES;
 }
 
 /// A failure of branches in a pattern, whose own error type the pattern finds.

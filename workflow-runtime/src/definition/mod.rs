@@ -17,8 +17,8 @@ mod way;
 pub use branch::{Branch, Forked, Mapped};
 pub use choice::Choice;
 pub use failures::{
-    Fallback, Names, Outcome, Typed, any_payload, branch_failure, branch_witness, completed, failure_of,
-    handle, item_of, names_of, nested_witness, outcome, output_of, payload, returned, settled, success,
+    Fallback, Names, Outcome, OwnError, Typed, any_payload, branch_failure, branch_witness, completed,
+    failure_of, handle, item_of, nested_witness, outcome, output_of, payload, returned, settled, success,
 };
 pub use machine::{Input, Machine, Wait, whole_seconds};
 pub(crate) use payload::unbounded;

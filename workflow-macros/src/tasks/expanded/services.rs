@@ -49,9 +49,9 @@ pub trait Desk: ::core::marker::Send + ::core::marker::Sync + 'static {
                     attributes_at: &["Key", "ExpressionAttributeValues"],
                     attributes_from: &["Item"],
                     policy: {
-                        let __names = ::workflow_runtime::__private::definition::names_of::<
-                            Result<Item, Refused>,
-                        >();
+                        let __names = ::workflow_runtime::__private::definition::Names::of_error(
+                            <Refused as ::workflow_runtime::__private::definition::OwnError>::ERROR_NAMES,
+                        );
                         ::workflow_runtime::__private::definition::Policy::new()
                     },
                 })
@@ -68,9 +68,9 @@ pub trait Desk: ::core::marker::Send + ::core::marker::Sync + 'static {
                     attributes_at: &[],
                     attributes_from: &[],
                     policy: {
-                        let __names = ::workflow_runtime::__private::definition::names_of::<
-                            Result<Item, Refused>,
-                        >();
+                        let __names = ::workflow_runtime::__private::definition::Names::of_error(
+                            <Refused as ::workflow_runtime::__private::definition::OwnError>::ERROR_NAMES,
+                        );
                         ::workflow_runtime::__private::definition::Policy::new()
                     },
                 })

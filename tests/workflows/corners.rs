@@ -430,7 +430,8 @@ pub(crate) mod hiding {
 #[tokio::test(start_paused = true)]
 async fn what_is_bound_hides_a_handle() {
     let asked = async |reply| {
-        let script = Arc::new(Script::new([("count", gives(2)), ("count", gives(5)), ("look", reply)]));
+        let script = Script::new([("count", gives(2)), ("count", gives(5)), ("look", reply)]);
+        script.serve(Cellar, &[]);
         let workflow = hiding::Workflow { rows: Arc::clone(&script) };
         run(&workflow, &script, vec![vec![1], vec![2]]).await
     };
